@@ -1,0 +1,141 @@
+import type { AttentionTrace } from './attentionTrace';
+import type { Classification, MaskPrediction, ReplacedToken } from './predictions';
+import type { Encoding, TextRange } from './text';
+
+/** What a checkpoint can do, read from the tensors it has. */
+export type ModelHead = 'mlm' | 'classify' | 'rtd';
+
+/** Where the engine computes. `auto` takes the best provider that starts, and ends at `cpu`, which always does. */
+export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+export const providers: readonly Provider[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
+
+/** Given once, when the engine's process starts. */
+export interface EngineOptions {
+  /** Folder for compiled graphs; created when missing, safe to delete at any time. */
+  readonly cacheDirectory: string;
+  readonly provider: Provider;
+  /** Threads of one forward pass; 0 lets the engine choose. */
+  readonly threads: number;
+}
+
+export interface ModelDescription {
+  /** The model's folder or file, as it was asked for. */
+  readonly path: string;
+  /** Name of the folder or repository. */
+  readonly name: string;
+  readonly modelType: 'deberta' | 'deberta-v2';
+  readonly heads: readonly ModelHead[];
+  /** Labels of the classification head, in logit order; empty without one. */
+  readonly labels: readonly string[];
+  readonly layers: number;
+  readonly attentionHeads: number;
+  readonly hiddenSize: number;
+  readonly vocabularySize: number;
+  /** The longest input in tokens, special tokens included. */
+  readonly maxTokens: number;
+  readonly enhancedMaskDecoder: boolean;
+}
+
+/** Every request names its model by folder or file path. */
+interface ModelRequest {
+  readonly model: string;
+}
+
+/** Each range of `text` in `masks` (a word, or an empty range where one is to be inserted) is replaced by one [MASK]. */
+export interface FillMaskRequest extends ModelRequest {
+  readonly text: string;
+  readonly masks: readonly TextRange[];
+  /** Candidates a mask, 1 to 1000. */
+  readonly topK: number;
+  /** Scores only these token ids, in place of the whole vocabulary's best; log-probabilities stay those among all real tokens. */
+  readonly targetIds?: readonly number[];
+}
+
+export interface ClassifyRequest extends ModelRequest {
+  readonly text: string;
+  /** Second text of a pair (natural language inference, similarity). */
+  readonly textPair?: string;
+}
+
+/** Compares labels by the masked log-probability of their words in a prompt, with a masked language model. */
+export interface ClozeRequest extends ModelRequest {
+  readonly text: string;
+  readonly labels: readonly string[];
+  /** Holds `{text}` and `{label}` once each, e.g. `{text} It was about {label}.` */
+  readonly template: string;
+}
+
+export interface DetectReplacedRequest extends ModelRequest {
+  readonly text: string;
+}
+
+export interface TokenizeRequest extends ModelRequest {
+  readonly text: string;
+}
+
+export interface TraceAttentionRequest extends ModelRequest {
+  readonly text: string;
+  readonly layer: number;
+  readonly head: number;
+}
+
+export interface CompileRequest extends ModelRequest {
+  /** Folder that receives `<head>.onnx` and its weights; created when missing. */
+  readonly outDirectory: string;
+}
+
+/** A forward pass over tensors in files, for checks against other implementations. Names and shapes: README, "forward". */
+export interface ForwardRequest extends ModelRequest {
+  readonly head: ModelHead;
+  readonly inputs: string;
+  readonly out: string;
+  readonly trace: boolean;
+}
+
+/** What the status item shows after a request. */
+export interface EngineStatus {
+  /** The provider in use for the last model that ran, and why a preferred one is not. */
+  readonly provider: Provider;
+  readonly fallback?: string;
+  readonly model: string;
+  /** Wall time of the last request inside the engine, in milliseconds. */
+  readonly lastMilliseconds: number;
+}
+
+/** What is going on inside a long request, e.g. "Compiling deberta-v3-base", done of total (0 when unknown). */
+export interface EngineProgress {
+  readonly message: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Options of every call. Calls of one `lane` replace each other: a newer one cancels those still waiting. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly lane?: string;
+  readonly onProgress?: (progress: EngineProgress) => void;
+}
+
+/** The typed table of requests: name → [parameters, result]. Engine, host and client are all written against it. */
+export interface EngineRequests {
+  describe: [ModelRequest, ModelDescription];
+  fillMask: [FillMaskRequest, readonly MaskPrediction[]];
+  classify: [ClassifyRequest, Classification];
+  cloze: [ClozeRequest, Classification];
+  detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
+  tokenize: [TokenizeRequest, Encoding];
+  traceAttention: [TraceAttentionRequest, AttentionTrace];
+  compile: [CompileRequest, readonly string[]];
+  forward: [ForwardRequest, readonly string[]];
+}
+
+export type EngineMethod = keyof EngineRequests;
+
+/** The engine, whether in this process or behind a pipe. Rejects with a `UserError` of ./errors, or `Cancelled`. */
+export type EngineApi = {
+  readonly [M in EngineMethod]: (
+    parameters: EngineRequests[M][0],
+    options?: CallOptions,
+  ) => Promise<EngineRequests[M][1]>;
+};

@@ -1,0 +1,41 @@
+/** Base of every error whose message is written for the user: one sentence on what is wrong, one on what to do. */
+export abstract class UserError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A checkpoint's files are missing, damaged, hostile or not a DeBERTa. The message names file, tensor and remedy. */
+export class CheckpointError extends UserError {}
+
+/** A text cannot be tokenised, or a vocabulary file cannot be read. */
+export class TokenizerError extends UserError {}
+
+/** A graph is malformed, or a compiled one cannot be loaded or run. */
+export class GraphError extends UserError {}
+
+/** A request cannot be met: no such ability in this model, text too long, option out of range. */
+export class RequestError extends UserError {}
+
+/** The engine's process ended while, or before, a request was answered. */
+export class EngineStopped extends UserError {}
+
+/** The request was cancelled, by its caller or by a newer request that replaces it. Not a fault: never shown. */
+export class Cancelled extends UserError {
+  constructor(message = 'The request was cancelled.') {
+    super(message);
+  }
+}
+
+const kinds = { CheckpointError, TokenizerError, GraphError, RequestError, EngineStopped, Cancelled };
+
+/** The name under which an error crosses a process boundary; undefined for errors that are not written for users. A bundler may rename classes, so it does not read `error.name`. */
+export function userErrorName(error: unknown): string | undefined {
+  return Object.entries(kinds).find(([, kind]) => error instanceof kind)?.[0];
+}
+
+/** The error class for a `name` that crossed a process boundary; undefined for errors that are not written for users. */
+export function userErrorOf(name: string, message: string): UserError | undefined {
+  return Object.hasOwn(kinds, name) ? new kinds[name as keyof typeof kinds](message) : undefined;
+}

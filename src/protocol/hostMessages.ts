@@ -1,0 +1,35 @@
+import type { EngineMethod, EngineRequests } from './engineApi';
+
+const methodTable: { readonly [M in EngineMethod]: true } = {
+  describe: true,
+  fillMask: true,
+  classify: true,
+  cloze: true,
+  detectReplaced: true,
+  tokenize: true,
+  traceAttention: true,
+  compile: true,
+  forward: true,
+};
+
+/** Every method of the engine: the host serves exactly these, the client offers exactly these. */
+export const engineMethods = Object.keys(methodTable) as readonly EngineMethod[];
+
+/** First request of a connection. Parameters: `EngineOptions`; no result. */
+export const initializeMethod = 'initialize';
+
+/** Notification from the host after every request. Parameters: `EngineStatus`. */
+export const statusNotification = 'status';
+
+/** Parameters of the JSON-RPC request that carries one call of the engine; its method is the engine's method. */
+export interface HostCall<M extends EngineMethod = EngineMethod> {
+  readonly parameters: EngineRequests[M][0];
+  readonly lane?: string;
+  /** Where progress is to be reported (JSON-RPC `$/progress`); without one, nowhere. */
+  readonly progressToken?: number;
+}
+
+/** `data` of an error response: the error's class, by its name in ./errors, or `Error` for a fault of the program. */
+export interface HostErrorData {
+  readonly name: string;
+}

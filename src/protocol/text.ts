@@ -1,0 +1,17 @@
+/** A half-open range of UTF-16 code units, as in JavaScript strings and VS Code offsets. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A tokenised text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range is empty.
+ * `ranges` are UTF-16 ranges in the text as it was given, before any normalisation; a token that begins a word holds
+ * the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials count with the text before them).
+ */
+export interface Encoding {
+  readonly ids: readonly number[];
+  readonly tokens: readonly string[];
+  readonly ranges: readonly TextRange[];
+  readonly sequence: readonly number[];
+}
