@@ -1,0 +1,85 @@
+/** Element types of ONNX tensors that the compiler uses. */
+export type ElementType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
+
+/** A dimension: a number, or a name when it is known only at run time (`batch`, `tokens`, `masks`). */
+export type Dimension = number | string;
+
+/** The name of a tensor in a graph: an input, an initializer or a node's output. */
+export type Value = string;
+
+export interface ValueInfo {
+  readonly name: Value;
+  readonly type: ElementType;
+  /** Left out where even the rank is for the runtime to find. */
+  readonly shape?: readonly Dimension[];
+}
+
+/** Domain of onnxruntime's own operators (onnxruntime/docs/ContribOperators.md). */
+export const microsoftDomain = 'com.microsoft';
+
+/** An attribute in the four forms that the operators in use take. */
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly string: string };
+
+export interface Node {
+  readonly op: string;
+  /** Empty for the standard operators. */
+  readonly domain: string;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/**
+ * Where an initializer's bytes come from: the graph itself (`inline`), a tensor of the checkpoint (`weight`), a matrix
+ * of the checkpoint in 8 bits (`quantised`: uint8 `values`, or the float32 `scales` of its rows), a computation over
+ * the checkpoint that does not depend on the text (`computed`, a graph without inputs and with one output), or, once
+ * packed, a file beside the encoded model (`external`).
+ */
+export type Initializer =
+  | { readonly kind: 'inline'; readonly shape: readonly number[]; readonly data: InlineData }
+  | { readonly kind: 'weight'; readonly shape: readonly number[]; readonly tensor: string }
+  | {
+      readonly kind: 'quantised';
+      readonly shape: readonly number[];
+      readonly tensor: string;
+      /** Columns of the matrix. */
+      readonly columns: number;
+      readonly part: QuantisedPart;
+    }
+  | { readonly kind: 'computed'; readonly graph: Graph }
+  | ({ readonly kind: 'external' } & ExternalTensor);
+
+export type InlineData = Float32Array | BigInt64Array | Uint8Array;
+
+/** Row r of a quantised matrix is `(values[r] − 128) · scales[r]`. */
+export type QuantisedPart = 'values' | 'scales';
+
+/** The value that stands for zero among quantised ones. */
+export const quantisedZero = 128;
+
+/** A tensor in a file beside the encoded model; `file` is a plain file name. */
+export interface ExternalTensor {
+  readonly type: 'float32' | 'uint8';
+  readonly shape: readonly number[];
+  readonly file: string;
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+/** A computation as data. `nodes` are in an order in which every input is known before it is used. */
+export interface Graph {
+  readonly name: string;
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  readonly initializers: ReadonlyMap<Value, Initializer>;
+  readonly nodes: readonly Node[];
+}
+
+/** Number of elements of a shape whose dimensions are all known. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, dimension) => product * dimension, 1);
+}

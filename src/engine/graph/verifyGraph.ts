@@ -1,0 +1,36 @@
+import { GraphError } from '../../protocol/errors';
+import type { Graph } from './graph';
+import { elementCount } from './graph';
+
+/**
+ * Checks what every graph must satisfy before it is encoded: each name is made once and before it is used, outputs
+ * exist, and inline data fill their shapes.
+ * @throws GraphError naming the graph and the tensor
+ */
+export function verifyGraph(graph: Graph): void {
+  const fail = (what: string): never => {
+    throw new GraphError(`Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`);
+  };
+  const known = new Set<string>();
+  const define = (name: string) => {
+    if (name === '') fail('a tensor has no name');
+    if (known.has(name)) fail(`"${name}" is defined twice`);
+    known.add(name);
+  };
+  for (const input of graph.inputs) define(input.name);
+  for (const [name, initializer] of graph.initializers) {
+    define(name);
+    if (initializer.kind !== 'inline') continue;
+    const { shape, data } = initializer;
+    if (data.length !== elementCount(shape)) {
+      fail(`"${name}" has ${data.length} elements, its shape [${shape.join(', ')}] needs ${elementCount(shape)}`);
+    }
+  }
+  for (const node of graph.nodes) {
+    for (const input of node.inputs) {
+      if (input !== '' && !known.has(input)) fail(`${node.op} reads "${input}" before it is made`);
+    }
+    node.outputs.forEach(define);
+  }
+  for (const output of graph.outputs) if (!known.has(output.name)) fail(`output "${output.name}" is never made`);
+}
