@@ -1,0 +1,46 @@
+import type { Encoding, TextRange } from '../../protocol/text';
+
+/** Ids of the five tokens every DeBERTa vocabulary has. */
+export interface SpecialIds {
+  readonly cls: number;
+  readonly sep: number;
+  readonly mask: number;
+  readonly pad: number;
+  readonly unk: number;
+}
+
+/** An encoding in which `positions[i]` is the index of the one [MASK] token that stands for the i-th range given. */
+export interface MaskedEncoding {
+  readonly encoding: Encoding;
+  readonly positions: readonly number[];
+}
+
+/** A vocabulary entry as a reader sees it: `text` with bytes decoded and without the mark of a word's beginning. */
+export interface Surface {
+  readonly text: string;
+  readonly startsWord: boolean;
+}
+
+/** Text to token ids with ranges into the text, and ids back to their spelling. Made by `loadTokenizer`. */
+export interface Tokenizer {
+  readonly special: SpecialIds;
+  /** One past the highest id that stands for something, special and added tokens included. */
+  readonly size: number;
+  /**
+   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`. Nothing in a text becomes a special token: "[SEP]" is five characters.
+   * Ranges of the pair's tokens are ranges in the pair.
+   */
+  encode(text: string, pair?: string): Encoding;
+  /**
+   * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a word.
+   * The text around a mask is tokenised as it would be with a word in that place; a mask's token has the mask's range.
+   * @throws RequestError when ranges overlap or lie outside the text.
+   */
+  encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding;
+  /** The vocabulary's spelling. @throws RequestError for an id that stands for nothing. */
+  token(id: number): string;
+  /** What the token looks like in a text. A byte that is no character by itself reads U+FFFD. @throws RequestError as `token`. */
+  surface(id: number): Surface;
+  /** Whether a mask may be filled with it: real text, not special, added, unused, a bare byte or space, nor beyond the vocabulary. */
+  isCandidate(id: number): boolean;
+}

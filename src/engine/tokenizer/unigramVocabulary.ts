@@ -1,0 +1,45 @@
+import { TokenizerError } from '../../protocol/errors';
+
+/** SentencePiece's kinds of vocabulary entries (`ModelProto.SentencePiece.Type`). */
+export type PieceType = 'normal' | 'unknown' | 'control' | 'userDefined' | 'unused' | 'byte';
+
+/** One entry; its id is its index. `score` is a log-probability. */
+export interface UnigramPiece {
+  readonly text: string;
+  readonly score: number;
+  readonly type: PieceType;
+}
+
+/** The largest vocabulary accepted; the largest of the family has 250,101 entries. */
+export const largestVocabulary = 4_000_000;
+
+/** Checks what the segmentation relies on. @throws TokenizerError naming `origin`, the file. */
+export function checkUnigramPieces(pieces: readonly UnigramPiece[], origin: string): void {
+  if (pieces.length === 0 || pieces.length > largestVocabulary) {
+    throw new TokenizerError(
+      `${origin} has ${pieces.length} vocabulary entries, which no DeBERTa vocabulary has. Download the file again.`,
+    );
+  }
+  if (!pieces.some((piece) => piece.type === 'unknown')) {
+    throw new TokenizerError(`${origin} has no entry for unknown characters. Download the file again.`);
+  }
+  const bad = pieces.findIndex((piece) => piece.text.length === 0 || !Number.isFinite(piece.score));
+  if (bad >= 0)
+    throw new TokenizerError(`Entry ${bad} of ${origin} has no text or no finite score. Download the file again.`);
+}
+
+/** The byte that a spelling such as `<0xE1>` stands for; undefined for any other spelling. */
+export function byteOfPiece(text: string): number | undefined {
+  const match = /^<0x([0-9A-F]{2})>$/.exec(text);
+  return match?.[1] === undefined ? undefined : parseInt(match[1], 16);
+}
+
+/** For each byte the id of its entry; undefined unless all 256 are there. */
+export function byteIds(pieces: readonly UnigramPiece[]): readonly number[] | undefined {
+  const ids = new Map<number, number>();
+  pieces.forEach((piece, id) => {
+    const byte = piece.type === 'byte' ? byteOfPiece(piece.text) : undefined;
+    if (byte !== undefined) ids.set(byte, id);
+  });
+  return ids.size === 256 ? Array.from({ length: 256 }, (_, byte) => ids.get(byte) ?? 0) : undefined;
+}

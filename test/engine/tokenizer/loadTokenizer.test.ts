@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
+import { TokenizerError } from '../../../src/protocol/errors';
+import { directories, tokenizerFor } from './fixtures';
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const pairs = {
+  'vocab.json': '{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"a":4,"b":5,"ab":6,"[MASK]":7}',
+  'merges.txt': '#version: 0.2\na b\n',
+};
+const spm = (): Promise<Buffer> => readFile(path.join(directories.seed, 'spm.model'));
+const unigram = (vocab: unknown): string => JSON.stringify({ model: { type: 'Unigram', unk_id: 0, vocab } });
+
+const faults: readonly (readonly [name: string, files: () => Files | Promise<Files>, message: RegExp])[] = [
+  ['an empty folder', () => ({}), /no tokenizer files.*spm\.model.*merges\.txt/],
+  ['vocab.json alone', () => ({ 'vocab.json': pairs['vocab.json'] }), /Add the checkpoint's tokenizer\.json/],
+  [
+    'an spm.model cut short',
+    async () => ({ 'spm.model': (await spm()).subarray(0, 100_001) }),
+    /spm\.model is not a SentencePiece model or is cut/,
+  ],
+  ['an spm.model of noise', () => ({ 'spm.model': Buffer.alloc(5000, 0xff) }), /spm\.model/],
+  ['an empty spm.model', () => ({ 'spm.model': '' }), /spm\.model has 0 vocabulary entries/],
+  ['broken JSON', () => ({ ...pairs, 'tokenizer_config.json': '{' }), /tokenizer_config\.json is no valid JSON/],
+  ['JSON that is no object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json holds no JSON object/],
+  [
+    'a lower-casing tokenizer',
+    () => ({ ...pairs, 'tokenizer_config.json': '{"do_lower_case":true}' }),
+    /do_lower_case/,
+  ],
+  ['an id of 4e9', () => ({ ...pairs, 'added_tokens.json': '{"x":4000000000}' }), /"x" and the id 4000000000/],
+  ['an id that is no number', () => ({ ...pairs, 'vocab.json': '{"[UNK]":"3"}' }), /"\[UNK\]" has the id 3/],
+  ['a merge of three', () => ({ ...pairs, 'merges.txt': 'a b c\n' }), /merge 0 is no pair/],
+  ['no [CLS]', () => ({ ...pairs, 'vocab.json': '{"[UNK]":0,"a":1}' }), /no token "\[CLS\]"/],
+  [
+    'a WordPiece model',
+    () => ({ 'tokenizer.json': '{"model":{"type":"WordPiece","vocab":{}}}' }),
+    /neither a BPE nor a Unigram/,
+  ],
+  [
+    'an unknown step',
+    () => ({ 'tokenizer.json': '{"model":{"type":"BPE"},"pre_tokenizer":{"type":"Digits"}}' }),
+    /step \{"type":"Digits"\}/,
+  ],
+  ['a score that is none', () => ({ 'tokenizer.json': unigram([['[UNK]', null]]) }), /Entry 0 of the vocabulary/],
+  ['a vocabulary that is no list', () => ({ 'tokenizer.json': unigram({ a: 1 }) }), /no list/],
+  [
+    'a charsmap of noise',
+    () => ({
+      'tokenizer.json': JSON.stringify({
+        normalizer: { type: 'Precompiled', precompiled_charsmap: '/////w==' },
+        model: { type: 'Unigram', unk_id: 0, vocab: [['[UNK]', 0]] },
+      }),
+    }),
+    /charsmap.*damaged/,
+  ],
+];
+
+for (const [name, files, message] of faults) {
+  test(`${name} is refused with a sentence on what to do`, async (t) => {
+    await assert.rejects(loadTokenizer(await folder(t, await files())), (error: unknown) => {
+      assert.ok(error instanceof TokenizerError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+test('a file that is a folder is refused', async (t) => {
+  const directory = await folder(t, {});
+  await mkdir(path.join(directory, 'spm.model'));
+  await assert.rejects(loadTokenizer(directory), TokenizerError);
+});
+
+test('spm.model alone is enough: [MASK] follows the vocabulary', async (t) => {
+  const expected = await tokenizerFor('seed', t);
+  const directory = await folder(t, {});
+  await copyFile(path.join(directories.seed, 'spm.model'), path.join(directory, 'spm.model'));
+  const tokenizer = await loadTokenizer(directory);
+  assert.deepEqual(tokenizer.special, expected?.special);
+  assert.equal(tokenizer.token(tokenizer.special.mask), '[MASK]');
+});
+
+test('names and ids of special tokens come from the files', async (t) => {
+  const directory = await folder(t, {
+    ...pairs,
+    'special_tokens_map.json': '{"mask_token":{"content":"<m>"}}',
+    'added_tokens.json': '{"<m>":9}',
+  });
+  const tokenizer = await loadTokenizer(directory);
+  assert.equal(tokenizer.special.mask, 9);
+  assert.equal(tokenizer.size, 10);
+  assert.deepEqual(tokenizer.encode('abba').ids, [1, 6, 5, 4, 2]);
+  assert.deepEqual(tokenizer.encode('ac').tokens, ['[CLS]', 'a', '[UNK]', '[SEP]']);
+});
+
+/** A damaged byte anywhere must give an error or a tokenizer, never a crash of another kind or a hang. */
+test('an spm.model with flipped bytes is refused or still tokenises', async (t) => {
+  const bytes = await spm();
+  for (let i = 0; i < 40; i++) {
+    const damaged = Buffer.from(bytes);
+    const at = Math.floor((bytes.length * i) / 40);
+    damaged[at] = (damaged[at] ?? 0) ^ (1 << (i % 8));
+    try {
+      const tokenizer = await loadTokenizer(await folder(t, { 'spm.model': damaged }));
+      tokenizer.encode('Café ﬁle ① \u200B the end.');
+    } catch (error) {
+      assert.ok(error instanceof TokenizerError, `byte ${at}: ${String(error)}`);
+    }
+  }
+});
+
+async function folder(t: TestContext, files: Files): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'tokenizer-'));
+  t.after(() => rm(directory, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content);
+  return directory;
+}
