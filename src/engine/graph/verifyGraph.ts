@@ -9,7 +9,9 @@ import { elementCount } from './graph';
  */
 export function verifyGraph(graph: Graph): void {
   const fail = (what: string): never => {
-    throw new GraphError(`Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`);
+    throw new GraphError(
+      `Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`,
+    );
   };
   const known = new Set<string>();
   const define = (name: string) => {
