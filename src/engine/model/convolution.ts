@@ -1,0 +1,39 @@
+import type { Value } from '../graph/graph';
+import { activation } from './activation';
+import type { ModelContext } from './modelContext';
+import type { TokenGrid } from './tokenGrid';
+import { zeroPadding } from './tokenGrid';
+
+/**
+ * The convolution beside layer 0 of v2-xlarge and v2-xxlarge: `LayerNorm(layer0 + act(conv(embeddings)))`, with the
+ * convolution zeroed at padding before, and the result after (math.md, "Encoder"). All states [batch·tokens, hidden].
+ */
+export function convolution(model: ModelContext, grid: TokenGrid, embedded: Value, layerOutput: Value): Value {
+  const { graph, config } = model;
+  const { hiddenSize, convKernelSize, convGroups, convAct } = config;
+  return graph.scope('convolution', () => {
+    const shape = graph.op('Concat', [grid.batch, grid.tokens, graph.integers([hiddenSize])], { axis: { int: 0 } });
+    const channelsFirst = graph.op('Transpose', [graph.op('Reshape', [embedded, shape])], {
+      perm: { ints: [0, 2, 1] },
+    });
+    const kernel = model.weight('deberta.encoder.conv.conv.weight', [
+      hiddenSize,
+      hiddenSize / convGroups,
+      convKernelSize,
+    ]);
+    const bias = model.weight('deberta.encoder.conv.conv.bias', [hiddenSize]);
+    const before = Math.floor((convKernelSize - 1) / 2);
+    const convolved = graph.op('Conv', [channelsFirst, kernel, bias], {
+      kernel_shape: { ints: [convKernelSize] },
+      pads: { ints: [before, before] },
+      group: { int: convGroups },
+    });
+    const rows = graph.op('Reshape', [
+      graph.op('Transpose', [convolved], { perm: { ints: [0, 2, 1] } }),
+      graph.integers([-1, hiddenSize]),
+    ]);
+    const active = activation(graph, convAct, zeroPadding(model, grid, rows));
+    const sum = graph.op('Add', [layerOutput, active]);
+    return zeroPadding(model, grid, model.layerNorm(sum, 'deberta.encoder.conv.LayerNorm', hiddenSize));
+  });
+}

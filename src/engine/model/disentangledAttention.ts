@@ -1,0 +1,119 @@
+import type { AttentionTerm } from '../../protocol/attentionTrace';
+import type { Value } from '../graph/graph';
+import type { Projection } from './families/projections';
+import { attentionProjections } from './families/projections';
+import type { ModelContext } from './modelContext';
+import type { RelativeIndex } from './relativePosition';
+import type { ProjectedTable } from './relativeTable';
+import { projectTable } from './relativeTable';
+import type { TokenGrid } from './tokenGrid';
+import { zeroPadding } from './tokenGrid';
+
+/** Everything that attention reads besides the hidden states; one per run, shared by all layers. */
+export interface AttentionInputs {
+  readonly grid: TokenGrid;
+  /** The relative table and who sits where in it; undefined for a model without relative attention. */
+  readonly relative?: { readonly table: Value; readonly index: RelativeIndex };
+}
+
+/** The scores and probabilities of one layer, [batch, heads, tokens, tokens]; terms the model does not have are absent. */
+export interface AttentionScores {
+  readonly terms: Readonly<Partial<Record<AttentionTerm, Value>>>;
+  readonly probabilities: Value;
+}
+
+/** One layer's parameters in the form that the products take. */
+export interface AttentionParameters {
+  /** Scaled by 1/sqrt(d·s), so that every score comes out scaled. */
+  readonly query: Projection;
+  readonly key: Projection;
+  readonly value: Projection;
+  readonly table: ProjectedTable;
+}
+
+/** Prepares layer `layer`: scales the query projection and projects the relative table. All of it is folded. */
+export function attentionParameters(model: ModelContext, layer: number, inputs: AttentionInputs): AttentionParameters {
+  const { graph, config } = model;
+  const terms = 1 + config.posAttType.length;
+  const scale = graph.floats(1 / Math.sqrt(config.attentionHeadSize * terms));
+  const projections = attentionProjections(model, layer);
+  const { weight, bias } = projections.query;
+  return {
+    query: { weight: graph.op('Mul', [weight, scale]), bias: bias && graph.op('Mul', [bias, scale]) },
+    key: projections.key,
+    value: projections.value,
+    table: inputs.relative === undefined ? {} : projectTable(model, inputs.relative.table, projections, scale),
+  };
+}
+
+/** Projects x [rows, hidden] and splits it by head: [batch, heads, tokens, size] for rows = batch·tokens, axes in the order given. */
+export function splitHeads(
+  model: ModelContext,
+  x: Value,
+  projection: Projection,
+  shape: Value,
+  axes: readonly number[] = [0, 2, 1, 3],
+): Value {
+  const rows = model.affine(x, projection.weight, projection.bias);
+  return model.graph.op('Transpose', [model.graph.op('Reshape', [rows, shape])], { perm: { ints: axes } });
+}
+
+/** The slice of the projected table that occurs among the tokens, cut along `axis`. */
+export function occurringRows({ graph }: ModelContext, table: Value, index: RelativeIndex, axis: number): Value {
+  return graph.op('Slice', [table, index.firstRow, index.endRow, graph.integers([axis])]);
+}
+
+/**
+ * Disentangled self-attention of one layer over x [batch·tokens, hidden] (DeBERTa, equation 4; with the released code,
+ * position→content is gathered at δ(i, j), not at δ(j, i) as printed: math.md). Returns the context [batch·tokens,
+ * hidden], before the output projection, zero at padding.
+ */
+export function disentangledAttention(
+  model: ModelContext,
+  x: Value,
+  parameters: AttentionParameters,
+  inputs: AttentionInputs,
+): { readonly context: Value; readonly scores: AttentionScores } {
+  const { graph, config } = model;
+  const { grid } = inputs;
+  const query = splitHeads(model, x, parameters.query, grid.splitShape);
+  const keyTransposed = splitHeads(model, x, parameters.key, grid.splitShape, [0, 2, 3, 1]);
+  const value = splitHeads(model, x, parameters.value, grid.splitShape);
+
+  const c2c = graph.op('MatMul', [query, keyTransposed]);
+  const terms = { c2c, ...positionTerms(model, query, keyTransposed, parameters.table, inputs) };
+  const probabilities = softmax(model, Object.values(terms), grid.padding?.keys);
+
+  const byHead = graph.op('Transpose', [graph.op('MatMul', [probabilities, value])], { perm: { ints: [0, 2, 1, 3] } });
+  const context = graph.op('Reshape', [byHead, graph.integers([-1, config.hiddenSize])]);
+  return { context: zeroPadding(model, grid, context), scores: { terms, probabilities } };
+}
+
+/** Content→position and position→content, as far as the model has them. Both take the same index δ(i, j). */
+function positionTerms(
+  model: ModelContext,
+  query: Value,
+  keyTransposed: Value,
+  table: ProjectedTable,
+  { relative }: AttentionInputs,
+): Partial<Record<'c2p' | 'p2c', Value>> {
+  const { graph } = model;
+  if (relative === undefined) return {};
+  const terms: Partial<Record<'c2p' | 'p2c', Value>> = {};
+  if (table.keys !== undefined) {
+    const all = graph.op('MatMul', [query, occurringRows(model, table.keys, relative.index, 2)]);
+    terms.c2p = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 3 } });
+  }
+  if (table.queries !== undefined) {
+    const all = graph.op('MatMul', [occurringRows(model, table.queries, relative.index, 1), keyTransposed]);
+    terms.p2c = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 2 } });
+  }
+  return terms;
+}
+
+/** Softmax over the last axis of the sum of the terms; keys that are padding get no probability. */
+export function softmax({ graph }: ModelContext, terms: readonly Value[], excluded?: Value): Value {
+  const addends = excluded === undefined ? terms : [...terms, excluded];
+  const scores = addends.reduce((sum, term) => graph.op('Add', [sum, term]));
+  return graph.op('Softmax', [scores], { axis: { int: -1 } });
+}

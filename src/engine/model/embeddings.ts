@@ -1,0 +1,44 @@
+import type { Value } from '../graph/graph';
+import type { ModelContext } from './modelContext';
+import type { TokenGrid } from './tokenGrid';
+import { zeroPadding } from './tokenGrid';
+
+/** The word table [vocabulary, embedding size]: looked up here, multiplied with by the tied masked-LM head. */
+export function wordEmbeddings(model: ModelContext): Value {
+  const { vocabSize, embeddingSize } = model.config;
+  return model.weight('deberta.embeddings.word_embeddings.weight', [vocabSize, embeddingSize]);
+}
+
+/** Absolute position embeddings [max_position_embeddings, embedding size]: for biased input and for the mask decoder. */
+export function positionEmbeddings(model: ModelContext): Value {
+  const { maxPositionEmbeddings, embeddingSize } = model.config;
+  return model.weight('deberta.embeddings.position_embeddings.weight', [maxPositionEmbeddings, embeddingSize]);
+}
+
+/**
+ * Hidden states of the input, [batch·tokens, hidden]: word, with absolute position only for `position_biased_input`,
+ * and token type; projected when embeddings have another size; normed; zero at padding (math.md, "Encoder").
+ */
+export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid, tokenTypeIds?: Value): Value {
+  const { graph, config } = model;
+  const { embeddingSize, hiddenSize } = config;
+  return graph.scope('embeddings', () => {
+    let x = graph.op('Gather', [wordEmbeddings(model), inputIds]);
+    if (config.positionBiasedInput) {
+      x = graph.op('Add', [x, graph.op('Gather', [positionEmbeddings(model), grid.positions])]);
+    }
+    if (tokenTypeIds !== undefined) {
+      const table = model.weight('deberta.embeddings.token_type_embeddings.weight', [
+        config.typeVocabSize,
+        embeddingSize,
+      ]);
+      x = graph.op('Add', [x, graph.op('Gather', [table, tokenTypeIds])]);
+    }
+    x = graph.op('Reshape', [x, graph.integers([-1, embeddingSize])]);
+    if (embeddingSize !== hiddenSize) {
+      const projection = model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]);
+      x = model.affine(x, projection);
+    }
+    return zeroPadding(model, grid, model.layerNorm(x, 'deberta.embeddings.LayerNorm', hiddenSize));
+  });
+}

@@ -1,0 +1,66 @@
+import { CheckpointError } from '../../../protocol/errors';
+import type { DebertaConfig } from '../../checkpoint/debertaConfig';
+import type { Value } from '../../graph/graph';
+import { activation } from '../activation';
+import type { AttentionInputs } from '../disentangledAttention';
+import { wordEmbeddings } from '../embeddings';
+import { enhancedMaskDecoder } from '../enhancedMaskDecoder';
+import type { ModelContext, Parameters } from '../modelContext';
+import type { Queries } from '../queriedLayer';
+import { queriedLayer, queriedStates } from '../queriedLayer';
+
+/** The last step of the head: logits = states · wordsᵀ + bias, for states [masks, size] and words [vocabulary, size]. */
+export interface VocabularyProjection {
+  readonly states: Value;
+  readonly words: Value;
+  readonly bias: Value;
+}
+
+/** The authors' head, which goes with the mask decoder; `cls.predictions` is Hugging Face's, trained without it. */
+const authorsHead = 'lm_predictions.lm_head';
+const huggingFaceHead = 'cls.predictions';
+
+/** Whether masks are decoded with the enhanced mask decoder: the authors' head, on input that is not biased by position. */
+export function usesEnhancedMaskDecoder(config: DebertaConfig, parameters: Parameters): boolean {
+  return parameters.has(`${authorsHead}.dense.weight`) && !config.positionBiasedInput;
+}
+
+/**
+ * Decodes the masked tokens of `hidden`, the last-but-one layer's output [batch·tokens, hidden], up to the product with
+ * the vocabulary. Only masked tokens are queries of the last layer, with and without the mask decoder.
+ * @throws CheckpointError when the checkpoint has no masked-LM head
+ */
+export function maskedLanguageModel(
+  model: ModelContext,
+  hidden: Value,
+  inputs: AttentionInputs,
+  queries: Queries,
+): VocabularyProjection {
+  const { graph, config, parameters } = model;
+  const states = queriedStates(model, hidden, inputs.grid.tokens, queries);
+  const decoded = usesEnhancedMaskDecoder(config, parameters)
+    ? enhancedMaskDecoder(model, hidden, states, inputs, queries)
+    : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries)(states);
+  return graph.scope('maskedLanguageModel', () =>
+    parameters.has(`${authorsHead}.dense.weight`)
+      ? vocabularyProjection(model, decoded, authorsHead, authorsHead)
+      : vocabularyProjection(model, decoded, `${huggingFaceHead}.transform`, huggingFaceHead),
+  );
+}
+
+function vocabularyProjection(model: ModelContext, x: Value, transform: string, head: string): VocabularyProjection {
+  const { graph, config, parameters } = model;
+  if (!parameters.has(`${transform}.dense.weight`)) {
+    throw new CheckpointError(
+      'This checkpoint has no masked-language-model head (lm_predictions or cls.predictions), so it cannot fill masks. ' +
+        'Use a masked language model such as microsoft/deberta-base, or the generator of a v3 model (pytorch_model.generator.bin).',
+    );
+  }
+  const { hiddenSize, embeddingSize, vocabSize } = config;
+  const dense = model.linear(x, `${transform}.dense`, hiddenSize, embeddingSize);
+  const states = model.layerNorm(activation(graph, config.hiddenAct, dense), `${transform}.LayerNorm`, embeddingSize);
+  const untied = `${head}.decoder.weight`;
+  const words = parameters.has(untied) ? model.weight(untied, [vocabSize, embeddingSize]) : wordEmbeddings(model);
+  const bias = parameters.has(`${head}.bias`) ? `${head}.bias` : `${head}.decoder.bias`;
+  return { states, words, bias: model.weight(bias, [vocabSize]) };
+}

@@ -1,0 +1,54 @@
+import { CheckpointError } from '../../protocol/errors';
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import type { Value } from '../graph/graph';
+import type { GraphBuilder } from '../graph/graphBuilder';
+
+/** The tensors that a checkpoint has, as far as the compiler needs to know them. */
+export interface Parameters {
+  has(name: string): boolean;
+  /** @throws CheckpointError when there is no such tensor */
+  info(name: string): { readonly shape: readonly number[] };
+}
+
+/** What every part of the model is built with: the graph so far, the configuration and the checkpoint's tensors. */
+export class ModelContext {
+  constructor(
+    readonly graph: GraphBuilder,
+    readonly config: DebertaConfig,
+    readonly parameters: Parameters,
+  ) {}
+
+  /**
+   * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any size.
+   * @throws CheckpointError naming the tensor and both shapes
+   */
+  weight(name: string, expected: readonly number[]): Value {
+    const { shape } = this.parameters.info(name);
+    const fits = shape.length === expected.length && expected.every((size, axis) => size < 0 || size === shape[axis]);
+    if (!fits) {
+      const wanted = expected.map((size) => (size < 0 ? 'any' : size)).join(', ');
+      throw new CheckpointError(
+        `Tensor "${name}" has shape [${shape.join(', ')}], but config.json implies [${wanted}]. ` +
+          'The configuration and the weights belong to different models: get both from the same place.',
+      );
+    }
+    return this.graph.weight(name, shape);
+  }
+
+  /** `x Wᵀ + b` for x [rows, input], with the tensors `<prefix>.weight` [output, input] and `<prefix>.bias`, as PyTorch stores them. */
+  linear(x: Value, prefix: string, input: number, output: number): Value {
+    return this.affine(x, this.weight(`${prefix}.weight`, [output, input]), this.weight(`${prefix}.bias`, [output]));
+  }
+
+  /** `x Wᵀ + b` for x [rows, input], W [output, input] and an optional b [output]. */
+  affine(x: Value, weight: Value, bias?: Value): Value {
+    return this.graph.op('Gemm', bias === undefined ? [x, weight] : [x, weight, bias], { transB: { int: 1 } });
+  }
+
+  /** Layer normalisation over the last axis with the tensors `<prefix>.weight` and `<prefix>.bias` [size]. */
+  layerNorm(x: Value, prefix: string, size: number): Value {
+    const scale = this.weight(`${prefix}.weight`, [size]);
+    const bias = this.weight(`${prefix}.bias`, [size]);
+    return this.graph.op('LayerNormalization', [x, scale, bias], { epsilon: { float: this.config.layerNormEps } });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Value } from '../graph/graph';
+import type { AttentionInputs, AttentionParameters } from './disentangledAttention';
+import { attentionParameters, occurringRows, softmax, splitHeads } from './disentangledAttention';
+import { layerOutput } from './encoderLayer';
+import type { ModelContext } from './modelContext';
+
+/** The tokens that are queries: token `columns[q]` of text `rows[q]`, both [queries] int64. */
+export interface Queries {
+  readonly rows: Value;
+  readonly columns: Value;
+}
+
+/** A layer that answers for some tokens only; applied to their states [queries, hidden] it returns their next states. */
+export type QueriedLayer = (states: Value) => Value;
+
+/**
+ * The last layer with keys and values from all of x [batch·tokens, hidden], but queries only where an answer is wanted:
+ * for a mask, or for the [CLS] that is classified. It equals the whole layer at those tokens. What does not depend on
+ * the query's state, so also position→content, is computed once however often the layer is applied.
+ */
+export function queriedLayer(
+  model: ModelContext,
+  layer: number,
+  x: Value,
+  inputs: AttentionInputs,
+  queries: Queries,
+): QueriedLayer {
+  const { graph, config } = model;
+  const parameters = attentionParameters(model, layer, inputs);
+  const ofQuery = (all: Value) => graph.op('Gather', [all, queries.rows]);
+  const keys = ofQuery(splitHeads(model, x, parameters.key, inputs.grid.splitShape));
+  const values = ofQuery(splitHeads(model, x, parameters.value, inputs.grid.splitShape));
+  const excluded = inputs.grid.padding && ofQuery(inputs.grid.padding.keys);
+  const positions = positionScores(model, parameters, inputs, queries, keys);
+  const splitShape = graph.integers([-1, 1, config.numAttentionHeads, config.attentionHeadSize]);
+  const keysTransposed = graph.op('Transpose', [keys], { perm: { ints: [0, 1, 3, 2] } });
+
+  return (states) => {
+    const query = splitHeads(model, states, parameters.query, splitShape);
+    const terms = [graph.op('MatMul', [query, keysTransposed]), ...positions.map((score) => score(query))];
+    const probabilities = softmax(model, terms, excluded);
+    const context = graph.op('Reshape', [
+      graph.op('MatMul', [probabilities, values]),
+      graph.integers([-1, config.hiddenSize]),
+    ]);
+    return layerOutput(model, layer, context, states);
+  };
+}
+
+/** The position terms of queries [queries, heads, 1, size] against `keys` [queries, heads, tokens, size], each [queries, heads, 1, tokens]. */
+function positionScores(
+  model: ModelContext,
+  { table }: AttentionParameters,
+  { relative, grid }: AttentionInputs,
+  queries: Queries,
+  keys: Value,
+): ((query: Value) => Value)[] {
+  const { graph, config } = model;
+  if (relative === undefined) return [];
+  const rows = relative.index.rowsAt(queries.columns);
+  const scores: ((query: Value) => Value)[] = [];
+  if (table.keys !== undefined) {
+    const occurring = occurringRows(model, table.keys, relative.index, 2);
+    const count = graph.op('Shape', [queries.columns]);
+    const heads = graph.integers([config.numAttentionHeads]);
+    const shape = graph.op('Concat', [count, heads, graph.integers([1]), grid.tokens], { axis: { int: 0 } });
+    const index = graph.op('Expand', [graph.op('Unsqueeze', [rows, graph.integers([1, 2])]), shape]);
+    scores.push((query) =>
+      graph.op('GatherElements', [graph.op('MatMul', [query, occurring]), index], { axis: { int: 3 } }),
+    );
+  }
+  if (table.queries !== undefined) {
+    const occurring = occurringRows(model, table.queries, relative.index, 1);
+    const relativeQueries = graph.op('Transpose', [graph.op('Gather', [occurring, rows], { axis: { int: 1 } })], {
+      perm: { ints: [1, 0, 2, 3] },
+    });
+    const products = graph.op('Mul', [relativeQueries, keys]);
+    const p2c = graph.op('Unsqueeze', [
+      graph.op('ReduceSum', [products, graph.integers([-1])], { keepdims: { int: 0 } }),
+      graph.integers([2]),
+    ]);
+    scores.push(() => p2c);
+  }
+  return scores;
+}
+
+/** The states of the queried tokens, [queries, hidden], out of x [batch·tokens, hidden]. */
+export function queriedStates({ graph }: ModelContext, x: Value, tokens: Value, queries: Queries): Value {
+  const row = graph.op('Add', [graph.op('Mul', [queries.rows, tokens]), queries.columns]);
+  return graph.op('Gather', [x, row]);
+}

@@ -1,0 +1,39 @@
+import { attSpan } from '../checkpoint/debertaConfig';
+import type { Value } from '../graph/graph';
+import type { AttentionProjections, Projection } from './families/projections';
+import type { ModelContext } from './modelContext';
+
+/** The relative table after one layer's projections, split by head. None of it depends on the text, so all of it is folded. */
+export interface ProjectedTable {
+  /** Kr, [heads, size, 2·span], for content→position. */
+  readonly keys?: Value;
+  /** Qr, [heads, 2·span, size], scaled, for position→content. */
+  readonly queries?: Value;
+}
+
+/** `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"). */
+export function relativeTable(model: ModelContext): Value {
+  const { config } = model;
+  const table = model.weight('deberta.encoder.rel_embeddings.weight', [2 * attSpan(config), config.hiddenSize]);
+  return config.normRelEbd ? model.layerNorm(table, 'deberta.encoder.LayerNorm', config.hiddenSize) : table;
+}
+
+/** Projects the relative table for one layer. `scale` is the factor 1/sqrt(d·s) that queries carry. */
+export function projectTable(
+  model: ModelContext,
+  table: Value,
+  projections: AttentionProjections,
+  scale: Value,
+): ProjectedTable {
+  const { graph, config } = model;
+  const split = (projection: Projection, axes: readonly number[]) => {
+    const rows = model.affine(table, projection.weight, projection.bias);
+    const heads = graph.integers([-1, config.numAttentionHeads, config.attentionHeadSize]);
+    return graph.op('Transpose', [graph.op('Reshape', [rows, heads])], { perm: { ints: axes } });
+  };
+  const { positionKey, positionQuery } = projections;
+  return {
+    keys: positionKey && split(positionKey, [1, 2, 0]),
+    queries: positionQuery && graph.op('Mul', [split(positionQuery, [1, 0, 2]), scale]),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Value } from '../graph/graph';
+import type { ModelContext } from './modelContext';
+
+/** The sizes and the mask of one run, which every layer needs. Hidden states are [batch·tokens, hidden]. */
+export interface TokenGrid {
+  /** [1] int64 each. */
+  readonly batch: Value;
+  readonly tokens: Value;
+  /** 0, 1, …, tokens − 1. */
+  readonly positions: Value;
+  /** [batch, tokens, heads, size of a head]. */
+  readonly splitShape: Value;
+  /** [batch, heads, tokens, tokens]. */
+  readonly pairShape: Value;
+  /** Undefined when no token is padding. */
+  readonly padding?: PaddingMask;
+}
+
+export interface PaddingMask {
+  /** 1 for a real token, 0 for padding, [batch·tokens, 1]. */
+  readonly rows: Value;
+  /** 0 for a real token, a score that no softmax survives for padding, [batch, 1, 1, tokens]. */
+  readonly keys: Value;
+  /** 1 or 0 for the token that looks, [batch, 1, tokens, 1]. */
+  readonly queries: Value;
+}
+
+/** Far below any score, and far enough from the end of float32 that adding a score cannot overflow. */
+const excludedScore = -1e30;
+
+/** Adds the sizes of `input_ids` [batch, tokens] and, for padded input, `attention_mask` in the forms that layers use. */
+export function tokenGrid(model: ModelContext, inputIds: Value, attentionMask?: Value): TokenGrid {
+  const { graph, config } = model;
+  return graph.scope('grid', () => {
+    const shape = graph.op('Shape', [inputIds]);
+    const batch = graph.op('Slice', [shape, graph.integers([0]), graph.integers([1])]);
+    const tokens = graph.op('Slice', [shape, graph.integers([1]), graph.integers([2])]);
+    const count = graph.op('Squeeze', [tokens]);
+    const positions = graph.op('Range', [graph.integers(0), count, graph.integers(1)]);
+    const heads = graph.integers([config.numAttentionHeads]);
+    const concat = (parts: Value[]) => graph.op('Concat', parts, { axis: { int: 0 } });
+    return {
+      batch,
+      tokens,
+      positions,
+      splitShape: concat([batch, tokens, heads, graph.integers([config.attentionHeadSize])]),
+      pairShape: concat([batch, heads, tokens, tokens]),
+      padding: attentionMask === undefined ? undefined : paddingMask(model, attentionMask),
+    };
+  });
+}
+
+function paddingMask({ graph }: ModelContext, attentionMask: Value): PaddingMask {
+  const real = graph.op('Cast', [attentionMask], { to: { int: 1 } });
+  const padded = graph.op('Sub', [graph.floats(1), real]);
+  return {
+    rows: graph.op('Reshape', [real, graph.integers([-1, 1])]),
+    keys: graph.op('Unsqueeze', [graph.op('Mul', [padded, graph.floats(excludedScore)]), graph.integers([1, 2])]),
+    queries: graph.op('Unsqueeze', [real, graph.integers([1, 3])]),
+  };
+}
+
+/** Zeroes the rows of padding in x [batch·tokens, size]. */
+export function zeroPadding({ graph }: ModelContext, grid: TokenGrid, x: Value): Value {
+  return grid.padding === undefined ? x : graph.op('Mul', [x, grid.padding.rows]);
+}
