@@ -1,0 +1,122 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { ExternalTensor } from '../graph/graph';
+
+/** A file of tensors and what is in it, by key; the manifest lies beside it as `<file>.json`. */
+export interface Pack {
+  readonly file: string;
+  readonly byteLength: number;
+  /** CRC-32 of every 4 MiB. */
+  readonly checksums: readonly number[];
+  readonly tensors: Readonly<Record<string, ExternalTensor>>;
+}
+
+const blockSize = 4 * 1024 * 1024;
+
+/** Blocks read when a pack is opened: all of a small one, a spread of a large one, so that opening stays fast. */
+const checkedBlocks = 16;
+
+/** The runtime maps tensors that begin at a page. */
+const alignment = 4096;
+
+/** Writes tensors one after the other, each in chunks, into a file that gets its name only when it is complete. */
+export class PackWriter {
+  readonly #tensors: Record<string, ExternalTensor> = {};
+  readonly #checksums: number[] = [];
+  #position = 0;
+  #checksum = 0;
+
+  private constructor(
+    readonly directory: string,
+    readonly file: string,
+    readonly temporary: string,
+    readonly handle: FileHandle,
+  ) {}
+
+  static async create(directory: string, file: string): Promise<PackWriter> {
+    const temporary = path.join(directory, `${file}.${process.pid}.incomplete`);
+    return new PackWriter(directory, file, temporary, await open(temporary, 'w'));
+  }
+
+  /** Adds a tensor whose bytes come in chunks. */
+  async add(key: string, type: ExternalTensor['type'], shape: readonly number[], chunks: AsyncIterable<Uint8Array>) {
+    await this.#write(new Uint8Array((alignment - (this.#position % alignment)) % alignment));
+    const offset = this.#position;
+    for await (const chunk of chunks) await this.#write(chunk);
+    this.#tensors[key] = { type, shape, file: this.file, offset, byteLength: this.#position - offset };
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      const part = rest.subarray(0, blockSize - (this.#position % blockSize));
+      await this.handle.write(part);
+      this.#checksum = crc32(part, this.#checksum);
+      this.#position += part.length;
+      if (this.#position % blockSize === 0) this.#endBlock();
+      rest = rest.subarray(part.length);
+    }
+  }
+
+  #endBlock(): void {
+    this.#checksums.push(this.#checksum);
+    this.#checksum = 0;
+  }
+
+  /** Gives the file its name, then writes the manifest: a pack without a manifest does not count. */
+  async finish(): Promise<Pack> {
+    if (this.#position % blockSize !== 0) this.#endBlock();
+    await this.handle.close();
+    const pack: Pack = {
+      file: this.file,
+      byteLength: this.#position,
+      checksums: this.#checksums,
+      tensors: this.#tensors,
+    };
+    await rename(this.temporary, path.join(this.directory, this.file));
+    await writeAtomically(path.join(this.directory, `${this.file}.json`), JSON.stringify(pack));
+    return pack;
+  }
+
+  async abandon(): Promise<void> {
+    await this.handle.close().catch(() => undefined);
+    await rm(this.temporary, { force: true });
+  }
+}
+
+/** The pack of a manifest, or undefined when manifest or file are missing, cut short or changed. */
+export async function readPack(directory: string, manifest: string): Promise<Pack | undefined> {
+  try {
+    const pack = JSON.parse(await readFile(path.join(directory, manifest), 'utf8')) as Pack;
+    return (await isIntact(directory, pack)) ? pack : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isIntact(directory: string, pack: Pack): Promise<boolean> {
+  const file = path.join(directory, pack.file);
+  if ((await stat(file)).size !== pack.byteLength) return false;
+  const step = Math.max(1, pack.checksums.length / checkedBlocks);
+  const handle = await open(file, 'r');
+  try {
+    const block = Buffer.alloc(blockSize);
+    for (let at = 0; at < pack.checksums.length; at += step) {
+      const index = Math.floor(at);
+      const { bytesRead } = await handle.read(block, 0, blockSize, index * blockSize);
+      if (crc32(block.subarray(0, bytesRead)) !== pack.checksums[index]) return false;
+    }
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a small file so that it is there whole or not at all. */
+export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.incomplete`;
+  await writeFile(temporary, contents);
+  await rename(temporary, file);
+}

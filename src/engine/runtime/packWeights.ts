@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { CheckpointError } from '../../protocol/errors';
+import type { ExternalTensor, Graph, Initializer, Value } from '../graph/graph';
+import type { FloatTensor } from './session';
+import type { Pack } from './packFile';
+import { PackWriter, readPack } from './packFile';
+import { evaluateConstant } from './evaluateConstant';
+import { quantiseRows } from './quantiseRows';
+import { tensorKey } from './tensorKey';
+
+/** Where the bytes of a checkpoint come from; `Weights` of checkpoint/ is one. */
+export interface WeightSource {
+  readFloat32(name: string): Promise<Float32Array>;
+  streamFloat32(name: string): AsyncIterable<Float32Array>;
+}
+
+/** Told after every tensor: how many of how many are written. */
+export type PackProgress = (done: number, total: number) => void;
+
+/**
+ * Puts every weight and computed tensor of a graph into packs in `directory`, except those that an earlier graph of the
+ * same checkpoint has put there, and returns the graph with `external` tensors in their place. Weights stream through
+ * in chunks; a checkpoint is never held whole.
+ */
+export async function packWeights(
+  graph: Graph,
+  directory: string,
+  weights: WeightSource,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress } = {},
+): Promise<Graph> {
+  const known = new Map<string, ExternalTensor>();
+  for (const pack of await intactPacks(directory)) addTensors(known, pack);
+
+  const missing = new Map<string, Initializer>();
+  for (const initializer of graph.initializers.values()) {
+    if (initializer.kind === 'inline' || initializer.kind === 'external') continue;
+    const key = tensorKey(initializer);
+    if (!known.has(key)) missing.set(key, initializer);
+  }
+  if (missing.size > 0) addTensors(known, await writePack(directory, missing, weights, options));
+
+  const initializers = new Map<Value, Initializer>();
+  for (const [name, initializer] of graph.initializers) {
+    const packed = initializer.kind === 'inline' ? undefined : known.get(tensorKey(initializer));
+    initializers.set(name, packed === undefined ? initializer : { kind: 'external', ...packed });
+  }
+  return { ...graph, initializers };
+}
+
+/** The packs of a directory that are whole; what is left of damaged ones is removed. */
+async function intactPacks(directory: string): Promise<Pack[]> {
+  const packs: Pack[] = [];
+  for (const manifest of (await readdir(directory)).filter((name) => /^weights-.*\.bin\.json$/.test(name))) {
+    const pack = await readPack(directory, manifest);
+    if (pack !== undefined) packs.push(pack);
+    else
+      for (const name of [manifest, manifest.slice(0, -'.json'.length)])
+        await rm(path.join(directory, name), { force: true });
+  }
+  return packs;
+}
+
+function addTensors(known: Map<string, ExternalTensor>, pack: Pack): void {
+  for (const [key, tensor] of Object.entries(pack.tensors)) known.set(key, tensor);
+}
+
+async function writePack(
+  directory: string,
+  tensors: ReadonlyMap<string, Initializer>,
+  weights: WeightSource,
+  { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress },
+): Promise<Pack> {
+  const name = createHash('sha256')
+    .update([...tensors.keys()].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+  const writer = await PackWriter.create(directory, `weights-${name}.bin`);
+  try {
+    let done = 0;
+    for (const [key, initializer] of tensors) {
+      signal?.throwIfAborted();
+      await addTensor(writer, key, initializer, weights);
+      onProgress?.(++done, tensors.size);
+    }
+    return await writer.finish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+async function addTensor(
+  writer: PackWriter,
+  key: string,
+  initializer: Initializer,
+  weights: WeightSource,
+): Promise<void> {
+  if (initializer.kind === 'weight') {
+    await writer.add(key, 'float32', initializer.shape, bytesOf(weights.streamFloat32(initializer.tensor)));
+  } else if (initializer.kind === 'quantised') {
+    const { part, shape, columns, tensor } = initializer;
+    const bytes = quantiseRows(weights.streamFloat32(tensor), columns, part);
+    await writer.add(key, part === 'values' ? 'uint8' : 'float32', shape, bytes);
+  } else if (initializer.kind === 'computed') {
+    const result = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
+    checkFinite(key, result);
+    await writer.add(key, 'float32', result.shape, bytesOf([result.data]));
+  }
+}
+
+/** A folded tensor that is not finite would poison every answer without a word. */
+function checkFinite(key: string, { data }: FloatTensor): void {
+  if (!data.every(Number.isFinite)) {
+    throw new CheckpointError(
+      `The checkpoint's weights give values that are not finite (${key}): the file is damaged, download it again.`,
+    );
+  }
+}
+
+async function* bytesOf(chunks: Iterable<Float32Array> | AsyncIterable<Float32Array>): AsyncGenerator<Uint8Array> {
+  for await (const { buffer, byteOffset, byteLength } of chunks) yield new Uint8Array(buffer, byteOffset, byteLength);
+}
