@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { CallOptions, EngineApi, EngineOptions, EngineStatus, ModelHead } from '../protocol/engineApi';
+import { Cancelled, RequestError } from '../protocol/errors';
+import { forwardFiles } from './forwardFiles';
+import { LoadedModel } from './loadedModel';
+import { classify } from './tasks/classify';
+import { cloze } from './tasks/cloze';
+import { detectReplaced } from './tasks/detectReplaced';
+import { fillMask } from './tasks/fillMask';
+import type { ModelRunner } from './tasks/modelRunner';
+import { traceAttention } from './tasks/traceAttention';
+
+/** The engine in this process, with what the status item shows after each request. */
+export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose(): Promise<void> };
+
+/** Models kept open; the one unused for longest gives way. */
+const openModels = 2;
+
+const abilities: Readonly<Record<ModelHead, { readonly what: string; readonly instead: string }>> = {
+  mlm: {
+    what: 'fill masks',
+    instead:
+      'a masked language model, e.g. microsoft/deberta-base or the generator of a v3 model (pytorch_model.generator.bin)',
+  },
+  classify: { what: 'classify', instead: 'a sequence-classification DeBERTa, e.g. cross-encoder/nli-deberta-v3-small' },
+  rtd: { what: 'find odd words', instead: 'a v3 discriminator, e.g. microsoft/deberta-v3-small' },
+};
+
+/** Makes an engine. Nothing is read before the first request. Requests are meant to come one at a time: a forward pass blocks the thread. */
+export function createEngine(options: EngineOptions): Engine {
+  const models = new Map<string, LoadedModel>();
+  let status: EngineStatus | undefined;
+
+  async function load(file: string): Promise<LoadedModel> {
+    const key = path.resolve(file);
+    const model = models.get(key) ?? (await LoadedModel.open(key, options));
+    models.delete(key);
+    models.set(key, model);
+    for (const [oldest, other] of models) {
+      if (models.size <= openModels) break;
+      models.delete(oldest);
+      await other.close();
+    }
+    return model;
+  }
+
+  /** Runs a request, keeps its time and provider for the status, and turns an abort into `Cancelled`. */
+  async function serve<R>(file: string, { signal }: CallOptions, job: (model: LoadedModel) => Promise<R>): Promise<R> {
+    const started = performance.now();
+    try {
+      signal?.throwIfAborted();
+      const model = await load(file);
+      const result = await job(model);
+      const lastMilliseconds = performance.now() - started;
+      status = { provider: options.provider, ...model.provider, model: model.checkpoint.name, lastMilliseconds };
+      return result;
+    } catch (error) {
+      throw signal?.aborted === true ? new Cancelled() : error;
+    }
+  }
+
+  /** A request that one head answers. */
+  function task<P extends { readonly model: string }, R>(
+    head: ModelHead | undefined,
+    run: (model: ModelRunner, parameters: P) => Promise<R>,
+  ) {
+    return (parameters: P, call: CallOptions = {}): Promise<R> =>
+      serve(parameters.model, call, async (model) => {
+        if (head !== undefined) requireHead(model, head);
+        return run(await model.runner(call), parameters);
+      });
+  }
+
+  return {
+    describe: ({ model: file }, call = {}) => serve(file, call, async (model) => model.description),
+    fillMask: task('mlm', fillMask),
+    classify: task('classify', classify),
+    cloze: task('mlm', cloze),
+    detectReplaced: task('rtd', detectReplaced),
+    traceAttention: task(undefined, traceAttention),
+    tokenize: ({ model: file, text }, call = {}) =>
+      serve(file, call, async (model) => (await model.tokenizer()).encode(text)),
+    compile: ({ model: file, outDirectory }, call = {}) =>
+      serve(file, call, (model) => compileAll(model, path.resolve(outDirectory), call)),
+    forward: (request, call = {}) =>
+      serve(request.model, call, async (model) => {
+        requireHead(model, request.head);
+        return forwardFiles(model.graphs(call), request);
+      }),
+    status: () => status,
+    dispose: async () => {
+      for (const model of models.values()) await model.close();
+      models.clear();
+    },
+  };
+}
+
+function requireHead({ checkpoint }: LoadedModel, head: ModelHead): void {
+  if (checkpoint.heads.includes(head)) return;
+  const { what, instead } = abilities[head];
+  throw new RequestError(`${checkpoint.name} cannot ${what}: its weights have no head for it. Use ${instead}.`);
+}
+
+async function compileAll(model: LoadedModel, directory: string, call: CallOptions): Promise<string[]> {
+  const files: string[] = [];
+  for (const head of [...model.checkpoint.heads, 'trace' as const]) {
+    files.push(await model.compile({ head, padded: false }, directory, call));
+  }
+  return files;
+}

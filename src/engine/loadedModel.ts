@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { EngineOptions, EngineProgress, ModelDescription, Provider } from '../protocol/engineApi';
+import { GraphError } from '../protocol/errors';
+import type { Checkpoint } from './checkpoint/checkpoint';
+import { openCheckpoint } from './checkpoint/checkpoint';
+import type { GraphVariant } from './model/modelGraph';
+import { maxTokens, modelGraph } from './model/modelGraph';
+import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
+import { foldConstants } from './rewrite/foldConstants';
+import { compiledGraph, discardCompiled } from './runtime/compiledGraph';
+import type { OpenedSession } from './runtime/openSession';
+import { openSession } from './runtime/openSession';
+import type { Tensors } from './runtime/session';
+import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
+import { loadTokenizer } from './tokenizer/loadTokenizer';
+import type { Tokenizer } from './tokenizer/tokenizer';
+
+/** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
+const compilerVersion = 1;
+
+/** How a request follows what the model does: cancelling, progress, and the provider it ends up on. */
+export interface RunContext {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: EngineProgress) => void;
+}
+
+/** A checkpoint in use: its tokenizer and its graphs, each opened when first needed. */
+export class LoadedModel {
+  readonly #sessions = new Map<string, Promise<OpenedSession>>();
+  #tokenizer: Promise<Tokenizer> | undefined;
+  #lastOpened: OpenedSession | undefined;
+
+  private constructor(
+    readonly checkpoint: Checkpoint,
+    readonly options: EngineOptions,
+  ) {}
+
+  /** @throws CheckpointError */
+  static async open(file: string, options: EngineOptions): Promise<LoadedModel> {
+    return new LoadedModel(await openCheckpoint(file), options);
+  }
+
+  /** The provider of the graph that ran last, and why it is not another. */
+  get provider(): { readonly provider: Provider; readonly fallback?: string } | undefined {
+    return this.#lastOpened;
+  }
+
+  get description(): ModelDescription {
+    const { config, heads, name, path: file } = this.checkpoint;
+    const head = heads[0] ?? 'trace';
+    return {
+      path: file,
+      name,
+      modelType: config.modelType,
+      heads,
+      labels: heads.includes('classify') ? config.labels : [],
+      layers: config.numHiddenLayers,
+      attentionHeads: config.numAttentionHeads,
+      hiddenSize: config.hiddenSize,
+      vocabularySize: config.vocabSize,
+      maxTokens: maxTokens(config, this.checkpoint.weights, head),
+      enhancedMaskDecoder: heads.includes('mlm') && usesEnhancedMaskDecoder(config, this.checkpoint.weights),
+    };
+  }
+
+  tokenizer(): Promise<Tokenizer> {
+    return (this.#tokenizer ??= loadTokenizer(this.checkpoint.directory));
+  }
+
+  /** The model as tasks over text see it, for one request. */
+  async runner(context: RunContext): Promise<ModelRunner> {
+    return { ...this.graphs(context), tokenizer: await this.tokenizer() };
+  }
+
+  /** The model's graphs, for one request; they need no tokenizer. */
+  graphs(context: RunContext): GraphRunner {
+    const { config } = this.checkpoint;
+    return {
+      description: this.description,
+      config,
+      maxTokens: (head) => maxTokens(config, this.checkpoint.weights, head),
+      run: (variant, inputs, outputs) => this.#run(variant, inputs, outputs, context),
+    };
+  }
+
+  /** Compiles a graph into `directory` and returns its path. */
+  compile(variant: GraphVariant, directory: string, context: RunContext): Promise<string> {
+    const { checkpoint } = this;
+    const graph = () => foldConstants(modelGraph(checkpoint.config, this.checkpoint.weights, variant));
+    return compiledGraph(
+      directory,
+      nameOf(variant),
+      { graph, weights: checkpoint.weights },
+      {
+        signal: context.signal,
+        onProgress: (done, total) => context.onProgress?.({ message: `Compiling ${checkpoint.name}`, done, total }),
+      },
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const opened of this.#sessions.values())
+      await opened.then(({ session }) => session.release()).catch(() => undefined);
+    this.#sessions.clear();
+    await this.checkpoint.close();
+  }
+
+  async #run(
+    variant: GraphVariant,
+    inputs: Tensors,
+    outputs: readonly string[] | undefined,
+    context: RunContext,
+  ): Promise<Tensors> {
+    const opened = await this.#session(variant, context);
+    context.signal?.throwIfAborted();
+    this.#lastOpened = opened;
+    return opened.session.run(inputs, outputs);
+  }
+
+  #session(variant: GraphVariant, context: RunContext): Promise<OpenedSession> {
+    const name = nameOf(variant);
+    const known = this.#sessions.get(name);
+    if (known !== undefined) return known;
+    const opening = this.#open(variant, context);
+    this.#sessions.set(name, opening);
+    opening.catch(() => this.#sessions.delete(name));
+    return opening;
+  }
+
+  /** Opens a graph out of the cache. One that the runtime refuses in spite of its checksums is compiled once more. */
+  async #open(variant: GraphVariant, context: RunContext): Promise<OpenedSession> {
+    const directory = path.join(this.options.cacheDirectory, this.#cacheKey);
+    const open = async () =>
+      openSession(await this.compile(variant, directory, context), this.options.provider, this.options.threads);
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      await discardCompiled(directory);
+      return open();
+    }
+  }
+
+  get #cacheKey(): string {
+    const { fingerprint, name } = this.checkpoint;
+    const key = createHash('sha256').update(`${compilerVersion}\n${fingerprint}`).digest('hex').slice(0, 16);
+    return `${name.replace(/[^\w.-]/g, '_')}-${key}`;
+  }
+}
+
+function nameOf(variant: GraphVariant): string {
+  const { head, padded } = variant;
+  const vocabulary = variant.head === 'fill' ? `-${variant.vocabulary.size}-${variant.vocabulary.mask}` : '';
+  return `${head}${vocabulary}${padded ? '.padded' : ''}`;
+}

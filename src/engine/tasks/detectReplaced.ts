@@ -1,0 +1,22 @@
+import type { DetectReplacedRequest } from '../../protocol/engineApi';
+import type { ReplacedToken } from '../../protocol/predictions';
+import { sigmoid } from './classify';
+import { floats } from '../runtime/session';
+import { inputTensors } from './inputTensors';
+import type { ModelRunner } from './modelRunner';
+
+/** For every token of the text (special tokens left out) the probability that it is not what the writer would have written. */
+export async function detectReplaced(
+  model: ModelRunner,
+  { text }: DetectReplacedRequest,
+): Promise<readonly ReplacedToken[]> {
+  const encoding = model.tokenizer.encode(text);
+  const outputs = await model.run({ head: 'rtd', padded: false }, inputTensors(model, 'rtd', encoding));
+  const logits = floats(outputs, 'logits');
+  const { cls, sep } = model.tokenizer.special;
+  return encoding.ids.flatMap((id, i) =>
+    id === cls || id === sep
+      ? []
+      : [{ range: encoding.ranges[i]!, token: encoding.tokens[i]!, probability: sigmoid(logits.data[i]!) }],
+  );
+}

@@ -1,0 +1,103 @@
+import type { ModelHead } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import { elementCount } from '../graph/graph';
+import type { FloatTensor, IntegerTensor, Tensors } from '../runtime/session';
+import { floats } from '../runtime/session';
+import type { GraphRunner } from './modelRunner';
+
+/** Tensors as a file brings them: int64, any shape. */
+export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
+
+/**
+ * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
+ * `masked_positions` [m, 2]; mask and types may be left out (all real, all type 0). Returns `logits` and, with `trace`,
+ * `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the
+ * model does not have is zero.
+ * @throws RequestError when an input is missing or has another shape
+ */
+export async function forward(
+  model: GraphRunner,
+  head: ModelHead,
+  tensors: IntegerTensors,
+  trace: boolean,
+): Promise<Map<string, FloatTensor>> {
+  const { attention_mask: mask, ...unpadded } = textInputs(model, tensors);
+  const ids = unpadded.input_ids;
+  const padded = mask.data.includes(0n);
+  const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
+  const headInputs = head === 'mlm' ? { ...given, masked_positions: maskedPositions(tensors, ids) } : given;
+
+  const result = new Map([['logits', floats(await model.run({ head, padded }, headInputs), 'logits')]]);
+  if (trace) {
+    const traced = await model.run({ head: 'trace', padded }, given);
+    addTrace(result, model, traced, ids.shape);
+  }
+  return result;
+}
+
+/** The tensors that stand for a text: `input_ids`, `attention_mask` and, for models that have types, `token_type_ids`. */
+interface TextInputs {
+  readonly [name: string]: IntegerTensor;
+  readonly input_ids: IntegerTensor;
+  readonly attention_mask: IntegerTensor;
+}
+
+function textInputs(model: GraphRunner, tensors: IntegerTensors): TextInputs {
+  const ids = tensors.get('input_ids');
+  if (ids?.shape.length !== 2) throw new RequestError('The inputs need an I64 tensor "input_ids" of shape [b, n].');
+  checkIds(model, ids.data);
+  const input = (name: string, filler: bigint): IntegerTensor => {
+    const tensor = tensors.get(name) ?? { ...ids, data: new BigInt64Array(ids.data.length).fill(filler) };
+    if (tensor.shape.join() !== ids.shape.join()) {
+      throw new RequestError(
+        `"${name}" has shape [${tensor.shape.join(', ')}], "input_ids" [${ids.shape.join(', ')}].`,
+      );
+    }
+    return tensor;
+  };
+  const types = model.config.typeVocabSize > 0 ? { token_type_ids: input('token_type_ids', 0n) } : undefined;
+  return { input_ids: ids, attention_mask: input('attention_mask', 1n), ...types };
+}
+
+function checkIds({ config }: GraphRunner, ids: BigInt64Array): void {
+  const wrong = ids.find((id) => id < 0n || id >= BigInt(config.vocabSize));
+  if (wrong !== undefined) {
+    throw new RequestError(`"input_ids" holds ${wrong}; the model's ids go from 0 to ${config.vocabSize - 1}.`);
+  }
+}
+
+function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {
+  const positions = tensors.get('masked_positions');
+  if (positions?.shape.length !== 2 || positions.shape[1] !== 2) {
+    throw new RequestError(
+      'The mlm head needs an I64 tensor "masked_positions" of shape [m, 2]: row and column of every mask.',
+    );
+  }
+  positions.data.forEach((index, i) => {
+    const size = ids.shape[i % 2]!;
+    if (index < 0n || index >= BigInt(size)) {
+      throw new RequestError(`"masked_positions" holds ${index} where rows and columns go up to ${size - 1}.`);
+    }
+  });
+  return positions;
+}
+
+function addTrace(
+  result: Map<string, FloatTensor>,
+  { config }: GraphRunner,
+  traced: Tensors,
+  [batch = 0, tokens = 0]: readonly number[],
+): void {
+  const square = [batch, config.numAttentionHeads, tokens, tokens];
+  for (let layer = 0; layer < config.numHiddenLayers; layer++) {
+    for (const term of ['c2c', 'c2p', 'p2c']) {
+      const name = `${term}.${layer}`;
+      result.set(name, { type: 'float32', shape: square, data: new Float32Array(elementCount(square)) });
+    }
+  }
+  for (const name of Object.keys(traced)) {
+    const tensor = floats(traced, name);
+    const isStates = name === 'embeddings' || name.startsWith('hidden.');
+    result.set(name, isStates ? { ...tensor, shape: [batch, tokens, config.hiddenSize] } : tensor);
+  }
+}

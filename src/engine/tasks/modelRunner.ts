@@ -1,0 +1,20 @@
+import type { ModelDescription } from '../../protocol/engineApi';
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import type { GraphVariant } from '../model/modelGraph';
+import type { Tensors } from '../runtime/session';
+import type { Tokenizer } from '../tokenizer/tokenizer';
+
+/** A loaded model's graphs. */
+export interface GraphRunner {
+  readonly description: ModelDescription;
+  readonly config: DebertaConfig;
+  /** Tokens that fit into one input of this graph. */
+  maxTokens(head: GraphVariant['head']): number;
+  /** Runs a graph (modelGraph.ts names inputs and outputs), compiling and opening it first when it is new. */
+  run(variant: GraphVariant, inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>;
+}
+
+/** A loaded model as tasks over text see it. */
+export interface ModelRunner extends GraphRunner {
+  readonly tokenizer: Tokenizer;
+}
