@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { ModelHead } from '../../protocol/engineApi';
+import { CheckpointError } from '../../protocol/errors';
+import { readJsonObject } from './boundedJson';
+import { numberedLabels } from './classLabels';
+import type { DebertaConfig } from './debertaConfig';
+import { parseDebertaConfig } from './debertaConfig';
+import { RandomAccessFile } from './randomAccessFile';
+import { readSafetensorsHeader } from './safetensorsHeader';
+import type { StoredTensor } from './storedTensor';
+import { canonicalNames, modelHeads } from './tensorNames';
+import { readTorchZip } from './torchZip';
+import type { Weights } from './weights';
+import { StoredWeights } from './weights';
+import type { CheckpointFiles } from './weightsFiles';
+import { findCheckpointFiles } from './weightsFiles';
+
+/** An open model: its configuration, and its tensors by their canonical names (tensorNames). Holds files open until it is closed. */
+export interface Checkpoint {
+  /** The folder or file, as it was asked for. */
+  readonly path: string;
+  /** Name of the folder, or of the repository for a folder of Hugging Face's cache. */
+  readonly name: string;
+  /** The folder with config.json, where the tokenizer's files are too. */
+  readonly directory: string;
+  readonly config: DebertaConfig;
+  readonly weights: Weights;
+  /** SHA-256, in hex, of configuration, file names, sizes, times of change and headers: cheap, and another one when the checkpoint changes. */
+  readonly fingerprint: string;
+  readonly heads: readonly ModelHead[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder in Hugging Face layout, or one weights file with its configuration beside it. Only headers are read.
+ * @throws CheckpointError naming file, tensor and remedy
+ */
+export async function openCheckpoint(given: string): Promise<Checkpoint> {
+  const files = await findCheckpointFiles(given);
+  const json = await readJsonObject(files.config);
+  const parsed = parseDebertaConfig(json, files.config);
+  const opened: RandomAccessFile[] = [];
+  const closeFiles = async () => {
+    await Promise.all(opened.map((file) => file.close()));
+  };
+  try {
+    const stored = await readHeaders(files, opened);
+    const weights = new StoredWeights(byCanonicalName(stored, given), given, closeFiles);
+    const heads = modelHeads((name) => weights.has(name));
+    const config = heads.includes('classify') ? withLabels(parsed, weights, files.config) : parsed;
+    const fingerprint = fingerprintOf(json, stored, opened, files.directory);
+    const name = modelName(given, files);
+    return { path: given, name, directory: files.directory, config, weights, fingerprint, heads, close: closeFiles };
+  } catch (error) {
+    await closeFiles();
+    throw error;
+  }
+}
+
+/** Tensors of all files by their names in the files; opened files are added to `opened`, also when one fails. */
+async function readHeaders(
+  { weights, shardOf }: CheckpointFiles,
+  opened: RandomAccessFile[],
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const shard of weights) {
+    const file = await RandomAccessFile.open(shard);
+    opened.push(file);
+    const read = shard.endsWith('.safetensors') ? readSafetensorsHeader : readTorchZip;
+    for (const tensor of await read(file)) {
+      if (shardOf === undefined || shardOf.get(tensor.name) === shard) tensors.set(tensor.name, tensor);
+    }
+  }
+  for (const [name, shard] of shardOf ?? []) {
+    if (!tensors.has(name)) {
+      throw new CheckpointError(
+        `"${shard}" has no tensor "${name}", which the index says it holds. Get all parts again.`,
+      );
+    }
+  }
+  return tensors;
+}
+
+function byCanonicalName(stored: ReadonlyMap<string, StoredTensor>, location: string): Map<string, StoredTensor> {
+  const renamed = new Map<string, StoredTensor>();
+  for (const [name, nameInFile] of canonicalNames([...stored.keys()], location)) {
+    const tensor = stored.get(nameInFile);
+    if (tensor !== undefined) renamed.set(name, tensor);
+  }
+  return renamed;
+}
+
+/** More outputs than this without a name each are no labels. */
+const maxUnnamedLabels = 1000;
+
+/** The classifier says how many labels there are; config.json leaves them out where they would be Hugging Face's default. */
+function withLabels(config: DebertaConfig, weights: Weights, file: string): DebertaConfig {
+  const count = weights.info('classifier.weight').shape[0] ?? 0;
+  if (config.labels.length === count) return config;
+  if (config.labels.length > 0 || count > maxUnnamedLabels) {
+    throw new CheckpointError(
+      `"${file}" names ${config.labels.length} labels, but the classifier has ${count} outputs. Get both files from the same place.`,
+    );
+  }
+  const labels = numberedLabels(count);
+  return { ...config, labels, label2id: new Map(labels.map((label, id) => [label, id])) };
+}
+
+function fingerprintOf(
+  config: unknown,
+  stored: ReadonlyMap<string, StoredTensor>,
+  files: readonly RandomAccessFile[],
+  directory: string,
+): string {
+  const parts = files.map((file) => [path.relative(directory, file.path), file.size, file.modified]);
+  const headers = [...stored.values()].map(({ name, dtype, shape, offset, file }) => [
+    name,
+    dtype,
+    shape,
+    offset,
+    path.relative(directory, file),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([config, parts, headers]))
+    .digest('hex');
+}
+
+/** Hugging Face's cache keeps `owner/model` as models--owner--model/snapshots/<commit>. */
+function modelName(given: string, { directory }: CheckpointFiles): string {
+  const folder = path.resolve(directory);
+  const cached = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder)?.[1];
+  return cached?.replaceAll('--', '/') ?? (path.basename(folder) || given);
+}

@@ -1,0 +1,63 @@
+import { CheckpointError } from '../../protocol/errors';
+import type { JsonObject } from './boundedJson';
+
+/** Sizes beyond this are a damaged or hostile configuration: no DeBERTa comes near. */
+const maxInteger = 1_000_000;
+
+/** Typed access to a configuration's keys. Absent and null keys give the default; wrong values a CheckpointError that names key, value and file. */
+export class ConfigFields {
+  constructor(
+    private readonly json: JsonObject,
+    private readonly file: string,
+  ) {}
+
+  /** The raw value; undefined when absent or null. */
+  raw(key: string): unknown {
+    return Object.hasOwn(this.json, key) ? (this.json[key] ?? undefined) : undefined;
+  }
+
+  /** A whole number from `least` to 1,000,000. */
+  integer(key: string, fallback: number, least = 1): number {
+    const value = this.raw(key) ?? fallback;
+    const inRange = Number.isInteger(value) && (value as number) >= least && (value as number) <= maxInteger;
+    if (!inRange) throw this.fault(key, `a whole number from ${least} to ${maxInteger}`);
+    return value as number;
+  }
+
+  boolean(key: string, fallback: boolean): boolean {
+    const value = this.raw(key) ?? fallback;
+    if (typeof value !== 'boolean') throw this.fault(key, 'true or false');
+    return value;
+  }
+
+  text(key: string, fallback: string): string {
+    const value = this.raw(key) ?? fallback;
+    if (typeof value !== 'string') throw this.fault(key, 'a text');
+    return value;
+  }
+
+  /** A number above 0 and at most 1. */
+  fraction(key: string, fallback: number): number {
+    const value = this.raw(key) ?? fallback;
+    if (typeof value !== 'number' || !(value > 0 && value <= 1)) throw this.fault(key, 'a number above 0, at most 1');
+    return value;
+  }
+
+  /** Parts of a text such as "c2p|p2c", or the texts of a list, in lower case. */
+  list(key: string, fallback: string): readonly string[] {
+    const value = this.raw(key) ?? fallback;
+    const parts: unknown = typeof value === 'string' ? value.split('|') : value;
+    if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) {
+      throw this.fault(key, 'a list of texts');
+    }
+    return parts.map((part) => part.trim().toLowerCase()).filter((part) => part !== '');
+  }
+
+  /** The error for a value that is not what it has to be. */
+  fault(key: string, expected: string): CheckpointError {
+    const found = JSON.stringify(this.json[key])?.slice(0, 100) ?? 'missing';
+    return new CheckpointError(
+      `"${key}" in "${this.file}" is ${found}, but has to be ${expected}. Get the file again, or correct it.`,
+    );
+  }
+}

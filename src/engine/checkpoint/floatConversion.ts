@@ -1,0 +1,49 @@
+import type { TensorType } from './tensorType';
+
+/** Writes the numbers whose little-endian bytes fill `bytes`, as fp32, to `target`. Both begin at an aligned address. */
+type Conversion = (bytes: ArrayBuffer, target: Float32Array<ArrayBuffer>) => void;
+
+/** Exact for every type but F64, which is rounded to nearest. NaNs stay NaNs; zeros keep their sign. */
+const conversions: Partial<Readonly<Record<TensorType, Conversion>>> = {
+  F16: (bytes, target) => {
+    const table = (halfTable ??= makeHalfTable());
+    const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
+    const halves = new Uint16Array(bytes);
+    for (let i = 0; i < bits.length; i++) bits[i] = table[halves[i] ?? 0] ?? 0;
+  },
+  BF16: (bytes, target) => {
+    const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
+    const upper = new Uint16Array(bytes);
+    for (let i = 0; i < bits.length; i++) bits[i] = (upper[i] ?? 0) << 16;
+  },
+  F32: (bytes, target) => target.set(new Float32Array(bytes)),
+  F64: (bytes, target) => target.set(new Float64Array(bytes)),
+};
+
+/** fp32 bits of every half-precision number; made when the first fp16 tensor is read. */
+let halfTable: Uint32Array | undefined;
+
+/**
+ * How numbers of a type become fp32; undefined for types that are no floating-point numbers. The machine is little-endian,
+ * as all are that the runtime is built for.
+ */
+export function conversionToFloat32(type: TensorType): Conversion | undefined {
+  return conversions[type];
+}
+
+function makeHalfTable(): Uint32Array {
+  return Uint32Array.from({ length: 1 << 16 }, (_, half) => floatBits(half));
+}
+
+/** fp32 bits of the half-precision number with the bits `half` (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits). */
+function floatBits(half: number): number {
+  const sign = (half & 0x8000) << 16;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
+  if (exponent !== 0) return sign | ((exponent + 127 - 15) << 23) | (fraction << 13);
+  if (fraction === 0) return sign;
+  // A subnormal half is a normal fp32: its highest set bit becomes the implicit one.
+  const shift = Math.clz32(fraction) - 21;
+  return sign | ((127 - 15 + 1 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
+}

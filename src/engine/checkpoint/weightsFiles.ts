@@ -1,0 +1,90 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CheckpointError } from '../../protocol/errors';
+import { isJsonObject, readJsonObject } from './boundedJson';
+
+/** Where a checkpoint's parts lie; paths are absolute or relative as the folder was given. */
+export interface CheckpointFiles {
+  readonly directory: string;
+  readonly config: string;
+  /** One file, or the shards of an index. */
+  readonly weights: readonly string[];
+  /** Of a sharded checkpoint: which tensor (by its name in the file) lies in which shard. */
+  readonly shardOf?: ReadonlyMap<string, string>;
+}
+
+/** Files with weights that a folder may hold, the one to take first. */
+const candidates = [
+  'model.safetensors',
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+  'pytorch_model.generator.bin',
+] as const;
+
+/** More shards than any model has; bounds the files held open. */
+const maxShards = 256;
+
+/**
+ * Finds configuration and weights of a folder or of a single file (weights, or an index of shards).
+ * @throws CheckpointError when there are none, or an index is damaged or points out of its folder
+ */
+export async function findCheckpointFiles(given: string): Promise<CheckpointFiles> {
+  if (await kindOf(given, 'file')) return filesOf(given);
+  for (const name of candidates) {
+    const file = path.join(given, name);
+    if (await kindOf(file, 'file')) return filesOf(file);
+  }
+  if (!(await kindOf(given, 'directory'))) {
+    throw new CheckpointError(`There is no file or folder "${given}". Check the path and the permissions.`);
+  }
+  throw new CheckpointError(
+    `"${given}" holds no model: none of ${candidates.join(', ')} is there. Choose a folder in Hugging Face layout, or download the model again.`,
+  );
+}
+
+async function filesOf(file: string): Promise<CheckpointFiles> {
+  const directory = path.dirname(file);
+  const name = path.basename(file);
+  // The generator of a v3 model is another, smaller network than the discriminator beside it.
+  const config = path.join(directory, name.includes('.generator.') ? 'generator_config.json' : 'config.json');
+  if (!name.endsWith('.index.json')) return { directory, config, weights: [file] };
+  const shardOf = await readShardIndex(file, directory);
+  return { directory, config, weights: [...new Set(shardOf.values())], shardOf };
+}
+
+/** Tensor → path of its shard, from the `weight_map` of an index. */
+async function readShardIndex(file: string, directory: string): Promise<ReadonlyMap<string, string>> {
+  const map = (await readJsonObject(file))['weight_map'];
+  if (!isJsonObject(map) || Object.keys(map).length === 0) {
+    throw new CheckpointError(`"${file}" has no "weight_map" from tensors to files. Get the file again.`);
+  }
+  const shardOf = new Map(Object.entries(map).map(([tensor, shard]) => [tensor, shardPath(file, directory, shard)]));
+  if (new Set(shardOf.values()).size > maxShards) {
+    throw new CheckpointError(`"${file}" names more than ${maxShards} files. Get the file again.`);
+  }
+  return shardOf;
+}
+
+/** The path of a shard, which has to stay inside the folder, whatever the system's separators are. */
+function shardPath(file: string, directory: string, shard: unknown): string {
+  const parts = typeof shard === 'string' ? shard.split('/') : [];
+  const isPlain = (part: string) => part !== '' && part !== '.' && part !== '..' && !/[\\:\0]/.test(part);
+  if (parts.length === 0 || !parts.every(isPlain)) {
+    const found = JSON.stringify(shard)?.slice(0, 200);
+    throw new CheckpointError(
+      `"${file}" names the file ${found}, which is not inside its folder. Do not use this model.`,
+    );
+  }
+  return path.join(directory, ...parts);
+}
+
+async function kindOf(file: string, kind: 'file' | 'directory'): Promise<boolean> {
+  try {
+    const found = await stat(file);
+    return kind === 'file' ? found.isFile() : found.isDirectory();
+  } catch {
+    // Missing, or in a folder that may not be entered: for the search the same.
+    return false;
+  }
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { conversionToFloat32 } from '../../../src/engine/checkpoint/floatConversion';
+import type { TensorType } from '../../../src/engine/checkpoint/tensorType';
+
+function convert(type: TensorType, source: Uint16Array<ArrayBuffer> | Float64Array<ArrayBuffer>): Float32Array {
+  const target = new Float32Array(source.length);
+  conversionToFloat32(type)?.(source.buffer, target);
+  return target;
+}
+
+test('every half-precision number is the one that IEEE 754 defines', () => {
+  const numbers = convert(
+    'F16',
+    Uint16Array.from({ length: 1 << 16 }, (_, half) => half),
+  );
+  for (const [half, number] of numbers.entries()) {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 31;
+    const fraction = (half & 1023) / 1024;
+    const finite = exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15);
+    const special = fraction === 0 ? Infinity : NaN;
+    const expected = sign * (exponent === 31 ? special : finite);
+    if (!Object.is(number, expected)) assert.fail(`0x${half.toString(16)}: ${number} is not ${expected}`);
+  }
+});
+
+test('bfloat16 is the upper half of fp32', () => {
+  const numbers = convert('BF16', Uint16Array.of(0x3f80, 0xc049, 0x0001, 0x8000, 0x7f80, 0xff80, 0x7fc0));
+  assert.deepEqual([...numbers], [1, -3.140625, 2 ** -133, -0, Infinity, -Infinity, NaN]);
+});
+
+test('double precision is rounded to nearest', () => {
+  const values = [0.1, 1 + 2 ** -24, 1e300, -(2 ** -149)];
+  assert.deepEqual([...convert('F64', Float64Array.from(values))], values.map(Math.fround));
+});
+
+test('whole numbers are not converted', () => {
+  for (const type of ['I64', 'I32', 'U8', 'I8', 'BOOL'] as const) assert.equal(conversionToFloat32(type), undefined);
+});
