@@ -1,0 +1,168 @@
+import os from 'node:os';
+import { Emitter, type Event } from 'vscode-jsonrpc/node';
+import type {
+  CallOptions,
+  EngineApi,
+  EngineMethod,
+  EngineOptions,
+  EngineRequests,
+  EngineStatus,
+} from '../protocol/engineApi';
+import { EngineStopped } from '../protocol/errors';
+import { engineMethods } from '../protocol/hostMessages';
+import { EngineProcess } from './engineProcess';
+
+/** `stopped`: starts on the next call. `failed`: crashed twice in short time, starts only by `restart`. */
+export type EngineState = 'stopped' | 'starting' | 'ready' | 'failed';
+
+/** What a client needs to start the engine's process. */
+export interface EngineClientOptions {
+  /** The bundled host program, `dist/host.js`. */
+  readonly hostPath: string;
+  /** Asked at every start, so that changed settings count from the next start on. */
+  readonly engineOptions: () => EngineOptions;
+  /** Scheduling priority of the process as in `os.setPriority`; below normal when absent. */
+  readonly priority?: number;
+  /** Receives the process's error output, a line at a time. */
+  readonly log?: (line: string) => void;
+}
+
+const crashWindowMilliseconds = 60_000;
+
+/** The engine's process seen from outside: starts it on the first call, once more after a crash, and says how it is. */
+export class EngineClient {
+  /** The engine; a call starts its process when needed. Rejects with `EngineStopped` when the process ends or cannot start. */
+  readonly api: EngineApi;
+
+  #process: EngineProcess | undefined;
+  #state: EngineState = 'stopped';
+  #status: EngineStatus | undefined;
+  #failure: string | undefined;
+  #lastCrash = -Infinity;
+  #disposed = false;
+  readonly #stateChanged = new Emitter<EngineState>();
+  readonly #statusChanged = new Emitter<EngineStatus>();
+
+  constructor(private readonly options: EngineClientOptions) {
+    const methods = engineMethods.map((method) => [method, this.#caller(method)] as const);
+    this.api = Object.fromEntries(methods) as unknown as EngineApi;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** What the engine last said of itself; kept after it stops. */
+  get status(): EngineStatus | undefined {
+    return this.#status;
+  }
+
+  /** Why the state is `failed`, in words for the user. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get onDidChangeState(): Event<EngineState> {
+    return this.#stateChanged.event;
+  }
+
+  get onDidChangeStatus(): Event<EngineStatus> {
+    return this.#statusChanged.event;
+  }
+
+  /** Ends the process; pending calls reject with `EngineStopped`; the next call starts a new one. Forgets earlier crashes. */
+  async stop(): Promise<void> {
+    const running = this.#process;
+    this.#process = undefined;
+    this.#lastCrash = -Infinity;
+    this.#failure = undefined;
+    this.#setState('stopped');
+    await running?.stop();
+  }
+
+  /** Ends the process and starts a new one; resolves when it is ready. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.#start();
+  }
+
+  /** Ends the process for good; later calls reject with `EngineStopped`. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.stop();
+    this.#stateChanged.dispose();
+    this.#statusChanged.dispose();
+  }
+
+  #caller<M extends EngineMethod>(method: M) {
+    return async (parameters: EngineRequests[M][0], options?: CallOptions): Promise<EngineRequests[M][1]> => {
+      const running = await this.#start();
+      return running.call(method, parameters, options);
+    };
+  }
+
+  async #start(): Promise<EngineProcess> {
+    if (this.#disposed) throw new EngineStopped('The engine was shut down. Reload the window to use it again.');
+    if (this.#state === 'failed') throw new EngineStopped(this.#failure ?? 'The engine failed. Restart it.');
+    const running = (this.#process ??= this.#fork());
+    try {
+      await running.ready;
+    } catch (error) {
+      if (!(error instanceof EngineStopped)) await this.#refused(running);
+      throw error;
+    }
+    return running;
+  }
+
+  #fork(): EngineProcess {
+    this.#setState('starting');
+    const { hostPath, engineOptions, priority = os.constants.priority.PRIORITY_BELOW_NORMAL, log } = this.options;
+    const started: EngineProcess = new EngineProcess({
+      hostPath,
+      engineOptions: engineOptions(),
+      priority,
+      onStatus: (status) => this.#setStatus(status),
+      onExit: (reason) => this.#exited(started, reason),
+      onStderr: (line) => log?.(line),
+    });
+    started.ready.then(
+      () => this.#process === started && this.#setState('ready'),
+      () => undefined,
+    );
+    return started;
+  }
+
+  /** The host did not accept its options: that is the options' fault, so the process is ended, not counted as crashed. */
+  async #refused(refused: EngineProcess): Promise<void> {
+    if (this.#process !== refused) return;
+    this.#process = undefined;
+    this.#setState('stopped');
+    await refused.stop();
+  }
+
+  #exited(ended: EngineProcess, reason: string): void {
+    if (this.#process !== ended) return;
+    this.#process = undefined;
+    const now = Date.now();
+    const again = now - this.#lastCrash < crashWindowMilliseconds;
+    this.#lastCrash = now;
+    if (again)
+      this.#failure = `The engine's process ended twice within a minute (${reason}). Restart the engine; if it ends again, choose another model or provider.`;
+    this.#setState(again ? 'failed' : 'stopped');
+  }
+
+  #setState(state: EngineState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+
+  #setStatus(status: EngineStatus): void {
+    this.#status = status;
+    this.#statusChanged.fire(status);
+  }
+}

@@ -1,0 +1,12 @@
+import { createEngine } from '../engine/engine';
+import { exitWithParent } from './exitWithParent';
+import { serveEngine } from './serveEngine';
+
+if (process.send === undefined) {
+  process.stderr.write(
+    'This program is started by the extension or by the command line, not by hand: it has no channel to them.\n',
+  );
+  process.exit(2);
+}
+exitWithParent();
+serveEngine(createEngine);

@@ -1,0 +1,64 @@
+import { Cancelled } from '../protocol/errors';
+
+/** Where and how long a job waits. */
+export interface QueueOptions {
+  /** Takes the job out of the queue; once it runs, the job itself decides what an abort means. */
+  readonly signal: AbortSignal;
+  /** Jobs of one lane replace each other: adding one cancels those of the same lane that still wait. */
+  readonly lane?: string;
+}
+
+interface WaitingJob {
+  readonly lane: string | undefined;
+  readonly run: () => Promise<void>;
+  readonly cancel: (why?: string) => void;
+}
+
+/**
+ * Runs one job at a time, in order of arrival. A forward pass blocks the thread, so cancels and newer requests pile up unread
+ * while a job runs: before each job the queue awaits `settled`, which must read them all. A job cancelled by then never runs.
+ */
+export class RequestQueue {
+  #waiting: WaitingJob[] = [];
+  #draining = false;
+
+  constructor(private readonly settled: () => Promise<void>) {}
+
+  /** Resolves or rejects as the job does; rejects with `Cancelled` when the job is cancelled while it waits. */
+  add<R>(job: () => Promise<R>, { signal, lane }: QueueOptions): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      if (signal.aborted) return reject(new Cancelled());
+      const cancel = (why?: string) => reject(new Cancelled(why));
+      const waiting: WaitingJob = { lane, cancel, run: () => Promise.resolve().then(job).then(resolve, reject) };
+      if (lane !== undefined) this.#cancelLane(lane);
+      this.#waiting.push(waiting);
+      signal.addEventListener('abort', () => this.#take(waiting) && cancel(), { once: true });
+      void this.#drain();
+    });
+  }
+
+  #cancelLane(lane: string): void {
+    for (const waiting of this.#waiting.filter((other) => other.lane === lane)) {
+      this.#take(waiting);
+      waiting.cancel(`A newer request took this one's place (lane “${lane}”).`);
+    }
+  }
+
+  #take(job: WaitingJob): boolean {
+    const index = this.#waiting.indexOf(job);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    return index >= 0;
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    for (;;) {
+      await this.settled();
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      await next.run();
+    }
+    this.#draining = false;
+  }
+}

@@ -1,0 +1,125 @@
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ProgressType,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import type {
+  CallOptions,
+  EngineApi,
+  EngineMethod,
+  EngineOptions,
+  EngineProgress,
+  EngineRequests,
+  EngineStatus,
+} from '../protocol/engineApi';
+import { userErrorName } from '../protocol/errors';
+import type { HostCall, HostErrorData } from '../protocol/hostMessages';
+import { engineMethods, initializeMethod, statusNotification } from '../protocol/hostMessages';
+import { RequestQueue } from './requestQueue';
+
+/** The engine as its host sees it: the API, and what the status item shows after a request. */
+export type HostedEngine = EngineApi & { status(): EngineStatus | undefined };
+
+const progressType = new ProgressType<EngineProgress>();
+
+/** Answers the parent process's requests over the IPC channel of `fork`, one at a time, with the engine that `createEngine` makes on `initialize`. */
+export function serveEngine(createEngine: (options: EngineOptions) => HostedEngine): void {
+  const { connection, settled } = connectToParent();
+  const queue = new RequestQueue(settled);
+  let engine: HostedEngine | undefined;
+
+  connection.onRequest(initializeMethod, (options: EngineOptions) => {
+    try {
+      engine = createEngine(options);
+      return null;
+    } catch (error) {
+      return responseErrorOf(error);
+    }
+  });
+  for (const method of engineMethods) {
+    connection.onRequest(method, async (call: HostCall, token: CancellationToken) => {
+      const signal = abortSignalOf(token);
+      const job = async () => {
+        if (engine === undefined) throw new Error('The host was asked before it was initialised.');
+        try {
+          return await callEngine(engine, method, call, optionsOf(call, signal, connection));
+        } finally {
+          const status = engine.status();
+          if (status !== undefined) connection.sendNotification(statusNotification, status).catch(logError);
+        }
+      };
+      return queue.add(job, { signal, lane: call.lane }).catch((error: unknown) => responseErrorOf(error));
+    });
+  }
+  connection.listen();
+}
+
+/** The connection, and a promise maker that resolves when every message that has reached this process is dispatched. */
+function connectToParent(): { connection: MessageConnection; settled: () => Promise<void> } {
+  let dispatched = 0;
+  const messageStrategy = {
+    handleMessage<M>(message: M, next: (message: M) => void) {
+      dispatched++;
+      next(message);
+    },
+  };
+  const logger = { error: logLine, warn: logLine, info: logLine, log: logLine };
+  const reader = new IPCMessageReader(process);
+  const connection = createMessageConnection(reader, new IPCMessageWriter(process), logger, { messageStrategy });
+  const settled = async () => {
+    let before;
+    do {
+      before = dispatched;
+      // The first turn may end in the middle of a poll; the second one holds a whole poll. One message is dispatched a turn.
+      await eventLoopTurn();
+      await eventLoopTurn();
+    } while (dispatched !== before);
+  };
+  return { connection, settled };
+}
+
+function callEngine<M extends EngineMethod>(
+  engine: EngineApi,
+  method: M,
+  call: HostCall,
+  options: CallOptions,
+): Promise<EngineRequests[M][1]> {
+  return engine[method](call.parameters, options);
+}
+
+function optionsOf(call: HostCall, signal: AbortSignal, connection: MessageConnection): CallOptions {
+  const { progressToken } = call;
+  if (progressToken === undefined) return { signal };
+  return {
+    signal,
+    onProgress: (value) => void connection.sendProgress(progressType, progressToken, value).catch(logError),
+  };
+}
+
+function abortSignalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+function responseErrorOf(error: unknown): ResponseError<HostErrorData> {
+  const name = userErrorName(error);
+  if (name === undefined) logError(error);
+  return new ResponseError(1, error instanceof Error ? error.message : String(error), { name: name ?? 'Error' });
+}
+
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function logError(error: unknown): void {
+  logLine(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+function logLine(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { EngineClient, type EngineState } from '../../src/client/engineClient';
+import type { EngineProgress, EngineStatus } from '../../src/protocol/engineApi';
+import { Cancelled, CheckpointError, EngineStopped, RequestError } from '../../src/protocol/errors';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'engine-client-'));
+const hostPath = path.join(folder, 'testHost.js');
+const parentPath = path.join(folder, 'testParent.js');
+
+before(async () => {
+  const entryPoints = ['testHost.ts', 'testParent.ts'].map((name) => path.join(__dirname, name));
+  // Minified, because that renames the error classes: they must be known again on the other side all the same.
+  await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'cjs', minify: true });
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function clientOf(t: TestContext, options: { hostPath?: string; cacheDirectory?: string } = {}) {
+  const { cacheDirectory = folder } = options;
+  const stderr: string[] = [];
+  const states: EngineState[] = [];
+  const engineOptions = () => ({ cacheDirectory, provider: 'cpu', threads: 1 }) as const;
+  const client = new EngineClient({ hostPath, ...options, engineOptions, log: (line) => stderr.push(line) });
+  client.onDidChangeState((state) => states.push(state));
+  t.after(() => client.dispose());
+  const ran = async () => (await client.api.tokenize({ model: '', text: '' })).tokens;
+  return { client, api: client.api, stderr, states, ran };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function eventually(condition: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    assert.ok(tries < 250, `waited 5 s until ${what}`);
+    await sleep(20);
+  }
+}
+
+test('nothing starts before the first call; then state and status are told', async (t) => {
+  const { client, api, states } = clientOf(t);
+  const statuses: EngineStatus[] = [];
+  client.onDidChangeStatus((status) => statuses.push(status));
+  assert.equal(client.pid, undefined);
+  assert.equal((await api.describe({ model: 'one' })).path, 'one');
+  assert.deepEqual(states, ['starting', 'ready']);
+  assert.deepEqual(statuses, [{ provider: 'cpu', model: 'one', lastMilliseconds: 1 }]);
+  assert.ok(os.getPriority(client.pid) >= os.getPriority());
+});
+
+test('typed arrays, also views into a larger one, and progress cross the boundary', async (t) => {
+  const { api } = clientOf(t);
+  const progress: EngineProgress[] = [];
+  const onProgress = (step: EngineProgress) => progress.push(step);
+  const trace = await api.traceAttention({ model: '', text: '', layer: 3, head: 2 }, { onProgress });
+  assert.deepEqual(trace.probabilities, Float32Array.of(0.1, -0, Infinity, NaN));
+  assert.deepEqual(trace.terms.c2p, Float32Array.of(-0, Infinity, NaN));
+  assert.equal(trace.terms.p2c.length, 0);
+  assert.deepEqual([trace.layer, trace.head], [3, 2]);
+  assert.deepEqual(
+    progress.map(({ done }) => done),
+    [1, 2, 3],
+  );
+});
+
+test('errors come out as the class that went in; a fault of the program keeps its message and leaves its stack in the log', async (t) => {
+  const { api, stderr } = clientOf(t);
+  await assert.rejects(api.describe({ model: 'checkpoint' }), (error) => {
+    assert.ok(error instanceof CheckpointError);
+    assert.equal(error.message, 'model.safetensors is cut off. Copy it again.');
+    return true;
+  });
+  await assert.rejects(api.describe({ model: 'fault' }), { name: 'Error', message: 'x is not a function' });
+  await eventually(() => stderr.some((line) => line.includes('TypeError: x is not a function')), 'the log has it');
+});
+
+test('a queued request that is cancelled never runs, though the thread is blocked when the cancel arrives', async (t) => {
+  const { api, ran } = clientOf(t);
+  await api.describe({ model: 'warm' });
+  const blocking = api.describe({ model: 'block 300' });
+  const controller = new AbortController();
+  const cancelled = assert.rejects(api.describe({ model: 'never' }, { signal: controller.signal }), Cancelled);
+  await sleep(100);
+  const start = performance.now();
+  controller.abort();
+  await cancelled;
+  assert.ok(performance.now() - start < 50, 'the caller is not kept waiting');
+  await blocking;
+  assert.deepEqual(await ran(), ['warm', 'block 300']);
+});
+
+test('the newest of a lane wins, also among requests that arrive while the thread is blocked', async (t) => {
+  const { api, ran } = clientOf(t);
+  await api.describe({ model: 'warm' });
+  const blocking = api.describe({ model: 'block 200' });
+  await sleep(50);
+  const models = Array.from({ length: 20 }, (_, index) => `key ${index}`);
+  const results = await Promise.allSettled(models.map((model) => api.describe({ model }, { lane: 'suggest' })));
+  await blocking;
+  assert.deepEqual(await ran(), ['warm', 'block 200', 'key 19']);
+  for (const result of results.slice(0, -1)) {
+    assert.ok(result.status === 'rejected' && result.reason instanceof Cancelled);
+  }
+});
+
+test('a running request sees its signal', async (t) => {
+  const { api } = clientOf(t);
+  await api.describe({ model: 'warm' });
+  const start = performance.now();
+  const signal = AbortSignal.timeout(50);
+  await assert.rejects(api.describe({ model: 'sleep 20000' }, { signal }), Cancelled);
+  await api.describe({ model: 'next' });
+  assert.ok(performance.now() - start < 2000);
+});
+
+test('killed in the middle of a run: pending calls reject, the next call starts a new process', async (t) => {
+  const { client, api, states } = clientOf(t);
+  await api.describe({ model: 'warm' });
+  const pid = client.pid ?? 0;
+  const pending = ['block 20000', 'second', 'third'].map((model) => api.describe({ model }));
+  const settled = Promise.allSettled(pending);
+  await sleep(100);
+  process.kill(pid, 'SIGKILL');
+  for (const result of await settled) {
+    assert.ok(result.status === 'rejected' && result.reason instanceof EngineStopped);
+    assert.match(result.reason.message, /SIGKILL/);
+  }
+  assert.equal((await api.describe({ model: 'again' })).path, 'again');
+  assert.notEqual(client.pid, pid);
+  assert.deepEqual(states, ['starting', 'ready', 'stopped', 'starting', 'ready']);
+});
+
+test('a second crash within a minute fails with the last error line, and restart() helps', async (t) => {
+  const { client, api } = clientOf(t);
+  await assert.rejects(api.describe({ model: 'exit 3' }), EngineStopped);
+  await assert.rejects(api.describe({ model: 'exit 3' }), EngineStopped);
+  assert.equal(client.state, 'failed');
+  assert.match(client.failure ?? '', /exit code 3, “Error: the library is missing”.*Restart the engine/);
+  await assert.rejects(api.describe({ model: 'x' }), { name: 'EngineStopped', message: client.failure });
+  assert.equal(client.pid, undefined, 'a failed engine does not start by itself');
+  await client.restart();
+  assert.equal(client.state, 'ready');
+  assert.equal((await api.describe({ model: 'x' })).path, 'x');
+});
+
+test('options that the engine refuses reach the caller as they are, and nothing stays behind', async (t) => {
+  const { client, api } = clientOf(t, { cacheDirectory: 'refuse' });
+  for (let tries = 0; tries < 3; tries++) await assert.rejects(api.describe({ model: 'x' }), RequestError);
+  assert.deepEqual([client.state, client.pid], ['stopped', undefined]);
+});
+
+test('a host program that is missing is said by name', async (t) => {
+  const { client, api } = clientOf(t, { hostPath: path.join(folder, 'no-such-host.js') });
+  await assert.rejects(api.describe({ model: 'x' }), /no-such-host/);
+  await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
+  assert.equal(client.state, 'failed');
+});
+
+test('stop() in the middle of a run ends the process at once, dispose() for good', async (t) => {
+  const { client, api } = clientOf(t);
+  await api.describe({ model: 'warm' });
+  const pid = client.pid ?? 0;
+  const blocked = assert.rejects(api.describe({ model: 'block 20000' }), EngineStopped);
+  await sleep(50);
+  const start = performance.now();
+  await client.stop();
+  await blocked;
+  assert.ok(performance.now() - start < 1500);
+  assert.equal(isAlive(pid), false);
+  assert.equal((await api.describe({ model: 'x' })).path, 'x');
+  await client.dispose();
+  await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
+});
+
+test('the engine ends when its parent is killed', async () => {
+  const parent = spawn(process.execPath, [parentPath, hostPath], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
+  assert.ok(pid > 0 && isAlive(pid));
+  parent.kill('SIGKILL');
+  await eventually(() => !isAlive(pid), 'the engine has ended');
+});

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitWithParent } from '../../src/host/exitWithParent';
+import { serveEngine, type HostedEngine } from '../../src/host/serveEngine';
+import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
+import { CheckpointError, RequestError } from '../../src/protocol/errors';
+import type { Encoding } from '../../src/protocol/text';
+
+/** The host program's own modules around an engine whose requests do what their `model` says: `block 300`, `sleep 50`, `crash`, … */
+function createTestEngine(options: EngineOptions): HostedEngine {
+  if (options.cacheDirectory === 'refuse') throw new RequestError('This folder is refused. Choose another.');
+  const ran: string[] = [];
+  const doAs = async (command: string, signal?: AbortSignal) => {
+    ran.push(command);
+    const [verb, argument = ''] = command.split(' ');
+    if (verb === 'block') block(Number(argument));
+    else if (verb === 'sleep') await sleep(Number(argument), undefined, { signal });
+    else if (verb === 'crash') process.kill(process.pid, 'SIGKILL');
+    else if (verb === 'exit') exitWith(Number(argument));
+    else if (verb === 'checkpoint') throw new CheckpointError('model.safetensors is cut off. Copy it again.');
+    else if (verb === 'fault') throw new TypeError('x is not a function');
+  };
+  const engine: Partial<EngineApi> = {
+    describe: async ({ model }, options) => {
+      await doAs(model, options?.signal);
+      return { path: model } as never;
+    },
+    tokenize: async (): Promise<Encoding> => ({ ids: [], tokens: [...ran], ranges: [], sequence: [] }),
+    traceAttention: async ({ layer, head }, options) => {
+      for (const done of [1, 2, 3]) options?.onProgress?.({ message: 'layer', done, total: 3 });
+      const matrix = Float32Array.of(0.1, -0, Infinity, NaN);
+      const terms = { c2c: matrix, c2p: matrix.subarray(1), p2c: new Float32Array(0) };
+      return { tokens: [], ranges: [], layer, head, layers: 1, heads: 1, terms, probabilities: matrix };
+    },
+  };
+  const status = () => ({ provider: 'cpu', model: ran.at(-1) ?? '', lastMilliseconds: ran.length }) as const;
+  return { ...(engine as EngineApi), status };
+}
+
+function block(milliseconds: number): void {
+  const end = Date.now() + milliseconds;
+  while (Date.now() < end);
+}
+
+function exitWith(code: number): never {
+  process.stderr.write('Error: the library is missing\nsome later line\n');
+  process.exit(code);
+}
+
+exitWithParent();
+serveEngine(createTestEngine);
