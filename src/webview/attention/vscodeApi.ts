@@ -1,0 +1,31 @@
+import { toAttentionView, type FromAttentionView, type ToAttentionView } from '../../protocol/viewMessages';
+import { viewStateOf, type ViewState } from './viewState';
+
+interface VsCodeApi {
+  postMessage(message: FromAttentionView): void;
+  getState(): unknown;
+  setState(state: ViewState): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The view's only way to the extension and to its own stored state. */
+export interface Connection {
+  readonly post: (message: FromAttentionView) => void;
+  readonly restore: () => ViewState;
+  readonly store: (state: ViewState) => void;
+}
+
+/** Connects the view; messages of a shape that the protocol does not know are dropped. */
+export function connect(receive: (message: ToAttentionView) => void): Connection {
+  const api = acquireVsCodeApi();
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const message = toAttentionView(data);
+    if (message !== undefined) receive(message);
+  });
+  return {
+    post: (message) => api.postMessage(message),
+    restore: () => viewStateOf(api.getState()),
+    store: (state) => api.setState(state),
+  };
+}
