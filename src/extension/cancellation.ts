@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+
+/** An abort signal that follows a cancellation token. */
+export function abortSignalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
+
+/** Resolves after `milliseconds` with true, or with false as soon as the signal aborts. */
+export function quietFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const abort = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve(true);
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

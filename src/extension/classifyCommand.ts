@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { classifyText, hasOwnLabels, parseLabels } from '../features/classifyText';
+import type { EngineApi } from '../protocol/engineApi';
+import type { Classification } from '../protocol/predictions';
+import { abortSignalOf } from './cancellation';
+import type { Problems } from './problems';
+import { proseAtCaret } from './proseAtCaret';
+import type { Settings } from './settings';
+import { showClassification } from './showClassification';
+
+/** Optional argument of the command, e.g. from a key binding: labels that are used without asking. */
+export interface ClassifyArgument {
+  readonly labels?: readonly string[];
+}
+
+/** “Classify Selection”: scores the selected text or the sentence at the caret, and shows the scores. */
+export class ClassifyCommand {
+  #labels: readonly string[] | undefined;
+  #last: Classification | undefined;
+
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly settings: Settings,
+    private readonly problems: Problems,
+  ) {}
+
+  /** What the command found last. */
+  get last(): Classification | undefined {
+    return this.#last;
+  }
+
+  async run(argument?: ClassifyArgument): Promise<Classification | undefined> {
+    const text = proseAtCaret(vscode.window.activeTextEditor);
+    if (text === undefined) {
+      void vscode.window.showInformationMessage('Select the text to classify, or put the caret into a sentence.');
+      return undefined;
+    }
+    try {
+      const { model, template } = this.settings;
+      const description = await withProgress('Reading the model', (signal) =>
+        this.engine.describe({ model }, { signal }),
+      );
+      const labels = hasOwnLabels(description) ? [] : await this.#chooseLabels(argument);
+      if (labels === undefined) return undefined;
+      const request = { model, text, labels, template };
+      this.#last = await withProgress('Classifying', (signal) => classifyText(this.engine, request, { signal }));
+      this.problems.clear();
+      showClassification(text, this.#last);
+      return this.#last;
+    } catch (error) {
+      void this.problems.tell(error);
+      return undefined;
+    }
+  }
+
+  /** The labels to compare; undefined when the user turns away. What was typed is offered again the next time. */
+  async #chooseLabels(argument: ClassifyArgument | undefined): Promise<readonly string[] | undefined> {
+    if (Array.isArray(argument?.labels)) return argument.labels.map(String);
+    const typed = await vscode.window.showInputBox({
+      title: 'Classify: which labels?',
+      prompt: 'Two or more labels, separated by commas. The model says which of them fits the text best.',
+      value: (this.#labels ?? this.settings.labels).join(', '),
+      validateInput: (value) =>
+        parseLabels(value).length < 2 ? 'Give two labels or more, separated by commas.' : undefined,
+    });
+    this.#labels = typed === undefined ? this.#labels : parseLabels(typed);
+    return typed === undefined ? undefined : this.#labels;
+  }
+}
+
+function withProgress<R>(title: string, task: (signal: AbortSignal) => Promise<R>): Thenable<R> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => task(abortSignalOf(token)));
+}

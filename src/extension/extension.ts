@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { EngineClient } from '../client/engineClient';
+import { WordSuggester } from '../features/wordSuggester';
+import { AttentionPanel } from './attentionPanel';
+import { ClassifyCommand, type ClassifyArgument } from './classifyCommand';
+import type { ExtensionApi } from './extensionApi';
+import { commandIds, proseLanguages, settingIds } from './ids';
+import { Problems } from './problems';
+import { offerRestart } from './restartOffer';
+import { Settings } from './settings';
+import { StatusItem } from './statusItem';
+import { showStatusMenu } from './statusMenu';
+import { SuggestionProvider } from './suggestionProvider';
+
+let client: EngineClient | undefined;
+
+/** Wires the extension's objects. Starts no engine and reads no file: that waits for the first request. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const start = performance.now();
+  const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
+  const log = vscode.window.createOutputChannel('DeBERTa', { log: true });
+  const settings = new Settings(uriOf('models', 'bundled').fsPath);
+  const engine = (client = createClient(context, settings, log));
+  const problems = new Problems(log);
+  const status = new StatusItem();
+  const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems);
+  const classify = new ClassifyCommand(engine.api, settings, problems);
+  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems);
+
+  const facts = () => ({
+    state: engine.state,
+    status: engine.status,
+    model: settings.model,
+    suggestionsEnabled: settings.suggestionsEnabled,
+    problem: problems.current,
+  });
+  const showStatus = () => status.show(facts());
+  const restart = async () => {
+    problems.clear();
+    await engine.restart().catch((error: unknown) => problems.tell(error));
+  };
+
+  context.subscriptions.push(
+    ...[log, problems, status, attention, offerRestart(engine, log)],
+    ...[engine.onDidChangeState(showStatus), engine.onDidChangeStatus(showStatus), problems.onDidChange(showStatus)],
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const restarts = [settingIds.provider, settingIds.threads];
+      if (restarts.some((id) => change.affectsConfiguration(id))) void engine.stop();
+      if (change.affectsConfiguration('deberta')) showStatus();
+    }),
+    vscode.languages.registerInlineCompletionItemProvider([...proseLanguages], suggestions),
+    vscode.commands.registerCommand(commandIds.classifySelection, (argument?: ClassifyArgument) =>
+      classify.run(argument),
+    ),
+    vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
+    vscode.commands.registerCommand(commandIds.restartEngine, restart),
+    vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
+    vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), log, context.extension.id)),
+  );
+  showStatus();
+
+  return {
+    activationMilliseconds: performance.now() - start,
+    engineState: () => engine.state,
+    enginePid: () => engine.pid,
+    engineStatus: () => engine.status,
+    lastClassification: () => classify.last,
+    lastTrace: () => attention.last,
+  };
+}
+
+/** Ends the engine's process. */
+export async function deactivate(): Promise<void> {
+  await client?.dispose();
+}
+
+function createClient(
+  context: vscode.ExtensionContext,
+  settings: Settings,
+  log: vscode.LogOutputChannel,
+): EngineClient {
+  return new EngineClient({
+    hostPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'host.js').fsPath,
+    engineOptions: () => ({
+      cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath,
+      provider: settings.provider,
+      threads: settings.threads,
+    }),
+    log: (line) => log.info(line),
+  });
+}

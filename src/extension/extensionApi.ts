@@ -1,0 +1,18 @@
+import type { EngineState } from '../client/engineClient';
+import type { AttentionTrace } from '../protocol/attentionTrace';
+import type { EngineStatus } from '../protocol/engineApi';
+import type { Classification } from '../protocol/predictions';
+
+/** What `activate` returns: how the extension is, for its own tests in a running editor. */
+export interface ExtensionApi {
+  /** Wall time of `activate`. */
+  readonly activationMilliseconds: number;
+  engineState(): EngineState;
+  /** Process id of the engine; undefined while it does not run. */
+  enginePid(): number | undefined;
+  engineStatus(): EngineStatus | undefined;
+  /** What “Classify Selection” found last. */
+  lastClassification(): Classification | undefined;
+  /** What the attention panel was last sent. */
+  lastTrace(): AttentionTrace | undefined;
+}

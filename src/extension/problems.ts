@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { Cancelled } from '../protocol/errors';
+
+/** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
+export class Problems implements vscode.Disposable {
+  #current: string | undefined;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  /** Notes a failed request, for one that nobody waits for. A cancelled one is no problem. */
+  note(error: unknown): void {
+    if (error instanceof Cancelled) return;
+    const message = error instanceof Error ? error.message : String(error);
+    if (message === this.#current) return;
+    this.log.error(message);
+    this.#set(message);
+  }
+
+  /** Notes a failed request of a command and tells the user. */
+  async tell(error: unknown): Promise<void> {
+    if (error instanceof Cancelled) return;
+    this.note(error);
+    const showLog = 'Show Log';
+    const choice = await vscode.window.showErrorMessage(this.#current ?? '', showLog);
+    if (choice === showLog) this.log.show();
+  }
+
+  /** A request succeeded. */
+  clear(): void {
+    if (this.#current !== undefined) this.#set(undefined);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #set(problem: string | undefined): void {
+    this.#current = problem;
+    this.#changed.fire();
+  }
+}

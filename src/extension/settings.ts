@@ -1,0 +1,74 @@
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { providers, type Provider } from '../protocol/engineApi';
+import { settingIds } from './ids';
+
+/** Settings of word suggestions, for one document. */
+export interface SuggestionSettings {
+  readonly enabled: boolean;
+  /** 0 to 1. */
+  readonly minimumProbability: number;
+  /** Milliseconds without typing before the engine is asked. */
+  readonly delay: number;
+}
+
+/** The user's settings, read when they are needed, so that a change counts from then on. Values of a wrong type count as the default. */
+export class Settings {
+  constructor(private readonly bundledModel: string) {}
+
+  /** Folder of the model: the user's, `~` and paths relative to the first workspace folder resolved, or the bundled one. */
+  get model(): string {
+    const chosen = read(settingIds.model, '').trim();
+    if (chosen === '') return this.bundledModel;
+    if (/^~(?=$|[\\/])/.test(chosen)) return path.join(os.homedir(), chosen.slice(1));
+    return path.resolve(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir(), chosen);
+  }
+
+  get provider(): Provider {
+    const chosen = read<string>(settingIds.provider, 'auto');
+    return providers.find((provider) => provider === chosen) ?? 'auto';
+  }
+
+  get threads(): number {
+    return Math.max(0, Math.floor(read(settingIds.threads, 0)));
+  }
+
+  get labels(): readonly string[] {
+    const labels = read<unknown[]>(settingIds.classifyLabels, []);
+    return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
+  }
+
+  get template(): string {
+    return read(settingIds.classifyTemplate, '{text} It was about {label}.');
+  }
+
+  get suggestionsEnabled(): boolean {
+    return read(settingIds.suggestionsEnabled, true);
+  }
+
+  /** Suggestions in `document`: its language's own switch, else that of `*`, else on. */
+  suggestionsIn(document: vscode.TextDocument): SuggestionSettings {
+    const languages = read<Readonly<Record<string, unknown>>>(settingIds.suggestionsLanguages, {}, document);
+    const language = languages[document.languageId] ?? languages['*'] ?? true;
+    return {
+      enabled: read(settingIds.suggestionsEnabled, true, document) && language === true,
+      minimumProbability: read(settingIds.suggestionsMinimumProbability, 0.3, document),
+      delay: Math.max(0, read(settingIds.suggestionsDelay, 150, document)),
+    };
+  }
+
+  /** Turns suggestions on or off where the user has set them: in the folder or workspace if set there, else for the user. */
+  async toggleSuggestions(): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration();
+    const set = configuration.inspect<boolean>(settingIds.suggestionsEnabled);
+    const target =
+      set?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    await configuration.update(settingIds.suggestionsEnabled, !this.suggestionsEnabled, target);
+  }
+}
+
+function read<T>(id: string, fallback: T, scope?: vscode.ConfigurationScope): T {
+  const value = vscode.workspace.getConfiguration(undefined, scope).get<T>(id, fallback);
+  return typeof value === typeof fallback && value !== null ? value : fallback;
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { commandIds } from './ids';
+import { statusText, type StatusFacts } from './statusText';
+
+/** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('deberta.status', vscode.StatusBarAlignment.Right, 100);
+
+  constructor() {
+    this.#item.name = 'DeBERTa';
+    this.#item.command = commandIds.showStatus;
+  }
+
+  show(facts: StatusFacts): void {
+    const { text, lines, severity } = statusText(facts);
+    this.#item.text = text;
+    this.#item.tooltip = tooltipOf(lines);
+    this.#item.backgroundColor =
+      severity === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+    this.#item.accessibilityInformation = { label: lines.map((line) => line.join(': ')).join('. '), role: 'button' };
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+function tooltipOf(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  for (const [name, value] of lines) tooltip.appendMarkdown(`**${name}:** `).appendText(value).appendMarkdown('  \n');
+  return tooltip;
+}

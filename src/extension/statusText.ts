@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { EngineState } from '../client/engineClient';
+import type { EngineStatus } from '../protocol/engineApi';
+
+/** All that the status item tells of. */
+export interface StatusFacts {
+  readonly state: EngineState;
+  /** What the engine last said of itself; absent before its first request. */
+  readonly status: EngineStatus | undefined;
+  /** Folder of the model that is set. */
+  readonly model: string;
+  readonly suggestionsEnabled: boolean;
+  /** Why the last request failed. */
+  readonly problem: string | undefined;
+}
+
+/** What the status item shows. `lines` are the tooltip's, each a name and a value. */
+export interface StatusText {
+  readonly text: string;
+  readonly lines: readonly (readonly [string, string])[];
+  readonly severity: 'normal' | 'warning' | 'error';
+}
+
+const states: Readonly<Record<EngineState, string>> = {
+  stopped: 'not started: it starts on first use',
+  starting: 'starting',
+  ready: 'ready',
+  failed: 'failed: restart it',
+};
+
+/** The status item's text and tooltip. */
+export function statusText({ state, status, model, suggestionsEnabled, problem }: StatusFacts): StatusText {
+  const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
+  const icon = { normal: state === 'starting' ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[
+    severity
+  ];
+  const name = path.basename(model);
+  const last = status && `${Math.round(status.lastMilliseconds)} ms`;
+  const parts = state === 'ready' && status && last ? [name, status.provider, last] : ['DeBERTa'];
+  const lines: [string, string][] = [
+    ['Engine', states[state]],
+    ['Model', name],
+  ];
+  if (status !== undefined)
+    lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
+  if (last !== undefined) lines.push(['Last request', last]);
+  lines.push(['Suggestions', suggestionsEnabled ? 'on' : 'off'], ['Network', 'none: no text leaves this machine']);
+  if (problem !== undefined) lines.push(['Problem', problem]);
+  return { text: `$(${icon}) ${parts.join(' · ')}`, lines, severity };
+}
