@@ -1,0 +1,80 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EngineOptions, Provider } from '../protocol/engineApi';
+import { providers } from '../protocol/engineApi';
+import { UsageError } from './usage';
+
+const options = {
+  top: { type: 'string' },
+  json: { type: 'boolean' },
+  pair: { type: 'string' },
+  labels: { type: 'string' },
+  template: { type: 'string' },
+  threshold: { type: 'string' },
+  out: { type: 'string' },
+  head: { type: 'string' },
+  inputs: { type: 'string' },
+  trace: { type: 'boolean' },
+  provider: { type: 'string' },
+  threads: { type: 'string' },
+  cache: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export type OptionName = keyof typeof options;
+
+/** A parsed command line. Options keep their spelling; a command reads those it knows. */
+export interface Arguments {
+  readonly command: string;
+  readonly model: string;
+  readonly texts: readonly string[];
+  readonly values: Readonly<Partial<Record<OptionName, string | boolean>>>;
+}
+
+/** Options that every command takes. */
+const common: readonly OptionName[] = ['provider', 'threads', 'cache', 'help'];
+
+/** @throws UsageError for unknown options */
+export function parseCommandLine(words: readonly string[]): Arguments {
+  try {
+    const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true });
+    const [command = '', model = '', ...texts] = positionals;
+    return { command, model, texts, values };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError when the command line has an option that this command does not take */
+export function allowOptions({ command, values }: Arguments, known: readonly OptionName[]): void {
+  const names = Object.keys(values) as OptionName[];
+  const stranger = names.find((name) => !known.includes(name) && !common.includes(name));
+  if (stranger !== undefined) throw new UsageError(`${command} takes no --${stranger}.`);
+}
+
+/** An option with a value. @throws UsageError when it is missing and has no `fallback` */
+export function text({ command, values }: Arguments, name: OptionName, fallback?: string): string {
+  const value = values[name] ?? fallback;
+  if (typeof value !== 'string') throw new UsageError(`${command} needs --${name}.`);
+  return value;
+}
+
+/** A number within bounds. @throws UsageError otherwise */
+export function number(given: Arguments, name: OptionName, fallback: number, least: number, most: number): number {
+  const value = Number(text(given, name, `${fallback}`));
+  if (!(value >= least && value <= most)) throw new UsageError(`--${name} takes a number from ${least} to ${most}.`);
+  return value;
+}
+
+/** The engine's options: provider, threads, and a cache that outlives the call. */
+export function engineOptions(given: Arguments): EngineOptions {
+  const provider = text(given, 'provider', 'auto') as Provider;
+  if (!providers.includes(provider)) throw new UsageError(`--provider takes one of ${providers.join(', ')}.`);
+  const caches = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
+  return {
+    provider,
+    threads: number(given, 'threads', 0, 0, 256),
+    cacheDirectory: text(given, 'cache', path.join(caches, 'deberta')),
+  };
+}

@@ -1,0 +1,18 @@
+import type { EngineApi } from '../protocol/engineApi';
+import type { Arguments, OptionName } from './arguments';
+
+/** What a command works with. `print` writes one line; `texts` are the arguments or, without any, lines of standard input as they come. */
+export interface CommandContext {
+  readonly given: Arguments;
+  readonly engine: EngineApi;
+  readonly model: string;
+  readonly json: boolean;
+  readonly texts: () => AsyncIterable<string>;
+  readonly print: (line: string) => void;
+}
+
+/** A command of the command line, under its name in ./cli. */
+export interface Command {
+  readonly options: readonly OptionName[];
+  readonly run: (context: CommandContext) => Promise<void>;
+}

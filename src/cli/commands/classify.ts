@@ -1,0 +1,34 @@
+import { RequestError } from '../../protocol/errors';
+import { text as option } from '../arguments';
+import type { Command } from '../command';
+
+/** `classify`: the model's own labels, or given ones by a masked language model. */
+export const classify: Command = {
+  options: ['pair', 'labels', 'template', 'json'],
+  async run({ given, engine, model, json, texts, print }) {
+    const { heads, name } = await engine.describe({ model });
+    const { labels, pair } = given.values;
+    if (labels === undefined && !heads.includes('classify')) {
+      throw new RequestError(`${name} has no classification head: give the labels to choose from with --labels A,B,….`);
+    }
+    for await (const text of texts()) {
+      const result =
+        typeof labels === 'string'
+          ? await engine.cloze({
+              model,
+              text,
+              labels: labels.split(',').map((label) => label.trim()),
+              template: option(given, 'template', '{text} It was about {label}.'),
+            })
+          : await engine.classify({ model, text, textPair: typeof pair === 'string' ? pair : undefined });
+      if (json) {
+        print(JSON.stringify({ text, ...result }));
+        continue;
+      }
+      print(text);
+      for (const { label, score } of [...result.labels].sort((a, b) => b.score - a.score)) {
+        print(`  ${score.toFixed(3)}  ${label}`);
+      }
+    }
+  },
+};

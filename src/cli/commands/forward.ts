@@ -1,0 +1,24 @@
+import path from 'node:path';
+import type { ModelHead } from '../../protocol/engineApi';
+import { text } from '../arguments';
+import type { Command } from '../command';
+import { UsageError } from '../usage';
+
+const heads: readonly ModelHead[] = ['mlm', 'classify', 'rtd'];
+
+/** `forward`: a forward pass over tensors in a file, for checks against other implementations. */
+export const forward: Command = {
+  options: ['head', 'inputs', 'out', 'trace'],
+  async run({ given, engine, model, print }) {
+    const head = text(given, 'head') as ModelHead;
+    if (!heads.includes(head)) throw new UsageError(`--head takes one of ${heads.join(', ')}.`);
+    const names = await engine.forward({
+      model,
+      head,
+      inputs: path.resolve(text(given, 'inputs')),
+      out: path.resolve(text(given, 'out')),
+      trace: given.values.trace === true,
+    });
+    print(names.join('\n'));
+  },
+};

@@ -1,0 +1,24 @@
+import { number } from '../arguments';
+import type { Command } from '../command';
+
+/** `odd-words`: tokens that a replaced-token head takes for replaced. */
+export const oddWords: Command = {
+  options: ['threshold', 'json'],
+  async run({ given, engine, model, json, texts, print }) {
+    const threshold = number(given, 'threshold', 0.5, 0, 1);
+    for await (const text of texts()) {
+      const tokens = await engine.detectReplaced({ model, text });
+      const odd = tokens.filter(({ probability }) => probability >= threshold);
+      if (json) {
+        print(JSON.stringify({ text, tokens: odd }));
+        continue;
+      }
+      print(text);
+      for (const { range, probability } of odd) {
+        print(
+          `  ${probability.toFixed(3)}  ${text.slice(range.start, range.end).trim()}  at ${range.start}–${range.end}`,
+        );
+      }
+    }
+  },
+};
