@@ -52,7 +52,8 @@ export function createEngine(options: EngineOptions): Engine {
       const model = await load(file);
       const result = await job(model);
       const lastMilliseconds = performance.now() - started;
-      status = { provider: options.provider, ...model.provider, model: model.checkpoint.name, lastMilliseconds };
+      const { provider = options.provider, fallback } = model.placement ?? {};
+      status = { provider, fallback, model: model.checkpoint.name, lastMilliseconds };
       return result;
     } catch (error) {
       throw signal?.aborted === true ? new Cancelled() : error;

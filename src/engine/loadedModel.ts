@@ -42,7 +42,7 @@ export class LoadedModel {
   }
 
   /** The provider of the graph that ran last, and why it is not another. */
-  get provider(): { readonly provider: Provider; readonly fallback?: string } | undefined {
+  get placement(): { readonly provider: Provider; readonly fallback?: string } | undefined {
     return this.#lastOpened;
   }
 
@@ -151,6 +151,7 @@ export class LoadedModel {
 
 function nameOf(variant: GraphVariant): string {
   const { head, padded } = variant;
-  const vocabulary = variant.head === 'fill' ? `-${variant.vocabulary.size}-${variant.vocabulary.mask}` : '';
-  return `${head}${vocabulary}${padded ? '.padded' : ''}`;
+  const parts = [head, padded ? 'padded' : undefined];
+  if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
+  return parts.filter((part) => part !== undefined).join('.');
 }

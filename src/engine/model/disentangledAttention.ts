@@ -1,7 +1,7 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
-import type { Projection } from './families/projections';
-import { attentionProjections } from './families/projections';
+import type { Projection } from './families/attentionProjections';
+import { findProjections } from './families/findProjections';
 import type { ModelContext } from './modelContext';
 import type { RelativeIndex } from './relativePosition';
 import type { ProjectedTable } from './relativeTable';
@@ -36,7 +36,7 @@ export function attentionParameters(model: ModelContext, layer: number, inputs: 
   const { graph, config } = model;
   const terms = 1 + config.posAttType.length;
   const scale = graph.floats(1 / Math.sqrt(config.attentionHeadSize * terms));
-  const projections = attentionProjections(model, layer);
+  const projections = findProjections(model, layer);
   const { weight, bias } = projections.query;
   return {
     query: { weight: graph.op('Mul', [weight, scale]), bias: bias && graph.op('Mul', [bias, scale]) },

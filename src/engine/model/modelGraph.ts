@@ -6,7 +6,7 @@ import type { AttentionInputs } from './disentangledAttention';
 import { embeddings } from './embeddings';
 import type { LayerObserver } from './encoder';
 import { encoder } from './encoder';
-import type { Vocabulary } from './heads/candidates';
+import type { CandidateSearch, Vocabulary } from './heads/candidates';
 import { candidates, targetLogits } from './heads/candidates';
 import type { VocabularyProjection } from './heads/maskedLanguageModel';
 import { maskedLanguageModel, usesEnhancedMaskDecoder } from './heads/maskedLanguageModel';
@@ -25,7 +25,12 @@ import { tokenGrid } from './tokenGrid';
  */
 export type GraphVariant =
   | { readonly head: ModelHead | 'trace'; readonly padded: boolean }
-  | { readonly head: 'fill'; readonly padded: boolean; readonly vocabulary: Vocabulary };
+  | {
+      readonly head: 'fill';
+      readonly padded: boolean;
+      readonly vocabulary: Vocabulary;
+      readonly search: CandidateSearch;
+    };
 
 /** Relative positions reach further than training did; this bounds the tables made for them. */
 const longestRelativeInput = 4096;
@@ -74,7 +79,7 @@ function addOutputs(model: ModelContext, variant: GraphVariant, embedded: Value,
     case 'fill': {
       const projection = decodeMasks(model, embedded, inputs);
       const count = graph.input('candidate_count', 'int64', [1]);
-      const { ids, logits, logNormaliser } = candidates(model, projection, variant.vocabulary, count);
+      const { ids, logits, logNormaliser } = candidates(model, projection, variant.vocabulary, variant.search, count);
       const targets = graph.input('target_ids', 'int64', ['targets']);
       graph.output('candidate_ids', ids, 'int64', ['masks', 'candidates']);
       graph.output('candidate_logits', logits, 'float32', ['masks', 'candidates']);

@@ -1,6 +1,6 @@
 import { attSpan } from '../checkpoint/debertaConfig';
 import type { Value } from '../graph/graph';
-import type { AttentionProjections, Projection } from './families/projections';
+import type { AttentionProjections, Projection } from './families/attentionProjections';
 import type { ModelContext } from './modelContext';
 
 /** The relative table after one layer's projections, split by head. None of it depends on the text, so all of it is folded. */

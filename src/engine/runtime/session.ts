@@ -41,11 +41,12 @@ export class Session {
       logSeverityLevel: 3,
     };
     try {
-      const session =
+      // The library declares its two forms apart.
+      const created =
         typeof model === 'string'
-          ? await ort.InferenceSession.create(model, sessionOptions)
-          : await ort.InferenceSession.create(model, sessionOptions);
-      return new Session(session);
+          ? ort.InferenceSession.create(model, sessionOptions)
+          : ort.InferenceSession.create(model, sessionOptions);
+      return new Session(await created);
     } catch (error) {
       throw new GraphError(`onnxruntime cannot load the graph on "${options.provider}": ${reason(error)}`);
     }
@@ -100,6 +101,8 @@ function plain(name: string, { data, dims }: ort.Tensor): Tensor {
   throw new GraphError(`Output "${name}" has a type that no graph of this compiler gives.`);
 }
 
+/** The runtime's message without the place in its source that it begins with. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().replace(/^\S+\.(?:cc|h):\d+ .*?\)(?:::<lambda\(\)>)? /, '');
 }

@@ -1,3 +1,4 @@
+import { fasterSearch } from '../model/heads/candidates';
 import { floats, integers } from '../runtime/session';
 import type { MaskedEncoding } from '../tokenizer/tokenizer';
 import { inputTensors, int64 } from './inputTensors';
@@ -36,7 +37,7 @@ export async function decodeMasks(
   const vocabulary = { size: Math.min(size, model.config.vocabSize), mask: special.mask };
   const count = Math.min(2 * topK + spareCandidates, vocabulary.size - 1);
   const outputs = await model.run(
-    { head: 'fill', padded: false, vocabulary },
+    { head: 'fill', padded: false, vocabulary, search: fasterSearch(model.config) },
     {
       ...inputTensors(model, 'fill', encoding),
       masked_positions: int64(

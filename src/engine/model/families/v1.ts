@@ -1,6 +1,6 @@
 import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
-import type { AttentionProjections } from './projections';
+import type { AttentionProjections } from './attentionProjections';
 
 /**
  * DeBERTa v1: `in_proj.weight` [3·hidden, hidden] holds query, key and value interleaved by head as [q_h; k_h; v_h];

@@ -1,5 +1,5 @@
 import type { ModelContext } from '../modelContext';
-import type { AttentionProjections, Projection } from './projections';
+import type { AttentionProjections, Projection } from './attentionProjections';
 
 /**
  * DeBERTa v2 and v3: one matrix a projection, all with bias. With `share_att_key` the relative table goes through the

@@ -1,3 +1,4 @@
+import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import type { Value } from '../../graph/graph';
 import { microsoftDomain } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
@@ -9,6 +10,9 @@ export interface Vocabulary {
   readonly mask: number;
 }
 
+/** How the best tokens are found: by all logits, or by a search on 8-bit numbers whose finds are scored exactly. */
+export type CandidateSearch = 'exact' | 'quantised';
+
 /** Candidates of each mask, best first: ids and exact logits [masks, count], and log Σ exp over all real tokens [masks, 1]. */
 export interface Candidates {
   readonly ids: Value;
@@ -19,57 +23,71 @@ export interface Candidates {
 /** From this many numbers in the word table on, reading it is most of the time of filling one mask. */
 const largeTable = 32_000_000;
 
+/** The faster search for a word table of this size. */
+export function fasterSearch({ vocabSize, embeddingSize }: DebertaConfig): CandidateSearch {
+  return vocabSize * embeddingSize < largeTable ? 'exact' : 'quantised';
+}
+
 /** Far below any logit: excluded from the softmax. */
 const excludedLogit = -1e30;
 
-/**
- * The vocabulary's best tokens without the vocabulary's logits. For one mask, a product with a large table takes as long
- * as it takes to read the table; so that product is done on 8-bit numbers, a quarter of the bytes, to find a shortlist,
- * whose logits are then computed exactly. Only the tail of the normaliser, all that is not on the shortlist, stays
- * approximate. `count` [1] is the length of the shortlist.
- */
+/** The best `count` [1] tokens of each mask, without bringing the whole vocabulary's logits out of the graph. */
 export function candidates(
   model: ModelContext,
   projection: VocabularyProjection,
   vocabulary: Vocabulary,
+  search: CandidateSearch,
   count: Value,
 ): Candidates {
-  const { graph, config } = model;
-  const bias = realBias(model, projection.bias, vocabulary);
-  const take = (logits: Value) => graph.ops('TopK', [logits, count], 2, { axis: { int: 1 } });
-  const lastAxis = graph.integers([1]);
-  const size = config.vocabSize * config.embeddingSize;
-  if (size < largeTable) {
-    const all = model.affine(projection.states, projection.words, bias);
-    const [logits, ids] = take(all) as [Value, Value];
-    return { ids, logits, logNormaliser: graph.op('ReduceLogSumExp', [all, lastAxis]) };
-  }
-  const approximate = quantisedLogits(model, projection, bias);
-  const [, shortlist] = take(approximate) as [Value, Value];
-  const exact = logitsOf(model, { ...projection, bias }, shortlist);
-  const excluded = graph.op('ConstantOfShape', [graph.op('Shape', [shortlist])]);
-  const tail = graph.op(
-    'ScatterElements',
-    [approximate, shortlist, graph.op('Add', [excluded, graph.floats(excludedLogit)])],
-    {
-      axis: { int: 1 },
-    },
-  );
-  const parts = graph.op('Concat', [graph.op('ReduceLogSumExp', [tail, lastAxis]), exact], { axis: { int: 1 } });
-  const [logits, order] = take(exact) as [Value, Value];
+  const real = { ...projection, bias: realBias(model, projection.bias, vocabulary) };
+  return search === 'exact' ? exactSearch(model, real, count) : quantisedSearch(model, real, count);
+}
+
+function exactSearch(model: ModelContext, { states, words, bias }: VocabularyProjection, count: Value): Candidates {
+  const all = model.affine(states, words, bias);
+  const [logits, ids] = best(model, all, count);
+  return { ids, logits, logNormaliser: logSumExp(model, all) };
+}
+
+/**
+ * For one mask, a product with a large table takes as long as it takes to read the table; so that product is done on
+ * 8-bit numbers, a quarter of the bytes, to find a shortlist, whose logits are then computed exactly. Only the tail of
+ * the normaliser, all that is not on the shortlist, stays approximate; it is shifted by the shortlist's mean error,
+ * since most of the error comes from rounding the state and so is common to all words.
+ */
+function quantisedSearch(model: ModelContext, projection: VocabularyProjection, count: Value): Candidates {
+  const { graph } = model;
+  const approximate = quantisedLogits(model, projection);
+  const [guesses, shortlist] = best(model, approximate, count);
+  const exact = logitsOf(model, projection, shortlist);
+  const excluded = graph.op('Expand', [graph.floats(excludedLogit), graph.op('Shape', [shortlist])]);
+  const tail = graph.op('ScatterElements', [approximate, shortlist, excluded], { axis: { int: 1 } });
+  const error = graph.op('ReduceMean', [graph.op('Sub', [exact, guesses]), graph.integers([1])]);
+  const tailSum = graph.op('Add', [logSumExp(model, tail), error]);
+  const [logits, order] = best(model, exact, count);
   return {
     ids: graph.op('GatherElements', [shortlist, order], { axis: { int: 1 } }),
     logits,
-    logNormaliser: graph.op('ReduceLogSumExp', [parts, lastAxis]),
+    logNormaliser: logSumExp(model, graph.op('Concat', [tailSum, exact], { axis: { int: 1 } })),
   };
 }
 
-/** Exact logits of given ids: of `ids` [targets] for every mask, or of `ids` [masks, n] for each mask its own; [masks, n]. */
+/** The largest `count` of each row, largest first, and their columns. */
+function best({ graph }: ModelContext, logits: Value, count: Value): [Value, Value] {
+  return graph.ops('TopK', [logits, count], 2, { axis: { int: 1 } }) as [Value, Value];
+}
+
+function logSumExp({ graph }: ModelContext, logits: Value): Value {
+  return graph.op('ReduceLogSumExp', [logits, graph.integers([1])]);
+}
+
+/** Exact logits [masks, targets] of `ids` [targets] for every mask. */
 export function targetLogits(model: ModelContext, { states, words, bias }: VocabularyProjection, ids: Value): Value {
   const { graph } = model;
   return model.affine(states, graph.op('Gather', [words, ids]), graph.op('Gather', [bias, ids]));
 }
 
+/** Exact logits [masks, n] of `ids` [masks, n], each mask's own. */
 function logitsOf({ graph }: ModelContext, { states, words, bias }: VocabularyProjection, ids: Value): Value {
   const column = graph.op('Unsqueeze', [states, graph.integers([2])]);
   const products = graph.op('Squeeze', [
@@ -87,7 +105,7 @@ function realBias({ graph, config }: ModelContext, bias: Value, { size, mask }: 
 }
 
 /** states · wordsᵀ + bias on 8-bit numbers: rows of the table are quantised when it is packed, states as they come. */
-function quantisedLogits({ graph }: ModelContext, { states, words }: VocabularyProjection, bias: Value): Value {
+function quantisedLogits({ graph }: ModelContext, { states, words, bias }: VocabularyProjection): Value {
   const { values, scales, zeroPoint } = graph.quantised(words);
   const byColumn = graph.op('Transpose', [values], { perm: { ints: [1, 0] } });
   return graph.ops('DynamicQuantizeMatMul', [states, byColumn, scales, zeroPoint, bias], 1, {}, microsoftDomain)[0]!;

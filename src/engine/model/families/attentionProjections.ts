@@ -1,7 +1,4 @@
 import type { Value } from '../../graph/graph';
-import type { ModelContext } from '../modelContext';
-import { v1Projections } from './v1';
-import { v2Projections } from './v2';
 
 /** A linear map as PyTorch stores it: weight [output, input], bias [output]. */
 export interface Projection {
@@ -18,10 +15,4 @@ export interface AttentionProjections {
   readonly positionKey?: Projection;
   /** Query projection of the relative table, for position→content. */
   readonly positionQuery?: Projection;
-}
-
-/** Finds the projections of `deberta.encoder.layer.<layer>.attention.self` in either family's tensors. */
-export function attentionProjections(model: ModelContext, layer: number): AttentionProjections {
-  const prefix = `deberta.encoder.layer.${layer}.attention.self`;
-  return model.config.modelType === 'deberta' ? v1Projections(model, prefix) : v2Projections(model, prefix);
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { createEngine } from '../../../src/engine/engine';
+import { RequestError } from '../../../src/protocol/errors';
+
+const model = path.join(__dirname, '../../../models/bundled');
+const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'cloze-'));
+const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
+after(async () => {
+  await engine.dispose();
+  rmSync(cacheDirectory, { recursive: true });
+});
+
+const template = '{text} It was about {label}.';
+const text = 'The function returns the number of bytes in the file.';
+
+test('a label of one piece has the masked log-probability that fill-mask gives it', async () => {
+  const labels = ['data', 'music'];
+  const result = await engine.cloze({ model, text, labels, template });
+  const prompt = `${text} It was about [MASK].`;
+  const start = prompt.indexOf('[MASK]');
+  const { ids } = await engine.tokenize({ model, text: 'data music' });
+  const [mask] = await engine.fillMask({
+    model,
+    text: prompt,
+    masks: [{ start, end: start + 6 }],
+    topK: 2,
+    targetIds: ids.slice(1, 3),
+  });
+  for (const { label, logit } of result.labels) {
+    const candidate = mask!.candidates.find((other) => other.text === label);
+    assert.ok(Math.abs(logit - candidate!.logProbability) < 1e-5, label);
+  }
+  const [data, music] = result.labels;
+  assert.ok(data!.score > music!.score);
+  assert.ok(Math.abs(data!.score + music!.score - 1) < 1e-9);
+});
+
+test('labels of several pieces, long texts and characters of a pattern', async () => {
+  const labels = ['data', 'the history of music', '$& {text}'];
+  const long = `${text} `.repeat(40);
+  const result = await engine.cloze({ model, text: long, labels, template });
+  assert.deepEqual(
+    result.labels.map(({ label }) => label),
+    labels,
+  );
+  for (const { logit } of result.labels) assert.ok(Number.isFinite(logit) && logit < 0);
+});
+
+const refused = [
+  { name: 'one label', labels: ['data'], template },
+  { name: 'an empty label', labels: ['data', ' '], template },
+  { name: 'a doubled label', labels: ['data', 'data'], template },
+  { name: 'no place for the label', labels: ['data', 'music'], template: '{text}' },
+  { name: 'the text twice', labels: ['data', 'music'], template: '{text} {text} {label}' },
+];
+for (const { name, ...request } of refused) {
+  test(`refused: ${name}`, () => assert.rejects(engine.cloze({ model, text, ...request }), RequestError));
+}
+
+test('abilities come from the tensors: a model without the head says what to use', async () => {
+  await assert.rejects(engine.classify({ model, text }), /bundled cannot classify.*nli-deberta/);
+  await assert.rejects(engine.detectReplaced({ model, text }), /odd words.*deberta-v3-small/);
+});
