@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { classifyText, hasOwnLabels, parseLabels } from '../features/classifyText';
 import type { EngineApi } from '../protocol/engineApi';
 import type { Classification } from '../protocol/predictions';
-import { abortSignalOf } from './cancellation';
 import type { Problems } from './problems';
 import { proseAtCaret } from './proseAtCaret';
 import type { Settings } from './settings';
 import { showClassification } from './showClassification';
+import { slowProgress } from './slowProgress';
 
 /** Optional argument of the command, e.g. from a key binding: labels that are used without asking. */
 export interface ClassifyArgument {
@@ -37,13 +37,13 @@ export class ClassifyCommand {
     }
     try {
       const { model, template } = this.settings;
-      const description = await withProgress('Reading the model', (signal) =>
+      const description = await slowProgress('Reading the model', (signal) =>
         this.engine.describe({ model }, { signal }),
       );
       const labels = hasOwnLabels(description) ? [] : await this.#chooseLabels(argument);
       if (labels === undefined) return undefined;
       const request = { model, text, labels, template };
-      this.#last = await withProgress('Classifying', (signal) => classifyText(this.engine, request, { signal }));
+      this.#last = await slowProgress('Classifying', (signal) => classifyText(this.engine, request, { signal }));
       this.problems.clear();
       showClassification(text, this.#last);
       return this.#last;
@@ -66,9 +66,4 @@ export class ClassifyCommand {
     this.#labels = typed === undefined ? this.#labels : parseLabels(typed);
     return typed === undefined ? undefined : this.#labels;
   }
-}
-
-function withProgress<R>(title: string, task: (signal: AbortSignal) => Promise<R>): Thenable<R> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => task(abortSignalOf(token)));
 }

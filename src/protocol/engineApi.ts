@@ -58,7 +58,7 @@ export interface ClassifyRequest extends ModelRequest {
   readonly textPair?: string;
 }
 
-/** Compares labels by the masked log-probability of their words in a prompt, with a masked language model. */
+/** Compares labels by the masked log-probability of their words in a prompt, corrected by what it is without the text. */
 export interface ClozeRequest extends ModelRequest {
   readonly text: string;
   readonly labels: readonly string[];

@@ -18,15 +18,24 @@ interface LabelPrompt {
 
 /**
  * Classification without a classification head: each label is put into the prompt, its pieces are masked together, and
- * the mean log-probability of the pieces is the label's logit; scores are the softmax over the labels. Labels of the
- * same number of pieces have the same masked prompt, so they share a forward pass.
+ * its logit is the mean log-probability of the pieces, less what it is in the prompt without the text: else words that
+ * are likely anywhere would win everywhere. Scores are the softmax over the labels.
  * @throws RequestError when labels are missing or doubled, or the template lacks `{text}` or `{label}`
  */
 export async function cloze(model: ModelRunner, request: ClozeRequest): Promise<Classification> {
   checkRequest(request);
-  const prompts = request.labels.map((label) => labelPrompt(model, request, label));
+  const withText = await labelLogits(model, request);
+  const without = await labelLogits(model, { ...request, text: '' });
+  const logits = withText.map((logit, i) => logit - without[i]!);
+  const scores = softmax(logits);
+  return { labels: request.labels.map((label, i) => ({ label, logit: logits[i]!, score: scores[i]! })) };
+}
+
+/** Mean masked log-probability of each label. Labels of as many pieces have the same masked prompt and share a forward pass. */
+async function labelLogits(model: ModelRunner, request: ClozeRequest): Promise<number[]> {
   const groups = new Map<string, LabelPrompt[]>();
-  for (const prompt of prompts) {
+  for (const label of request.labels) {
+    const prompt = labelPrompt(model, request, label);
     const key = JSON.stringify([prompt.masked.encoding.ids, prompt.masked.positions]);
     groups.set(key, [...(groups.get(key) ?? []), prompt]);
   }
@@ -36,9 +45,7 @@ export async function cloze(model: ModelRunner, request: ClozeRequest): Promise<
     const masks = await decodeMasks(model, group[0]!.masked, { topK: 1, targetIds });
     for (const { label, pieces } of group) logits.set(label, meanLogProbability(masks, pieces));
   }
-  const values = request.labels.map((label) => logits.get(label)!);
-  const scores = softmax(values);
-  return { labels: request.labels.map((label, i) => ({ label, logit: values[i]!, score: scores[i]! })) };
+  return request.labels.map((label) => logits.get(label)!);
 }
 
 function meanLogProbability(masks: readonly DecodedMask[], pieces: readonly number[]): number {

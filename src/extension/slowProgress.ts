@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+
+/** Most answers are there sooner; a notification for them would only flash. */
+const patienceMilliseconds = 700;
+
+/** Runs a task; once it has taken so long that a writer wonders, a notification says what is going on and offers to cancel. */
+export async function slowProgress<R>(title: string, task: (signal: AbortSignal) => Promise<R>): Promise<R> {
+  const controller = new AbortController();
+  const running = task(controller.signal);
+  const settled = running.then(
+    () => true,
+    () => true,
+  );
+  if (!(await Promise.race([settled, delay(patienceMilliseconds, false)]))) {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    await vscode.window.withProgress(options, (_, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      return settled;
+    });
+  }
+  return running;
+}
