@@ -36,7 +36,7 @@ export interface RelativeIndex {
   /** First and one past the last row of the relative table that occur among the tokens, [1] each. δ grows with i − j, so they are one slice. */
   readonly firstRow: Value;
   readonly endRow: Value;
-  /** Rows of that slice for every pair of tokens, [batch, heads, tokens, tokens] int64. */
+  /** Rows of that slice for every pair of tokens, [batch, heads, tokens, tokens] int32. */
   readonly pairs: Value;
   /** The same rows for queries at `columns` [queries] against all tokens: [queries, tokens]. */
   rowsAt(columns: Value): Value;
@@ -66,7 +66,9 @@ export function relativeIndex(
       const keys = graph.op('Unsqueeze', [grid.positions, graph.integers([0])]);
       return graph.op('Sub', [lookUp(graph.op('Sub', [queries, keys])), firstRow]);
     };
-    const pairs = graph.op('Expand', [rowsAt(grid.positions), grid.pairShape]);
+    // Every layer reads this tensor twice, and for long texts it is as large as the scores: half the bytes are worth a cast.
+    const narrow = graph.op('Cast', [rowsAt(grid.positions)], { to: { int: 6 } });
+    const pairs = graph.op('Expand', [narrow, grid.pairShape]);
     return { firstRow, endRow, pairs, rowsAt };
   });
 }

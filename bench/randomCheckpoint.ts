@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TensorData } from '../src/engine/checkpoint/safetensors';
+import { writeSafetensors } from '../src/engine/checkpoint/safetensors';
+
+/** A size of the published v3 models; weights are random, which costs the same time as trained ones. */
+export interface ModelSize {
+  readonly name: string;
+  readonly layers: number;
+  readonly vocabulary: number;
+}
+
+export const v3Small: ModelSize = { name: 'v3-small', layers: 6, vocabulary: 128_100 };
+export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 };
+
+const hidden = 768;
+const intermediate = 3072;
+
+/** Writes a random v3 checkpoint with masked-LM and replaced-token heads, once, and returns its folder. */
+export async function randomCheckpoint(directory: string, size: ModelSize): Promise<string> {
+  const folder = path.join(directory, size.name);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.incomplete`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size)));
+  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size));
+  await rename(partial, folder);
+  return folder;
+}
+
+function config({ layers, vocabulary }: ModelSize): Record<string, unknown> {
+  return {
+    model_type: 'deberta-v2',
+    hidden_size: hidden,
+    intermediate_size: intermediate,
+    num_hidden_layers: layers,
+    num_attention_heads: 12,
+    vocab_size: vocabulary,
+    max_position_embeddings: 512,
+    relative_attention: true,
+    position_buckets: 256,
+    max_relative_positions: -1,
+    norm_rel_ebd: 'layer_norm',
+    share_att_key: true,
+    pos_att_type: 'p2c|c2p',
+    position_biased_input: false,
+    type_vocab_size: 0,
+    layer_norm_eps: 1e-7,
+    hidden_act: 'gelu',
+  };
+}
+
+function tensors({ layers, vocabulary }: ModelSize): Map<string, TensorData> {
+  const result = new Map<string, TensorData>();
+  const add = (name: string, ...shape: number[]) => {
+    const data = new Float32Array(shape.reduce((a, b) => a * b));
+    const centre = /LayerNorm\.weight$/.test(name) ? 1 : 0;
+    for (let i = 0; i < data.length; i++) data[i] = centre + 0.07 * (Math.random() - 0.5);
+    result.set(name, { dtype: 'F32', shape, data });
+  };
+  const linear = (name: string, output: number, input: number) => {
+    add(`${name}.weight`, output, input);
+    add(`${name}.bias`, output);
+  };
+  const norm = (name: string) => {
+    add(`${name}.weight`, hidden);
+    add(`${name}.bias`, hidden);
+  };
+  add('deberta.embeddings.word_embeddings.weight', vocabulary, hidden);
+  add('deberta.embeddings.position_embeddings.weight', 512, hidden);
+  norm('deberta.embeddings.LayerNorm');
+  add('deberta.encoder.rel_embeddings.weight', 512, hidden);
+  norm('deberta.encoder.LayerNorm');
+  for (let layer = 0; layer < layers; layer++) {
+    const prefix = `deberta.encoder.layer.${layer}`;
+    for (const projection of ['query_proj', 'key_proj', 'value_proj']) {
+      linear(`${prefix}.attention.self.${projection}`, hidden, hidden);
+    }
+    linear(`${prefix}.attention.output.dense`, hidden, hidden);
+    norm(`${prefix}.attention.output.LayerNorm`);
+    linear(`${prefix}.intermediate.dense`, intermediate, hidden);
+    linear(`${prefix}.output.dense`, hidden, intermediate);
+    norm(`${prefix}.output.LayerNorm`);
+  }
+  linear('lm_predictions.lm_head.dense', hidden, hidden);
+  norm('lm_predictions.lm_head.LayerNorm');
+  add('lm_predictions.lm_head.bias', vocabulary);
+  linear('mask_predictions.dense', hidden, hidden);
+  norm('mask_predictions.LayerNorm');
+  linear('mask_predictions.classifier', 1, hidden);
+  return result;
+}
