@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { statusText, type StatusFacts } from '../../src/extension/statusText';
+
+const status = { provider: 'cpu', model: 'seed', lastMilliseconds: 23.4 } as const;
+
+function check(change: Partial<StatusFacts>, text: string, lines: Record<string, string> = {}): void {
+  const facts: StatusFacts = {
+    state: 'ready',
+    status,
+    model: '/models/bundled',
+    suggestionsEnabled: true,
+    problem: undefined,
+    ...change,
+  };
+  const shown = statusText(facts);
+  assert.equal(shown.text, text);
+  const told = Object.fromEntries(shown.lines);
+  for (const [name, value] of Object.entries(lines)) assert.equal(told[name], value, name);
+}
+
+test('the item tells state, model, device and the last time', () => {
+  check({ state: 'stopped', status: undefined }, '$(whole-word) DeBERTa', { Suggestions: 'on', Model: 'bundled' });
+  check({ state: 'starting', status: undefined }, '$(loading~spin) DeBERTa', { Engine: 'starting' });
+  check({}, '$(whole-word) bundled · cpu · 23 ms', { Device: 'cpu', 'Last request': '23 ms' });
+  check({ state: 'failed' }, '$(error) DeBERTa', { Engine: 'failed: restart it' });
+  check({ suggestionsEnabled: false }, '$(whole-word) bundled · cpu · 23 ms', { Suggestions: 'off' });
+});
+
+test('the tooltip says why a provider is not used, and what went wrong', () => {
+  check({ status: { ...status, fallback: 'webgpu: no adapter' } }, '$(whole-word) bundled · cpu · 23 ms', {
+    Device: 'cpu (webgpu: no adapter)',
+  });
+  check({ problem: 'No such model.' }, '$(warning) bundled · cpu · 23 ms', { Problem: 'No such model.' });
+});

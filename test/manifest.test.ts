@@ -1,0 +1,89 @@
+import { listFiles, PackageManager } from '@vscode/vsce';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { commandIds, proseLanguages, settingIds } from '../src/extension/ids';
+import manifest from '../package.json';
+
+const root = path.join(__dirname, '..');
+const { contributes } = manifest;
+const extensionSource = fs
+  .readdirSync(path.join(root, 'src/extension'))
+  .filter((name) => name !== 'ids.ts')
+  .map((name) => fs.readFileSync(path.join(root, 'src/extension', name), 'utf8'))
+  .join('\n');
+
+const declaredCommands = contributes.commands.map(({ command }) => command);
+const settings = Object.assign({}, ...contributes.configuration.map(({ properties }) => properties)) as Record<
+  string,
+  { readonly type: string; readonly default: unknown; readonly markdownDescription: string }
+>;
+
+const sorted = (values: Iterable<string>) => [...values].sort();
+
+test('every command is both declared and registered', () => {
+  assert.deepEqual(sorted(declaredCommands), sorted(Object.values(commandIds)));
+  const registered = [...extensionSource.matchAll(/registerCommand\(\s*commandIds\.(\w+)/g)].map(
+    ([, key]) => key ?? '',
+  );
+  assert.deepEqual(sorted(registered), sorted(Object.keys(commandIds)));
+  for (const { title, category } of contributes.commands) assert.match(`${category}: ${title}`, /^DeBERTa: [A-Z]/);
+  for (const { command } of contributes.menus['editor/context']) assert.ok(declaredCommands.includes(command));
+});
+
+test('every setting is both declared and read', () => {
+  assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
+  for (const key of Object.keys(settingIds))
+    assert.ok(extensionSource.includes(`settingIds.${key}`), `settingIds.${key} is not read`);
+  assert.doesNotMatch(extensionSource, /['"]deberta\.[a-z]+\./i, 'an id that is not in ids.ts');
+  assert.doesNotMatch(extensionSource, /getConfiguration\(['"]/, 'settings are read by their whole id');
+});
+
+test('every setting has a default of its type and a description in sentences', () => {
+  const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value);
+  for (const [id, { type, default: value, markdownDescription }] of Object.entries(settings)) {
+    assert.equal(typeOf(value), type === 'integer' ? 'number' : type, id);
+    assert.match(markdownDescription, /^[A-Z].{20,}\.$/s, id);
+  }
+});
+
+test('the extension is started by prose alone', () => {
+  assert.deepEqual(
+    sorted(manifest.activationEvents),
+    sorted(proseLanguages.map((language) => `onLanguage:${language}`)),
+  );
+  const byDefault = settings['deberta.suggestions.languages']?.default;
+  assert.deepEqual(byDefault, {
+    '*': false,
+    ...Object.fromEntries(proseLanguages.map((language) => [language, true])),
+  });
+});
+
+test('a workspace that is not trusted cannot name a model', () => {
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [settingIds.model]);
+});
+
+test('the package holds what the manifest names, one library, the model, and no source', async () => {
+  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  const walkthrough = contributes.walkthroughs.flatMap(({ icon, steps }) => [
+    icon,
+    ...steps.map(({ media }) => media.markdown),
+  ]);
+  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/host.js', ...walkthrough])
+    assert.ok(files.includes(file), `${file} is not in the package`);
+  for (const file of [manifest.main.slice(2), manifest.icon, 'models/bundled/config.json'])
+    assert.ok(files.includes(file), `${file} is not in the package`);
+
+  const allowed =
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|cli)\.js|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/icon\.png|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+  assert.deepEqual(
+    files.filter((file) => !allowed.test(file)),
+    [],
+  );
+  const libraries = files.filter((file) => file.startsWith('dist/ort/')).map((file) => file.split('/')[2]);
+  assert.deepEqual([...new Set(libraries)], [`${process.platform}-${process.arch}`]);
+
+  const bytes = files.reduce((sum, file) => sum + fs.statSync(path.join(root, file)).size, 0);
+  assert.ok(bytes < 110e6, `the package holds ${(bytes / 1e6).toFixed(0)} MB`);
+});

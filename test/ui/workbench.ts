@@ -1,0 +1,147 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { root } from '../../scripts/lib/command';
+import { ownTarget, packageExtension } from '../../scripts/lib/packageExtension';
+import { launchBrowser } from '../../scripts/vscode-host/browser';
+import { startServer } from '../../scripts/vscode-host/server';
+import type { WorkbenchServer } from '../../scripts/vscode-host/server';
+
+const screenshots = path.join(root, '.cache/screenshots');
+
+const settings = {
+  'editor.inlineSuggest.enabled': true,
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.wordWrap': 'on',
+  'files.autoSave': 'off',
+  'workbench.colorTheme': 'Dark Modern',
+};
+
+/** A real VS Code in a browser, with the packaged extension installed and one file open; driven as a person would. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly file: string,
+    private readonly temporary: string,
+    private readonly server: WorkbenchServer,
+    private readonly browser: BrowserContext,
+  ) {}
+
+  /** Packages the extension, installs it into a fresh server and opens `name` with `text`. */
+  static async open(name: string, text: string): Promise<Workbench> {
+    const vsix = await packageExtension(ownTarget, path.join(root, '.cache'));
+    const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-ui-'));
+    const file = path.join(temporary, 'work', name);
+    fs.mkdirSync(path.dirname(file));
+    fs.writeFileSync(file, text);
+    fs.mkdirSync(screenshots, { recursive: true });
+    const server = await startServer({ dataDirectory: path.join(temporary, 'server'), settings, vsix });
+    const browser = await launchBrowser(path.join(temporary, 'browser'));
+    const page = await browser.newPage();
+    const workbench = new Workbench(page, file, temporary, server, browser);
+    await page.goto(server.address({ folder: path.dirname(file), file }));
+    await workbench.editor.waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    fs.rmSync(this.temporary, { recursive: true, force: true });
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.part.editor .monaco-editor[role="code"]').first();
+  }
+
+  /** What the editor suggests in grey. */
+  get ghostText(): Locator {
+    return this.page.locator('.part.editor .ghost-text-decoration, .part.editor .ghost-text').first();
+  }
+
+  /** The rows of an open quick pick. */
+  get quickPickRows(): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row');
+  }
+
+  /** The document inside the one open webview. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Puts the caret behind the first occurrence of `text` in the saved file. */
+  async caretBehind(text: string): Promise<void> {
+    const lines = fs.readFileSync(this.file, 'utf8').split('\n');
+    const line = lines.findIndex((one) => one.includes(text));
+    const column = (lines[line]?.indexOf(text) ?? 0) + text.length;
+    await this.goTo(line + 1, column + 1);
+  }
+
+  /** Goes to a line and column (both from 1), by the palette. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.choose(`>${title}`, title);
+  }
+
+  /** Changes the colour theme, named as in the theme picker. */
+  async colorTheme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.choose(name, name);
+  }
+
+  /** Filters the open quick pick by `text`, and clicks the row that begins with `row`. */
+  private async choose(text: string, row: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+    await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${row}"]`).click({ timeout: 15_000 });
+  }
+
+  /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
+  async typeUntilSuggested(text: string): Promise<string> {
+    await this.page.keyboard.type(text, { delay: 30 });
+    for (let attempt = 0; attempt < 15; attempt++) {
+      const shown = await this.ghostText.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (shown) return ((await this.ghostText.textContent()) ?? '').replace(/\u00a0/g, ' ');
+      await this.page.keyboard.press('Backspace');
+      await this.page.keyboard.type(text.slice(-1), { delay: 30 });
+    }
+    throw new Error(`No suggestion behind “${text}”.`);
+  }
+
+  /** Saves the file and returns its text once it differs from `before`. */
+  async save(before: string): Promise<string> {
+    await this.page.keyboard.press('Control+s');
+    const read = () => fs.readFileSync(this.file, 'utf8');
+    await this.until(`${this.file} is saved`, async () => read() !== before);
+    return read();
+  }
+
+  /** Polls until `probe` is true; throws with `what` after 20 seconds. */
+  async until(what: string, probe: () => Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + 20_000; Date.now() < end; await this.page.waitForTimeout(100))
+      if (await probe()) return;
+    throw new Error(`Not within 20 seconds: ${what}.`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  }
+}
