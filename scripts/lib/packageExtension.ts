@@ -9,8 +9,9 @@ export const ownTarget = `${process.platform}-${process.arch}`;
 export async function packageExtension(target: string, directory: string): Promise<string> {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `deberta-${target}.vsix`);
-  // no dependencies: the bundles hold them all
-  const switches = ['--target', target, '--no-dependencies', '--allow-missing-repository', '--out', file];
+  // no dependencies: the bundles hold them all; no links: there is no published repository to rewrite them to
+  const skipped = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const switches = ['--target', target, ...skipped, '--out', file];
   const env = { ...process.env, ORT_TARGET: target };
   await mustRun(process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', ...switches], { env });
   return file;
