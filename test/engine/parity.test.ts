@@ -41,7 +41,7 @@ for (const family of families) {
       await checkTensor(await forward(model.graphs({}), 'classify', inputs, false), 'logits', expected, 'logits');
     });
 
-    test('a padded batch and each row alone agree', async () => {
+    test('a padded batch and each row alone agree, and terms add up to what the softmax saw', async () => {
       const { model, expected } = await open(family, 'classify');
       const batch = await integers(expected, ['input_ids', 'attention_mask', 'token_type_ids']);
       const together = await forward(model.graphs({}), 'classify', batch, true);
@@ -49,6 +49,7 @@ for (const family of families) {
       for (const row of [0, 1]) {
         const single = await forward(model.graphs({}), 'classify', rowOf(batch, row), true);
         for (const [name, tensor] of single) checkRow(together.get(name)!, row, tensor, name);
+        for (let layer = 0; layer < model.checkpoint.config.numHiddenLayers; layer++) checkTerms(single, layer);
       }
     });
   });
@@ -68,10 +69,14 @@ for (const family of ['v2-conv', 'v3-small-like', 'v3-unshared-projected']) {
   });
 }
 
+const opened: { close(): Promise<void> }[] = [];
+after(() => Promise.all(opened.map((file) => file.close())));
+
 async function open(family: string, head: ModelHead) {
   const directory = path.join(reference, family, head);
   const expected = await SafetensorsFile.open(path.join(directory, 'expected.safetensors'));
   const model = await LoadedModel.open(directory, { cacheDirectory, provider: 'cpu', threads: 1 });
+  opened.push(model, expected);
   return { model, expected };
 }
 
@@ -147,6 +152,20 @@ function checkRow(batch: FloatTensor, row: number, single: FloatTensor, name: st
     }
     checkClose(batch.data[offset]!, value, `${name}[row ${row}, ${at}]`);
   });
+}
+
+/** |c2c + c2p + p2c − total| < 1e-5, where the total is log p up to a constant of the row. */
+function checkTerms(result: ReadonlyMap<string, FloatTensor>, layer: number): void {
+  const [c2c, c2p, p2c, probabilities] = ['c2c', 'c2p', 'p2c', 'probs'].map((name) => result.get(`${name}.${layer}`)!);
+  const columns = probabilities!.shape.at(-1)!;
+  const sums = c2c!.data.map((value, at) => value + c2p!.data[at]! + p2c!.data[at]!);
+  for (let start = 0; start < sums.length; start += columns) {
+    const logSum = Math.log(sums.subarray(start, start + columns).reduce((total, value) => total + Math.exp(value), 0));
+    for (let at = start; at < start + columns; at++) {
+      const total = Math.log(probabilities!.data[at]!) + logSum;
+      assert.ok(Math.abs(sums[at]! - total) < 1e-5, `layer ${layer}, ${at}: ${sums[at]} for ${total}`);
+    }
+  }
 }
 
 function checkClose(actual: number, expected: number, what: string): void {

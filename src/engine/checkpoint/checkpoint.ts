@@ -7,10 +7,9 @@ import { numberedLabels } from './classLabels';
 import type { DebertaConfig } from './debertaConfig';
 import { parseDebertaConfig } from './debertaConfig';
 import { RandomAccessFile } from './randomAccessFile';
-import { readSafetensorsHeader } from './safetensorsHeader';
 import type { StoredTensor } from './storedTensor';
+import { readTensorFile } from './tensorFile';
 import { canonicalNames, modelHeads } from './tensorNames';
-import { readTorchZip } from './torchZip';
 import type { Weights } from './weights';
 import { StoredWeights } from './weights';
 import type { CheckpointFiles } from './weightsFiles';
@@ -67,8 +66,7 @@ async function readHeaders(
   for (const shard of weights) {
     const file = await RandomAccessFile.open(shard);
     opened.push(file);
-    const read = shard.endsWith('.safetensors') ? readSafetensorsHeader : readTorchZip;
-    for (const tensor of await read(file)) {
+    for (const tensor of await readTensorFile(file)) {
       if (shardOf === undefined || shardOf.get(tensor.name) === shard) tensors.set(tensor.name, tensor);
     }
   }

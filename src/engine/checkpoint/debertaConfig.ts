@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject } from './boundedJson';
 import { parseLabels } from './classLabels';
@@ -73,9 +74,7 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
     throw new CheckpointError(`"${file}" does not hold a JSON object. Get the file again.`);
   }
   const fields = new ConfigFields(json, file);
-  // The authors' own configurations, as of the v3 generators, have no type; only v2 and v3 have this key.
-  const untyped = fields.raw('norm_rel_ebd') === undefined ? undefined : 'deberta-v2';
-  const modelType = fields.raw('model_type') ?? untyped;
+  const modelType = fields.raw('model_type') ?? untypedFamily(fields, file);
   if (modelType !== 'deberta' && modelType !== 'deberta-v2') {
     const found = typeof modelType === 'string' ? `a "${modelType.slice(0, 50)}"` : 'a model of unknown type';
     throw new CheckpointError(
@@ -97,6 +96,17 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
     labels,
     label2id: new Map(labels.map((label, id) => [label, id])),
   };
+}
+
+/** Keys that v1 does not have. */
+const v2Keys = ['position_buckets', 'share_att_key', 'norm_rel_ebd', 'conv_kernel_size', 'embedding_size'];
+
+/** The type of the authors' own configurations, which name none; undefined where nothing speaks for a DeBERTa. */
+function untypedFamily(fields: ConfigFields, file: string): DebertaConfig['modelType'] | undefined {
+  const has = (key: string) => fields.raw(key) !== undefined;
+  // Only v3 has generators.
+  if (v2Keys.some(has) || path.basename(file) === 'generator_config.json') return 'deberta-v2';
+  return has('relative_attention') || has('pos_att_type') ? 'deberta' : undefined;
 }
 
 function dimensions(fields: ConfigFields, modelType: DebertaConfig['modelType']) {

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../../protocol/errors';
-import { PickleBytes } from './pickleBytes';
+import type { PickleBytes } from './pickleBytes';
 
 /** A Python tuple; lists are arrays, dictionaries are maps. */
 export class PickleTuple {
@@ -21,14 +21,15 @@ export interface PickleContext {
 const maxInstructions = 400_000;
 
 /**
- * Reads a pickle as `torch.save` writes it for a state_dict (protocol 2). Nothing is imported or run: instructions and
- * globals that are not in the tables below are refused.
- * @throws CheckpointError naming `file` and the instruction or global
+ * Reads the next pickle of `bytes`, as `torch.save` writes it for a state_dict (protocols 2 to 5). Nothing is imported
+ * or run: instructions and globals that are not in the tables are refused.
+ * @throws CheckpointError naming the file and the instruction or global
  */
-export function readPickle(bytes: Uint8Array<ArrayBuffer>, context: PickleContext, file: string): unknown {
-  const machine = new Machine(new PickleBytes(bytes, file), context, file);
+export function readPickle(bytes: PickleBytes, context: PickleContext): unknown {
+  const { file } = bytes;
+  const machine = new Machine(bytes, context);
   for (let count = 0; count < maxInstructions; count++) {
-    const code = machine.bytes.unsigned(1);
+    const code = bytes.unsigned(1);
     if (code === stop) return machine.pop();
     const instruction = instructions[code];
     if (instruction === undefined) {
@@ -55,7 +56,6 @@ class Machine {
   constructor(
     readonly bytes: PickleBytes,
     private readonly context: PickleContext,
-    private readonly file: string,
   ) {}
 
   push(value: unknown): void {
@@ -92,15 +92,26 @@ class Machine {
     this.memo.set(index, this.top());
   }
 
+  /** Keeps the value on top under the next free number. */
+  memoize(): void {
+    this.remember(this.memo.size);
+  }
+
   recall(index: number): void {
     this.demand(this.memo.has(index), 'recalls a value that was never kept');
     this.push(this.memo.get(index));
   }
 
-  global(): void {
-    const name = `${this.bytes.line()}.${this.bytes.line()}`;
-    if (!this.context.globals.has(name)) throw refused(this.file, `asks for "${name}"`);
+  global(module: unknown, attribute: unknown): void {
+    this.demand(typeof module === 'string' && typeof attribute === 'string', 'names a global by what is no text');
+    const name = `${module}.${attribute}`;
+    if (!this.context.globals.has(name)) throw refused(this.bytes.file, `asks for "${name.slice(0, 200)}"`);
     this.push(this.context.globals.get(name));
+  }
+
+  stackGlobal(): void {
+    const attribute = this.pop();
+    this.global(this.pop(), attribute);
   }
 
   reduce(): void {
@@ -134,21 +145,24 @@ class Machine {
 
   private demand(condition: boolean, fault: string): asserts condition {
     if (!condition) {
-      throw new CheckpointError(`"${this.file}" is damaged: its pickle ${fault}. Get the file again.`);
+      throw new CheckpointError(`"${this.bytes.file}" is damaged: its pickle ${fault}. Get the file again.`);
     }
   }
 }
 
-/** Opcode → what it does (Python's pickletools, protocols 0 to 2, and SHORT_BINUNICODE). */
+/** Opcode → what it does (Python's pickletools): what state_dicts need of protocols 0 to 4; 5 adds nothing to them. */
 const instructions: Readonly<Record<number, (machine: Machine) => void>> = {
   0x80: (m) => m.bytes.unsigned(1), // PROTO
   0x28: (m) => m.mark(), // MARK
-  0x63: (m) => m.global(), // GLOBAL
+  0x95: (m) => m.bytes.skip(8), // FRAME
+  0x63: (m) => m.global(m.bytes.line(), m.bytes.line()), // GLOBAL
+  0x93: (m) => m.stackGlobal(), // STACK_GLOBAL
   0x52: (m) => m.reduce(), // REDUCE
   0x62: (m) => m.build(), // BUILD
   0x51: (m) => m.loadPersistent(), // BINPERSID
   0x71: (m) => m.remember(m.bytes.unsigned(1)), // BINPUT
   0x72: (m) => m.remember(m.bytes.unsigned(4)), // LONG_BINPUT
+  0x94: (m) => m.memoize(), // MEMOIZE
   0x68: (m) => m.recall(m.bytes.unsigned(1)), // BINGET
   0x6a: (m) => m.recall(m.bytes.unsigned(4)), // LONG_BINGET
   0x4e: (m) => m.push(null), // NONE

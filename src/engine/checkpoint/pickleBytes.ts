@@ -5,14 +5,20 @@ const maxLine = 256;
 
 /** The arguments of a pickle's instructions, read in order; little-endian but for floats. Reading past the end is a CheckpointError. */
 export class PickleBytes {
-  private position = 0;
+  private next = 0;
   private readonly view: DataView<ArrayBuffer>;
 
   constructor(
     private readonly bytes: Uint8Array<ArrayBuffer>,
-    private readonly file: string,
+    /** Path, for errors. */
+    readonly file: string,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** What has been read so far, in bytes. */
+  get position(): number {
+    return this.next;
   }
 
   /** An unsigned number of 1, 2 or 4 bytes. */
@@ -22,14 +28,14 @@ export class PickleBytes {
     return length === 2 ? this.view.getUint16(start, true) : this.view.getUint32(start, true);
   }
 
-  /** A two's complement number of any length that fits a double; 0 for no bytes, as Python writes it. */
-  signed(length: number): number {
+  /** A two's complement number of any length, as bigint past 2^53; 0 for no bytes, as Python writes it. */
+  signed(length: number): number | bigint {
     const start = this.take(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(this.view.getUint8(start + i));
-    const number = Number(BigInt.asIntN(8 * length, value));
-    if (!Number.isSafeInteger(number)) throw this.damaged('holds a number past 2^53');
-    return number;
+    const signed = BigInt.asIntN(8 * length, value);
+    const number = Number(signed);
+    return Number.isSafeInteger(number) ? number : signed;
   }
 
   float64(): number {
@@ -48,17 +54,21 @@ export class PickleBytes {
 
   /** Text up to a line feed, which is read too. */
   line(): string {
-    const end = this.bytes.subarray(0, this.position + maxLine).indexOf(0x0a, this.position);
+    const end = this.bytes.subarray(0, this.next + maxLine).indexOf(0x0a, this.next);
     if (end < 0) throw this.damaged('names a global without an end');
-    const text = this.text(end - this.position);
-    this.position++;
+    const text = this.text(end - this.next);
+    this.next++;
     return text;
   }
 
+  skip(length: number): void {
+    this.take(length);
+  }
+
   private take(length: number): number {
-    const start = this.position;
+    const start = this.next;
     if (length > this.bytes.length - start) throw this.damaged('ends too early');
-    this.position += length;
+    this.next += length;
     return start;
   }
 

@@ -1,13 +1,16 @@
 import { CheckpointError } from '../../protocol/errors';
 import { PickleFunction, PickleTuple, readPickle } from './pickle';
+import type { PickleBytes } from './pickleBytes';
+import type { RandomAccessFile } from './randomAccessFile';
+import type { StoredTensor } from './storedTensor';
 import type { TensorType } from './tensorType';
-import { countElements } from './tensorType';
+import { bytesPerElement, countElements } from './tensorType';
 
 /** A flat run of numbers in a torch file. */
-class TorchStorage {
+export class TorchStorage {
   constructor(
     readonly dtype: TensorType,
-    /** Name of the zip entry under `data/`. */
+    /** In a zip file, the name of its entry under `data/`. */
     readonly key: string,
     readonly elements: number,
   ) {}
@@ -22,6 +25,15 @@ export class TorchTensor {
     readonly shape: readonly number[],
     readonly elements: number,
   ) {}
+
+  /** The tensor with its place in a file in which the storage begins at byte `offset`. */
+  storedAt(name: string, file: RandomAccessFile, offset: number): StoredTensor {
+    const { dtype } = this.storage;
+    const { shape, elements } = this;
+    const size = bytesPerElement[dtype];
+    const place = { source: file, offset: offset + this.start * size, byteLength: elements * size };
+    return { name, dtype, shape, elements, file: file.path, ...place };
+  }
 }
 
 class StorageClass {
@@ -43,16 +55,26 @@ const storageClasses: Readonly<Record<string, TensorType>> = {
 /** Keys under which training programs put the weights of a larger checkpoint. */
 const wrappers = ['state_dict', 'model', 'model_state_dict', 'module'];
 
+/** What a pickled state_dict describes. */
+interface StateDict {
+  /** By their names. */
+  readonly tensors: ReadonlyMap<string, TorchTensor>;
+  /** By their keys: also those that none of these tensors, but something else in the file needs. */
+  readonly storages: ReadonlyMap<string, TorchStorage>;
+}
+
 /**
- * The tensors, by name, of the state_dict that a torch file's `data.pkl` holds, wrapped in a dictionary or not; other values in it are dropped.
- * @throws CheckpointError naming `file` for what is no state_dict, and for anything that could run code
+ * Reads the pickle of a state_dict, wrapped in a dictionary or not; other values in it are dropped.
+ * @throws CheckpointError for what is no state_dict, and for anything that could run code
  */
-export function readStateDict(pickle: Uint8Array<ArrayBuffer>, file: string): ReadonlyMap<string, TorchTensor> {
-  const root = readPickle(pickle, { globals: torchGlobals(file), load: (id) => loadStorage(id, file) }, file);
+export function readStateDict(pickle: PickleBytes): StateDict {
+  const { file } = pickle;
+  const storages = new Map<string, TorchStorage>();
+  const root = readPickle(pickle, { globals: torchGlobals(file), load: (id) => loadStorage(id, storages, file) });
   const dictionaries = [root, ...wrappers.map((key) => (root instanceof Map ? (root.get(key) as unknown) : undefined))];
   for (const dictionary of dictionaries) {
     const tensors = tensorsOf(dictionary);
-    if (tensors.size > 0) return tensors;
+    if (tensors.size > 0) return { tensors, storages };
   }
   throw new CheckpointError(
     `"${file}" holds no weights by name. Choose a file that was saved from a model's state_dict.`,
@@ -85,12 +107,19 @@ function emptyDictionary(parameters: readonly unknown[], file: string): Map<unkn
   return new Map();
 }
 
-/** ('storage', class, key, location, number of elements) */
-function loadStorage(id: unknown, file: string): TorchStorage {
-  const [kind, type, key, , elements] = id instanceof PickleTuple ? id.items : [];
-  const isStorage = kind === 'storage' && type instanceof StorageClass && typeof key === 'string';
+/** ('storage', class, key, location, number of elements), and before version 1.6 a view's place, unused since 0.4: None. */
+function loadStorage(id: unknown, storages: Map<string, TorchStorage>, file: string): TorchStorage {
+  const [kind, type, key, , elements, view = null] = id instanceof PickleTuple ? id.items : [];
+  const isStorage = kind === 'storage' && type instanceof StorageClass && typeof key === 'string' && view === null;
   if (!isStorage || countElements([elements]) === undefined) throw damaged(file, 'a storage');
-  return new TorchStorage(type.dtype, key, elements as number);
+  const known = storages.get(key);
+  if (known === undefined) {
+    const storage = new TorchStorage(type.dtype, key, elements as number);
+    storages.set(key, storage);
+    return storage;
+  }
+  if (known.dtype !== type.dtype || known.elements !== elements) throw damaged(file, 'a storage in two ways');
+  return known;
 }
 
 /** (storage, first element, shape, stride, …); the rest is about gradients. */

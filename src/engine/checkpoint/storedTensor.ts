@@ -1,8 +1,8 @@
 import { CheckpointError } from '../../protocol/errors';
 import { conversionToFloat32 } from './floatConversion';
 import type { RandomAccessFile } from './randomAccessFile';
+import type { TensorInfo } from './tensorInfo';
 import { bytesPerElement } from './tensorType';
-import type { TensorInfo } from './weights';
 
 /** A tensor and where its numbers lie: contiguous, row-major, little-endian. `name` is the one in the file. */
 export interface StoredTensor extends TensorInfo {

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../../protocol/errors';
-import { foreignContent } from './foreignContent';
+import { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from './randomAccessFile';
 import type { TorchTensor } from './stateDict';
 import { readStateDict } from './stateDict';
@@ -17,35 +17,24 @@ const maxPickleBytes = 1 << 26;
  * @throws CheckpointError naming file and tensor
  */
 export async function readTorchZip(file: RandomAccessFile): Promise<StoredTensor[]> {
-  await checkMagic(file);
   const zip = await ZipEntries.read(file);
   const folder = await archiveFolder(zip, file);
   const pickle = await zip.locate(`${folder}/data.pkl`);
-  if (pickle === undefined || pickle.byteLength > maxPickleBytes) throw notTorch(file, ' but another zip file');
-  const stateDict = readStateDict(await file.read(pickle.offset, pickle.byteLength), file.path);
+  if (pickle === undefined || pickle.byteLength > maxPickleBytes) throw notTorch(file, 'another zip file');
+  const { tensors } = readStateDict(new PickleBytes(await file.read(pickle.offset, pickle.byteLength), file.path));
 
   const entries = new Map<string, ZipEntry | undefined>();
-  for (const { storage } of stateDict.values()) {
+  for (const { storage } of tensors.values()) {
     if (!entries.has(storage.key)) entries.set(storage.key, await zip.locate(`${folder}/data/${storage.key}`));
   }
-  return [...stateDict].map(([name, tensor]) => place(name, tensor, entries.get(tensor.storage.key), file));
-}
-
-async function checkMagic(file: RandomAccessFile): Promise<void> {
-  const start = await file.read(0, Math.min(file.size, 64));
-  if (start[0] === 0x80) {
-    throw new CheckpointError(
-      `"${file.path}" is in PyTorch's old format, from before version 1.6. Use a safetensors version of the model, or save it again with a newer PyTorch.`,
-    );
-  }
-  if (start[0] !== 0x50 || start[1] !== 0x4b) throw notTorch(file, foreignContent(start));
+  return [...tensors].map(([name, tensor]) => place(name, tensor, entries.get(tensor.storage.key), file));
 }
 
 /** The one folder that everything in the archive lies in. */
 async function archiveFolder(zip: ZipEntries, file: RandomAccessFile): Promise<string> {
   const [folder, ...others] = zip.names.flatMap((name) => /^([^/]+)\/data\.pkl$/.exec(name)?.[1] ?? []);
-  if (folder === undefined || others.length > 0) throw notTorch(file, ' but another zip file');
-  if (zip.names.includes(`${folder}/constants.pkl`)) throw notTorch(file, ' but a TorchScript program');
+  if (folder === undefined || others.length > 0) throw notTorch(file, 'another zip file');
+  if (zip.names.includes(`${folder}/constants.pkl`)) throw notTorch(file, 'a TorchScript program');
   const order = await zip.locate(`${folder}/byteorder`);
   if (
     order !== undefined &&
@@ -59,19 +48,17 @@ async function archiveFolder(zip: ZipEntries, file: RandomAccessFile): Promise<s
 }
 
 function place(name: string, tensor: TorchTensor, entry: ZipEntry | undefined, file: RandomAccessFile): StoredTensor {
-  const { storage, start, shape, elements } = tensor;
-  const size = bytesPerElement[storage.dtype];
-  if (entry === undefined || storage.elements * size > entry.byteLength) {
+  const { dtype, elements } = tensor.storage;
+  if (entry === undefined || elements * bytesPerElement[dtype] > entry.byteLength) {
     throw new CheckpointError(
       `Tensor "${name.slice(0, 200)}" in "${file.path}" has ${entry === undefined ? 'no data' : 'too little data'}. Get the file again.`,
     );
   }
-  const where = { source: file, offset: entry.offset + start * size, byteLength: elements * size };
-  return { name, dtype: storage.dtype, shape, elements, file: file.path, ...where };
+  return tensor.storedAt(name, file, entry.offset);
 }
 
 function notTorch(file: RandomAccessFile, what: string): CheckpointError {
   return new CheckpointError(
-    `"${file.path}" is not a PyTorch checkpoint${what}. Choose a .safetensors or .bin file, or get the file again.`,
+    `"${file.path}" is not a PyTorch checkpoint but ${what}. Choose a .safetensors or .bin file, or get the file again.`,
   );
 }

@@ -1,18 +1,7 @@
 import { CheckpointError } from '../../protocol/errors';
 import type { StoredTensor } from './storedTensor';
 import { readFloat32, streamFloat32 } from './storedTensor';
-import type { TensorType } from './tensorType';
-
-/** A tensor as a file describes it. */
-export interface TensorInfo {
-  readonly name: string;
-  readonly dtype: TensorType;
-  readonly shape: readonly number[];
-  /** Product of the shape. */
-  readonly elements: number;
-  /** Path of the file that holds it. */
-  readonly file: string;
-}
+import type { TensorInfo } from './tensorInfo';
 
 /** Tensors that are read by name, one at a time. A missing name is a CheckpointError that names tensor and file. */
 export interface Weights {

@@ -32,8 +32,8 @@ export type GraphVariant =
       readonly search: CandidateSearch;
     };
 
-/** Relative positions reach further than training did; this bounds the tables made for them. */
-const longestRelativeInput = 4096;
+/** Relative positions reach further than training did; memory, which grows with the square of the length, bounds them. */
+const longestRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
 export function maxTokens(config: DebertaConfig, parameters: Parameters, head: GraphVariant['head']): number {

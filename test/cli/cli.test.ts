@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { SafetensorsFile, writeSafetensors } from '../../src/engine/checkpoint/safetensors';
+
+/** The built program, as a user runs it: `npm test` builds it first. */
+const program = path.join(__dirname, '../../dist/cli.js');
+const reference = path.join(__dirname, '../fixtures/reference/v3-small-like/mlm');
+const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-'));
+after(() => rmSync(directory, { recursive: true }));
+
+function run(words: readonly string[], input = '') {
+  const cache = ['--cache', path.join(directory, 'cache')];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words, ...cache], {
+    input,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const json = (words: readonly string[], input?: string): unknown => {
+  const { status, stdout, stderr } = run([...words, '--json'], input);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout);
+};
+
+describe('the command line', () => {
+  test('fills masks', () => {
+    const { status, stdout } = run(['fill-mask', 'bundled', 'They have [MASK] working on it for a [MASK] time.']);
+    assert.equal(status, 0);
+    assert.match(stdout, /mask 1\n +\d+\.\d % {2}been\n[^]*mask 2\n +\d+\.\d % {2}long\n/);
+  });
+
+  test('reads lines from standard input, and prints one JSON a line', () => {
+    const lines = 'He was [MASK] in London and died in 1898.\n\nThere are two [MASK] to solve this problem.\n';
+    const { stdout } = run(['fill-mask', 'bundled', '--top', '2', '--json'], lines);
+    const results = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { masks: { candidates: { text: string }[] }[] });
+    const words = results.map(({ masks }) => masks[0]!.candidates.map(({ text }) => text));
+    assert.deepEqual(words, [
+      ['released', 'born'],
+      ['ways', 'steps'],
+    ]);
+  });
+
+  test('tokenises to ids, tokens and offsets', () => {
+    const { ids, tokens, offsets } = json(['tokenize', 'bundled', 'Two ways.']) as Record<string, unknown[]>;
+    assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
+    assert.equal(ids!.length, 5);
+    assert.deepEqual(offsets!.slice(1, 4), [
+      [0, 3],
+      [3, 8],
+      [8, 9],
+    ]);
+  });
+
+  test('classifies with given labels', () => {
+    const words = ['classify', 'bundled', 'The function returns a number.', '--labels', 'software, music'];
+    const { labels } = json(words) as { labels: { label: string; score: number }[] };
+    assert.deepEqual(
+      labels.map(({ label }) => label),
+      ['software', 'music'],
+    );
+    assert.ok(labels[0]!.score > labels[1]!.score);
+  });
+
+  test('compiles graphs with their weights', () => {
+    const out = path.join(directory, 'compiled');
+    const { status, stdout } = run(['compile', 'bundled', '--out', out]);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((file) => path.basename(file)),
+      ['mlm.onnx', 'trace.onnx'],
+    );
+    assert.ok(readdirSync(out).some((name) => /^weights-.*\.bin$/.test(name)));
+  });
+
+  test('runs a forward pass over tensors in files', async (t) => {
+    const expected = await SafetensorsFile.open(path.join(reference, 'expected.safetensors'));
+    const inputs = path.join(directory, 'in.safetensors');
+    const out = path.join(directory, 'out.safetensors');
+    const tensor = async (name: string) =>
+      ({ dtype: 'I64', shape: expected.info(name).shape, data: await expected.readInt64(name) }) as const;
+    await writeSafetensors(
+      inputs,
+      new Map([
+        ['input_ids', await tensor('input_ids')],
+        ['attention_mask', await tensor('attention_mask')],
+        ['masked_positions', { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(1n, 3n) }],
+      ]),
+    );
+    const words = ['forward', reference, '--head', 'mlm', '--inputs', inputs, '--out', out, '--trace'];
+    const { status, stderr } = run([...words, '--provider', 'cpu']);
+    assert.equal(status, 0, stderr);
+    const results = await SafetensorsFile.open(out);
+    t.after(() => Promise.all([expected.close(), results.close()]));
+    assert.deepEqual(results.info('logits').shape, [1, 120]);
+    for (const name of ['hidden.3', 'c2c.0', 'c2p.1', 'p2c.2', 'probs.3']) {
+      const want = await expected.readFloat32(`trace.${name}`);
+      assert.deepEqual(results.info(name).shape, expected.info(`trace.${name}`).shape);
+      (await results.readFloat32(name)).forEach((value, i) =>
+        assert.ok(Math.abs(value - want[i]!) < 1e-4 * Math.max(1, Math.abs(want[i]!)), `${name}[${i}]`),
+      );
+    }
+  });
+});
+
+const failures: readonly { name: string; words: string[]; status: number; message: RegExp }[] = [
+  { name: 'no command', words: [], status: 2, message: /Usage:/ },
+  { name: 'an unknown command', words: ['guess', 'bundled'], status: 2, message: /no command "guess"/ },
+  { name: 'no model', words: ['fill-mask'], status: 2, message: /needs a model/ },
+  { name: 'an unknown option', words: ['fill-mask', 'bundled', 'a', '--best', '3'], status: 2, message: /--best/ },
+  {
+    name: 'an option of another command',
+    words: ['tokenize', 'bundled', 'a', '--top', '3'],
+    status: 2,
+    message: /--top/,
+  },
+  {
+    name: 'a number out of range',
+    words: ['fill-mask', 'bundled', 'a', '--top', '0'],
+    status: 2,
+    message: /1 to 1000/,
+  },
+  {
+    name: 'a folder without a model',
+    words: ['fill-mask', os.tmpdir(), '[MASK]'],
+    status: 1,
+    message: /holds no model/,
+  },
+  { name: 'a text without a mask', words: ['fill-mask', 'bundled', 'no mask'], status: 1, message: /no \[MASK\]/ },
+  { name: 'a model without the head', words: ['odd-words', 'bundled', 'a'], status: 1, message: /no head for it/ },
+  {
+    name: 'a page in place of tensors',
+    words: ['forward', reference, '--head', 'mlm', '--inputs', path.join(directory, 'page'), '--out', directory],
+    status: 1,
+    message: /page/,
+  },
+];
+writeFileSync(path.join(directory, 'page'), '<!DOCTYPE html><html></html>');
+
+for (const { name, words, status, message } of failures) {
+  test(`fails in a sentence: ${name}`, () => {
+    const result = run(words);
+    assert.equal(result.status, status, result.stderr);
+    assert.match(result.stderr, message);
+    assert.equal(result.stdout, '');
+    if (status === 1) assert.equal(result.stderr.trim().split('\n').length, 1, result.stderr);
+  });
+}
