@@ -16,7 +16,7 @@ const families = ['v1-emd', 'v1-c2p-only-types', 'v2-conv', 'v3-small-like', 'v3
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'parity-'));
 after(() => rmSync(cacheDirectory, { recursive: true }));
 
-const relativeBound = 1e-4;
+const relativeBound = 2e-5;
 
 for (const family of families) {
   describe(family, () => {
