@@ -27,11 +27,23 @@ test('values in all their spellings', () => {
   check({ pos_att_type: null, pad_token_id: null }, { posAttType: [], padTokenId: 0 });
   check({ norm_rel_ebd: 'layer_norm' }, { normRelEbd: true });
   check({ norm_rel_ebd: 'none' }, { normRelEbd: false });
-  check({ model_type: null, norm_rel_ebd: 'layer_norm' }, { modelType: 'deberta-v2' });
   check({ id2label: { 1: 'good', 0: 'bad' } }, { labels: ['bad', 'good'] });
   check({ num_labels: 2 }, { labels: ['LABEL_0', 'LABEL_1'] });
   check({ problem_type: 'regression' }, { problemType: 'regression' });
   check({ hidden_size: 1024, num_attention_heads: 16, attention_head_size: 32 }, { attentionHeadSize: 32 });
+});
+
+test('configurations without a type are told by their keys and their name', () => {
+  const check = (json: object, file: string, expected: string) =>
+    assert.equal(parseDebertaConfig(json, `folder/${file}`).modelType, expected);
+  for (const key of ['position_buckets', 'embedding_size']) check({ [key]: 256 }, 'config.json', 'deberta-v2');
+  check({ share_att_key: false }, 'config.json', 'deberta-v2');
+  check({ norm_rel_ebd: 'none', model_type: null }, 'config.json', 'deberta-v2');
+  check({ conv_kernel_size: 3 }, 'config.json', 'deberta-v2');
+  check({ relative_attention: true }, 'config.json', 'deberta');
+  check({ pos_att_type: 'c2p|p2c' }, 'config.json', 'deberta');
+  check({ relative_attention: true }, 'generator_config.json', 'deberta-v2');
+  check({ relative_attention: true, model_type: 'deberta' }, 'generator_config.json', 'deberta');
 });
 
 test('the span is the buckets, else the relative, else the absolute positions', () => {

@@ -1,5 +1,6 @@
 /** Instructions of a pickle, for tests that write their own. */
 export const op = {
+  empty: Buffer.alloc(0),
   proto: Buffer.from([0x80, 2]),
   stop: Buffer.from('.'),
   mark: Buffer.from('('),
@@ -10,11 +11,25 @@ export const op = {
   reduce: Buffer.from('R'),
   build: Buffer.from('b'),
   persistent: Buffer.from('Q'),
+  none: Buffer.from('N'),
+  true: Buffer.from([0x88]),
   false: Buffer.from([0x89]),
+  list: Buffer.from(']'),
+  append: Buffer.from('a'),
   global: (module: string, name: string) => Buffer.from(`c${module}\n${name}\n`),
   text: (text: string) => Buffer.concat([Buffer.from([0x58]), uint32(Buffer.byteLength(text)), Buffer.from(text)]),
   integer: (value: number) => Buffer.concat([Buffer.from('J'), uint32(value)]),
+  long: (value: bigint) => Buffer.concat([Buffer.from([0x8a, 16]), int64(value), int64(value >> 64n)]),
+  memoize: Buffer.from([0x94]),
+  stackGlobal: Buffer.from([0x93]),
+  frame: (content: Buffer) => Buffer.concat([Buffer.from([0x95]), int64(BigInt(content.length)), content]),
 };
+
+/** A global as protocol 4 names it. */
+export function stackGlobal(module: string, name: string): Buffer {
+  const text = (value: string) => Buffer.concat([Buffer.from([0x8c, value.length]), Buffer.from(value), op.memoize]);
+  return Buffer.concat([text(module), text(name), op.stackGlobal, op.memoize]);
+}
 
 interface PickledTensor {
   readonly key: string;
@@ -23,18 +38,23 @@ interface PickledTensor {
   readonly start?: number;
   readonly shape: readonly number[];
   readonly stride: readonly number[];
+  /** What only files from before PyTorch 1.6 have at the end of a storage's persistent id. */
+  readonly view?: Buffer;
 }
 
 /** A tensor as `torch.save` pickles it. */
-export function pickledTensor(tensor: PickledTensor): Buffer {
-  const { key, storageClass = 'FloatStorage', storageElements, start = 0, shape, stride } = tensor;
+export function pickledTensor(
+  tensor: PickledTensor,
+  global: (module: string, name: string) => Buffer = op.global,
+): Buffer {
+  const { key, storageClass = 'FloatStorage', storageElements, start = 0, shape, stride, view } = tensor;
   const tuple = (items: readonly number[]) => Buffer.concat([op.mark, ...items.map(op.integer), op.tuple]);
-  const id = [op.text('storage'), op.global('torch', storageClass), op.text(key), op.text('cpu')];
+  const id = [op.text('storage'), global('torch', storageClass), op.text(key), op.text('cpu')];
   return Buffer.concat([
-    op.global('torch._utils', '_rebuild_tensor_v2'),
-    ...[op.mark, op.mark, ...id, op.integer(storageElements), op.tuple, op.persistent],
+    global('torch._utils', '_rebuild_tensor_v2'),
+    ...[op.mark, op.mark, ...id, op.integer(storageElements), view ?? op.empty, op.tuple, op.persistent],
     ...[op.integer(start), tuple(shape), tuple(stride), op.false],
-    ...[op.global('collections', 'OrderedDict'), op.emptyTuple, op.reduce, op.tuple, op.reduce],
+    ...[global('collections', 'OrderedDict'), op.emptyTuple, op.reduce, op.tuple, op.reduce],
   ]);
 }
 
@@ -46,6 +66,31 @@ export function pickledDictionary(items: Readonly<Record<string, Buffer>>): Buff
 
 export function pickleOf(value: Buffer): Buffer {
   return Buffer.concat([op.proto, value, op.stop]);
+}
+
+/** Parts of a file from before PyTorch 1.6; those not given are as they should be. */
+interface LegacyParts {
+  readonly magic?: Buffer;
+  readonly version?: Buffer;
+  readonly machine?: Buffer;
+  readonly stateDict: Buffer;
+  readonly keys?: Buffer;
+  /** By storage key; `count` where it is to differ from the truth. */
+  readonly storages: Readonly<Record<string, { readonly data: Uint8Array; readonly count: bigint }>>;
+}
+
+/** A file as PyTorch before 1.6 wrote it, with pickled parts. */
+export function legacyFile(parts: LegacyParts): Buffer {
+  const keys = Object.keys(parts.storages).flatMap((key) => [op.text(key), op.append]);
+  const pickles = [
+    parts.magic ?? op.long(0x1950a86a20f9469cfc6cn),
+    parts.version ?? op.integer(1001),
+    parts.machine ?? pickledDictionary({ protocol_version: op.integer(1001), little_endian: op.true }),
+    parts.stateDict,
+    parts.keys ?? Buffer.concat([op.list, ...keys]),
+  ];
+  const data = Object.values(parts.storages).flatMap(({ data, count }) => [int64(count), data]);
+  return Buffer.concat([...pickles.map(pickleOf), ...data]);
 }
 
 /** What a zip's directory says of an entry, where that is to differ from the truth. */
@@ -94,5 +139,11 @@ function uint16(value: number): Buffer {
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value >>> 0);
+  return bytes;
+}
+
+function int64(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(BigInt.asIntN(64, value));
   return bytes;
 }
