@@ -23,9 +23,9 @@ async function main(): Promise<void> {
 
 async function benchSize(size: ModelSize, directory: string): Promise<void> {
   const options = { cacheDirectory: path.join(directory, 'compiled'), provider: 'cpu', threads: 0 } as const;
-  const model = await LoadedModel.open(await randomCheckpoint(directory, size), options);
-  const { config, weights } = model.checkpoint;
-  const runner = model.graphs({});
+  const discriminator = await LoadedModel.open(await randomCheckpoint(directory, size, 'discriminator'), options);
+  const generator = await LoadedModel.open(await randomCheckpoint(directory, size, 'generator'), options);
+  const { config, weights } = discriminator.checkpoint;
   const floor = await compiledGraph(path.join(directory, `floor-${size.name}`), 'floor', {
     graph: () => floorGraph(config),
     weights,
@@ -44,9 +44,11 @@ async function benchSize(size: ModelSize, directory: string): Promise<void> {
     const time = await medians(
       {
         floor: () => session.run(products),
-        encoder: () => runner.run({ head: 'rtd', padded: false }, inputs),
+        encoder: () => discriminator.graphs({}).run({ head: 'rtd', padded: false }, inputs),
         fill: () =>
-          runner.run({ head: 'fill', padded: false, vocabulary, search: 'quantised' }, { ...inputs, ...masks }),
+          generator
+            .graphs({})
+            .run({ head: 'fill', padded: false, vocabulary, search: 'quantised' }, { ...inputs, ...masks }),
       },
       tokens > 128 ? 11 : 25,
     );
@@ -54,7 +56,8 @@ async function benchSize(size: ModelSize, directory: string): Promise<void> {
     console.log(row(size.name, `${tokens}`, least, encoder, fill, encoder / least, fill / encoder));
   }
   await session.release();
-  await model.close();
+  await discriminator.close();
+  await generator.close();
 }
 
 void main();

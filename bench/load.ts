@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });
   console.log(row('model', 'use', 'seconds', 'peak MB', 'weights MB', 'peak/weights'));
   for (const size of [v3Small, base]) {
-    const model = await randomCheckpoint(directory, size);
+    const model = await randomCheckpoint(directory, size, 'generator');
     await addTokenizer(model, size);
     const cacheDirectory = path.join(directory, `load-${size.name}`);
     rmSync(cacheDirectory, { recursive: true, force: true });

@@ -17,15 +17,18 @@ export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 }
 const hidden = 768;
 const intermediate = 3072;
 
-/** Writes a random v3 checkpoint with masked-LM and replaced-token heads, once, and returns its folder. */
-export async function randomCheckpoint(directory: string, size: ModelSize): Promise<string> {
-  const folder = path.join(directory, size.name);
+/** A generator has the masked-LM head, a discriminator the replaced-token head. */
+export type ModelKind = 'generator' | 'discriminator';
+
+/** Writes a random v3 checkpoint, once, and returns its folder. */
+export async function randomCheckpoint(directory: string, size: ModelSize, kind: ModelKind): Promise<string> {
+  const folder = path.join(directory, `${size.name}-${kind}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.incomplete`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size)));
-  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size));
+  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind));
   await rename(partial, folder);
   return folder;
 }
@@ -52,7 +55,7 @@ function config({ layers, vocabulary }: ModelSize): Record<string, unknown> {
   };
 }
 
-function tensors({ layers, vocabulary }: ModelSize): Map<string, TensorData> {
+function tensors({ layers, vocabulary }: ModelSize, kind: ModelKind): Map<string, TensorData> {
   const result = new Map<string, TensorData>();
   const add = (name: string, ...shape: number[]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b));
@@ -84,11 +87,10 @@ function tensors({ layers, vocabulary }: ModelSize): Map<string, TensorData> {
     linear(`${prefix}.output.dense`, hidden, intermediate);
     norm(`${prefix}.output.LayerNorm`);
   }
-  linear('lm_predictions.lm_head.dense', hidden, hidden);
-  norm('lm_predictions.lm_head.LayerNorm');
-  add('lm_predictions.lm_head.bias', vocabulary);
-  linear('mask_predictions.dense', hidden, hidden);
-  norm('mask_predictions.LayerNorm');
-  linear('mask_predictions.classifier', 1, hidden);
+  const head = kind === 'generator' ? 'lm_predictions.lm_head' : 'mask_predictions';
+  linear(`${head}.dense`, hidden, hidden);
+  norm(`${head}.LayerNorm`);
+  if (kind === 'generator') add(`${head}.bias`, vocabulary);
+  else linear(`${head}.classifier`, 1, hidden);
   return result;
 }

@@ -64,12 +64,17 @@ function layerNormName(name: string): string {
   return name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
 }
 
-/** What a model with these (canonical) tensors can do. */
+/**
+ * What a model with these (canonical) tensors can do. A discriminator of v3 carries a masked-LM head as well, a left-over of
+ * its training: its encoder was never trained to go with it, so it does not count.
+ */
 export function modelHeads(has: (name: string) => boolean): readonly ModelHead[] {
+  const fillsMasks = has('lm_predictions.lm_head.dense.weight') || has('cls.predictions.transform.dense.weight');
+  const isDiscriminator = has('mask_predictions.classifier.weight');
   const heads: readonly (readonly [ModelHead, boolean])[] = [
-    ['mlm', has('lm_predictions.lm_head.dense.weight') || has('cls.predictions.transform.dense.weight')],
+    ['mlm', fillsMasks && !isDiscriminator],
     ['classify', has('classifier.weight') && has('pooler.dense.weight')],
-    ['rtd', has('mask_predictions.classifier.weight')],
+    ['rtd', isDiscriminator],
   ];
   return heads.filter(([, present]) => present).map(([head]) => head);
 }
