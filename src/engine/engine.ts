@@ -1,10 +1,18 @@
 import path from 'node:path';
-import type { CallOptions, EngineApi, EngineOptions, EngineStatus, ModelHead } from '../protocol/engineApi';
+import type {
+  CallOptions,
+  EngineApi,
+  EngineOptions,
+  EngineStatus,
+  ModelHead,
+  ModelRequest,
+} from '../protocol/engineApi';
 import { Cancelled, RequestError } from '../protocol/errors';
 import { forwardFiles } from './forwardFiles';
 import { LoadedModel } from './loadedModel';
 import { classify } from './tasks/classify';
 import { cloze } from './tasks/cloze';
+import { comparePrecision } from './tasks/comparePrecision';
 import { detectReplaced } from './tasks/detectReplaced';
 import { fillMask } from './tasks/fillMask';
 import type { ModelRunner } from './tasks/modelRunner';
@@ -31,9 +39,10 @@ export function createEngine(options: EngineOptions): Engine {
   const models = new Map<string, LoadedModel>();
   let status: EngineStatus | undefined;
 
-  async function load(file: string): Promise<LoadedModel> {
-    const key = path.resolve(file);
-    const model = models.get(key) ?? (await LoadedModel.open(key, options));
+  async function load({ model: file, precision = 'fp32' }: ModelRequest): Promise<LoadedModel> {
+    const resolved = path.resolve(file);
+    const key = `${precision}:${resolved}`;
+    const model = models.get(key) ?? (await LoadedModel.open(resolved, options, precision));
     models.delete(key);
     models.set(key, model);
     for (const [oldest, other] of models) {
@@ -45,11 +54,15 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Runs a request, keeps its time and provider for the status, and turns an abort into `Cancelled`. */
-  async function serve<R>(file: string, { signal }: CallOptions, job: (model: LoadedModel) => Promise<R>): Promise<R> {
+  async function serve<R>(
+    request: ModelRequest,
+    { signal }: CallOptions,
+    job: (model: LoadedModel) => Promise<R>,
+  ): Promise<R> {
     const started = performance.now();
     try {
       signal?.throwIfAborted();
-      const model = await load(file);
+      const model = await load(request);
       const result = await job(model);
       const lastMilliseconds = performance.now() - started;
       const { provider = options.provider, fallback } = model.placement ?? {};
@@ -61,30 +74,35 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** A request that one head answers. */
-  function task<P extends { readonly model: string }, R>(
+  function task<P extends ModelRequest, R>(
     head: ModelHead | undefined,
     run: (model: ModelRunner, parameters: P) => Promise<R>,
   ) {
     return (parameters: P, call: CallOptions = {}): Promise<R> =>
-      serve(parameters.model, call, async (model) => {
+      serve(parameters, call, async (model) => {
         if (head !== undefined) requireHead(model, head);
         return run(await model.runner(call), parameters);
       });
   }
 
   return {
-    describe: ({ model: file }, call = {}) => serve(file, call, async (model) => model.description),
+    describe: (request, call = {}) => serve(request, call, async (model) => model.description),
     fillMask: task('mlm', fillMask),
     classify: task('classify', classify),
     cloze: task('mlm', cloze),
     detectReplaced: task('rtd', detectReplaced),
     traceAttention: task(undefined, traceAttention),
-    tokenize: ({ model: file, text }, call = {}) =>
-      serve(file, call, async (model) => (await model.tokenizer()).encode(text)),
-    compile: ({ model: file, outDirectory }, call = {}) =>
-      serve(file, call, (model) => compileAll(model, path.resolve(outDirectory), call)),
+    tokenize: (request, call = {}) =>
+      serve(request, call, async (model) => (await model.tokenizer()).encode(request.text)),
+    comparePrecision: ({ model: file }, call = {}) =>
+      serve({ model: file }, call, async (model) => {
+        const quantised = await load({ model: file, precision: 'int8' });
+        return comparePrecision(await model.runner(call), await quantised.runner(call));
+      }),
+    compile: (request, call = {}) =>
+      serve(request, call, (model) => compileAll(model, path.resolve(request.outDirectory), call)),
     forward: (request, call = {}) =>
-      serve(request.model, call, async (model) => {
+      serve(request, call, async (model) => {
         requireHead(model, request.head);
         return forwardFiles(model.graphs(call), request);
       }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { EngineOptions, EngineProgress, ModelDescription, Provider } from '../protocol/engineApi';
+import type { EngineOptions, EngineProgress, ModelDescription, Precision, Provider } from '../protocol/engineApi';
 import { GraphError } from '../protocol/errors';
 import type { Checkpoint } from './checkpoint/checkpoint';
 import { openCheckpoint } from './checkpoint/checkpoint';
@@ -8,6 +8,7 @@ import type { GraphVariant } from './model/modelGraph';
 import { maxTokens, modelGraph } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
 import { foldConstants } from './rewrite/foldConstants';
+import { quantiseWeights } from './rewrite/quantiseWeights';
 import { compiledGraph, discardCompiled } from './runtime/compiledGraph';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
@@ -34,11 +35,12 @@ export class LoadedModel {
   private constructor(
     readonly checkpoint: Checkpoint,
     readonly options: EngineOptions,
+    readonly precision: Precision,
   ) {}
 
   /** @throws CheckpointError */
-  static async open(file: string, options: EngineOptions): Promise<LoadedModel> {
-    return new LoadedModel(await openCheckpoint(file), options);
+  static async open(file: string, options: EngineOptions, precision: Precision = 'fp32'): Promise<LoadedModel> {
+    return new LoadedModel(await openCheckpoint(file), options, precision);
   }
 
   /** The provider of the graph that ran last, and why it is not another. */
@@ -86,11 +88,14 @@ export class LoadedModel {
 
   /** Compiles a graph into `directory` and returns its path. */
   compile(variant: GraphVariant, directory: string, context: RunContext): Promise<string> {
-    const { checkpoint } = this;
-    const graph = () => foldConstants(modelGraph(checkpoint.config, this.checkpoint.weights, variant));
+    const { checkpoint, precision } = this;
+    const graph = () => {
+      const folded = foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant));
+      return precision === 'int8' ? quantiseWeights(folded) : folded;
+    };
     return compiledGraph(
       directory,
-      nameOf(variant),
+      this.#nameOf(variant),
       { graph, weights: checkpoint.weights },
       {
         signal: context.signal,
@@ -119,7 +124,7 @@ export class LoadedModel {
   }
 
   #session(variant: GraphVariant, context: RunContext): Promise<OpenedSession> {
-    const name = nameOf(variant);
+    const name = this.#nameOf(variant);
     const known = this.#sessions.get(name);
     if (known !== undefined) return known;
     const opening = this.#open(variant, context);
@@ -147,11 +152,11 @@ export class LoadedModel {
     const key = createHash('sha256').update(`${compilerVersion}\n${fingerprint}`).digest('hex').slice(0, 16);
     return `${name.replace(/[^\w.-]/g, '_')}-${key}`;
   }
-}
 
-function nameOf(variant: GraphVariant): string {
-  const { head, padded } = variant;
-  const parts = [head, padded ? 'padded' : undefined];
-  if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
-  return parts.filter((part) => part !== undefined).join('.');
+  #nameOf(variant: GraphVariant): string {
+    const { head, padded } = variant;
+    const parts = [head, padded ? 'padded' : undefined, this.precision === 'int8' ? 'int8' : undefined];
+    if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
+    return parts.filter((part) => part !== undefined).join('.');
+  }
 }

@@ -8,6 +8,7 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   detectReplaced: true,
   tokenize: true,
   traceAttention: true,
+  comparePrecision: true,
   compile: true,
   forward: true,
 };

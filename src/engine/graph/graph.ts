@@ -1,5 +1,5 @@
 /** Element types of ONNX tensors that the compiler uses. */
-export type ElementType = 'float32' | 'int64' | 'int32' | 'uint8' | 'bool';
+export type ElementType = 'float32' | 'int64' | 'int32' | 'uint8' | 'int8' | 'bool';
 
 /** A dimension: a number, or a name when it is known only at run time (`batch`, `tokens`, `masks`). */
 export type Dimension = number | string;
@@ -34,36 +34,47 @@ export interface Node {
 }
 
 /**
- * Where an initializer's bytes come from: the graph itself (`inline`), a tensor of the checkpoint (`weight`), a matrix
- * of the checkpoint in 8 bits (`quantised`: uint8 `values`, or the float32 `scales` of its rows), a computation over
- * the checkpoint that does not depend on the text (`computed`, a graph without inputs and with one output), or, once
- * packed, a file beside the encoded model (`external`).
+ * Where an initializer's bytes come from: the graph itself (`inline`), a tensor of the checkpoint (`weight`), a
+ * computation over the checkpoint that does not depend on the text (`computed`, a graph without inputs and with one
+ * output), a matrix of either of these kinds in 8 bits (`quantised`), or, once packed, a file beside the encoded model
+ * (`external`).
  */
 export type Initializer =
   | { readonly kind: 'inline'; readonly shape: readonly number[]; readonly data: InlineData }
-  | { readonly kind: 'weight'; readonly shape: readonly number[]; readonly tensor: string }
-  | {
-      readonly kind: 'quantised';
-      readonly shape: readonly number[];
-      readonly tensor: string;
-      /** Columns of the matrix. */
-      readonly columns: number;
-      readonly part: QuantisedPart;
-    }
-  | { readonly kind: 'computed'; readonly graph: Graph }
+  | WeightInitializer
+  | ComputedInitializer
+  | ({ readonly kind: 'quantised'; readonly source: WeightInitializer | ComputedInitializer } & Quantisation)
   | ({ readonly kind: 'external' } & ExternalTensor);
+
+export interface WeightInitializer {
+  readonly kind: 'weight';
+  readonly shape: readonly number[];
+  readonly tensor: string;
+}
+
+export interface ComputedInitializer {
+  readonly kind: 'computed';
+  readonly graph: Graph;
+}
 
 export type InlineData = Float32Array | BigInt64Array | Uint8Array;
 
-/** Row r of a quantised matrix is `(values[r] − 128) · scales[r]`. */
-export type QuantisedPart = 'values' | 'scales';
+/**
+ * A matrix [rows, columns] in 8 bits: element = (value − zero) · scale of its row. `signed` values have their zero at
+ * 0, unsigned ones at 128. The `transposed` values are stored as [columns, rows]. Each part is a tensor of its own.
+ */
+export interface Quantisation {
+  readonly part: 'values' | 'scales';
+  readonly signed: boolean;
+  readonly transposed: boolean;
+}
 
-/** The value that stands for zero among quantised ones. */
-export const quantisedZero = 128;
+/** The value that stands for zero among unsigned quantised ones. */
+export const unsignedZero = 128;
 
 /** A tensor in a file beside the encoded model; `file` is a plain file name. */
 export interface ExternalTensor {
-  readonly type: 'float32' | 'uint8';
+  readonly type: 'float32' | 'uint8' | 'int8';
   readonly shape: readonly number[];
   readonly file: string;
   readonly offset: number;

@@ -7,11 +7,11 @@ import type {
   Initializer,
   InlineData,
   Node,
-  QuantisedPart,
+  Quantisation,
   Value,
   ValueInfo,
 } from './graph';
-import { quantisedZero } from './graph';
+import { unsignedZero } from './graph';
 import { verifyGraph } from './verifyGraph';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -61,18 +61,17 @@ export class GraphBuilder {
     return tensor;
   }
 
-  /** The matrix that `weight` stands for in 8 bits, with the scales [rows] and the zero point that go with it (graph.ts, QuantisedPart). */
+  /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantisation). */
   quantised(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
     const source = this.#initializers.get(weight);
     if (source?.kind !== 'weight') throw new GraphError(`"${weight}" is not a weight, so it cannot be quantised.`);
-    const { tensor, shape } = source;
-    const columns = shape[1] ?? 1;
-    const part = (name: QuantisedPart, partShape: readonly number[]) => {
-      this.#initializers.set(`${weight}.${name}`, { kind: 'quantised', shape: partShape, tensor, columns, part: name });
+    const part = (name: Quantisation['part']) => {
+      const initializer = { kind: 'quantised', source, part: name, signed: false, transposed: true } as const;
+      this.#initializers.set(`${weight}.${name}`, initializer);
       return `${weight}.${name}`;
     };
-    const zeroPoint = this.#constant(`u:${quantisedZero}`, [], () => Uint8Array.of(quantisedZero));
-    return { values: part('values', shape), scales: part('scales', shape.slice(0, 1)), zeroPoint };
+    const zeroPoint = this.#constant(`u:${unsignedZero}`, [], () => Uint8Array.of(unsignedZero));
+    return { values: part('values'), scales: part('scales'), zeroPoint };
   }
 
   /** Integers inside the graph: shapes, axes, indices. A number becomes a scalar, a list a vector. */

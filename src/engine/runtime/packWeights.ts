@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CheckpointError } from '../../protocol/errors';
-import type { ExternalTensor, Graph, Initializer, Value } from '../graph/graph';
+import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
 import type { FloatTensor } from './session';
 import type { Pack } from './packFile';
 import { PackWriter, readPack } from './packFile';
 import { evaluateConstant } from './evaluateConstant';
-import { quantiseRows } from './quantiseRows';
+import type { Chunks } from './quantiseMatrix';
+import { quantiseMatrix } from './quantiseMatrix';
 import { tensorKey } from './tensorKey';
 
 /** Where the bytes of a checkpoint come from; `Weights` of checkpoint/ is one. */
@@ -97,17 +98,29 @@ async function addTensor(
   initializer: Initializer,
   weights: WeightSource,
 ): Promise<void> {
-  if (initializer.kind === 'weight') {
-    await writer.add(key, 'float32', initializer.shape, bytesOf(weights.streamFloat32(initializer.tensor)));
-  } else if (initializer.kind === 'quantised') {
-    const { part, shape, columns, tensor } = initializer;
-    const bytes = quantiseRows(weights.streamFloat32(tensor), columns, part);
-    await writer.add(key, part === 'values' ? 'uint8' : 'float32', shape, bytes);
-  } else if (initializer.kind === 'computed') {
-    const result = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
-    checkFinite(key, result);
-    await writer.add(key, 'float32', result.shape, bytesOf([result.data]));
+  if (initializer.kind === 'inline' || initializer.kind === 'external') return;
+  if (initializer.kind === 'quantised') {
+    const { shape, chunks } = await numbersOf(key, initializer.source, weights);
+    const quantised = quantiseMatrix(chunks, shape, initializer);
+    await writer.add(key, quantised.type, quantised.shape, quantised.bytes);
+  } else {
+    const { shape, chunks } = await numbersOf(key, initializer, weights);
+    await writer.add(key, 'float32', shape, bytesOf(chunks));
   }
+}
+
+/** The numbers of a tensor: streamed out of the checkpoint, or computed now. */
+async function numbersOf(
+  key: string,
+  initializer: WeightInitializer | ComputedInitializer,
+  weights: WeightSource,
+): Promise<{ shape: readonly number[]; chunks: Chunks }> {
+  if (initializer.kind === 'weight') {
+    return { shape: initializer.shape, chunks: weights.streamFloat32(initializer.tensor) };
+  }
+  const result = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
+  checkFinite(key, result);
+  return { shape: result.shape, chunks: [result.data] };
 }
 
 /** A folded tensor that is not finite would poison every answer without a word. */
@@ -119,6 +132,6 @@ function checkFinite(key: string, { data }: FloatTensor): void {
   }
 }
 
-async function* bytesOf(chunks: Iterable<Float32Array> | AsyncIterable<Float32Array>): AsyncGenerator<Uint8Array> {
+async function* bytesOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
   for await (const { buffer, byteOffset, byteLength } of chunks) yield new Uint8Array(buffer, byteOffset, byteLength);
 }

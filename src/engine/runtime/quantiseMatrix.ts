@@ -1,48 +1,94 @@
-import type { QuantisedPart } from '../graph/graph';
-import { quantisedZero } from '../graph/graph';
+import type { ExternalTensor, Quantisation } from '../graph/graph';
+import { unsignedZero } from '../graph/graph';
 
-const largestLevel = 127;
+/** Numbers in row-major order, in pieces of any length. */
+export type Chunks = Iterable<Float32Array> | AsyncIterable<Float32Array>;
 
-/** Quantises a matrix row by row as its numbers stream in (graph.ts, QuantisedPart); yields the bytes of one part. */
-export async function* quantiseRows(
-  chunks: AsyncIterable<Float32Array>,
-  columns: number,
-  part: QuantisedPart,
-): AsyncGenerator<Uint8Array> {
-  let rest = new Float32Array(0);
-  for await (const chunk of chunks) {
-    const numbers = rest.length === 0 ? chunk : concatenate(rest, chunk);
-    const rows = Math.floor(numbers.length / columns);
-    yield part === 'values' ? values(numbers, rows, columns) : scales(numbers, rows, columns);
-    rest = numbers.slice(rows * columns);
+/** One part of a quantised matrix, ready to be written. */
+export interface QuantisedTensor {
+  readonly type: ExternalTensor['type'];
+  readonly shape: readonly number[];
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The outermost level of signed values. With 7 bits, the sum of two products with unsigned 8-bit numbers fits into 16
+ * bits, in which processors without VNNI add them.
+ */
+const signedLevels = 63;
+const unsignedLevels = 127;
+
+/** Quantises a matrix [rows, columns] row by row as its numbers come; gives one part of the result. */
+export function quantiseMatrix(
+  numbers: Chunks,
+  [rows = 1, columns = 1]: readonly number[],
+  { part, signed, transposed }: Quantisation,
+): QuantisedTensor {
+  const levels = signed ? signedLevels : unsignedLevels;
+  if (part === 'scales') return { type: 'float32', shape: [rows], bytes: scaleBytes(numbers, columns, levels) };
+  const zero = signed ? 0 : unsignedZero;
+  const levelled = levelRows(numbers, columns, levels, zero);
+  return {
+    type: signed ? 'int8' : 'uint8',
+    shape: transposed ? [columns, rows] : [rows, columns],
+    bytes: transposed ? transpose(levelled, rows, columns) : levelled,
+  };
+}
+
+async function* scaleBytes(numbers: Chunks, columns: number, levels: number): AsyncGenerator<Uint8Array> {
+  for await (const part of wholeRows(numbers, columns)) {
+    const scales = new Float32Array(part.length / columns);
+    for (let row = 0; row < scales.length; row++) scales[row] = scaleOf(part, row * columns, columns, levels);
+    yield new Uint8Array(scales.buffer);
   }
 }
 
-function scales(numbers: Float32Array, rows: number, columns: number): Uint8Array {
-  const result = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) result[row] = scale(numbers, row * columns, columns);
-  return new Uint8Array(result.buffer);
+/** Values of whole rows, as bytes; negative ones in two's complement. */
+async function* levelRows(numbers: Chunks, columns: number, levels: number, zero: number): AsyncGenerator<Uint8Array> {
+  for await (const part of wholeRows(numbers, columns)) {
+    const values = new Uint8Array(part.length);
+    for (let start = 0; start < part.length; start += columns) {
+      const scale = scaleOf(part, start, columns, levels);
+      for (let at = start; at < start + columns; at++) values[at] = Math.round(part[at]! / scale) + zero;
+    }
+    yield values;
+  }
 }
 
-function values(numbers: Float32Array, rows: number, columns: number): Uint8Array {
+async function* transpose(
+  rowsOfBytes: AsyncIterable<Uint8Array>,
+  rows: number,
+  columns: number,
+): AsyncGenerator<Uint8Array> {
   const result = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const unit = scale(numbers, row * columns, columns);
-    for (let at = row * columns; at < (row + 1) * columns; at++) {
-      result[at] = Math.round(numbers[at]! / unit) + quantisedZero;
+  let row = 0;
+  for await (const part of rowsOfBytes) {
+    for (let start = 0; start < part.length; start += columns, row++) {
+      for (let column = 0; column < columns; column++) result[column * rows + row] = part[start + column]!;
     }
   }
-  return result;
+  yield result;
 }
 
 /** The step between two levels of a row: its largest magnitude is the outermost level. */
-function scale(numbers: Float32Array, start: number, columns: number): number {
+function scaleOf(numbers: Float32Array, start: number, columns: number, levels: number): number {
   let largest = 0;
   for (let at = start; at < start + columns; at++) largest = Math.max(largest, Math.abs(numbers[at]!));
-  return largest === 0 ? 1 : Math.fround(largest / largestLevel);
+  return largest === 0 ? 1 : Math.fround(largest / levels);
 }
 
-function concatenate(first: Float32Array, second: Float32Array): Float32Array<ArrayBuffer> {
+/** The same numbers in pieces of whole rows. */
+async function* wholeRows(numbers: Chunks, columns: number): AsyncGenerator<Float32Array> {
+  let rest: Float32Array = new Float32Array(0);
+  for await (const chunk of numbers) {
+    const joined = rest.length === 0 ? chunk : concatenate(rest, chunk);
+    const whole = joined.length - (joined.length % columns);
+    if (whole > 0) yield joined.subarray(0, whole);
+    rest = joined.slice(whole);
+  }
+}
+
+function concatenate(first: Float32Array, second: Float32Array): Float32Array {
   const both = new Float32Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);

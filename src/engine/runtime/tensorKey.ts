@@ -9,8 +9,10 @@ export function tensorKey(initializer: Initializer): string {
   switch (initializer.kind) {
     case 'weight':
       return initializer.tensor;
-    case 'quantised':
-      return `${initializer.part}:${initializer.tensor}`;
+    case 'quantised': {
+      const { source, part, signed, transposed } = initializer;
+      return `${part}.${signed ? 'signed' : 'unsigned'}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;
+    }
     case 'computed':
       return `computed:${createHash('sha256').update(expression(initializer.graph, initializer.graph.name)).digest('hex')}`;
     case 'inline':

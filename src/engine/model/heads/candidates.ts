@@ -107,6 +107,5 @@ function realBias({ graph, config }: ModelContext, bias: Value, { size, mask }: 
 /** states · wordsᵀ + bias on 8-bit numbers: rows of the table are quantised when it is packed, states as they come. */
 function quantisedLogits({ graph }: ModelContext, { states, words, bias }: VocabularyProjection): Value {
   const { values, scales, zeroPoint } = graph.quantised(words);
-  const byColumn = graph.op('Transpose', [values], { perm: { ints: [1, 0] } });
-  return graph.ops('DynamicQuantizeMatMul', [states, byColumn, scales, zeroPoint, bias], 1, {}, microsoftDomain)[0]!;
+  return graph.ops('DynamicQuantizeMatMul', [states, values, scales, zeroPoint, bias], 1, {}, microsoftDomain)[0]!;
 }

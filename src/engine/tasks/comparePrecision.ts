@@ -1,0 +1,66 @@
+import type { ModelHead, PrecisionComparison } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import { floats } from '../runtime/session';
+import { sigmoid, softmax } from './classify';
+import { inputTensors, int64 } from './inputTensors';
+import type { ModelRunner } from './modelRunner';
+import { precisionPrompts } from './precisionPrompts';
+
+/** The words of a prompt, by their place among all of them, that are masked one at a time. */
+const maskedShares = [0.3, 0.6, 0.9];
+
+/**
+ * Compares a model with the same model in another precision, on its first head and a fixed set of prompts: how often
+ * both give the same first answer, and how far their probabilities are apart (Kullback–Leibler, in nats, mean).
+ * @throws RequestError when the model has no head
+ */
+export async function comparePrecision(exact: ModelRunner, other: ModelRunner): Promise<PrecisionComparison> {
+  const head = exact.description.heads[0];
+  if (head === undefined) throw new RequestError(`${exact.description.name} has no head to compare precisions with.`);
+  let agreeing = 0;
+  let divergence = 0;
+  let answers = 0;
+  for (const prompt of precisionPrompts) {
+    const wanted = await distributions(exact, head, prompt);
+    const got = await distributions(other, head, prompt);
+    wanted.forEach((p, i) => {
+      const q = got[i]!;
+      agreeing += p.indexOf(Math.max(...p)) === q.indexOf(Math.max(...q)) ? 1 : 0;
+      divergence += klDivergence(p, q);
+      answers++;
+    });
+  }
+  return { answers, agreement: agreeing / answers, meanDivergence: divergence / answers };
+}
+
+/** The model's answers to a prompt, each a distribution: over words for some masks, over labels, or odd against not for every token. */
+async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
+  switch (head) {
+    case 'mlm':
+      return Promise.all(maskedShares.map((share) => maskDistribution(model, prompt, share)));
+    case 'classify': {
+      const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
+      return [softmax([...floats(await model.run({ head, padded: false }, inputs), 'logits').data])];
+    }
+    case 'rtd': {
+      const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
+      const { data } = floats(await model.run({ head, padded: false }, inputs), 'logits');
+      return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
+    }
+  }
+}
+
+async function maskDistribution(model: ModelRunner, prompt: string, share: number): Promise<number[]> {
+  const words = [...prompt.matchAll(/\p{L}+/gu)];
+  const word = words[Math.floor(share * words.length)]!;
+  const range = { start: word.index, end: word.index + word[0].length };
+  const { encoding, positions } = model.tokenizer.encodeMasked(prompt, [range]);
+  const inputs = { ...inputTensors(model, 'mlm', encoding), masked_positions: int64([0, ...positions], [1, 2]) };
+  const { data } = floats(await model.run({ head: 'mlm', padded: false }, inputs), 'logits');
+  return softmax([...data.subarray(0, model.tokenizer.size)]);
+}
+
+/** Σ p · ln(p / q), in nats. */
+function klDivergence(p: readonly number[], q: readonly number[]): number {
+  return p.reduce((sum, value, i) => (value > 0 ? sum + value * Math.log(value / Math.max(q[i]!, 1e-30)) : sum), 0);
+}
