@@ -25,7 +25,7 @@ export function matrixLayout(n: number, width: number, labelLength: number): Mat
 
 /** The width in CSS pixels that a figure of n tokens wants at least, so that its cells can be told apart. */
 export function wantedWidth(n: number): number {
-  return Math.max(200, 90 + 3 * n);
+  return Math.max(180, 80 + 3 * n);
 }
 
 /** The canvas' size for a layout. */
