@@ -39,7 +39,7 @@ export function createEngine(options: EngineOptions): Engine {
   const models = new Map<string, LoadedModel>();
   let status: EngineStatus | undefined;
 
-  async function load({ model: file, precision = 'fp32' }: ModelRequest): Promise<LoadedModel> {
+  async function load({ model: file, precision = options.precision ?? 'fp32' }: ModelRequest): Promise<LoadedModel> {
     const resolved = path.resolve(file);
     const key = `${precision}:${resolved}`;
     const model = models.get(key) ?? (await LoadedModel.open(resolved, options, precision));
@@ -95,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
     tokenize: (request, call = {}) =>
       serve(request, call, async (model) => (await model.tokenizer()).encode(request.text)),
     comparePrecision: ({ model: file }, call = {}) =>
-      serve({ model: file }, call, async (model) => {
+      serve({ model: file, precision: 'fp32' }, call, async (model) => {
         const quantised = await load({ model: file, precision: 'int8' });
         return comparePrecision(await model.runner(call), await quantised.runner(call));
       }),

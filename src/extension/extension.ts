@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ...[log, problems, status, attention, offerRestart(engine, log)],
     ...[engine.onDidChangeState(showStatus), engine.onDidChangeStatus(showStatus), problems.onDidChange(showStatus)],
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const restarts = [settingIds.provider, settingIds.threads];
+      const restarts = [settingIds.precision, settingIds.provider, settingIds.threads];
       if (restarts.some((id) => change.affectsConfiguration(id))) void engine.stop();
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
@@ -85,6 +85,7 @@ function createClient(
       cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath,
       provider: settings.provider,
       threads: settings.threads,
+      precision: settings.precision,
     }),
     log: (line) => log.info(line),
   });

@@ -10,6 +10,7 @@ export const commandIds = {
 /** Ids of the settings, as in package.json. */
 export const settingIds = {
   model: 'deberta.model',
+  precision: 'deberta.precision',
   provider: 'deberta.provider',
   threads: 'deberta.threads',
   suggestionsEnabled: 'deberta.suggestions.enabled',

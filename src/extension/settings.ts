@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { providers, type Provider } from '../protocol/engineApi';
+import { precisions, providers, type Precision, type Provider } from '../protocol/engineApi';
 import { settingIds } from './ids';
 
 /** Settings of word suggestions, for one document. */
@@ -28,6 +28,11 @@ export class Settings {
   get provider(): Provider {
     const chosen = read<string>(settingIds.provider, 'auto');
     return providers.find((provider) => provider === chosen) ?? 'auto';
+  }
+
+  get precision(): Precision {
+    const chosen = read<string>(settingIds.precision, 'fp32');
+    return precisions.find((precision) => precision === chosen) ?? 'fp32';
   }
 
   get threads(): number {

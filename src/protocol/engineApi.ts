@@ -10,6 +10,11 @@ export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 export const providers: readonly Provider[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 
+/** How a model's matrices are held: `int8` takes a quarter of the memory, is faster, and differs slightly. */
+export type Precision = 'fp32' | 'int8';
+
+export const precisions: readonly Precision[] = ['fp32', 'int8'];
+
 /** Given once, when the engine's process starts. */
 export interface EngineOptions {
   /** Folder for compiled graphs; created when missing, safe to delete at any time. */
@@ -17,6 +22,8 @@ export interface EngineOptions {
   readonly provider: Provider;
   /** Threads of one forward pass; 0 lets the engine choose. */
   readonly threads: number;
+  /** For requests that do not say; fp32 when absent. */
+  readonly precision?: Precision;
 }
 
 export interface ModelDescription {
@@ -37,12 +44,7 @@ export interface ModelDescription {
   readonly enhancedMaskDecoder: boolean;
 }
 
-/** How a model's matrices are held: `int8` takes a quarter of the memory, is faster, and differs slightly. */
-export type Precision = 'fp32' | 'int8';
-
-export const precisions: readonly Precision[] = ['fp32', 'int8'];
-
-/** Every request names its model by folder or file path, and may ask for another precision than fp32. */
+/** Every request names its model by folder or file path, and may ask for another precision than the engine's. */
 export interface ModelRequest {
   readonly model: string;
   readonly precision?: Precision;
