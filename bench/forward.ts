@@ -27,6 +27,7 @@ async function benchSize(size: ModelSize, directory: string): Promise<void> {
   const generator = await LoadedModel.open(await randomCheckpoint(directory, size, 'generator'), options);
   const { config, weights } = discriminator.checkpoint;
   const floor = await compiledGraph(path.join(directory, `floor-${size.name}`), 'floor', {
+    identity: discriminator.checkpoint.fingerprint,
     graph: () => floorGraph(config),
     weights,
   });

@@ -53,7 +53,7 @@ export function createEngine(options: EngineOptions): Engine {
     return model;
   }
 
-  /** Runs a request, keeps its time and provider for the status, and turns an abort into `Cancelled`. */
+  /** Runs a request, keeps its time and provider for the status if a graph ran, and turns an abort into `Cancelled`. */
   async function serve<R>(
     request: ModelRequest,
     { signal }: CallOptions,
@@ -63,7 +63,9 @@ export function createEngine(options: EngineOptions): Engine {
     try {
       signal?.throwIfAborted();
       const model = await load(request);
+      const runs = model.runs;
       const result = await job(model);
+      if (model.runs === runs) return result;
       const lastMilliseconds = performance.now() - started;
       const { provider = options.provider, fallback } = model.placement ?? {};
       status = { provider, fallback, model: model.checkpoint.name, lastMilliseconds };

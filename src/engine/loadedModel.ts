@@ -9,7 +9,7 @@ import { maxTokens, modelGraph } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
 import { foldConstants } from './rewrite/foldConstants';
 import { quantiseWeights } from './rewrite/quantiseWeights';
-import { compiledGraph, discardCompiled } from './runtime/compiledGraph';
+import { compiledGraph, discardCompiled, isCompiled } from './runtime/compiledGraph';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
@@ -31,6 +31,7 @@ export class LoadedModel {
   readonly #sessions = new Map<string, Promise<OpenedSession>>();
   #tokenizer: Promise<Tokenizer> | undefined;
   #lastOpened: OpenedSession | undefined;
+  #runs = 0;
 
   private constructor(
     readonly checkpoint: Checkpoint,
@@ -41,6 +42,11 @@ export class LoadedModel {
   /** @throws CheckpointError */
   static async open(file: string, options: EngineOptions, precision: Precision = 'fp32'): Promise<LoadedModel> {
     return new LoadedModel(await openCheckpoint(file), options, precision);
+  }
+
+  /** Graphs run so far. */
+  get runs(): number {
+    return this.#runs;
   }
 
   /** The provider of the graph that ran last, and why it is not another. */
@@ -67,7 +73,12 @@ export class LoadedModel {
   }
 
   tokenizer(): Promise<Tokenizer> {
-    return (this.#tokenizer ??= loadTokenizer(this.checkpoint.directory));
+    if (this.#tokenizer === undefined) {
+      this.#tokenizer = loadTokenizer(this.checkpoint.directory);
+      // What is missing may be there the next time.
+      this.#tokenizer.catch(() => (this.#tokenizer = undefined));
+    }
+    return this.#tokenizer;
   }
 
   /** The model as tasks over text see it, for one request. */
@@ -96,7 +107,7 @@ export class LoadedModel {
     return compiledGraph(
       directory,
       this.#nameOf(variant),
-      { graph, weights: checkpoint.weights },
+      { identity: this.#identity, graph, weights: checkpoint.weights },
       {
         signal: context.signal,
         onProgress: (done, total) => context.onProgress?.({ message: `Compiling ${checkpoint.name}`, done, total }),
@@ -120,6 +131,7 @@ export class LoadedModel {
     const opened = await this.#session(variant, context);
     context.signal?.throwIfAborted();
     this.#lastOpened = opened;
+    this.#runs++;
     return opened.session.run(inputs, outputs);
   }
 
@@ -133,24 +145,28 @@ export class LoadedModel {
     return opening;
   }
 
-  /** Opens a graph out of the cache. One that the runtime refuses in spite of its checksums is compiled once more. */
-  async #open(variant: GraphVariant, context: RunContext): Promise<OpenedSession> {
-    const directory = path.join(this.options.cacheDirectory, this.#cacheKey);
-    const open = async () =>
-      openSession(await this.compile(variant, directory, context), this.options.provider, this.options.threads);
+  /**
+   * Opens a graph out of the cache; one that the runtime refuses because the cache is damaged is compiled once more.
+   * Compiling goes on when the request that began it is cancelled: the next one is likely to need the same, and a
+   * writer who keeps typing would else never see it done.
+   */
+  async #open(variant: GraphVariant, { onProgress }: RunContext): Promise<OpenedSession> {
+    const { cacheDirectory, provider, threads } = this.options;
+    const directory = path.join(cacheDirectory, `${this.checkpoint.name.replace(/[^\w.-]/g, '_')}-${this.#identity}`);
+    const file = await this.compile(variant, directory, { onProgress });
     try {
-      return await open();
+      return await openSession(file, provider, threads);
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
+      if (!(error instanceof GraphError) || (await isCompiled(file, this.#identity, 'all'))) throw error;
       await discardCompiled(directory);
-      return open();
+      return openSession(await this.compile(variant, directory, { onProgress }), provider, threads);
     }
   }
 
-  get #cacheKey(): string {
-    const { fingerprint, name } = this.checkpoint;
-    const key = createHash('sha256').update(`${compilerVersion}\n${fingerprint}`).digest('hex').slice(0, 16);
-    return `${name.replace(/[^\w.-]/g, '_')}-${key}`;
+  /** Tells this checkpoint, compiled by this version, from all others. */
+  get #identity(): string {
+    const { fingerprint } = this.checkpoint;
+    return createHash('sha256').update(`${compilerVersion}\n${fingerprint}`).digest('hex').slice(0, 16);
   }
 
   #nameOf(variant: GraphVariant): string {

@@ -5,7 +5,7 @@ import type { Encoding, TextRange } from './text';
 /** What a checkpoint can do, read from the tensors it has. */
 export type ModelHead = 'mlm' | 'classify' | 'rtd';
 
-/** Where the engine computes. `auto` takes the best provider that starts, and ends at `cpu`, which always does. */
+/** Where the engine computes. `auto` is the CPU; a provider that cannot start gives way to it. */
 export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 export const providers: readonly Provider[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];

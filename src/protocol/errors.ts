@@ -15,8 +15,14 @@ export class TokenizerError extends UserError {}
 /** A graph is malformed, or a compiled one cannot be loaded or run. */
 export class GraphError extends UserError {}
 
+/** The folder for compiled models cannot be read or written. */
+export class CacheError extends UserError {}
+
 /** A request cannot be met: no such ability in this model, text too long, option out of range. */
 export class RequestError extends UserError {}
+
+/** A model cannot be fetched, imported, verified or removed: network, server, hash, disk, or a name that leads nowhere. */
+export class DownloadError extends UserError {}
 
 /** The engine's process ended while, or before, a request was answered. */
 export class EngineStopped extends UserError {}
@@ -28,7 +34,16 @@ export class Cancelled extends UserError {
   }
 }
 
-const kinds = { CheckpointError, TokenizerError, GraphError, RequestError, EngineStopped, Cancelled };
+const kinds = {
+  CheckpointError,
+  TokenizerError,
+  GraphError,
+  CacheError,
+  RequestError,
+  DownloadError,
+  EngineStopped,
+  Cancelled,
+};
 
 /** The name under which an error crosses a process boundary; undefined for errors that are not written for users. A bundler may rename classes, so it does not read `error.name`. */
 export function userErrorName(error: unknown): string | undefined {

@@ -21,7 +21,7 @@ const activations: Readonly<Record<string, Activation>> = {
  * @throws CheckpointError for a name that is not known
  */
 export function activation(graph: GraphBuilder, name: string, x: Value): Value {
-  const apply = activations[name];
+  const apply = Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (apply === undefined) {
     const known = Object.keys(activations).join(', ');
     throw new CheckpointError(`config.json asks for the activation "${name}"; known ones are ${known}.`);

@@ -9,10 +9,12 @@ export function wordEmbeddings(model: ModelContext): Value {
   return model.weight('deberta.embeddings.word_embeddings.weight', [vocabSize, embeddingSize]);
 }
 
+export const positionTable = 'deberta.embeddings.position_embeddings.weight';
+
 /** Absolute position embeddings [max_position_embeddings, embedding size]: for biased input and for the mask decoder. */
 export function positionEmbeddings(model: ModelContext): Value {
   const { maxPositionEmbeddings, embeddingSize } = model.config;
-  return model.weight('deberta.embeddings.position_embeddings.weight', [maxPositionEmbeddings, embeddingSize]);
+  return model.weight(positionTable, [maxPositionEmbeddings, embeddingSize]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import { convolution } from './convolution';
 import type { AttentionInputs, AttentionScores } from './disentangledAttention';
@@ -16,6 +17,11 @@ export function encoder(
   layers: number,
   observe?: LayerObserver,
 ): Value {
+  if (model.config.convKernelSize > 0 && layers === 0) {
+    throw new CheckpointError(
+      'config.json asks for a convolution beside the first layer of a model with one layer only.',
+    );
+  }
   let hidden = embedded;
   for (let layer = 0; layer < layers; layer++) {
     hidden = model.graph.scope(`layer.${layer}`, () => {

@@ -1,6 +1,7 @@
+import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
-import { positionEmbeddings } from './embeddings';
+import { positionEmbeddings, positionTable } from './embeddings';
 import type { ModelContext } from './modelContext';
 import type { Queries } from './queriedLayer';
 import { queriedLayer } from './queriedLayer';
@@ -18,6 +19,12 @@ export function enhancedMaskDecoder(
   queries: Queries,
 ): Value {
   const { graph, config } = model;
+  if (!model.parameters.has(positionTable)) {
+    throw new CheckpointError(
+      `The checkpoint has the authors' masked-LM head but not "${positionTable}", which its mask decoder adds: it was ` +
+        'saved by a program that drops it. Use the original checkpoint.',
+    );
+  }
   return graph.scope('enhancedMaskDecoder', () => {
     const lastLayer = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries);
     const absolute = graph.op('Gather', [positionEmbeddings(model), queries.columns]);

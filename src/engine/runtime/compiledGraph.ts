@@ -3,25 +3,32 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeGraph } from '../graph/encodeGraph';
 import type { Graph } from '../graph/graph';
+import { CacheError } from '../../protocol/errors';
+import type { CheckDepth } from './packFile';
 import { readPack, writeAtomically } from './packFile';
 import type { PackProgress, WeightSource } from './packWeights';
 import { packWeights } from './packWeights';
 
 /** What lies beside a compiled graph: its hash, and the packs that its weights are in. */
 interface CompiledManifest {
+  /** The checkpoint and the compiler that it was made from. */
+  readonly identity: string;
   readonly sha256: string;
   readonly packs: readonly string[];
 }
 
 /** How to get a graph that is not in the cache: the graph itself and the weights that go into it. */
 export interface GraphSource {
+  /** Tells the checkpoint and the compiler's version from all others. */
+  readonly identity: string;
   readonly graph: () => Graph;
   readonly weights: WeightSource;
 }
 
 /**
- * The path of `<name>.onnx` in `directory`, compiled before or now. An entry that is incomplete or damaged (graph,
- * manifest or weights) is compiled again. The directory stands for one checkpoint and one version of the compiler.
+ * The path of `<name>.onnx` in `directory`, compiled before or now. An entry that is incomplete, damaged or another
+ * checkpoint's is compiled again.
+ * @throws CacheError when the directory cannot be written
  */
 export async function compiledGraph(
   directory: string,
@@ -30,14 +37,18 @@ export async function compiledGraph(
   options: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress } = {},
 ): Promise<string> {
   const file = path.join(directory, `${name}.onnx`);
-  if (await isIntact(file)) return file;
-  await mkdir(directory, { recursive: true });
-  const packed = await packWeights(source.graph(), directory, source.weights, options);
-  const bytes = encodeGraph(packed);
-  const manifest: CompiledManifest = { sha256: sha256(bytes), packs: packsOf(packed) };
-  await writeAtomically(file, bytes);
-  await writeAtomically(manifestOf(file), JSON.stringify(manifest));
-  return file;
+  if (await isCompiled(file, source.identity, 'spread')) return file;
+  try {
+    await mkdir(directory, { recursive: true });
+    const packed = await packWeights(source.graph(), directory, source.identity, source.weights, options);
+    const bytes = encodeGraph(packed);
+    const manifest: CompiledManifest = { identity: source.identity, sha256: sha256(bytes), packs: packsOf(packed) };
+    await writeAtomically(file, bytes);
+    await writeAtomically(manifestOf(file), JSON.stringify(manifest));
+    return file;
+  } catch (error) {
+    throw isSystemError(error) ? cacheError(directory, error) : error;
+  }
 }
 
 /** Forgets a compiled graph together with its weights, so that the next use compiles everything anew. */
@@ -45,17 +56,27 @@ export async function discardCompiled(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-async function isIntact(file: string): Promise<boolean> {
+/** Whether a graph is there, whole and this checkpoint's; its weights are checked as deep as asked. */
+export async function isCompiled(file: string, identity: string, depth: CheckDepth): Promise<boolean> {
   try {
     const manifest = JSON.parse(await readFile(manifestOf(file), 'utf8')) as CompiledManifest;
-    if (sha256(await readFile(file)) !== manifest.sha256) return false;
+    if (manifest.identity !== identity || sha256(await readFile(file)) !== manifest.sha256) return false;
     for (const pack of manifest.packs) {
-      if ((await readPack(path.dirname(file), `${pack}.json`)) === undefined) return false;
+      if ((await readPack(path.dirname(file), `${pack}.json`, identity, depth)) === undefined) return false;
     }
     return true;
   } catch {
     return false;
   }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function cacheError(directory: string, { code = '', message }: NodeJS.ErrnoException): CacheError {
+  const remedy = code === 'ENOSPC' ? 'Free some space there' : 'Check that it is a folder that may be written to';
+  return new CacheError(`The folder for compiled models, “${directory}”, cannot be used (${message}). ${remedy}.`);
 }
 
 function packsOf({ initializers }: Graph): string[] {

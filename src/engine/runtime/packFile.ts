@@ -6,6 +6,8 @@ import type { ExternalTensor } from '../graph/graph';
 
 /** A file of tensors and what is in it, by key; the manifest lies beside it as `<file>.json`. */
 export interface Pack {
+  /** The checkpoint and the compiler that it was made from; tensors of another identity are other tensors. */
+  readonly identity: string;
   readonly file: string;
   readonly byteLength: number;
   /** CRC-32 of every 4 MiB. */
@@ -15,7 +17,7 @@ export interface Pack {
 
 const blockSize = 4 * 1024 * 1024;
 
-/** Blocks read when a pack is opened: all of a small one, a spread of a large one, so that opening stays fast. */
+/** Blocks read when a pack is opened (`spread`): all of a small one, a spread of a large one, so that opening stays fast. */
 const checkedBlocks = 16;
 
 /** The runtime maps tensors that begin at a page. */
@@ -31,13 +33,14 @@ export class PackWriter {
   private constructor(
     readonly directory: string,
     readonly file: string,
+    readonly identity: string,
     readonly temporary: string,
     readonly handle: FileHandle,
   ) {}
 
-  static async create(directory: string, file: string): Promise<PackWriter> {
+  static async create(directory: string, file: string, identity: string): Promise<PackWriter> {
     const temporary = path.join(directory, `${file}.${process.pid}.incomplete`);
-    return new PackWriter(directory, file, temporary, await open(temporary, 'w'));
+    return new PackWriter(directory, file, identity, temporary, await open(temporary, 'w'));
   }
 
   /** Adds a tensor whose bytes come in chunks. */
@@ -70,6 +73,7 @@ export class PackWriter {
     if (this.#position % blockSize !== 0) this.#endBlock();
     await this.handle.close();
     const pack: Pack = {
+      identity: this.identity,
       file: this.file,
       byteLength: this.#position,
       checksums: this.#checksums,
@@ -86,20 +90,28 @@ export class PackWriter {
   }
 }
 
-/** The pack of a manifest, or undefined when manifest or file are missing, cut short or changed. */
-export async function readPack(directory: string, manifest: string): Promise<Pack | undefined> {
+/** How much of a pack is read to trust it: `spread` blocks of a large one, or `all`. */
+export type CheckDepth = 'spread' | 'all';
+
+/** The pack of a manifest, or undefined when manifest or file are missing, cut short, changed or of another identity. */
+export async function readPack(
+  directory: string,
+  manifest: string,
+  identity: string,
+  depth: CheckDepth = 'spread',
+): Promise<Pack | undefined> {
   try {
     const pack = JSON.parse(await readFile(path.join(directory, manifest), 'utf8')) as Pack;
-    return (await isIntact(directory, pack)) ? pack : undefined;
+    return pack.identity === identity && (await isIntact(directory, pack, depth)) ? pack : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function isIntact(directory: string, pack: Pack): Promise<boolean> {
+async function isIntact(directory: string, pack: Pack, depth: CheckDepth): Promise<boolean> {
   const file = path.join(directory, pack.file);
   if ((await stat(file)).size !== pack.byteLength) return false;
-  const step = Math.max(1, pack.checksums.length / checkedBlocks);
+  const step = depth === 'all' ? 1 : Math.max(1, pack.checksums.length / checkedBlocks);
   const handle = await open(file, 'r');
   try {
     const block = Buffer.alloc(blockSize);

@@ -3,7 +3,6 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CheckpointError } from '../../protocol/errors';
 import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
-import type { FloatTensor } from './session';
 import type { Pack } from './packFile';
 import { PackWriter, readPack } from './packFile';
 import { evaluateConstant } from './evaluateConstant';
@@ -22,17 +21,19 @@ export type PackProgress = (done: number, total: number) => void;
 
 /**
  * Puts every weight and computed tensor of a graph into packs in `directory`, except those that an earlier graph of the
- * same checkpoint has put there, and returns the graph with `external` tensors in their place. Weights stream through
+ * same checkpoint (`identity`) has put there, and returns the graph with `external` tensors in their place. Weights stream through
  * in chunks; a checkpoint is never held whole.
  */
 export async function packWeights(
   graph: Graph,
   directory: string,
+  identity: string,
   weights: WeightSource,
   options: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress } = {},
 ): Promise<Graph> {
   const known = new Map<string, ExternalTensor>();
-  for (const pack of await intactPacks(directory)) addTensors(known, pack);
+  await removeLeftOvers(directory);
+  for (const pack of await intactPacks(directory, identity)) addTensors(known, pack);
 
   const missing = new Map<string, Initializer>();
   for (const initializer of graph.initializers.values()) {
@@ -40,7 +41,7 @@ export async function packWeights(
     const key = tensorKey(initializer);
     if (!known.has(key)) missing.set(key, initializer);
   }
-  if (missing.size > 0) addTensors(known, await writePack(directory, missing, weights, options));
+  if (missing.size > 0) addTensors(known, await writePack(directory, identity, missing, weights, options));
 
   const initializers = new Map<Value, Initializer>();
   for (const [name, initializer] of graph.initializers) {
@@ -50,17 +51,30 @@ export async function packWeights(
   return { ...graph, initializers };
 }
 
-/** The packs of a directory that are whole; what is left of damaged ones is removed. */
-async function intactPacks(directory: string): Promise<Pack[]> {
+/** The packs of a directory that are whole and of this identity. */
+async function intactPacks(directory: string, identity: string): Promise<Pack[]> {
   const packs: Pack[] = [];
-  for (const manifest of (await readdir(directory)).filter((name) => /^weights-.*\.bin\.json$/.test(name))) {
-    const pack = await readPack(directory, manifest);
+  for (const manifest of (await readdir(directory)).filter((name) => /^weights-[0-9a-f]{16}\.bin\.json$/.test(name))) {
+    const pack = await readPack(directory, manifest, identity);
     if (pack !== undefined) packs.push(pack);
-    else
-      for (const name of [manifest, manifest.slice(0, -'.json'.length)])
-        await rm(path.join(directory, name), { force: true });
   }
   return packs;
+}
+
+/** Removes what processes that are gone have left unfinished. */
+async function removeLeftOvers(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const owner = /^weights-[0-9a-f]{16}\.bin\.(\d+)\.incomplete$/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner))) await rm(path.join(directory, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function addTensors(known: Map<string, ExternalTensor>, pack: Pack): void {
@@ -69,15 +83,16 @@ function addTensors(known: Map<string, ExternalTensor>, pack: Pack): void {
 
 async function writePack(
   directory: string,
+  identity: string,
   tensors: ReadonlyMap<string, Initializer>,
   weights: WeightSource,
   { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress },
 ): Promise<Pack> {
   const name = createHash('sha256')
-    .update([...tensors.keys()].sort().join('\n'))
+    .update([identity, ...[...tensors.keys()].sort()].join('\n'))
     .digest('hex')
     .slice(0, 16);
-  const writer = await PackWriter.create(directory, `weights-${name}.bin`);
+  const writer = await PackWriter.create(directory, `weights-${name}.bin`, identity);
   try {
     let done = 0;
     for (const [key, initializer] of tensors) {
@@ -116,19 +131,24 @@ async function numbersOf(
   weights: WeightSource,
 ): Promise<{ shape: readonly number[]; chunks: Chunks }> {
   if (initializer.kind === 'weight') {
-    return { shape: initializer.shape, chunks: weights.streamFloat32(initializer.tensor) };
+    return { shape: initializer.shape, chunks: finite(key, weights.streamFloat32(initializer.tensor)) };
   }
-  const result = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
-  checkFinite(key, result);
-  return { shape: result.shape, chunks: [result.data] };
+  const { shape, data } = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
+  return { shape, chunks: finite(key, [data]) };
 }
 
-/** A folded tensor that is not finite would poison every answer without a word. */
-function checkFinite(key: string, { data }: FloatTensor): void {
-  if (!data.every(Number.isFinite)) {
-    throw new CheckpointError(
-      `The checkpoint's weights give values that are not finite (${key}): the file is damaged, download it again.`,
-    );
+/** The same numbers, as long as they are numbers: one NaN would poison every answer without a word. */
+async function* finite(key: string, chunks: Chunks): AsyncGenerator<Float32Array> {
+  for await (const chunk of chunks) {
+    // Zero times anything but a finite number is not zero.
+    let sum = 0;
+    for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
+    if (sum !== 0) {
+      throw new CheckpointError(
+        `The checkpoint's weights hold or give values that are not finite (${key}): the file is damaged, get it again.`,
+      );
+    }
+    yield chunk;
   }
 }
 

@@ -4,6 +4,7 @@ import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { floats } from '../runtime/session';
 import { inputTensors } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
+import { sigmoid, softmax } from './probability';
 
 /** Scores of the model's own labels for a text or a pair of texts, in the order of its logits. */
 export async function classify(model: ModelRunner, { text, textPair }: ClassifyRequest): Promise<Classification> {
@@ -23,17 +24,4 @@ function scoresOf({ problemType }: DebertaConfig, logits: readonly number[]): re
   if (problemType === 'multi_label_classification') return logits.map(sigmoid);
   if (problemType === 'regression' || logits.length === 1) return logits;
   return softmax(logits);
-}
-
-/** exp(xᵢ) / Σ exp(x), free of overflow. */
-export function softmax(values: readonly number[]): number[] {
-  const largest = Math.max(...values);
-  const exponentials = values.map((value) => Math.exp(value - largest));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
-}
-
-/** 1 / (1 + exp(−x)). */
-export function sigmoid(value: number): number {
-  return 1 / (1 + Math.exp(-value));
 }

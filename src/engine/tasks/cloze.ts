@@ -3,7 +3,7 @@ import { RequestError } from '../../protocol/errors';
 import type { Classification } from '../../protocol/predictions';
 import type { TextRange } from '../../protocol/text';
 import type { MaskedEncoding } from '../tokenizer/tokenizer';
-import { softmax } from './classify';
+import { softmax } from './probability';
 import type { DecodedMask } from './decodeMasks';
 import { decodeMasks } from './decodeMasks';
 import type { ModelRunner } from './modelRunner';

@@ -1,7 +1,7 @@
 import type { ModelHead, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { floats } from '../runtime/session';
-import { sigmoid, softmax } from './classify';
+import { sigmoid, softmax } from './probability';
 import { inputTensors, int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 import { precisionPrompts } from './precisionPrompts';

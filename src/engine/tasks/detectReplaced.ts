@@ -1,6 +1,6 @@
 import type { DetectReplacedRequest } from '../../protocol/engineApi';
 import type { ReplacedToken } from '../../protocol/predictions';
-import { sigmoid } from './classify';
+import { sigmoid } from './probability';
 import { floats } from '../runtime/session';
 import { inputTensors } from './inputTensors';
 import type { ModelRunner } from './modelRunner';

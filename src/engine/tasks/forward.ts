@@ -21,7 +21,7 @@ export async function forward(
   tensors: IntegerTensors,
   trace: boolean,
 ): Promise<Map<string, FloatTensor>> {
-  const { attention_mask: mask, ...unpadded } = textInputs(model, tensors);
+  const { attention_mask: mask, ...unpadded } = textInputs(model, head, tensors);
   const ids = unpadded.input_ids;
   const padded = mask.data.includes(0n);
   const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
@@ -42,33 +42,41 @@ interface TextInputs {
   readonly attention_mask: IntegerTensor;
 }
 
-function textInputs(model: GraphRunner, tensors: IntegerTensors): TextInputs {
+function textInputs(model: GraphRunner, head: ModelHead, tensors: IntegerTensors): TextInputs {
+  const { config } = model;
   const ids = tensors.get('input_ids');
   if (ids?.shape.length !== 2) throw new RequestError('The inputs need an I64 tensor "input_ids" of shape [b, n].');
-  checkIds(model, ids.data);
-  const input = (name: string, filler: bigint): IntegerTensor => {
+  const limit = model.maxTokens(head);
+  const tokens = ids.shape[1] ?? 0;
+  if (ids.data.length === 0 || tokens > limit) {
+    throw new RequestError(
+      `"input_ids" has shape [${ids.shape.join(', ')}]; this head takes 1 to ${limit} tokens a row.`,
+    );
+  }
+  checkRange('input_ids', ids.data, config.vocabSize);
+  const input = (name: string, filler: bigint, size: number): IntegerTensor => {
     const tensor = tensors.get(name) ?? { ...ids, data: new BigInt64Array(ids.data.length).fill(filler) };
     if (tensor.shape.join() !== ids.shape.join()) {
       throw new RequestError(
         `"${name}" has shape [${tensor.shape.join(', ')}], "input_ids" [${ids.shape.join(', ')}].`,
       );
     }
+    checkRange(name, tensor.data, size);
     return tensor;
   };
-  const types = model.config.typeVocabSize > 0 ? { token_type_ids: input('token_type_ids', 0n) } : undefined;
-  return { input_ids: ids, attention_mask: input('attention_mask', 1n), ...types };
+  const { typeVocabSize } = config;
+  const types = typeVocabSize > 0 ? { token_type_ids: input('token_type_ids', 0n, typeVocabSize) } : undefined;
+  return { input_ids: ids, attention_mask: input('attention_mask', 1n, 2), ...types };
 }
 
-function checkIds({ config }: GraphRunner, ids: BigInt64Array): void {
-  const wrong = ids.find((id) => id < 0n || id >= BigInt(config.vocabSize));
-  if (wrong !== undefined) {
-    throw new RequestError(`"input_ids" holds ${wrong}; the model's ids go from 0 to ${config.vocabSize - 1}.`);
-  }
+function checkRange(name: string, values: BigInt64Array, size: number): void {
+  const wrong = values.find((value) => value < 0n || value >= BigInt(size));
+  if (wrong !== undefined) throw new RequestError(`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
 }
 
 function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {
   const positions = tensors.get('masked_positions');
-  if (positions?.shape.length !== 2 || positions.shape[1] !== 2) {
+  if (positions?.shape.length !== 2 || positions.shape[1] !== 2 || positions.data.length === 0) {
     throw new RequestError(
       'The mlm head needs an I64 tensor "masked_positions" of shape [m, 2]: row and column of every mask.',
     );

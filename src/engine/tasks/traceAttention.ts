@@ -18,7 +18,8 @@ export async function traceAttention(model: ModelRunner, request: TraceAttention
 
   const encoding = model.tokenizer.encode(request.text);
   const names = { c2c: `c2c.${layer}`, c2p: `c2p.${layer}`, p2c: `p2c.${layer}`, probabilities: `probs.${layer}` };
-  const present = attentionTerms.filter((term) => term === 'c2c' || model.config.posAttType.includes(term));
+  const { relativeAttention, posAttType } = model.config;
+  const present = attentionTerms.filter((term) => term === 'c2c' || (relativeAttention && posAttType.includes(term)));
   const outputs = await model.run({ head: 'trace', padded: false }, inputTensors(model, 'trace', encoding), [
     ...present.map((term) => names[term]),
     names.probabilities,

@@ -47,7 +47,7 @@ function graph() {
 
 test('a graph in 8 bits gives nearly what it gave before', async () => {
   const run = async (name: string, build: typeof graph) => {
-    const file = await compiledGraph(path.join(directory, name), name, { graph: build, weights });
+    const file = await compiledGraph(path.join(directory, name), name, { identity: 'test', graph: build, weights });
     const { session } = await openSession(file, 'cpu', 1);
     return floats(await session.run({ ids: int64([0, 17, 95], [3]) }), 'y').data;
   };

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createEngine } from '../../../src/engine/engine';
 import type { EngineProgress } from '../../../src/protocol/engineApi';
-import { Cancelled } from '../../../src/protocol/errors';
+import { CacheError, Cancelled } from '../../../src/protocol/errors';
 
 const model = path.join(__dirname, '../../../models/bundled');
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'compiled-'));
@@ -64,15 +74,14 @@ describe('the cache of compiled graphs', () => {
     });
   }
 
-  test('leaves nothing half-made behind when compiling is cancelled', async () => {
+  test('goes on being made when the request that began it is cancelled', async () => {
     rmSync(entry(), { recursive: true });
     const controller = new AbortController();
     const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
     const request = { model, text: 'a b', masks: [{ start: 0, end: 1 }], topK: 1 };
     const onProgress = () => controller.abort();
     await assert.rejects(engine.fillMask(request, { signal: controller.signal, onProgress }), Cancelled);
-    assert.deepEqual(readdirSync(entry()), []);
-    assert.deepEqual(await fill(), { word: 'long', compiled: true });
+    assert.deepEqual(await fill(), { word: 'long', compiled: false });
     await engine.dispose();
   });
 
@@ -84,5 +93,61 @@ describe('the cache of compiled graphs', () => {
     const after = packed().reduce((sum, name) => sum + statSync(path.join(entry(), name)).size, 0);
     assert.ok(after < before * 1.05, `${before} → ${after}`);
     await engine.dispose();
+  });
+
+  test('what a process that is gone left unfinished is removed', async () => {
+    const leftOver = path.join(entry(), `weights-${'0'.repeat(16)}.bin.999999999.incomplete`);
+    await writeFile(leftOver, 'half');
+    rmSync(file(/\.onnx$/));
+    rmSync(file(/\.onnx\.json$/));
+    await fill();
+    assert.ok(!existsSync(leftOver));
+  });
+});
+
+describe('compiling to a folder', () => {
+  const reference = path.join(__dirname, '../../fixtures/reference');
+  const outDirectory = path.join(cacheDirectory, 'out');
+  const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
+  after(() => engine.dispose());
+  const read = () => readFileSync(path.join(outDirectory, 'classify.onnx')).toString('base64');
+
+  test('gives the graph of the model that was asked for, and leaves other files alone', async () => {
+    mkdirSync(outDirectory);
+    const mine = ['weights-backup.bin', 'weights-backup.bin.json'].map((name) => path.join(outDirectory, name));
+    for (const name of mine) await writeFile(name, 'mine');
+    await engine.compile({ model: path.join(reference, 'v1-emd/classify'), outDirectory });
+    const first = read();
+    await engine.compile({ model: path.join(reference, 'v1-c2p-only-types/classify'), outDirectory });
+    assert.notEqual(read(), first);
+    await engine.compile({ model: path.join(reference, 'v1-emd/classify'), outDirectory });
+    assert.equal(read(), first);
+    for (const name of mine) assert.ok(existsSync(name));
+  });
+
+  test('leaves nothing half-made behind when it is cancelled', async () => {
+    const cancelled = path.join(cacheDirectory, 'cancelled');
+    const controller = new AbortController();
+    const options = { signal: controller.signal, onProgress: () => controller.abort() };
+    await assert.rejects(engine.compile({ model, outDirectory: cancelled }, options), Cancelled);
+    assert.deepEqual(readdirSync(cancelled), []);
+  });
+
+  test('refuses weights that are not finite, and a folder that is none', async () => {
+    const damaged = path.join(cacheDirectory, 'damaged');
+    cpSync(path.join(reference, 'v2-conv/classify'), damaged, { recursive: true });
+    const weights = path.join(damaged, 'model.safetensors');
+    const bytes = readFileSync(weights);
+    const header = Number(bytes.readBigUInt64LE());
+    const {
+      data_offsets: [start],
+    } = (JSON.parse(bytes.toString('utf8', 8, 8 + header)) as Record<string, { data_offsets: [number, number] }>)[
+      'deberta.encoder.layer.1.output.dense.weight'
+    ]!;
+    bytes.writeFloatLE(NaN, 8 + header + start + 8);
+    await writeFile(weights, bytes);
+    const out = path.join(cacheDirectory, 'none');
+    await assert.rejects(engine.compile({ model: damaged, outDirectory: out }), /not finite.*layer\.1\.output/);
+    await assert.rejects(engine.compile({ model, outDirectory: weights }), CacheError);
   });
 });
