@@ -53,11 +53,7 @@ test('the extension is started by prose alone', () => {
     sorted(manifest.activationEvents),
     sorted(proseLanguages.map((language) => `onLanguage:${language}`)),
   );
-  const byDefault = settings['deberta.suggestions.languages']?.default;
-  assert.deepEqual(byDefault, {
-    '*': false,
-    ...Object.fromEntries(proseLanguages.map((language) => [language, true])),
-  });
+  assert.deepEqual(settings['deberta.suggestions.languages']?.default, { '*': true });
 });
 
 test('a workspace that is not trusted cannot name a model', () => {

@@ -5,6 +5,7 @@ import type {
   EngineApi,
   EngineMethod,
   EngineOptions,
+  EngineProgress,
   EngineRequests,
   EngineStatus,
 } from '../protocol/engineApi';
@@ -37,11 +38,13 @@ export class EngineClient {
   #process: EngineProcess | undefined;
   #state: EngineState = 'stopped';
   #status: EngineStatus | undefined;
+  #progress: EngineProgress | undefined;
   #failure: string | undefined;
   #lastCrash = -Infinity;
   #disposed = false;
   readonly #stateChanged = new Emitter<EngineState>();
   readonly #statusChanged = new Emitter<EngineStatus>();
+  readonly #progressChanged = new Emitter<EngineProgress | undefined>();
 
   constructor(private readonly options: EngineClientOptions) {
     const methods = engineMethods.map((method) => [method, this.#caller(method)] as const);
@@ -70,6 +73,15 @@ export class EngineClient {
     return this.#stateChanged.event;
   }
 
+  /** What a long request is doing now, e.g. compiling a model. */
+  get progress(): EngineProgress | undefined {
+    return this.#progress;
+  }
+
+  get onDidChangeProgress(): Event<EngineProgress | undefined> {
+    return this.#progressChanged.event;
+  }
+
   get onDidChangeStatus(): Event<EngineStatus> {
     return this.#statusChanged.event;
   }
@@ -96,12 +108,27 @@ export class EngineClient {
     await this.stop();
     this.#stateChanged.dispose();
     this.#statusChanged.dispose();
+    this.#progressChanged.dispose();
+  }
+
+  #setProgress(progress: EngineProgress | undefined): void {
+    if (progress === this.#progress) return;
+    this.#progress = progress;
+    this.#progressChanged.fire(progress);
   }
 
   #caller<M extends EngineMethod>(method: M) {
     return async (parameters: EngineRequests[M][0], options?: CallOptions): Promise<EngineRequests[M][1]> => {
       const running = await this.#start();
-      return running.call(method, parameters, options);
+      const onProgress = (progress: EngineProgress) => {
+        this.#setProgress(progress);
+        options?.onProgress?.(progress);
+      };
+      try {
+        return await running.call(method, parameters, { ...options, onProgress });
+      } finally {
+        this.#setProgress(undefined);
+      }
     };
   }
 

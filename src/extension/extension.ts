@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
 import { WordSuggester } from '../features/wordSuggester';
@@ -31,23 +32,38 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     state: engine.state,
     status: engine.status,
     model: settings.model,
+    progress: engine.progress,
     suggestionsEnabled: settings.suggestionsEnabled,
     problem: problems.current,
   });
   const showStatus = () => status.show(facts());
-  const restart = async () => {
+  // Requests that a wanted stop has cut off are no problem, and they fail only when the process has ended.
+  const restart = () => {
     problems.clear();
-    await engine.restart().catch((error: unknown) => problems.tell(error));
+    return engine.restart().then(
+      () => problems.clear(),
+      (error: unknown) => problems.tell(error),
+    );
+  };
+  const stop = async () => {
+    await engine.stop();
+    await nextTurn();
+    problems.clear();
   };
 
   context.subscriptions.push(
     ...[log, problems, status, attention, offerRestart(engine, log)],
-    ...[engine.onDidChangeState(showStatus), engine.onDidChangeStatus(showStatus), problems.onDidChange(showStatus)],
+    ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
+      event(showStatus),
+    ),
+    problems.onDidChange(showStatus),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const restarts = [settingIds.precision, settingIds.provider, settingIds.threads];
-      if (restarts.some((id) => change.affectsConfiguration(id))) void engine.stop();
+      if (restarts.some((id) => change.affectsConfiguration(id))) void stop();
+      if (change.affectsConfiguration(settingIds.model)) problems.clear();
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
+    vscode.window.onDidChangeActiveTextEditor(showStatus),
     vscode.languages.registerInlineCompletionItemProvider([...proseLanguages], suggestions),
     vscode.commands.registerCommand(commandIds.classifySelection, (argument?: ClassifyArgument) =>
       classify.run(argument),

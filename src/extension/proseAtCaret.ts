@@ -7,7 +7,5 @@ export function proseAtCaret(editor: vscode.TextEditor | undefined): string | un
   const { document, selection } = editor;
   const selected = document.getText(selection).trim();
   if (selected !== '') return selected;
-  const text = document.getText();
-  const sentence = sentenceAt(text, document.offsetAt(selection.active), document.languageId);
-  return sentence && text.slice(sentence.start, sentence.end).replace(/\s+/g, ' ');
+  return sentenceAt(document.getText(), document.offsetAt(selection.active), document.languageId);
 }

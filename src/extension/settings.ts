@@ -39,17 +39,20 @@ export class Settings {
     return Math.max(0, Math.floor(read(settingIds.threads, 0)));
   }
 
+  /** Labels for the active editor's document. */
   get labels(): readonly string[] {
-    const labels = read<unknown[]>(settingIds.classifyLabels, []);
+    const labels = read<unknown[]>(settingIds.classifyLabels, [], activeDocument());
     return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
   }
 
+  /** The prompt for the active editor's document. */
   get template(): string {
-    return read(settingIds.classifyTemplate, '{text} It was about {label}.');
+    return read(settingIds.classifyTemplate, '{text} It was about {label}.', activeDocument());
   }
 
+  /** The switch for the active editor's document, whatever its language. */
   get suggestionsEnabled(): boolean {
-    return read(settingIds.suggestionsEnabled, true);
+    return read(settingIds.suggestionsEnabled, true, activeDocument());
   }
 
   /** Suggestions in `document`: its language's own switch, else that of `*`, else on. */
@@ -63,14 +66,19 @@ export class Settings {
     };
   }
 
-  /** Turns suggestions on or off where the user has set them: in the folder or workspace if set there, else for the user. */
+  /** Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace, else for the user. */
   async toggleSuggestions(): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration();
+    const configuration = vscode.workspace.getConfiguration(undefined, activeDocument());
     const set = configuration.inspect<boolean>(settingIds.suggestionsEnabled);
-    const target =
-      set?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+    const inWorkspace = set?.workspaceValue === undefined ? Global : Workspace;
+    const target = set?.workspaceFolderValue === undefined ? inWorkspace : WorkspaceFolder;
     await configuration.update(settingIds.suggestionsEnabled, !this.suggestionsEnabled, target);
   }
+}
+
+function activeDocument(): vscode.TextDocument | undefined {
+  return vscode.window.activeTextEditor?.document;
 }
 
 function read<T>(id: string, fallback: T, scope?: vscode.ConfigurationScope): T {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { EngineState } from '../client/engineClient';
-import type { EngineStatus } from '../protocol/engineApi';
+import type { EngineProgress, EngineStatus } from '../protocol/engineApi';
 
 /** All that the status item tells of. */
 export interface StatusFacts {
@@ -9,6 +9,8 @@ export interface StatusFacts {
   readonly status: EngineStatus | undefined;
   /** Folder of the model that is set. */
   readonly model: string;
+  /** What a long request is doing, e.g. compiling a model for its first use. */
+  readonly progress: EngineProgress | undefined;
   readonly suggestionsEnabled: boolean;
   /** Why the last request failed. */
   readonly problem: string | undefined;
@@ -29,14 +31,14 @@ const states: Readonly<Record<EngineState, string>> = {
 };
 
 /** The status item's text and tooltip. */
-export function statusText({ state, status, model, suggestionsEnabled, problem }: StatusFacts): StatusText {
+export function statusText({ state, status, model, progress, suggestionsEnabled, problem }: StatusFacts): StatusText {
+  const busy = state === 'starting' || progress !== undefined;
   const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
-  const icon = { normal: state === 'starting' ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[
-    severity
-  ];
+  const icon = { normal: busy ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[severity];
   const name = path.basename(model);
   const last = status && `${Math.round(status.lastMilliseconds)} ms`;
-  const parts = state === 'ready' && status && last ? [name, status.provider, last] : ['DeBERTa'];
+  const idle = state === 'ready' && status && last ? [name, status.provider, last] : ['DeBERTa'];
+  const parts = progress === undefined ? idle : [progressText(progress)];
   const lines: [string, string][] = [
     ['Engine', states[state]],
     ['Model', name],
@@ -47,4 +49,8 @@ export function statusText({ state, status, model, suggestionsEnabled, problem }
   lines.push(['Suggestions', suggestionsEnabled ? 'on' : 'off'], ['Network', 'none: no text leaves this machine']);
   if (problem !== undefined) lines.push(['Problem', problem]);
   return { text: `$(${icon}) ${parts.join(' · ')}`, lines, severity };
+}
+
+function progressText({ message, done, total }: EngineProgress): string {
+  return total > 0 ? `${message} ${Math.floor((100 * done) / total)} %` : message;
 }

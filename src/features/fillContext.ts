@@ -1,6 +1,6 @@
 import type { TextRange } from '../protocol/text';
 import { paragraphAt } from './paragraphAt';
-import { sentencesOf } from './sentences';
+import { sentencesNear } from './sentences';
 
 /** Where a word may be suggested, and the text on both sides of it. */
 export interface FillContext {
@@ -27,9 +27,11 @@ const leftShare = 2 / 3;
 
 const wordBefore = /[\p{L}\p{M}'’-]*$/u;
 const wordAfter = /^[\p{L}\p{M}'’-]*/u;
-const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
+const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
 /** What makes the typed letters part of an identifier, an address or a file name. */
-const continuesName = /^(?:[\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
+const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
+/** Emphasis that is still open, so that an underscore after the word closes it. */
+const opensEmphasis = /(?:^|[^\p{L}\p{N}_])(_{1,3})(?:[^\s_][^_]*)?$/u;
 const sentenceEnd = /[.!?…]["'”’»)\]*_]*\s+$/u;
 const abbreviation = /(?:^|\s|\()(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|approx|al)\.\s+$/;
 
@@ -44,10 +46,13 @@ export function fillContext(document: string, caret: number, language: string): 
   const typed = (wordBefore.exec(before)?.[0] ?? '').replace(/^['’-]+/, '');
   const left = before.slice(0, before.length - typed.length);
   const following = wordAfter.exec(after)?.[0] ?? '';
-  const rest = typed === '' ? '' : following;
+  // A quotation mark or a hyphen after the last letter is no part of the word.
+  const rest = typed === '' ? '' : following.replace(/['’-]+$/, '');
   const right = after.slice(rest.length);
   if (left !== '' && !opensWord.test(left)) return undefined;
-  if (typed !== '' && continuesName.test(right)) return undefined;
+  const closing = opensEmphasis.exec(left)?.[1] ?? '';
+  if (typed !== '' && continuesName.test(right.startsWith(closing) ? right.slice(closing.length) : right))
+    return undefined;
   if (!/\p{L}/u.test(left + right)) return undefined;
   const needsSpace = typed === '' && /^[\p{L}\p{N}]/u.test(right);
   return {
@@ -56,14 +61,15 @@ export function fillContext(document: string, caret: number, language: string): 
     typed,
     rest,
     needsSpace,
-    sentenceStart: left.trim() === '' || (sentenceEnd.test(left) && !abbreviation.test(left)),
+    sentenceStart:
+      left.trim() === '' || (sentenceEnd.test(left) && !abbreviation.test(left) && !/^\p{Ll}/u.test(after)),
     range: { start: caret - typed.length, end: caret + rest.length },
   };
 }
 
 /** The caret's sentence with as many of its neighbours as fit, the nearest first and those before it first; a part of it when it is too long itself. */
 function windowAround(text: string, caret: number): TextRange {
-  const sentences = sentencesOf(text);
+  const sentences = sentencesNear(text, caret);
   const index = Math.max(
     0,
     sentences.findLastIndex(({ start }) => start <= caret),

@@ -16,8 +16,12 @@ export interface Markup {
   readonly startsBlock?: RegExp;
   /** A line that is a block of its own. */
   readonly heading?: RegExp;
-  /** Matches the text from the block's start to the caret when the caret is inside code, mathematics, a command or an address. */
+  /** Matches the text from the block's start to the caret when the caret is inside code or mathematics; takes time linear in its length. */
   readonly inlineCode?: RegExp;
+  /** Matches the text shortly before the caret when that leaves a command, an address or a tag open. */
+  readonly openBefore?: RegExp;
+  /** Global: pieces of a line's text that are no prose, such as comments and tags; told by their end, so what follows the caret counts. */
+  readonly spans?: RegExp;
 }
 
 /** An odd number of runs of backticks. */
@@ -33,48 +37,71 @@ const markdown: Markup = {
   ],
   indentedCode: true,
   skip: /^\s*(?:\||<[a-z/!?]|\[[^\]]+\]:\s|(?:[-=*_]\s*){3,}$|\$\$)/i,
-  marker: /^\s*(?:>\s?)*\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)]\s+|#{1,6}\s+)?/,
-  startsBlock: /^\s*(?:>\s?)*\s*(?:[-*+]|\d+[.)])\s/,
+  marker: /^\s*(?:>\s*)*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)]\s+|#{1,6}\s+)?/,
+  startsBlock: /^\s*(?:>\s*)*(?:[-*+]|\d+[.)])\s/,
   heading: /^\s{0,3}#{1,6}\s/,
-  inlineCode: new RegExp(String.raw`${insideBackticks}|\]\([^)]*$|<[^>\s]*$`),
+  inlineCode: new RegExp(insideBackticks),
+  openBefore: /\]\([^)]*$|\]\[[^\]]*$|<[^>\s]*$|<[a-z][^<>]*="[^"]*$/i,
+  // A dollar sign opens mathematics before a character and closes it after one, but not before a digit: `$5 and $6` is prose.
+  spans:
+    /\\[\s\S]|`+[^`]+`+|<!--[\s\S]*?(?:-->|$)|<\/?[a-z](?:"[^"]*"|'[^']*'|[^<>"'])*>|\$(?![\s$])(?:[^$\\]|\\[\s\S])*(?<!\s)\$(?!\d)/gi,
 };
 
 /** LaTeX environments whose content is no prose. */
 const opaqueEnvironments =
-  'verbatim|lstlisting|minted|equation|align|gather|multline|math|displaymath|tabular|tabularx|tikzpicture|thebibliography|comment';
+  'verbatim|lstlisting|minted|filecontents|equation|eqnarray|align|alignat|aligned|flalign|gather|multline|split|cases|array|[bpvBV]?matrix|math|displaymath|tabular|tabularx|longtable|tikzpicture|thebibliography|comment';
+
+/** Text up to the caret with an odd number of `$` or `$$`, or with `\(` or `\[` that is not closed. */
+const insideMathematics = (() => {
+  const prose = String.raw`[^$\\]*`;
+  const inDollars = String.raw`[^$\\]*(?:\\[\s\S][^$\\]*)*`;
+  const until = (end: string) => String.raw`[^\\]*(?:\\[^${end}][^\\]*)*`;
+  const closed = String.raw`\\[^(\[]|\$\$${inDollars}\$\$|\$(?!\$)${inDollars}\$|\\\(${until(')')}\\\)|\\\[${until('\\]')}\\\]`;
+  const open = String.raw`\$\$?${inDollars}|\\\(${until(')')}|\\\[${until('\\]')}`;
+  return new RegExp(`^${prose}(?:(?:${closed})${prose})*(?:${open})$`);
+})();
 
 const latex: Markup = {
   regions: [
     { open: /^\s*\\documentclass/, close: () => /\\begin\{document\}/ },
     {
-      open: new RegExp(String.raw`^\s*\\begin\{((?:${opaqueEnvironments})\*?)\}`),
+      open: new RegExp(String.raw`^[^%]*?\\begin\{((?:${opaqueEnvironments})\*?)\}`),
       close: ([, name = '']) => new RegExp(`\\\\end\\{${name.replace('*', '\\*')}\\}`),
     },
-    { open: /^\s*\\\[(?!.*\\\])/, close: () => /\\\]/ },
+    { open: /^[^\\]*(?:\\[^[][^\\]*)*\\\[(?!.*\\\])/, close: () => /\\\]/ },
+    { open: /^(?:(?!\$\$).)*\$\$(?!.*\$\$)/, close: () => /\$\$/ },
   ],
   skip: /^\s*(?:%|\\(?:begin|end|label|usepackage|newcommand|input|include|bibliography|maketitle|tableofcontents)\b)/,
   marker: /^\s*(?:\\item(?:\[[^\]]*\])?\s*)?/,
   startsBlock: /^\s*\\item\b/,
   heading: /^\s*\\(?:part|chapter|(?:sub)*section|paragraph)\b/,
-  inlineCode:
-    /^(?:[^$\\]|\\[\s\S])*(?:\$(?:[^$\\]|\\[\s\S])*\$(?:[^$\\]|\\[\s\S])*)*\$(?:[^$\\]|\\[\s\S])*$|\\[a-zA-Z]*$|\\(?:[a-zA-Z]*(?:cite|ref)[a-zA-Z]*|label|url|href|includegraphics|input)(?:\[[^\]]*\])*\{[^}]*$|(?<!\\)%.*$/,
+  inlineCode: insideMathematics,
+  openBefore:
+    /\\[a-zA-Z]*$|\\(?:[a-zA-Z]*(?:cite|ref)[a-zA-Z]*|label|url|href|includegraphics|input)(?:\[[^\]]*\])*\{[^}]*$|(?<!\\)%.*$/,
 };
+
+/** A directive whose content is prose. */
+const admonition = String.raw`\.\.\s+(?:attention|caution|danger|error|hint|important|note|tip|warning|admonition|seealso|topic|sidebar|epigraph|versionadded|versionchanged|deprecated)::`;
 
 const restructuredText: Markup = {
   regions: [],
-  opensIndented: /::\s*$|^\s*\.\.(?:\s|$)/,
-  skip: /^\s*(?:\.\.(?:\s|$)|:[^:]+:|([=\-`:'"~^_*+#<>])\1{2,}\s*$|[=\s]+$)/,
-  marker: /^\s*(?:[-*+]\s+|(?:\d+|#)[.)]\s+)?/,
-  startsBlock: /^\s*(?:[-*+]|(?:\d+|#)[.)])\s/,
+  opensIndented: new RegExp(String.raw`^(?!\s*${admonition})(?:.*::\s*$|\s*\.\.(?:\s|$))`),
+  // A colon, a name and a colon begin a field; before a backtick they are a role, which stands in prose.
+  skip: new RegExp(
+    String.raw`^\s*(?:(?!${admonition})\.\.(?:\s|$)|:[^:${'`'}]+:(?:\s|$)|([=\-${'`'}:'"~^_*+#<>])\1{2,}\s*$|=[=\s]*$)`,
+  ),
+  marker: new RegExp(String.raw`^\s*(?:[-*+]\s+|(?:\d+|#)[.)]\s+|${admonition}(?:\s+|$))?`),
+  startsBlock: new RegExp(String.raw`^\s*(?:(?:[-*+]|(?:\d+|#)[.)])\s|${admonition})`),
   inlineCode: new RegExp(insideBackticks),
 };
 
 const asciiDoc: Markup = {
   regions: [
     {
-      open: /^(-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3,})\s*\S*$/,
+      open: /^(-{4,}|\.{4,}|\+{4,}|\/{4,})\s*$/,
       close: ([, fence = '']) => new RegExp(`^${fence.replace(/[.+/]/g, '\\$&')}\\s*$`),
     },
+    { open: /^(`{3,})\w*\s*$/, close: ([, fence]) => new RegExp(`^${fence}\\s*$`) },
     { open: /^\|={3,}\s*$/, close: () => /^\|={3,}\s*$/ },
   ],
   skip: /^(?:\/\/|:[\w!-]+:|\[.*\]\s*$|\.\w|include::|image::|={4,}$|\*{4,}$|_{4,}$)/,

@@ -17,16 +17,26 @@ interface Line {
 type LineKind = 'prose' | 'blank' | 'other';
 
 const plain: Markup = { regions: [] };
+/** Characters on each side of the caret within which a tag, an address or a command is looked for. */
+const inlineReach = 2000;
 
-/** The paragraph, list item, quote or heading that holds `offset`; undefined in code, mathematics, tables, front matter and on blank lines. */
-export function paragraphAt(document: string, offset: number, language: string): Paragraph | undefined {
+/**
+ * The paragraph, list item, quote or heading that holds `offset`; undefined in code, mathematics, tables, front matter, on blank lines, and
+ * in a line's marker (`# `, `- `) unless `inMarker`.
+ */
+export function paragraphAt(
+  document: string,
+  offset: number,
+  language: string,
+  { inMarker = false }: { readonly inMarker?: boolean } = {},
+): Paragraph | undefined {
   const markup = (Object.hasOwn(markups, language) && markups[language]) || plain;
   const lines = linesOf(document);
   const kinds = kindsOf(lines, markup);
   const at = lines.findLastIndex((line) => line.start <= offset);
   const line = lines[at];
-  if (line === undefined || kinds[at] !== 'prose' || offset < line.start + markerLength(line.text, markup))
-    return undefined;
+  if (line === undefined || kinds[at] !== 'prose') return undefined;
+  if (!inMarker && offset < line.start + markerLength(line.text, markup)) return undefined;
   let first = at;
   while (first > 0 && kinds[first - 1] === 'prose' && !breaksBetween(lines[first - 1], lines[first], markup)) first--;
   let last = at;
@@ -35,8 +45,18 @@ export function paragraphAt(document: string, offset: number, language: string):
   const start = block[0]?.start ?? 0;
   const text = block.map((line) => withoutMarker(line.text, markup)).join(' ');
   if (offset > start + text.length) return undefined;
-  const before = text.slice(0, offset - start);
-  return markup.inlineCode?.test(before) ? undefined : { start, text };
+  return isInsideCode(text, offset - start, markup) ? undefined : { start, text };
+}
+
+function isInsideCode(text: string, at: number, { inlineCode, openBefore, spans }: Markup): boolean {
+  const from = Math.max(0, at - inlineReach);
+  if (inlineCode?.test(text.slice(0, at)) || openBefore?.test(text.slice(from, at))) return true;
+  const near = spans === undefined ? [] : text.slice(from, at + inlineReach).matchAll(spans);
+  for (const { index, 0: span } of near) {
+    if (index >= at - from) return false;
+    if (at - from < index + span.length) return true;
+  }
+  return false;
 }
 
 /** Lines with their offsets; a carriage return stays in the line, as white space. */
@@ -64,7 +84,7 @@ function withoutMarker(line: string, markup: Markup): string {
 }
 
 function kindsOf(lines: readonly Line[], markup: Markup): LineKind[] {
-  let close = markup.frontMatter?.open.test(lines[0]?.text ?? '') ? markup.frontMatter.close : undefined;
+  let close = frontMatterClose(lines, markup);
   let codeIndent: number | undefined;
   let inList = false;
   let afterBlank = true;
@@ -87,11 +107,19 @@ function kindsOf(lines: readonly Line[], markup: Markup): LineKind[] {
     for (const region of markup.regions) {
       const opening = region.open.exec(text);
       if (opening === null) continue;
-      close = region.close(opening);
+      const closing = region.close(opening);
+      close = closing.test(text.slice(opening.index + opening[0].length)) ? undefined : closing;
       return 'other';
     }
     return markup.skip?.test(text) ? 'other' : 'prose';
   });
+}
+
+/** What closes the front matter; undefined when there is none: without an end, or before a blank line, its first line is a rule. */
+function frontMatterClose(lines: readonly Line[], { frontMatter }: Markup): RegExp | undefined {
+  if (!frontMatter?.open.test(lines[0]?.text ?? '') || (lines[1]?.text ?? '').trim() === '') return undefined;
+  const { close } = frontMatter;
+  return lines.some(({ text }, index) => index > 0 && close.test(text)) ? close : undefined;
 }
 
 function indentOf(line: string): number {

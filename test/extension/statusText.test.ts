@@ -9,6 +9,7 @@ function check(change: Partial<StatusFacts>, text: string, lines: Record<string,
     state: 'ready',
     status,
     model: '/models/bundled',
+    progress: undefined,
     suggestionsEnabled: true,
     problem: undefined,
     ...change,
@@ -23,6 +24,8 @@ test('the item tells state, model, device and the last time', () => {
   check({ state: 'stopped', status: undefined }, '$(whole-word) DeBERTa', { Suggestions: 'on', Model: 'bundled' });
   check({ state: 'starting', status: undefined }, '$(loading~spin) DeBERTa', { Engine: 'starting' });
   check({}, '$(whole-word) bundled · cpu · 23 ms', { Device: 'cpu', 'Last request': '23 ms' });
+  const progress = { message: 'Compiling base', done: 12, total: 90 };
+  check({ progress }, '$(loading~spin) Compiling base 13 %');
   check({ state: 'failed' }, '$(error) DeBERTa', { Engine: 'failed: restart it' });
   check({ suggestionsEnabled: false }, '$(whole-word) bundled · cpu · 23 ms', { Suggestions: 'off' });
 });

@@ -31,12 +31,14 @@ test('labels are separated by commas', () => assert.deepEqual(parseLabels(' a, b
 test('the sentence at the caret', () => {
   const check = (source: string, expected: string | undefined) => {
     const document = source.replace('|', '');
-    const range = sentenceAt(document, source.indexOf('|'), 'markdown');
-    assert.equal(range && document.slice(range.start, range.end), expected, source);
+    assert.equal(sentenceAt(document, source.indexOf('|'), 'markdown'), expected, source);
   };
-  check('One here. Two |here\nand there. Three.', 'Two here\nand there.');
+  check('One here. Two |here\nand there. Three.', 'Two here and there.');
   check('One here.| Two.', 'One here.');
   check('One here. |Two.', 'Two.');
   check('- |Item text', 'Item text');
+  check('|- Item text', 'Item text');
+  check('|# Title', 'Title');
+  check('> This is a quoted\n> sen|tence here.', 'This is a quoted sentence here.');
   check('|', undefined);
 });

@@ -17,6 +17,10 @@ test('a word being typed is masked, with the text on both sides', () => {
   check('They wo|ing here.', 'They {wo|ing} here.', { range: { start: 5, end: 10 } });
   check('It is **ver|** small', 'It is **{ver|}** small');
   check('He said “hel| and', 'He said “{hel|} and');
+  check('It is _very im|_ here', 'It is _very {im|}_ here');
+  check('It is ‘some good th|’ here', 'It is ‘some good {th|}’ here');
+  check("They said 'so| and", "They said '{so|} and");
+  check('It does|n’t work', 'It {does|n’t} work');
 });
 
 test('at a space the next word is asked for', () => {
@@ -33,11 +37,15 @@ test('the beginning of a sentence is known', () => {
   check('|more words.', '{|} more words.', { sentenceStart: true });
   check('words, e.g. | this', 'words, e.g. {|} this', { sentenceStart: false });
   check('one word | more', 'one word {|} more', { sentenceStart: false });
+  check('“Stop!” |he said', '“Stop!” {|} he said', { sentenceStart: false });
+  check('in the U.S. |economy', 'in the U.S. {|} economy', { sentenceStart: false });
 });
 
 test('no suggestion in names, numbers, code, right after punctuation, or with no text around', () => {
   for (const source of [
     'The snake_ca| x',
+    'The snake|_case x',
+    'The _snake|_case x',
     'v1.2ab| x',
     'a word,| x',
     'foo.ba| x',

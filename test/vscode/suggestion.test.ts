@@ -44,7 +44,9 @@ suite('suggestion', () => {
   }
 
   test('stays silent in code', async () => {
-    const code = '```\nIt is one of the | important problems in science.\n```\n';
-    assert.equal(await accepted(code, 2), code.replace('|', ''));
+    const sentence = (gap: string) => `It is one of the ${gap} important problems in science.`;
+    const documentWith = (code: string, prose: string) => `\`\`\`\n${sentence(code)}\n\`\`\`\n\n${sentence(prose)}\n`;
+    assert.equal(await accepted(documentWith('', '|'), 30), documentWith('', 'most'));
+    assert.equal(await accepted(documentWith('|', ''), 2), documentWith('', ''));
   });
 });

@@ -124,7 +124,11 @@ export class AttentionView {
 
   #say(message: string, kind: 'progress' | 'failure'): void {
     this.#message.textContent = message;
-    this.#message.classList.toggle('failure', kind === 'failure');
+    const failed = kind === 'failure';
+    this.#message.classList.toggle('failure', failed);
+    // What is drawn belongs to an earlier choice than the one the controls show; they stay, so that another can be made.
+    for (const part of [this.#subject, this.#readout.element, this.#figures, this.#checksum, this.#table.element])
+      part.style.visibility = failed ? 'hidden' : '';
   }
 }
 
