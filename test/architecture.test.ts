@@ -28,6 +28,8 @@ const engineOrder = 'graph checkpoint tokenizer model rewrite runtime tasks auto
 /** Package → the one place that may import it. */
 const soleImporters: Readonly<Record<string, string>> = {
   vscode: 'extension',
+  // Its functions open connections of their own unless they are given ours.
+  '@huggingface/hub': 'hub',
   '@huggingface/tokenizers': 'engine/tokenizer',
   'onnxruntime-node': 'engine/runtime',
 };
@@ -158,7 +160,7 @@ test('the mathematics does no input or output, and browser code uses no builtin 
   );
 });
 
-test('nothing opens a network connection', () => {
+test('only src/hub/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),
@@ -167,7 +169,7 @@ test('nothing opens a network connection', () => {
   const asks = typescriptFiles(sources).filter((file) =>
     /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\s*\(/.test(fs.readFileSync(file, 'utf8')),
   );
-  assert.deepEqual(asks.map(nameOf), []);
+  assert.deepEqual(asks.map(nameOf), ['hub/network']);
 });
 
 test('there are no cycles', () => {

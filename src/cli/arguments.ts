@@ -1,8 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { EngineOptions, Provider } from '../protocol/engineApi';
-import { providers } from '../protocol/engineApi';
+import type { EngineOptions, Precision, Provider } from '../protocol/engineApi';
+import { precisions, providers } from '../protocol/engineApi';
 import { UsageError } from './usage';
 
 const options = {
@@ -19,6 +19,10 @@ const options = {
   provider: { type: 'string' },
   threads: { type: 'string' },
   cache: { type: 'string' },
+  precision: { type: 'string' },
+  store: { type: 'string' },
+  id: { type: 'string' },
+  revision: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -33,7 +37,7 @@ export interface Arguments {
 }
 
 /** Options that every command takes. */
-const common: readonly OptionName[] = ['provider', 'threads', 'cache', 'help'];
+const common: readonly OptionName[] = ['provider', 'threads', 'precision', 'cache', 'store', 'help'];
 
 /** @throws UsageError for unknown options */
 export function parseCommandLine(words: readonly string[]): Arguments {
@@ -60,20 +64,32 @@ export function text({ command, values }: Arguments, name: OptionName, fallback?
   return value;
 }
 
-/** A number within bounds. @throws UsageError otherwise */
+/** An option with a value; undefined when it is not given. */
+export function option({ values }: Arguments, name: OptionName): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A number within bounds; a whole one unless `least` and `most` are 0 and 1. @throws UsageError otherwise */
 export function number(given: Arguments, name: OptionName, fallback: number, least: number, most: number): number {
   const value = Number(text(given, name, `${fallback}`));
-  if (!(value >= least && value <= most)) throw new UsageError(`--${name} takes a number from ${least} to ${most}.`);
+  const isShare = least === 0 && most === 1;
+  if (!(value >= least && value <= most) || !(isShare || Number.isInteger(value))) {
+    throw new UsageError(`--${name} takes a ${isShare ? '' : 'whole '}number from ${least} to ${most}.`);
+  }
   return value;
 }
 
-/** The engine's options: provider, threads, and a cache that outlives the call. */
+/** The engine's options: provider, threads, precision, and a cache that outlives the call. */
 export function engineOptions(given: Arguments): EngineOptions {
   const provider = text(given, 'provider', 'auto') as Provider;
   if (!providers.includes(provider)) throw new UsageError(`--provider takes one of ${providers.join(', ')}.`);
+  const precision = text(given, 'precision', 'fp32') as Precision;
+  if (!precisions.includes(precision)) throw new UsageError(`--precision takes one of ${precisions.join(', ')}.`);
   const caches = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
   return {
     provider,
+    precision,
     threads: number(given, 'threads', 0, 0, 256),
     cacheDirectory: text(given, 'cache', path.join(caches, 'deberta')),
   };

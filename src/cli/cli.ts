@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { EngineClient } from '../client/engineClient';
-import { UserError } from '../protocol/errors';
+import { Cancelled, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
 import { allowOptions, engineOptions, parseCommandLine } from './arguments';
 import type { Command } from './command';
@@ -9,8 +9,10 @@ import { classify } from './commands/classify';
 import { compile } from './commands/compile';
 import { fillMask } from './commands/fillMask';
 import { forward } from './commands/forward';
+import { models } from './commands/models';
 import { oddWords } from './commands/oddWords';
 import { tokenize } from './commands/tokenize';
+import { findModel, modelStore } from './modelPlaces';
 import { UsageError, usage } from './usage';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -20,17 +22,15 @@ const commands: Readonly<Record<string, Command>> = {
   tokenize,
   compile,
   forward,
+  models,
 };
-
-/** Models ship beside `dist/`, where this program lies. */
-const bundledModel = path.join(__dirname, '../models/bundled');
 
 async function main(): Promise<void> {
   const given = parseCommandLine(process.argv.slice(2));
   if (given.values.help === true) return print(usage);
-  const command = commands[given.command];
+  const command = Object.hasOwn(commands, given.command) ? commands[given.command] : undefined;
   if (command === undefined) throw new UsageError(`There is no command "${given.command}".`);
-  if (given.model === '') throw new UsageError(`${given.command} needs a model.`);
+  if (given.model === '' && command.usesModel !== false) throw new UsageError(`${given.command} needs a model.`);
   allowOptions(given, command.options);
   await run(command, given);
 }
@@ -43,14 +43,18 @@ async function run(command: Command, given: Arguments): Promise<void> {
     priority: 0,
     log: (line) => process.stderr.write(`${line}\n`),
   });
+  let told: string | undefined;
   client.onDidChangeStatus(({ fallback }) => {
-    if (fallback !== undefined) process.stderr.write(`${fallback}\n`);
+    if (fallback !== undefined && fallback !== told) process.stderr.write(`${fallback}\n`);
+    told = fallback;
   });
+  const store = modelStore(given, client.api);
   try {
     await command.run({
       given,
       engine: client.api,
-      model: given.model === 'bundled' ? bundledModel : path.resolve(given.model),
+      store,
+      model: command.usesModel === false ? '' : await findModel(given, store),
       json: given.values.json === true,
       texts: () => textsOf(given),
       print,
@@ -69,6 +73,12 @@ function print(line: string): void {
   process.stdout.write(line.endsWith('\n') ? line : `${line}\n`);
 }
 
+// A reader that has seen enough (`… | head -1`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 main().catch((error: unknown) => {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n\n${usage}`);
@@ -80,5 +90,6 @@ main().catch((error: unknown) => {
       ? String((error as Error).message)
       : (error.stack ?? error.message);
   process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
+  // 130 is what a shell expects of a program that was interrupted.
+  process.exitCode = error instanceof Cancelled ? 130 : 1;
 });

@@ -3,7 +3,7 @@ export class UsageError extends Error {}
 
 export const usage = `Usage: deberta COMMAND MODEL [TEXT…] [options]
 
-MODEL is a checkpoint's folder or weights file, or "bundled". TEXT is read from standard input, a line each, when none is given.
+MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or "bundled". TEXT is read from standard input, a line each, when none is given.
 
   fill-mask MODEL [TEXT…] [--top N] [--json]            the likeliest words for every [MASK]
   classify MODEL [TEXT…] [--pair TEXT] [--labels A,B,…] [--template T] [--json]
@@ -13,5 +13,13 @@ MODEL is a checkpoint's folder or weights file, or "bundled". TEXT is read from 
   compile MODEL --out DIR                               ONNX graphs with their weights
   forward MODEL --head mlm|classify|rtd --inputs IN.safetensors --out OUT.safetensors [--trace]
 
-Everywhere: --provider auto|cpu|webgpu|cuda|dml|coreml, --threads N, --cache DIR
+  models list [--json]                                  models in the store, and published ones
+  models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut
+  models import PATH [--id ID] [--json]                 a folder, a weights file, or a bundle
+  models export ID OUT                                  a bundle for machines without network
+  models verify ID [--json]                             reads all files again and compares their hashes
+  models remove ID
+  models log [--json]                                   every network request ever made
+
+Everywhere: --provider auto|cpu|webgpu|cuda|dml|coreml, --threads N, --precision fp32|int8, --cache DIR, --store DIR
 `;

@@ -124,6 +124,19 @@ const failures: readonly { name: string; words: string[]; status: number; messag
     status: 2,
     message: /--top/,
   },
+  { name: 'a name that objects have', words: ['constructor', 'bundled'], status: 2, message: /no command/ },
+  {
+    name: 'half a candidate',
+    words: ['fill-mask', 'bundled', 'a', '--top', '2.5'],
+    status: 2,
+    message: /whole number/,
+  },
+  {
+    name: 'a template for nothing',
+    words: ['classify', 'bundled', 'a', '--template', 'x'],
+    status: 2,
+    message: /--labels/,
+  },
   {
     name: 'a number out of range',
     words: ['fill-mask', 'bundled', 'a', '--top', '0'],

@@ -1,13 +1,17 @@
 import { RequestError } from '../../protocol/errors';
 import { text as option } from '../arguments';
 import type { Command } from '../command';
+import { UsageError } from '../usage';
 
 /** `classify`: the model's own labels, or given ones by a masked language model. */
 export const classify: Command = {
   options: ['pair', 'labels', 'template', 'json'],
   async run({ given, engine, model, json, texts, print }) {
     const { heads, name } = await engine.describe({ model });
-    const { labels, pair } = given.values;
+    const { labels, pair, template } = given.values;
+    if (labels !== undefined && pair !== undefined)
+      throw new UsageError('classify takes --pair or --labels, not both.');
+    if (labels === undefined && template !== undefined) throw new UsageError('--template goes with --labels.');
     if (labels === undefined && !heads.includes('classify')) {
       throw new RequestError(`${name} has no classification head: give the labels to choose from with --labels A,B,….`);
     }

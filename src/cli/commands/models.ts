@@ -1,0 +1,157 @@
+import { catalogue, tasksOf, type CatalogueEntry } from '../../hub/catalogue';
+import { formatBytes } from '../../hub/diskSpace';
+import { exportModel } from '../../hub/exportModel';
+import { hubEnvironment } from '../../hub/hubEnvironment';
+import { importModel } from '../../hub/importModel';
+import { ModelDownloads } from '../../hub/modelDownloads';
+import type { InstalledModel } from '../../hub/modelStore';
+import { Network } from '../../hub/network';
+import type { TransferOptions } from '../../hub/transferProgress';
+import { verifyModel } from '../../hub/verifyModel';
+import { Cancelled, DownloadError } from '../../protocol/errors';
+import { option } from '../arguments';
+import type { Command, CommandContext } from '../command';
+import { ProgressLine } from '../progressLine';
+import { UsageError } from '../usage';
+
+/** What an action of `models` works with. */
+interface Action {
+  /** Words after the action, as the usage names them. */
+  readonly takes: readonly string[];
+  readonly run: (context: CommandContext, words: readonly string[], transfer: TransferOptions) => Promise<void>;
+}
+
+const actions: Readonly<Record<string, Action>> = {
+  list: { takes: [], run: list },
+  download: { takes: ['ID'], run: download },
+  import: {
+    takes: ['PATH'],
+    run: async (context, [path = ''], transfer) => {
+      const model = await importModel(context.store, path, { ...transfer, id: option(context.given, 'id') });
+      show(context, model);
+    },
+  },
+  export: {
+    takes: ['ID', 'OUT'],
+    run: async ({ store, json, print }, [id = '', out = ''], transfer) => {
+      await exportModel(store, id, out, transfer);
+      print(json ? JSON.stringify({ id, out }) : out);
+    },
+  },
+  verify: { takes: ['ID'], run: verify },
+  remove: {
+    takes: ['ID'],
+    run: async ({ store, json, print }, [id = '']) => {
+      await store.remove(id);
+      print(json ? JSON.stringify({ id, removed: true }) : `${id} is removed.`);
+    },
+  },
+  log: { takes: [], run: log },
+};
+
+/** `models`: what is in the store, and how it gets in and out. */
+export const models: Command = {
+  options: ['json', 'id', 'revision'],
+  usesModel: false,
+  async run(context) {
+    const { model: name, texts: words } = context.given;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) throw new UsageError(`models needs one of ${Object.keys(actions).join(', ')}.`);
+    if (words.length !== action.takes.length) {
+      throw new UsageError(`models ${name} takes ${action.takes.join(' and ') || 'nothing more'}.`);
+    }
+    const line = new ProgressLine();
+    const abort = new AbortController();
+    const interrupt = () => abort.abort();
+    process.once('SIGINT', interrupt);
+    try {
+      await action.run(context, words, { signal: abort.signal, onProgress: line.show });
+    } catch (error) {
+      if (error instanceof Cancelled) {
+        throw new Cancelled(name === 'download' ? 'Cancelled. The same command goes on from here.' : 'Cancelled.');
+      }
+      throw error;
+    } finally {
+      process.removeListener('SIGINT', interrupt);
+      line.clear();
+    }
+  },
+};
+
+async function list({ store, json, print }: CommandContext): Promise<void> {
+  const installed = await store.list();
+  const unfinished = await store.unfinished();
+  if (json)
+    return print(JSON.stringify({ store: store.root, installed: installed.map(summary), unfinished, catalogue }));
+  print(`In ${store.root}:`);
+  if (installed.length === 0) print('  no models yet');
+  for (const model of installed) print(`  ${line(model)}`);
+  for (const { id, size } of unfinished) print(`  ${id}  interrupted at ${formatBytes(size)}`);
+  print('\nTo download:');
+  const there = new Set(installed.map(({ id }) => id));
+  for (const entry of catalogue.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
+}
+
+async function download(
+  context: CommandContext,
+  [id = '']: readonly string[],
+  transfer: TransferOptions,
+): Promise<void> {
+  const { store, given } = context;
+  const { endpoint, cache, offline, token } = hubEnvironment(process.env);
+  const network = new Network({ endpoint, token, offline, log: store.requests, proxyHint: proxyHint() });
+  const downloads = new ModelDownloads(store, network, cache);
+  show(context, await downloads.download(id, { ...transfer, revision: option(given, 'revision') }));
+}
+
+async function verify(
+  { store, json, print }: CommandContext,
+  [id = '']: readonly string[],
+  transfer: TransferOptions,
+): Promise<void> {
+  const faults = await verifyModel(store, id, transfer);
+  if (json) print(JSON.stringify({ id, faults }));
+  else if (faults.length === 0) print(`${id} is whole: every file has its SHA-256.`);
+  if (faults.length === 0) return;
+  const files = faults.map(({ path, fault }) => `${path} (${fault})`).join(', ');
+  throw new DownloadError(`${id} is damaged: ${files}. Remove it and download or import it again.`);
+}
+
+async function log({ store, json, print }: CommandContext): Promise<void> {
+  const { requests, dropped } = await store.requests.read();
+  if (json) return print(JSON.stringify({ requests, dropped }));
+  for (const { date, method, url, status, bytes, failure } of requests) {
+    print(
+      `${date} ${method} ${url} ${failure ?? status ?? 'interrupted'} ${bytes === undefined ? '' : formatBytes(bytes)}`.trim(),
+    );
+  }
+  print(`${requests.length + dropped} requests${dropped > 0 ? `, the first ${dropped} not kept` : ''}`);
+}
+
+function show({ json, print }: CommandContext, model: InstalledModel): void {
+  print(json ? JSON.stringify(summary(model)) : line(model));
+}
+
+function summary({ id, folder, size, intact, lock }: InstalledModel) {
+  return { ...lock, id, folder, size, intact };
+}
+
+function line({ id, size, intact, lock }: InstalledModel): string {
+  const parts = [
+    formatBytes(size),
+    tasksOf(lock.abilities).join(', ') || 'attention only',
+    lock.licence ?? 'licence not given',
+  ];
+  return `${id}  ${parts.join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
+}
+
+function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
+  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), licence].filter(Boolean).join('  ');
+}
+
+/** Node's fetch goes through no proxy before versions 22.21 and 24, and then only when it is told to. */
+function proxyHint(): string | undefined {
+  const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
+  if (proxy === undefined || process.env.NODE_USE_ENV_PROXY === '1') return undefined;
+  return `${proxy} is set, but Node.js ${process.versions.node} does not use it by itself: with Node.js 24 set NODE_USE_ENV_PROXY=1, or download in VS Code, which has proxy settings of its own`;
+}

@@ -1,0 +1,46 @@
+import entries from '../../models/catalogue.json';
+import type { ModelHead } from '../protocol/engineApi';
+
+/** What a writer does with a model. */
+export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
+
+/** A published checkpoint, as its publisher describes it. Numbers and licences that could not be confirmed are left out. */
+export interface CatalogueEntry {
+  /** `owner/name`, or `owner/name@generator`. */
+  readonly id: string;
+  readonly task: ModelTask;
+  readonly title: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** As published: without the embeddings, which are 22 to 190 million more. */
+  readonly backboneParameters?: number;
+  readonly downloadBytes?: number;
+  readonly licence?: string;
+}
+
+/** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
+export const catalogue = entries as readonly CatalogueEntry[];
+
+const headOfTask: Readonly<Record<ModelTask, ModelHead>> = {
+  'fill-mask': 'mlm',
+  'odd-words': 'rtd',
+  classification: 'classify',
+};
+
+const doing: Readonly<Record<ModelTask, string>> = {
+  'fill-mask': 'fill masks',
+  'odd-words': 'find odd words',
+  classification: 'classify text',
+};
+
+/** The tasks that a model with these abilities is offered for. */
+export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
+  return (Object.keys(headOfTask) as ModelTask[]).filter((task) => abilities.includes(headOfTask[task]));
+}
+
+/** Why a model is not offered for a task, and one that is: its own repository's generator where that is known, else the first of the catalogue. */
+export function unableTo(task: ModelTask, id: string): string {
+  const able = catalogue.filter((entry) => entry.task === task);
+  const other = able.find((entry) => entry.id.startsWith(`${id}@`)) ?? able[0];
+  return `${id} cannot ${doing[task]}: its weights have no head for it.${other === undefined ? '' : ` ${other.id} can.`}`;
+}

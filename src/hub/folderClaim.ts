@@ -1,0 +1,71 @@
+import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { DownloadError } from '../protocol/errors';
+
+/** A claim that its owner has not renewed for this long is left over, whatever process has its number now. */
+const staleMilliseconds = 60_000;
+const renewMilliseconds = 15_000;
+
+/**
+ * Runs `work` while no other process works on the same model: two windows share one store.
+ * @param file holds the process's number meanwhile
+ * @throws DownloadError when another process is at it
+ */
+export async function withClaim<T>(file: string, what: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(path.dirname(file), { recursive: true });
+  if (!(await claim(file))) {
+    const owner = await ownerOf(file);
+    if (owner !== undefined) {
+      throw new DownloadError(
+        `${what} is being worked on by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
+      );
+    }
+    await rm(file, { force: true });
+    if (!(await claim(file))) {
+      throw new DownloadError(
+        `${what} was just taken up by another window or terminal. Wait for it, or cancel it there.`,
+      );
+    }
+  }
+  const renewal = setInterval(() => void renew(file), renewMilliseconds);
+  renewal.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(renewal);
+    await rm(file, { force: true });
+  }
+}
+
+async function claim(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx');
+    await handle.writeFile(`${process.pid}`);
+    await handle.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The process that holds the claim; undefined when it is gone. */
+async function ownerOf(file: string): Promise<string | undefined> {
+  const found = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => undefined);
+  if (found === undefined || Date.now() - found[1].mtimeMs > staleMilliseconds) return undefined;
+  const pid = Number(found[0]);
+  // Nothing in it is the moment between creating the file and writing to it.
+  if (pid === 0) return 'that is starting';
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user cannot be signalled, but it is there.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+  }
+  return `${pid}`;
+}
+
+async function renew(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
+}

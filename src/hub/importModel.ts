@@ -1,0 +1,167 @@
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { DownloadError } from '../protocol/errors';
+import { copyChecked } from './copyChecked';
+import { onDisk, requireDiskSpace } from './diskSpace';
+import { formatModelId, requireModelId, type ModelId } from './modelId';
+import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
+import type { InstalledModel, ModelStore } from './modelStore';
+import { neededFiles } from './neededFiles';
+import { ProgressMeter, type TransferOptions } from './transferProgress';
+
+/** Options of an import. */
+export interface ImportOptions extends TransferOptions {
+  /** The id it gets; without it a bundle's own, the repository of a Hugging Face cache folder, or `local/<folder's name>`. */
+  readonly id?: string;
+}
+
+/** What is to be copied, and what is known of it. */
+interface Source {
+  readonly id: ModelId;
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** A bundle's lock: its hashes have to be met. */
+  readonly lock?: ModelLock;
+  readonly commit?: string;
+}
+
+/**
+ * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
+ * copied, not referred to, so that it stays what it was when it was checked.
+ * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it is no
+ * DeBERTa; Cancelled. Nothing is kept then.
+ */
+export async function importModel(
+  store: ModelStore,
+  given: string,
+  options: ImportOptions = {},
+): Promise<InstalledModel> {
+  const source = await onDisk(given, () => readSource(path.resolve(given), options.id));
+  const { signal, onProgress } = options;
+  return store.claimed(formatModelId(source.id), async () => {
+    const sizes = await Promise.all(
+      source.files.map(async (file) => (await stat(path.join(source.folder, file))).size),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const staging = await store.staging(source.id, 'import');
+    try {
+      await requireDiskSpace(staging, total);
+      const meter = new ProgressMeter(onProgress);
+      meter.enter('transferring', total);
+      const files = await copyAll(source, staging, meter, signal);
+      meter.enter('reading');
+      return await store.admit(staging, { ...(await facts(source, staging)), files });
+    } finally {
+      await store.discardStaging(staging);
+    }
+  });
+}
+
+async function copyAll(
+  { folder, files, lock }: Source,
+  staging: string,
+  meter: ProgressMeter,
+  signal?: AbortSignal,
+): Promise<LockedFile[]> {
+  const copied: LockedFile[] = [];
+  for (const file of files) {
+    meter.begin(file);
+    let position = 0;
+    const onBytes = (bytes: number) => meter.at((position += bytes));
+    const { size, sha256 } = await copyChecked(path.join(folder, file), path.join(staging, file), onBytes, signal);
+    const expected = lock?.files.find(({ path: name }) => name === file);
+    if (expected !== undefined && (expected.sha256 !== sha256 || expected.size !== size)) {
+      throw new DownloadError(
+        `"${path.join(folder, file)}" is not the file that was exported: its SHA-256 is ${sha256.slice(0, 12)}…, not ${expected.sha256.slice(0, 12)}…. Export the model again.`,
+      );
+    }
+    copied.push({ path: file, size, sha256 });
+    meter.end(size);
+  }
+  return copied;
+}
+
+async function facts(
+  { id, lock, commit }: Source,
+  staging: string,
+): Promise<Omit<ModelLock, 'format' | 'abilities' | 'files'>> {
+  return {
+    id: formatModelId(id),
+    repository: id.repository,
+    commit: lock?.commit ?? commit,
+    source: 'import',
+    date: new Date().toISOString(),
+    licence: lock?.licence ?? (await licenceOfCard(staging)),
+    precision: lock?.precision,
+    comparison: lock?.comparison,
+  };
+}
+
+async function readSource(given: string, id: string | undefined): Promise<Source> {
+  const isFile = (await stat(given)).isFile();
+  const folder = isFile ? path.dirname(given) : given;
+  const names = await readdir(folder);
+  if (!isFile && names.includes(lockName)) return readBundle(folder, id);
+  const variant = isGenerator(isFile ? [path.basename(given)] : names) ? 'generator' : undefined;
+  const files = neededFiles(isFile ? withoutOtherWeights(names, path.basename(given)) : names, variant, `"${folder}"`);
+  const cached = /models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(folder);
+  await refuseStrangers(folder, files, cached === null ? folder : path.join(folder, '../../blobs'));
+  const repository = cached === null ? `local/${plainName(path.basename(folder))}` : `${cached[1]}/${cached[2]}`;
+  const own: ModelId = variant === undefined ? { repository } : { repository, variant };
+  return { id: id === undefined ? own : requireModelId(id), folder, files, commit: cached?.[3] };
+}
+
+/** A folder without the main network's weights, or the generator's file itself. */
+function isGenerator(names: readonly string[]): boolean {
+  return (
+    names.includes('pytorch_model.generator.bin') &&
+    !names.some((name) => /^(?:model|pytorch_model)\.(?:safetensors|bin)/.test(name))
+  );
+}
+
+function withoutOtherWeights(names: readonly string[], chosen: string): string[] {
+  const isWeights = (name: string) => /\.(?:safetensors|bin)(?:\.index\.json)?$/.test(name);
+  return names.filter(
+    (name) => name === chosen || !isWeights(name) || (chosen.endsWith('.index.json') && /-of-/.test(name)),
+  );
+}
+
+async function readBundle(folder: string, id: string | undefined): Promise<Source> {
+  const lock = await readLock(folder);
+  if (lock === undefined) {
+    throw new DownloadError(`"${path.join(folder, lockName)}" is damaged. Export the model again.`);
+  }
+  const files = lock.files.map((file) => file.path);
+  await refuseStrangers(folder, files, folder);
+  return { id: requireModelId(id ?? lock.id), folder, files, lock };
+}
+
+/** Files have to be files, and links to lead nowhere but into `allowed`. */
+async function refuseStrangers(folder: string, files: readonly string[], allowed: string): Promise<void> {
+  const root = await realpath(allowed).catch(() => allowed);
+  for (const file of files) {
+    const place = path.join(folder, file);
+    const found = await lstat(place);
+    const isInside = found.isSymbolicLink() && allowed !== folder && path.dirname(await realpath(place)) === root;
+    if (!found.isFile() && !isInside) {
+      throw new DownloadError(
+        `"${place}" is not a plain file but a link or a folder. Copy the model's files themselves.`,
+      );
+    }
+  }
+}
+
+function plainName(name: string): string {
+  const plain = name
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/\.{2,}/g, '.');
+  return plain.replace(/^[-.]+|[-.]+$/g, '').slice(0, 90) || 'model';
+}
+
+/** The licence in the head of a model card. */
+async function licenceOfCard(folder: string): Promise<string | undefined> {
+  const card = await readFile(path.join(folder, 'README.md'), 'utf8').catch(() => '');
+  const head = /^---\r?\n([^]*?)\r?\n---/.exec(card)?.[1] ?? '';
+  return /^licen[cs]e:[ \t]*["']?([\w.-]+)/m.exec(head)?.[1];
+}

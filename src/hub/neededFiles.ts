@@ -1,0 +1,57 @@
+import { DownloadError } from '../protocol/errors';
+import type { ModelId } from './modelId';
+
+/** Sets of weights by the file that stands for them, the best first: one safetensors file, shards of it, PyTorch's. */
+const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[] = [
+  { first: 'model.safetensors' },
+  { first: 'model.safetensors.index.json', shards: /^model-\d{5}-of-\d{5}\.safetensors$/ },
+  { first: 'pytorch_model.bin' },
+  { first: 'pytorch_model.bin.index.json', shards: /^pytorch_model-\d{5}-of-\d{5}\.bin$/ },
+];
+
+const generator = { config: 'generator_config.json', weights: 'pytorch_model.generator.bin' };
+
+/** What a tokenizer is read from, the best first; all files of the first complete set are needed. */
+const tokenizers = [['tokenizer.json'], ['spm.model'], ['vocab.json', 'merges.txt']];
+const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+
+/** What says who made the model and what may be done with it. */
+const papers = /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i;
+
+/**
+ * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set of weights, which
+ * comes last because it is the large part.
+ * @throws DownloadError when weights, configuration or tokenizer are missing
+ */
+export function neededFiles(names: readonly string[], variant: ModelId['variant'], where: string): string[] {
+  const has = new Set(names);
+  const { config, weights } = variant === undefined ? mainFiles(names, has) : generatorFiles(has);
+  const tokenizer = tokenizers.find((files) => files.every((file) => has.has(file)));
+  const missing =
+    weights.length === 0
+      ? variant === undefined
+        ? 'weights (model.safetensors or pytorch_model.bin)'
+        : `generator (${generator.weights})`
+      : !has.has(config)
+        ? config
+        : tokenizer === undefined
+          ? 'tokenizer (tokenizer.json, spm.model, or vocab.json with merges.txt)'
+          : undefined;
+  if (missing !== undefined || tokenizer === undefined) {
+    throw new DownloadError(
+      `${where} has no ${missing}, so it is no DeBERTa that can be used. Choose another model, e.g. microsoft/deberta-base.`,
+    );
+  }
+  const extras = tokenizerExtras.filter((file) => has.has(file));
+  return [config, ...tokenizer, ...extras, ...names.filter((name) => papers.test(name)), ...weights];
+}
+
+function mainFiles(names: readonly string[], has: ReadonlySet<string>) {
+  const set = weightSets.find(({ first }) => has.has(first));
+  const shards = names.filter((name) => set?.shards?.test(name));
+  return { config: 'config.json', weights: set === undefined ? [] : [set.first, ...shards] };
+}
+
+function generatorFiles(has: ReadonlySet<string>) {
+  return { config: generator.config, weights: has.has(generator.weights) ? [generator.weights] : [] };
+}

@@ -1,0 +1,51 @@
+import { DownloadError } from '../protocol/errors';
+
+/** What was asked for, to say so in an error. */
+export interface Asked {
+  readonly endpoint: string;
+  readonly repository: string;
+  /** The file, when it is one that was asked for. */
+  readonly path?: string;
+  readonly hasToken: boolean;
+}
+
+const tokenAdvice =
+  'Make a token at https://huggingface.co/settings/tokens and put it into the environment variable HF_TOKEN';
+
+/** What an answer with a status from 400 on means, and what to do. */
+export function refusal(status: number, headers: Headers, asked: Asked): DownloadError {
+  const { endpoint, repository, path, hasToken } = asked;
+  const page = `${endpoint}/${repository}`;
+  const code = headers.get('x-error-code');
+  if (code === 'GatedRepo' || (status === 403 && hasToken)) {
+    const then = hasToken ? 'Then download again' : `${tokenAdvice}, then download again`;
+    return new DownloadError(
+      `${repository} is given only to those who accept its conditions. Sign in at ${page} and accept them there. ${then}.`,
+    );
+  }
+  if (code === 'EntryNotFound' && path !== undefined) {
+    return new DownloadError(`${repository} has no file "${path}" any more. Download the model again.`);
+  }
+  if (code === 'RevisionNotFound') {
+    return new DownloadError(`${repository} has no such revision. Leave the revision out, or look at ${page}.`);
+  }
+  if (status === 401 && hasToken && code === null) {
+    return new DownloadError(`${endpoint} does not accept the token. ${tokenAdvice}.`);
+  }
+  if ([401, 403, 404].includes(status)) {
+    const secret = hasToken ? 'your token has no access to it' : `it is private: ${tokenAdvice}`;
+    return new DownloadError(
+      `There is no model ${repository} at ${endpoint}, or ${secret}. Check the spelling at ${page}.`,
+    );
+  }
+  return new DownloadError(
+    `${endpoint} refuses ${path === undefined ? repository : `"${path}" of ${repository}`} with status ${status}. Try again later, or look at ${page}.`,
+  );
+}
+
+/** A page where a model's data should be: a proxy's, a login's, or a mirror's idea of an error. */
+export function pageInPlaceOf(what: string, endpoint: string): DownloadError {
+  return new DownloadError(
+    `${endpoint} sends a web page in place of ${what}. Open ${endpoint} in a browser: a proxy or a login may be in between. Check HF_ENDPOINT if you set it.`,
+  );
+}

@@ -1,0 +1,79 @@
+/** How far a download, an import or a check has come. */
+export interface TransferProgress {
+  readonly phase: 'listing' | 'transferring' | 'checking' | 'reading';
+  /** The file under way; absent while none is. */
+  readonly file?: string;
+  /** Bytes of all files of the model that are here, and of those that have to be. */
+  readonly done: number;
+  readonly total: number;
+  /** Bytes from the network in the last seconds; absent until it can be told. */
+  readonly bytesPerSecond?: number;
+}
+
+/** Options of everything that takes long. */
+export interface TransferOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TransferProgress) => void;
+}
+
+/** Reports at most ten times a second. */
+const reportMilliseconds = 100;
+/** Speed is measured over this time. */
+const windowMilliseconds = 3000;
+
+/** Adds up the bytes of several files and tells how far and how fast they come. */
+export class ProgressMeter {
+  #phase: TransferProgress['phase'] = 'listing';
+  #file: string | undefined;
+  #before = 0;
+  #position = 0;
+  #total = 0;
+  #arrived = 0;
+  #samples: { readonly time: number; readonly arrived: number }[] = [];
+  #reported = -Infinity;
+
+  constructor(private readonly onProgress: TransferOptions['onProgress']) {}
+
+  enter(phase: TransferProgress['phase'], total = this.#total): void {
+    this.#phase = phase;
+    this.#total = total;
+    this.#file = undefined;
+    this.#report(true);
+  }
+
+  /** Begins a file; the ones before are whole. */
+  begin(file: string): void {
+    this.#file = file;
+    this.#position = 0;
+  }
+
+  /** Bytes of the current file that are here; `arrived` of them came over the network just now. */
+  at(position: number, arrived = 0): void {
+    this.#position = position;
+    this.#arrived += arrived;
+    this.#report(false);
+  }
+
+  end(size: number): void {
+    this.#before += size;
+    this.#position = 0;
+    this.#report(true);
+  }
+
+  #report(always: boolean): void {
+    const time = performance.now();
+    if (!always && time - this.#reported < reportMilliseconds) return;
+    this.#reported = time;
+    this.#samples = this.#samples.filter((sample) => time - sample.time <= windowMilliseconds);
+    this.#samples.push({ time, arrived: this.#arrived });
+    const { time: since, arrived } = this.#samples[0] ?? { time, arrived: 0 };
+    const isMeasured = this.#phase === 'transferring' && this.#arrived > 0 && time - since >= reportMilliseconds;
+    this.onProgress?.({
+      phase: this.#phase,
+      file: this.#file,
+      done: this.#before + this.#position,
+      total: this.#total,
+      bytesPerSecond: isMeasured ? ((this.#arrived - arrived) * 1000) / (time - since) : undefined,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after } from 'node:test';
+import { ModelDownloads } from '../../src/hub/modelDownloads';
+import { ModelStore } from '../../src/hub/modelStore';
+import { Network, type NetworkOptions } from '../../src/hub/network';
+import type { HubServer } from './hubServer';
+import { describeFolder } from './repositories';
+
+/** A folder that is removed when the tests of the file are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hub-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A store with downloads from a server, quick to give up. */
+export function openStore(
+  server: Pick<HubServer, 'endpoint'>,
+  root = temporaryFolder(),
+  options: Partial<NetworkOptions> = {},
+  cache?: string,
+) {
+  const store = new ModelStore({ root, describe: describeFolder });
+  const network = new Network({
+    endpoint: server.endpoint,
+    log: store.requests,
+    retryMilliseconds: 2,
+    stallMilliseconds: 250,
+    ...options,
+  });
+  return { root, store, network, downloads: new ModelDownloads(store, network, cache) };
+}
+
+/** Files below a folder, with forward slashes, in order. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}
