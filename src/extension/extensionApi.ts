@@ -5,7 +5,7 @@ import type { Classification } from '../protocol/predictions';
 
 /** What `activate` returns: how the extension is, for its own tests in a running editor. */
 export interface ExtensionApi {
-  /** Wall time of `activate`. */
+  /** Processor time that `activate()` took: what it costs, however busy the machine is. */
   readonly activationMilliseconds: number;
   engineState(): EngineState;
   /** Process id of the engine; undefined while it does not run. */
