@@ -88,14 +88,14 @@ test('errors come out as the class that went in; a fault of the program keeps it
 test('a queued request that is cancelled never runs, though the thread is blocked when the cancel arrives', async (t) => {
   const { api, ran } = clientOf(t);
   await api.describe({ model: 'warm' });
-  const blocking = api.describe({ model: 'block 300' });
+  let blocked = true;
+  const blocking = api.describe({ model: 'block 300' }).finally(() => (blocked = false));
   const controller = new AbortController();
   const cancelled = assert.rejects(api.describe({ model: 'never' }, { signal: controller.signal }), Cancelled);
   await sleep(100);
-  const start = performance.now();
   controller.abort();
   await cancelled;
-  assert.ok(performance.now() - start < 50, 'the caller is not kept waiting');
+  assert.ok(blocked, 'the caller is not kept waiting');
   await blocking;
   assert.deepEqual(await ran(), ['warm', 'block 300']);
 });
@@ -117,11 +117,10 @@ test('the newest of a lane wins, also among requests that arrive while the threa
 test('a running request sees its signal', async (t) => {
   const { api } = clientOf(t);
   await api.describe({ model: 'warm' });
-  const start = performance.now();
   const signal = AbortSignal.timeout(50);
-  await assert.rejects(api.describe({ model: 'sleep 20000' }, { signal }), Cancelled);
+  // The next request would wait for it: hours, if it ran on.
+  await assert.rejects(api.describe({ model: 'sleep 9999999' }, { signal }), Cancelled);
   await api.describe({ model: 'next' });
-  assert.ok(performance.now() - start < 2000);
 });
 
 test('killed in the middle of a run: pending calls reject, the next call starts a new process', async (t) => {
