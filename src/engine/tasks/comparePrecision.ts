@@ -1,7 +1,7 @@
 import type { ModelHead, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { floats } from '../runtime/session';
-import { sigmoid, softmax } from './probability';
+import { argMax, sigmoid, softmax } from './probability';
 import { inputTensors, int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 import { precisionPrompts } from './precisionPrompts';
@@ -25,7 +25,7 @@ export async function comparePrecision(exact: ModelRunner, other: ModelRunner): 
     const got = await distributions(other, head, prompt);
     wanted.forEach((p, i) => {
       const q = got[i]!;
-      agreeing += p.indexOf(Math.max(...p)) === q.indexOf(Math.max(...q)) ? 1 : 0;
+      agreeing += argMax(p) === argMax(q) ? 1 : 0;
       divergence += klDivergence(p, q);
       answers++;
     });
