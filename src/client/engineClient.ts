@@ -121,7 +121,7 @@ export class EngineClient {
     return async (parameters: EngineRequests[M][0], options?: CallOptions): Promise<EngineRequests[M][1]> => {
       const running = await this.#start();
       const onProgress = (progress: EngineProgress) => {
-        this.#setProgress(progress);
+        this.#setProgress(isOver(progress) ? undefined : progress);
         options?.onProgress?.(progress);
       };
       try {
@@ -183,6 +183,7 @@ export class EngineClient {
   }
 
   #setState(state: EngineState): void {
+    if (state !== 'ready') this.#setProgress(undefined);
     if (state === this.#state) return;
     this.#state = state;
     this.#stateChanged.fire(state);
@@ -192,4 +193,9 @@ export class EngineClient {
     this.#status = status;
     this.#statusChanged.fire(status);
   }
+}
+
+/** What goes on after its request was cancelled, such as compiling, tells its end only here. */
+function isOver({ done, total }: EngineProgress): boolean {
+  return total > 0 && done >= total;
 }
