@@ -20,7 +20,7 @@ import type { Tokenizer } from './tokenizer/tokenizer';
 /** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
 const compilerVersion = 1;
 
-/** How a request follows what the model does: cancelling, progress, and the provider it ends up on. */
+/** How a request follows what the model does: cancelling and progress. */
 export interface RunContext {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EngineProgress) => void;

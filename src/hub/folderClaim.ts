@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../base/isRunning';
 import { DownloadError } from '../protocol/errors';
 
 /** A claim that its owner has not renewed for this long is left over, whatever process has its number now. */
@@ -56,13 +57,7 @@ async function ownerOf(file: string): Promise<string | undefined> {
   const pid = Number(found[0]);
   // Nothing in it is the moment between creating the file and writing to it.
   if (pid === 0) return 'that is starting';
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user cannot be signalled, but it is there.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
-  }
-  return `${pid}`;
+  return isRunning(pid) ? `${pid}` : undefined;
 }
 
 async function renew(file: string): Promise<void> {

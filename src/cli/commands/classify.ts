@@ -1,5 +1,5 @@
 import { RequestError } from '../../protocol/errors';
-import { text as option } from '../arguments';
+import { option } from '../arguments';
 import type { Command } from '../command';
 import { UsageError } from '../usage';
 
@@ -8,7 +8,9 @@ export const classify: Command = {
   options: ['pair', 'labels', 'template', 'json'],
   async run({ given, engine, model, json, texts, print }) {
     const { heads, name } = await engine.describe({ model });
-    const { labels, pair, template } = given.values;
+    const labels = option(given, 'labels');
+    const pair = option(given, 'pair');
+    const template = option(given, 'template');
     if (labels !== undefined && pair !== undefined)
       throw new UsageError('classify takes --pair or --labels, not both.');
     if (labels === undefined && template !== undefined) throw new UsageError('--template goes with --labels.');
@@ -17,14 +19,14 @@ export const classify: Command = {
     }
     for await (const text of texts()) {
       const result =
-        typeof labels === 'string'
+        labels !== undefined
           ? await engine.cloze({
               model,
               text,
               labels: labels.split(',').map((label) => label.trim()),
-              template: option(given, 'template', '{text} It was about {label}.'),
+              template: template ?? '{text} It was about {label}.',
             })
-          : await engine.classify({ model, text, textPair: typeof pair === 'string' ? pair : undefined });
+          : await engine.classify({ model, text, textPair: pair });
       if (json) {
         print(JSON.stringify({ text, ...result }));
         continue;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../../base/isRunning';
 import { CheckpointError } from '../../protocol/errors';
 import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
 import type { Pack } from './packFile';
@@ -16,13 +17,16 @@ export interface WeightSource {
   streamFloat32(name: string): AsyncIterable<Float32Array>;
 }
 
+/** An initializer whose bytes have to be brought into a file. */
+type PackableInitializer = Exclude<Initializer, { readonly kind: 'inline' | 'external' }>;
+
 /** Told after every tensor: how many of how many are written. */
 export type PackProgress = (done: number, total: number) => void;
 
 /**
  * Puts every weight and computed tensor of a graph into packs in `directory`, except those that an earlier graph of the
- * same checkpoint (`identity`) has put there, and returns the graph with `external` tensors in their place. Weights stream through
- * in chunks; a checkpoint is never held whole.
+ * same checkpoint (`identity`) has put there, and returns the graph with `external` tensors in their place. Weights
+ * stream through in chunks; a checkpoint is never held whole.
  */
 export async function packWeights(
   graph: Graph,
@@ -35,19 +39,18 @@ export async function packWeights(
   await removeLeftOvers(directory);
   for (const pack of await intactPacks(directory, identity)) addTensors(known, pack);
 
-  const missing = new Map<string, Initializer>();
-  for (const initializer of graph.initializers.values()) {
+  const keys = new Map<Value, string>();
+  const missing = new Map<string, PackableInitializer>();
+  for (const [name, initializer] of graph.initializers) {
     if (initializer.kind === 'inline' || initializer.kind === 'external') continue;
     const key = tensorKey(initializer);
+    keys.set(name, key);
     if (!known.has(key)) missing.set(key, initializer);
   }
   if (missing.size > 0) addTensors(known, await writePack(directory, identity, missing, weights, options));
 
-  const initializers = new Map<Value, Initializer>();
-  for (const [name, initializer] of graph.initializers) {
-    const packed = initializer.kind === 'inline' ? undefined : known.get(tensorKey(initializer));
-    initializers.set(name, packed === undefined ? initializer : { kind: 'external', ...packed });
-  }
+  const initializers = new Map<Value, Initializer>(graph.initializers);
+  for (const [name, key] of keys) initializers.set(name, { kind: 'external', ...known.get(key)! });
   return { ...graph, initializers };
 }
 
@@ -69,14 +72,6 @@ async function removeLeftOvers(directory: string): Promise<void> {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 function addTensors(known: Map<string, ExternalTensor>, pack: Pack): void {
   for (const [key, tensor] of Object.entries(pack.tensors)) known.set(key, tensor);
 }
@@ -84,7 +79,7 @@ function addTensors(known: Map<string, ExternalTensor>, pack: Pack): void {
 async function writePack(
   directory: string,
   identity: string,
-  tensors: ReadonlyMap<string, Initializer>,
+  tensors: ReadonlyMap<string, PackableInitializer>,
   weights: WeightSource,
   { signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: PackProgress },
 ): Promise<Pack> {
@@ -110,10 +105,9 @@ async function writePack(
 async function addTensor(
   writer: PackWriter,
   key: string,
-  initializer: Initializer,
+  initializer: PackableInitializer,
   weights: WeightSource,
 ): Promise<void> {
-  if (initializer.kind === 'inline' || initializer.kind === 'external') return;
   if (initializer.kind === 'quantised') {
     const { shape, chunks } = await numbersOf(key, initializer.source, weights);
     const quantised = quantiseMatrix(chunks, shape, initializer);

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { after, test } from 'node:test';
-import { createEngine } from '../../../src/engine/engine';
+import { test } from 'node:test';
 import { RequestError } from '../../../src/protocol/errors';
+import { bundledModel, testEngine } from '../testEngine';
 
-const model = path.join(__dirname, '../../../models/bundled');
-const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'cloze-'));
-const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
-after(async () => {
-  await engine.dispose();
-  rmSync(cacheDirectory, { recursive: true });
-});
+const model = bundledModel;
+const { engine } = testEngine();
 
 const template = '{text} It was about {label}.';
 const text = 'The function returns the number of bytes in the file.';

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
-import { createEngine } from '../../../src/engine/engine';
+import { test } from 'node:test';
+import { bundledModel, testEngine } from '../testEngine';
 
-const model = path.join(__dirname, '../../../models/bundled');
-const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'precision-'));
-const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
-after(async () => {
-  await engine.dispose();
-  rmSync(cacheDirectory, { recursive: true });
-});
+const model = bundledModel;
+const { engine, cacheDirectory } = testEngine();
 
 test('in 8 bits the bundled model mostly says what it says in fp32', async () => {
   const { answers, agreement, meanDivergence } = await engine.comparePrecision({ model });
