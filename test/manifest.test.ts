@@ -9,8 +9,8 @@ import manifest from '../package.json';
 const root = path.join(__dirname, '..');
 const { contributes } = manifest;
 const extensionSource = fs
-  .readdirSync(path.join(root, 'src/extension'))
-  .filter((name) => name !== 'ids.ts')
+  .readdirSync(path.join(root, 'src/extension'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && name !== 'ids.ts')
   .map((name) => fs.readFileSync(path.join(root, 'src/extension', name), 'utf8'))
   .join('\n');
 
@@ -57,7 +57,8 @@ test('the extension is started by prose alone', () => {
 });
 
 test('a workspace that is not trusted cannot name a model', () => {
-  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [settingIds.model]);
+  const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, naming);
 });
 
 test('the package holds what the manifest names, one library, the model, and no source', async () => {

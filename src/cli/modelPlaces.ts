@@ -3,6 +3,7 @@ import path from 'node:path';
 import { existsSync } from 'node:fs';
 import type { EngineApi } from '../protocol/engineApi';
 import { RequestError } from '../protocol/errors';
+import { describeModel } from '../hub/describeModel';
 import { parseModelId } from '../hub/modelId';
 import { ModelStore } from '../hub/modelStore';
 import { text, type Arguments } from './arguments';
@@ -15,12 +16,7 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
   const data = process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
   return new ModelStore({
     root: text(given, 'store', path.join(data, 'deberta')),
-    describe: async (model) => {
-      const description = await engine.describe({ model });
-      // A vocabulary that cannot be read is found out now and not at the first use.
-      await engine.tokenize({ model, text: '' });
-      return description;
-    },
+    describe: describeModel(engine),
   });
 }
 

@@ -21,8 +21,8 @@ import { traceAttention } from './tasks/traceAttention';
 /** The engine in this process, with what the status item shows after each request. */
 export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose(): Promise<void> };
 
-/** Models kept open; the one unused for longest gives way. */
-const openModels = 2;
+/** Models kept open, one a task of the editor; the one unused for longest gives way. */
+const openModels = 3;
 
 const abilities: Readonly<Record<ModelHead, { readonly what: string; readonly instead: string }>> = {
   mlm: {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { EngineApi } from '../protocol/engineApi';
@@ -74,17 +73,17 @@ export class AttentionPanel implements vscode.Disposable {
     this.#running?.abort();
     const { signal } = (this.#running = new AbortController());
     try {
-      const { model } = this.settings;
       const text = this.#text;
+      const model = await this.settings.modelFor('fill-mask');
       const onProgress = ({ message }: { message: string }) => this.#post({ type: 'progress', message });
       const options = { signal, lane: 'attention', onProgress };
-      const { layers, attentionHeads } = await this.engine.describe({ model }, { signal });
+      const { layers, attentionHeads } = await this.engine.describe(model, { signal });
       // The view may remember a head of another model.
       const layer = Math.min(this.#choice.layer, layers - 1);
       const head = Math.min(this.#choice.head, attentionHeads - 1);
-      this.#last = await this.engine.traceAttention({ model, text, layer, head }, options);
+      this.#last = await this.engine.traceAttention({ ...model, text, layer, head }, options);
       this.problems.clear();
-      this.#post({ type: 'trace', trace: this.#last, text, model: path.basename(model) });
+      this.#post({ type: 'trace', trace: this.#last, text, model: this.settings.modelName('fill-mask') });
     } catch (error) {
       if (error instanceof Cancelled) return;
       this.problems.note(error);

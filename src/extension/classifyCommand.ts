@@ -36,13 +36,12 @@ export class ClassifyCommand {
       return undefined;
     }
     try {
-      const { model, template } = this.settings;
-      const description = await slowProgress('Reading the model', (signal) =>
-        this.engine.describe({ model }, { signal }),
-      );
+      const { template } = this.settings;
+      const model = await this.settings.modelFor('classification');
+      const description = await slowProgress('Reading the model', (signal) => this.engine.describe(model, { signal }));
       const labels = hasOwnLabels(description) ? [] : await this.#chooseLabels(argument);
       if (labels === undefined) return undefined;
-      const request = { model, text, labels, template };
+      const request = { ...model, text, labels, template };
       this.#last = await slowProgress('Classifying', (signal) => classifyText(this.engine, request, { signal }));
       this.problems.clear();
       showClassification(text, this.#last);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
+import { describeModel } from '../hub/describeModel';
+import { ModelStore } from '../hub/modelStore';
 import { WordSuggester } from '../features/wordSuggester';
 import { AttentionPanel } from './attentionPanel';
 import { ClassifyCommand, type ClassifyArgument } from './classifyCommand';
@@ -8,7 +10,7 @@ import type { ExtensionApi } from './extensionApi';
 import { commandIds, proseLanguages, settingIds } from './ids';
 import { Problems } from './problems';
 import { offerRestart } from './restartOffer';
-import { Settings } from './settings';
+import { modelSettings, Settings } from './settings';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
 import { SuggestionProvider } from './suggestionProvider';
@@ -20,8 +22,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const start = process.cpuUsage();
   const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
   const log = vscode.window.createOutputChannel('DeBERTa', { log: true });
-  const settings = new Settings(uriOf('models', 'bundled').fsPath);
+  const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => store.find(id));
   const engine = (client = createClient(context, settings, log));
+  const store = new ModelStore({ root: context.globalStorageUri.fsPath, describe: describeModel(engine.api) });
   const problems = new Problems(log);
   const status = new StatusItem();
   const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems);
@@ -31,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const facts = () => ({
     state: engine.state,
     status: engine.status,
-    model: settings.model,
+    model: settings.modelName('fill-mask'),
     progress: engine.progress,
     suggestionsEnabled: settings.suggestionsEnabled,
     problem: problems.current,
@@ -58,9 +61,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     ),
     problems.onDidChange(showStatus),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const restarts = [settingIds.precision, settingIds.provider, settingIds.threads];
+      const restarts = [settingIds.provider, settingIds.threads];
+      const models = [settingIds.precision, ...Object.values(modelSettings)];
       if (restarts.some((id) => change.affectsConfiguration(id))) void stop();
-      if (change.affectsConfiguration(settingIds.model)) problems.clear();
+      if (models.some((id) => change.affectsConfiguration(id))) problems.clear();
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
@@ -101,7 +105,6 @@ function createClient(
       cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath,
       provider: settings.provider,
       threads: settings.threads,
-      precision: settings.precision,
     }),
     log: (line) => log.info(line),
   });

@@ -10,6 +10,8 @@ export const commandIds = {
 /** Ids of the settings, as in package.json. */
 export const settingIds = {
   model: 'deberta.model',
+  oddWordsModel: 'deberta.oddWords.model',
+  classifyModel: 'deberta.classify.model',
   precision: 'deberta.precision',
   provider: 'deberta.provider',
   threads: 'deberta.threads',

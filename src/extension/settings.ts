@@ -1,8 +1,12 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { precisions, providers, type Precision, type Provider } from '../protocol/engineApi';
+import type { ModelTask } from '../hub/catalogue';
+import { parseModelId } from '../hub/modelId';
+import type { InstalledModel } from '../hub/modelStore';
+import { precisions, providers, type ModelRequest, type Provider } from '../protocol/engineApi';
 import { settingIds } from './ids';
+import { resolveModel } from './models/resolveModel';
 
 /** Settings of word suggestions, for one document. */
 export interface SuggestionSettings {
@@ -13,26 +17,43 @@ export interface SuggestionSettings {
   readonly delay: number;
 }
 
+/** The setting that names the model of a task. */
+export const modelSettings: Readonly<Record<ModelTask, string>> = {
+  'fill-mask': settingIds.model,
+  'odd-words': settingIds.oddWordsModel,
+  classification: settingIds.classifyModel,
+};
+
 /** The user's settings, read when they are needed, so that a change counts from then on. Values of a wrong type count as the default. */
 export class Settings {
-  constructor(private readonly bundledModel: string) {}
+  constructor(
+    private readonly bundledModel: string,
+    /** Looks into the store of downloaded and imported models. */
+    private readonly findInstalled: (id: string) => Promise<InstalledModel | undefined>,
+  ) {}
 
-  /** Folder of the model: the user's, `~` and paths relative to the first workspace folder resolved, or the bundled one. */
-  get model(): string {
-    const chosen = read(settingIds.model, '').trim();
-    if (chosen === '') return this.bundledModel;
-    if (/^~(?=$|[\\/])/.test(chosen)) return path.join(os.homedir(), chosen.slice(1));
-    return path.resolve(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir(), chosen);
+  /**
+   * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await settings.modelFor('fill-mask')), … })`.
+   * Without a model of their own, odd words and classification are done by the one that fills masks, and masks by the bundled one.
+   * @throws RequestError when the setting names a model that is not there
+   */
+  async modelFor(task: ModelTask): Promise<ModelRequest> {
+    const chosen = this.#chosen(task);
+    const folders = { bundled: this.bundledModel, base: firstWorkspaceFolder() };
+    const { model, precision } = await resolveModel(chosen.value, chosen.setting, folders, this.findInstalled);
+    const set = read<string>(settingIds.precision, 'auto');
+    return { model, precision: precisions.find((one) => one === set) ?? precision };
+  }
+
+  /** What to call the model that does a task: its id, its folder's name, or `bundled`. */
+  modelName(task: ModelTask): string {
+    const { value } = this.#chosen(task);
+    return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
   }
 
   get provider(): Provider {
     const chosen = read<string>(settingIds.provider, 'auto');
     return providers.find((provider) => provider === chosen) ?? 'auto';
-  }
-
-  get precision(): Precision {
-    const chosen = read<string>(settingIds.precision, 'fp32');
-    return precisions.find((precision) => precision === chosen) ?? 'fp32';
   }
 
   get threads(): number {
@@ -75,6 +96,15 @@ export class Settings {
     const target = set?.workspaceFolderValue === undefined ? inWorkspace : WorkspaceFolder;
     await configuration.update(settingIds.suggestionsEnabled, !this.suggestionsEnabled, target);
   }
+
+  #chosen(task: ModelTask): { readonly setting: string; readonly value: string } {
+    const own = { setting: modelSettings[task], value: read(modelSettings[task], '').trim() };
+    return own.value !== '' || task === 'fill-mask' ? own : this.#chosen('fill-mask');
+  }
+}
+
+function firstWorkspaceFolder(): string {
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir();
 }
 
 function activeDocument(): vscode.TextDocument | undefined {

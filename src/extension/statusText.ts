@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { EngineState } from '../client/engineClient';
 import type { EngineProgress, EngineStatus } from '../protocol/engineApi';
 
@@ -7,7 +6,7 @@ export interface StatusFacts {
   readonly state: EngineState;
   /** What the engine last said of itself; absent before its first request. */
   readonly status: EngineStatus | undefined;
-  /** Folder of the model that is set. */
+  /** Name of the model that fills masks. */
   readonly model: string;
   /** What a long request is doing, e.g. compiling a model for its first use. */
   readonly progress: EngineProgress | undefined;
@@ -35,13 +34,12 @@ export function statusText({ state, status, model, progress, suggestionsEnabled,
   const busy = state === 'starting' || progress !== undefined;
   const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
   const icon = { normal: busy ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[severity];
-  const name = path.basename(model);
   const last = status && `${Math.round(status.lastMilliseconds)} ms`;
-  const idle = state === 'ready' && status && last ? [name, status.provider, last] : ['DeBERTa'];
+  const idle = state === 'ready' && status && last ? [model, status.provider, last] : ['DeBERTa'];
   const parts = progress === undefined ? idle : [progressText(progress)];
   const lines: [string, string][] = [
     ['Engine', states[state]],
-    ['Model', name],
+    ['Model', model],
   ];
   if (status !== undefined)
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);

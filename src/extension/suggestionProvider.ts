@@ -29,7 +29,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     if (context === undefined) return [];
     try {
       const suggestions = await this.suggester.suggest(context, {
-        model: this.settings.model,
+        ...(await this.settings.modelFor('fill-mask')),
         minimumProbability: explicit ? 0 : minimumProbability,
         signal,
         lane: 'suggest',

@@ -1,9 +1,8 @@
-import type { CallOptions, EngineApi, ModelDescription } from '../protocol/engineApi';
+import type { CallOptions, EngineApi, ModelDescription, ModelRequest } from '../protocol/engineApi';
 import type { Classification } from '../protocol/predictions';
 
 /** A text to classify, and the labels and prompt that a model without a classification head needs. */
-export interface ClassifyTextRequest {
-  readonly model: string;
+export interface ClassifyTextRequest extends ModelRequest {
   readonly text: string;
   readonly labels: readonly string[];
   /** Holds `{text}` and `{label}` once each. */
@@ -18,13 +17,13 @@ export function hasOwnLabels(description: Pick<ModelDescription, 'heads'>): bool
 /** Scores by the model's classification head when it has one, else by the masked log-probability of the labels in the prompt. Best first. */
 export async function classifyText(
   engine: Pick<EngineApi, 'describe' | 'classify' | 'cloze'>,
-  { model, text, labels, template }: ClassifyTextRequest,
+  { model, precision, text, labels, template }: ClassifyTextRequest,
   options?: CallOptions,
 ): Promise<Classification> {
-  const description = await engine.describe({ model }, options);
+  const description = await engine.describe({ model, precision }, options);
   const { labels: scores } = hasOwnLabels(description)
-    ? await engine.classify({ model, text }, options)
-    : await engine.cloze({ model, text, labels, template }, options);
+    ? await engine.classify({ model, precision, text }, options)
+    : await engine.cloze({ model, precision, text, labels, template }, options);
   return { labels: [...scores].sort((a, b) => b.score - a.score) };
 }
 

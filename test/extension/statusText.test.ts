@@ -8,7 +8,7 @@ function check(change: Partial<StatusFacts>, text: string, lines: Record<string,
   const facts: StatusFacts = {
     state: 'ready',
     status,
-    model: '/models/bundled',
+    model: 'bundled',
     progress: undefined,
     suggestionsEnabled: true,
     problem: undefined,

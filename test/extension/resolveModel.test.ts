@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { resolveModel } from '../../src/extension/models/resolveModel';
+import type { ModelLock } from '../../src/hub/modelLock';
+import { RequestError } from '../../src/protocol/errors';
+import { temporaryFolder } from '../hub/testStore';
+
+const base = temporaryFolder();
+const folders = { bundled: path.join(base, 'bundled'), base };
+const lock: ModelLock = {
+  format: 1,
+  id: 'microsoft/deberta-base',
+  repository: 'microsoft/deberta-base',
+  source: 'hub',
+  date: '2024-01-01T00:00:00.000Z',
+  files: [{ path: 'config.json', size: 2, sha256: '0'.repeat(64) }],
+  abilities: ['mlm'],
+  precision: 'int8',
+};
+const installed = { id: lock.id, folder: '/store/microsoft--deberta-base', lock, size: 2, intact: true };
+
+const resolve = (value: string, found?: Partial<typeof installed>) =>
+  resolveModel(value, 'deberta.model', folders, async (id) =>
+    id === lock.id && found !== undefined ? { ...installed, ...found } : undefined,
+  );
+
+test('an id is the model of the store, in the precision chosen for it, also beside a folder of that name', async () => {
+  mkdirSync(path.join(base, lock.id), { recursive: true });
+  assert.deepEqual(await resolve(lock.id, {}), { model: installed.folder, precision: 'int8' });
+  assert.deepEqual(await resolve(lock.id), { model: path.join(base, lock.id), precision: 'fp32' });
+  await assert.rejects(resolve(lock.id, { intact: false }), /microsoft\/deberta-base is damaged.*download/);
+});
+
+test('nothing is the bundled model; all else is a path from the workspace or home', async () => {
+  assert.deepEqual(await resolve(''), { model: folders.bundled, precision: 'fp32' });
+  assert.deepEqual(await resolve('~'), { model: os.homedir(), precision: 'fp32' });
+  const bundle = path.join(base, 'mine');
+  mkdirSync(bundle);
+  writeFileSync(path.join(bundle, 'deberta.lock.json'), JSON.stringify(lock));
+  for (const value of ['mine', './mine', bundle]) {
+    assert.deepEqual(await resolve(value), { model: bundle, precision: 'int8' }, value);
+  }
+});
+
+test('what is not there is refused, with the setting that names it', async () => {
+  await assert.rejects(resolve('some/model'), (error) => {
+    assert.ok(error instanceof RequestError);
+    assert.match(error.message, /^some\/model, named by the setting deberta\.model, is not among .* Download it/);
+    return true;
+  });
+  await assert.rejects(resolve('/no/such/folder'), /There is no model at "\/no\/such\/folder".*deberta\.model/);
+});
