@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     }
   }
   const { client, model } = engineWith(path.join(__dirname, '../models/bundled'));
-  const { agreement, meanDivergence } = await client.api.comparePrecision({ model });
+  const { agreement, meanDivergence } = await client.api.comparePrecision({ model, precision: 'int8' });
   console.log(`bundled: agreement ${(100 * agreement).toFixed(1)} %, divergence ${meanDivergence.toFixed(4)} nats`);
   await client.dispose();
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { EngineClient } from '../client/engineClient';
 import { Cancelled, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
-import { allowOptions, engineOptions, parseCommandLine } from './arguments';
+import { allowOptions, engineOptions, option, parseCommandLine } from './arguments';
 import type { Command } from './command';
 import { classify } from './commands/classify';
 import { compile } from './commands/compile';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 }
 
 async function run(command: Command, given: Arguments): Promise<void> {
-  const options = engineOptions(given);
+  let options = engineOptions(given);
   const client = new EngineClient({
     hostPath: path.join(__dirname, 'host.js'),
     engineOptions: () => options,
@@ -50,11 +50,14 @@ async function run(command: Command, given: Arguments): Promise<void> {
   });
   const store = modelStore(given, client.api);
   try {
+    const model = command.usesModel === false ? undefined : await findModel(given, store);
+    // The engine's process starts with the first request, and asks for its options then.
+    if (option(given, 'precision') === undefined) options = { ...options, precision: model?.precision };
     await command.run({
       given,
       engine: client.api,
       store,
-      model: command.usesModel === false ? '' : await findModel(given, store),
+      model: model?.folder ?? '',
       json: given.values.json === true,
       texts: () => textsOf(given),
       print,

@@ -1,4 +1,5 @@
 import { formatBytes } from '../hub/diskSpace';
+import type { EngineProgress } from '../protocol/engineApi';
 import type { TransferProgress } from '../hub/transferProgress';
 
 const verbs: Readonly<Record<TransferProgress['phase'], string>> = {
@@ -17,10 +18,18 @@ export class ProgressLine {
     const percent = total === 0 ? '' : ` ${Math.floor((100 * done) / total)} % of ${formatBytes(total)}`;
     const speed = bytesPerSecond === undefined ? '' : `, ${formatBytes(bytesPerSecond)}/s`;
     const isCounted = phase === 'transferring' || phase === 'checking';
-    const line = `${verbs[phase]}${isCounted ? `${file}${percent}${speed}` : '…'}`;
+    this.#write(`${verbs[phase]}${isCounted ? `${file}${percent}${speed}` : '…'}`);
+  };
+
+  readonly showEngine = ({ message, done, total }: EngineProgress): void => {
+    if (!process.stderr.isTTY) return;
+    this.#write(total === 0 ? message : `${message} ${Math.floor((100 * done) / total)} %`);
+  };
+
+  #write(line: string): void {
     process.stderr.write(`\r\x1b[K${line.slice(0, process.stderr.columns - 1)}`);
     this.#shown = true;
-  };
+  }
 
   clear(): void {
     if (this.#shown) process.stderr.write('\r\x1b[K');

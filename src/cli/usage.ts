@@ -17,9 +17,11 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
   models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut
   models import PATH [--id ID] [--json]                 a folder, a weights file, or a bundle
   models export ID OUT                                  a bundle for machines without network
+  models precision ID fp32|fp16|int8|auto [--json]
+                                                        what the model is used in; auto: int8 if it answers as in fp32
   models verify ID [--json]                             reads all files again and compares their hashes
   models remove ID
   models log [--json]                                   every network request ever made
 
-Everywhere: --provider auto|cpu|webgpu|cuda|dml|coreml, --threads N, --precision fp32|int8, --cache DIR, --store DIR
+Everywhere: --provider auto|cpu|webgpu|cuda|dml|coreml, --threads N, --precision fp32|fp16|int8, --cache DIR, --store DIR
 `;

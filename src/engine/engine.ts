@@ -6,10 +6,12 @@ import type {
   EngineStatus,
   ModelHead,
   ModelRequest,
+  Precision,
 } from '../protocol/engineApi';
 import { Cancelled, RequestError } from '../protocol/errors';
 import { forwardFiles } from './forwardFiles';
 import { LoadedModel } from './loadedModel';
+import { removeCompiled } from './runtime/compiledFolders';
 import { classify } from './tasks/classify';
 import { cloze } from './tasks/cloze';
 import { comparePrecision } from './tasks/comparePrecision';
@@ -51,6 +53,14 @@ export function createEngine(options: EngineOptions): Engine {
       await other.close();
     }
     return model;
+  }
+
+  async function close(isUnwanted: (key: string, model: LoadedModel) => boolean): Promise<void> {
+    for (const [key, model] of models) {
+      if (!isUnwanted(key, model)) continue;
+      models.delete(key);
+      await model.close();
+    }
   }
 
   /** Runs a request, keeps its time and provider for the status if a graph ran, and turns an abort into `Cancelled`. */
@@ -96,11 +106,20 @@ export function createEngine(options: EngineOptions): Engine {
     traceAttention: task(undefined, traceAttention),
     tokenize: (request, call = {}) =>
       serve(request, call, async (model) => (await model.tokenizer()).encode(request.text)),
-    comparePrecision: ({ model: file }, call = {}) =>
-      serve({ model: file, precision: 'fp32' }, call, async (model) => {
-        const quantised = await load({ model: file, precision: 'int8' });
-        return comparePrecision(await model.runner(call), await quantised.runner(call));
-      }),
+    comparePrecision: ({ model: file, precision }, call = {}) => {
+      const openBefore = new Set(models.keys());
+      return serve({ model: file, precision: 'fp32' }, call, async (exact) => {
+        const other = await load({ model: file, precision });
+        const context = { ...call, compileSignal: call.signal };
+        return comparePrecision(await exact.runner(context), await other.runner(context), call);
+      }).finally(() => close((key) => !openBefore.has(key)));
+    },
+    forget: async ({ model: file, precision }) => {
+      const resolved = path.resolve(file);
+      const isOf = (other: Precision) => precision === undefined || precision === other;
+      await close((_, model) => path.resolve(model.checkpoint.path) === resolved && isOf(model.precision));
+      return removeCompiled(options.cacheDirectory, (origin) => origin.path === resolved && isOf(origin.precision));
+    },
     compile: (request, call = {}) =>
       serve(request, call, (model) => compileAll(model, path.resolve(request.outDirectory), call)),
     forward: (request, call = {}) =>
@@ -109,10 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
         return forwardFiles(model.graphs(call), request);
       }),
     status: () => status,
-    dispose: async () => {
-      for (const model of models.values()) await model.close();
-      models.clear();
-    },
+    dispose: () => close(() => true),
   };
 }
 

@@ -7,9 +7,12 @@ import { openCheckpoint } from './checkpoint/checkpoint';
 import type { GraphVariant } from './model/modelGraph';
 import { maxTokens, modelGraph } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
+import type { Graph } from './graph/graph';
 import { foldConstants } from './rewrite/foldConstants';
+import { halveWeights } from './rewrite/halveWeights';
 import { quantiseWeights } from './rewrite/quantiseWeights';
 import { compiledGraph, discardCompiled, isCompiled } from './runtime/compiledGraph';
+import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
@@ -18,18 +21,21 @@ import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 /** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
-const compilerVersion = 1;
+const compilerVersion = 2;
 
 /** How a request follows what the model does: cancelling and progress. */
 export interface RunContext {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** Stops compiling too, which else goes on when the request is cancelled. */
+  readonly compileSignal?: AbortSignal;
 }
 
 /** A checkpoint in use: its tokenizer and its graphs, each opened when first needed. */
 export class LoadedModel {
   readonly #sessions = new Map<string, Promise<OpenedSession>>();
   #tokenizer: Promise<Tokenizer> | undefined;
+  #directory: Promise<string> | undefined;
   #lastOpened: OpenedSession | undefined;
   #runs = 0;
 
@@ -100,10 +106,7 @@ export class LoadedModel {
   /** Compiles a graph into `directory` and returns its path. */
   compile(variant: GraphVariant, directory: string, context: RunContext): Promise<string> {
     const { checkpoint, precision } = this;
-    const graph = () => {
-      const folded = foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant));
-      return precision === 'int8' ? quantiseWeights(folded) : folded;
-    };
+    const graph = () => reduced(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant)), precision);
     return compiledGraph(
       directory,
       this.#nameOf(variant),
@@ -150,29 +153,55 @@ export class LoadedModel {
    * Compiling goes on when the request that began it is cancelled: the next one is likely to need the same, and a
    * writer who keeps typing would else never see it done.
    */
-  async #open(variant: GraphVariant, { onProgress }: RunContext): Promise<OpenedSession> {
-    const { cacheDirectory, provider, threads } = this.options;
-    const directory = path.join(cacheDirectory, `${this.checkpoint.name.replace(/[^\w.-]/g, '_')}-${this.#identity}`);
-    const file = await this.compile(variant, directory, { onProgress });
+  async #open(variant: GraphVariant, { onProgress, compileSignal: signal }: RunContext): Promise<OpenedSession> {
+    const { provider, threads } = this.options;
+    const directory = await (this.#directory ??= this.#prepareDirectory());
+    const file = await this.compile(variant, directory, { signal, onProgress });
     try {
       return await openSession(file, provider, threads);
     } catch (error) {
       if (!(error instanceof GraphError) || (await isCompiled(file, this.#identity, 'all'))) throw error;
       await discardCompiled(directory);
-      return openSession(await this.compile(variant, directory, { onProgress }), provider, threads);
+      return openSession(await this.compile(variant, directory, { signal, onProgress }), provider, threads);
     }
   }
 
-  /** Tells this checkpoint, compiled by this version, from all others. */
+  /** The folder for this model's graphs. Those of what its files were before, and of models that are gone, are removed. */
+  async #prepareDirectory(): Promise<string> {
+    const { cacheDirectory } = this.options;
+    const { name, fingerprint, path: file } = this.checkpoint;
+    const directory = path.join(cacheDirectory, `${name.replace(/[^\w.-]/g, '_')}-${this.#identity}`);
+    try {
+      await noteOrigin(directory, { path: file, fingerprint, precision: this.precision });
+      await removeCompiled(cacheDirectory, (other) => other.path === file && other.fingerprint !== fingerprint);
+    } catch {
+      // A folder that cannot be written to is reported, with the remedy, where the graph is compiled into it.
+    }
+    return directory;
+  }
+
+  /** Tells this checkpoint in this precision, compiled by this version, from all others. */
   get #identity(): string {
     const { fingerprint } = this.checkpoint;
-    return createHash('sha256').update(`${compilerVersion}\n${fingerprint}`).digest('hex').slice(0, 16);
+    const parts = [compilerVersion, fingerprint, this.precision];
+    return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
   }
 
   #nameOf(variant: GraphVariant): string {
     const { head, padded } = variant;
-    const parts = [head, padded ? 'padded' : undefined, this.precision === 'int8' ? 'int8' : undefined];
+    const parts = [head, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
     if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
     return parts.filter((part) => part !== undefined).join('.');
+  }
+}
+
+function reduced(graph: Graph, precision: Precision): Graph {
+  switch (precision) {
+    case 'fp32':
+      return graph;
+    case 'fp16':
+      return halveWeights(graph);
+    case 'int8':
+      return quantiseWeights(graph);
   }
 }

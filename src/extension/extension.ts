@@ -24,7 +24,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = vscode.window.createOutputChannel('DeBERTa', { log: true });
   const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => store.find(id));
   const engine = (client = createClient(context, settings, log));
-  const store = new ModelStore({ root: context.globalStorageUri.fsPath, describe: describeModel(engine.api) });
+  const store = new ModelStore({
+    root: context.globalStorageUri.fsPath,
+    describe: describeModel(engine.api),
+    forget: (model) => engine.api.forget({ model }),
+  });
   const problems = new Problems(log);
   const status = new StatusItem();
   const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems);

@@ -93,7 +93,7 @@ async function facts(
     date: new Date().toISOString(),
     licence: lock?.licence ?? (await licenceOfCard(staging)),
     precision: lock?.precision,
-    comparison: lock?.comparison,
+    comparisons: lock?.comparisons,
   };
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { ModelHead, Precision, PrecisionComparison } from '../protocol/engineApi';
-import { precisions } from '../protocol/engineApi';
+import type { ModelHead, Precision, PrecisionComparison, ReducedPrecision } from '../protocol/engineApi';
+import { precisions, reducedPrecisions } from '../protocol/engineApi';
 import { readJsonObject, writeJson } from './jsonFile';
 import { parseModelId } from './modelId';
 
@@ -28,9 +28,10 @@ export interface ModelLock {
   readonly files: readonly LockedFile[];
   /** Read from the tensors, when the model was taken into the store. */
   readonly abilities: readonly ModelHead[];
-  /** The precision chosen for this model, and how int8 compared with fp32 on the fixed prompts. */
+  /** The user's choice for this model; without one the quality gate decides (precisionGate). */
   readonly precision?: Precision;
-  readonly comparison?: PrecisionComparison;
+  /** How it compared with itself in fp32 on the fixed prompts, of each precision that was measured. */
+  readonly comparisons?: Readonly<Partial<Record<ReducedPrecision, PrecisionComparison>>>;
 }
 
 /** Name of the file with a model's `ModelLock`. */
@@ -43,7 +44,11 @@ const isOptionalText = (value: unknown) => value === undefined || isText(value);
 /** The lock of a model's folder; undefined when there is none or it is damaged. */
 export async function readLock(folder: string): Promise<ModelLock | undefined> {
   const found = await readJsonObject(path.join(folder, lockName));
-  return found !== undefined && isLock(found) ? found : undefined;
+  if (found === undefined) return undefined;
+  // Before fp16 was measured too, the only comparison was int8's.
+  const { comparison, ...rest } = found;
+  const lock = comparison === undefined ? rest : { comparisons: { int8: comparison }, ...rest };
+  return isLock(lock) ? lock : undefined;
 }
 
 export async function writeLock(folder: string, lock: ModelLock): Promise<void> {
@@ -51,7 +56,7 @@ export async function writeLock(folder: string, lock: ModelLock): Promise<void> 
 }
 
 function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Record<string, unknown>> & ModelLock {
-  const { format, id, repository, commit, source, date, licence, files, abilities, precision, comparison } = found;
+  const { format, id, repository, commit, source, date, licence, files, abilities, precision, comparisons } = found;
   return (
     format === 1 &&
     isText(id) &&
@@ -66,7 +71,7 @@ function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Rec
     Array.isArray(abilities) &&
     abilities.every((head) => heads.includes(head)) &&
     (precision === undefined || (precisions as readonly unknown[]).includes(precision)) &&
-    (comparison === undefined || isComparison(comparison))
+    (comparisons === undefined || isComparisons(comparisons))
   );
 }
 
@@ -75,6 +80,13 @@ function isLockedFile(found: unknown): boolean {
   const { path: name, size, sha256 } = (found ?? {}) as Record<string, unknown>;
   const isPlain = isText(name) && /^[A-Za-z0-9_][\w.-]{0,199}$/.test(name) && name !== lockName;
   return isPlain && Number.isSafeInteger(size) && Number(size) >= 0 && isText(sha256) && /^[0-9a-f]{64}$/.test(sha256);
+}
+
+function isComparisons(found: unknown): boolean {
+  const entries = typeof found === 'object' && found !== null ? Object.entries(found) : [['', undefined] as const];
+  return entries.every(
+    ([precision, one]) => (reducedPrecisions as readonly string[]).includes(precision) && isComparison(one),
+  );
 }
 
 function isComparison(found: unknown): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelDescription, Precision, PrecisionComparison } from '../protocol/engineApi';
+import type { ModelDescription } from '../protocol/engineApi';
 import { CheckpointError, DownloadError, TokenizerError } from '../protocol/errors';
 import { onDisk, sizeOf } from './diskSpace';
 import { withClaim } from './folderClaim';
@@ -15,6 +15,8 @@ export interface ModelStoreOptions {
   readonly root: string;
   /** What the tensors in a folder can do; rejects with a CheckpointError or TokenizerError when it is no DeBERTa. Bound to the engine. */
   readonly describe: (folder: string) => Promise<ModelDescription>;
+  /** Lets go of a folder that is about to be removed, with everything compiled from it. Bound to the engine. */
+  readonly forget: (folder: string) => Promise<unknown>;
 }
 
 /** A whole model in the store. */
@@ -89,15 +91,14 @@ export class ModelStore {
       ];
       const there = await Promise.all(places.map((place) => isFolder(place)));
       if (!there.includes(true)) throw new DownloadError(`${id} is not among the downloaded models.`);
+      // A model can be removed also when the engine cannot start.
+      await this.options.forget(path.join(this.#models, name)).catch(() => undefined);
       for (const [index, place] of places.entries()) if (there[index] === true) await this.#discard(place);
     });
   }
 
-  /** Keeps the precision chosen for a model, or how int8 compared, in its lock file. @throws DownloadError when it is not in the store */
-  async annotate(
-    id: string,
-    notes: { readonly precision?: Precision; readonly comparison?: PrecisionComparison },
-  ): Promise<InstalledModel> {
+  /** Keeps the precision chosen for a model, or how precisions compared, in its lock file. @throws DownloadError when it is not in the store */
+  async annotate(id: string, notes: Pick<ModelLock, 'precision' | 'comparisons'>): Promise<InstalledModel> {
     return this.claimed(id, async () => {
       const { folder, lock } = await this.require(id);
       await writeLock(folder, { ...lock, ...notes });
@@ -137,7 +138,10 @@ export class ModelStore {
       if (!wanted.has(entry)) await rm(path.join(staging, entry), { recursive: true });
     }
     await mkdir(this.#models, { recursive: true });
-    if (await isFolder(folder)) await this.#discard(folder);
+    if (await isFolder(folder)) {
+      await this.options.forget(folder).catch(() => undefined);
+      await this.#discard(folder);
+    }
     await rename(staging, folder);
     const { heads } = await this.options.describe(folder).catch(async (error: unknown) => {
       const isRefused = error instanceof CheckpointError || error instanceof TokenizerError;

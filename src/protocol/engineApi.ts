@@ -10,10 +10,18 @@ export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 export const providers: readonly Provider[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 
-/** How a model's matrices are held: `int8` takes a quarter of the memory, is faster, and differs slightly. */
-export type Precision = 'fp32' | 'int8';
+/**
+ * How a model's matrices are held. `fp16`: half of the disk, answers as good as the same; `int8`: a quarter of the
+ * memory, faster, and slightly other answers. All computing but int8's linear maps is in fp32.
+ */
+export type Precision = 'fp32' | 'fp16' | 'int8';
 
-export const precisions: readonly Precision[] = ['fp32', 'int8'];
+export const precisions: readonly Precision[] = ['fp32', 'fp16', 'int8'];
+
+/** A precision that is less than the checkpoint's own, so that it has to be compared with fp32. */
+export type ReducedPrecision = Exclude<Precision, 'fp32'>;
+
+export const reducedPrecisions: readonly ReducedPrecision[] = ['fp16', 'int8'];
 
 /** Given once, when the engine's process starts. */
 export interface EngineOptions {
@@ -50,7 +58,12 @@ export interface ModelRequest {
   readonly precision?: Precision;
 }
 
-/** How a model in 8 bits answers fixed prompts, compared with itself in fp32. */
+export interface ComparePrecisionRequest extends ModelRequest {
+  /** The one that is compared with fp32. */
+  readonly precision: ReducedPrecision;
+}
+
+/** How a model in a reduced precision answers fixed prompts, compared with itself in fp32. */
 export interface PrecisionComparison {
   readonly answers: number;
   /** Share of the answers whose first choice is the same. */
@@ -143,7 +156,9 @@ export interface EngineRequests {
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   traceAttention: [TraceAttentionRequest, AttentionTrace];
-  comparePrecision: [ModelRequest, PrecisionComparison];
+  comparePrecision: [ComparePrecisionRequest, PrecisionComparison];
+  /** Closes a model and removes what was compiled from it, of the precision given or of all; the folders that are gone. The checkpoint need not exist any more. */
+  forget: [ModelRequest, readonly string[]];
   compile: [CompileRequest, readonly string[]];
   forward: [ForwardRequest, readonly string[]];
 }

@@ -9,6 +9,7 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   tokenize: true,
   traceAttention: true,
   comparePrecision: true,
+  forget: true,
   compile: true,
   forward: true,
 };

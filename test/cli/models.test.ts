@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -64,7 +64,7 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
   const list = await run(['models', 'list']);
   assert.match(
     list.stdout,
-    /^In .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}a36c7390\n\nTo download:\n/,
+    /^In .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}fp32 {2}a36c7390\n\nTo download:\n/,
   );
   const { tokens } = await json(['tokenize', small, 'Two ways.']);
   assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
@@ -83,6 +83,31 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
   assert.deepEqual([imported['id'], imported['source'], imported['files']], ['someone/else', 'import', model['files']]);
   const { requests } = await json(['models', 'log']);
   assert.equal((requests as unknown[]).length, server.seen.length);
+});
+
+test('an imported model is compared with itself in fp32, and used in 8 bits when it mostly says the same', async () => {
+  const id = 'local/bundled';
+  const model = await json(['models', 'import', path.join(__dirname, '../../models/bundled')]);
+  const { fp16, int8 } = model['comparisons'] as Record<string, { agreement: number; meanDivergence: number }>;
+  assert.ok(fp16!.agreement > 0.98 && fp16!.meanDivergence < int8!.meanDivergence / 10, JSON.stringify(fp16));
+  assert.deepEqual([model['precision'], model['isChosen']], [int8!.agreement >= 0.95 ? 'int8' : 'fp32', false]);
+  const { stdout } = await run(['models', 'list']);
+  assert.match(stdout, / {2}int8 \(fp16 [\d.]+ % as fp32, \S+ nats; int8 [\d.]+ % as fp32, \S+ nats\) {2}imported/);
+  const chosen = await json(['models', 'precision', id, 'fp16']);
+  assert.deepEqual([chosen['precision'], chosen['isChosen']], ['fp16', true]);
+  const unchosen = await json(['models', 'precision', id, 'auto']);
+  assert.deepEqual([unchosen['precision'], unchosen['isChosen']], [model['precision'], false]);
+  const compiled = readdirSync(path.join(home, 'cache'));
+  assert.equal(
+    compiled.filter((name) => name.startsWith('local--bundled')).length,
+    1,
+    'only what is used stays compiled',
+  );
+  assert.equal((await run(['models', 'remove', id])).status, 0);
+  assert.deepEqual(
+    readdirSync(path.join(home, 'cache')).filter((name) => name.startsWith('local--bundled')),
+    [],
+  );
 });
 
 test('a private model needs the token, from HF_TOKEN', async () => {
@@ -119,6 +144,12 @@ test('an interrupt stops a download, and the same command goes on', async () => 
 const failures: readonly { name: string; words: string[]; status: number; message: RegExp }[] = [
   { name: 'no action', words: ['models'], status: 2, message: /models needs one of list, download/ },
   { name: 'no id', words: ['models', 'download'], status: 2, message: /download takes ID/ },
+  {
+    name: 'a precision that is none',
+    words: ['models', 'precision', 'a/b', 'fp8'],
+    status: 2,
+    message: /one of fp32, fp16, int8, auto/,
+  },
   { name: 'a word too many', words: ['models', 'list', 'a'], status: 2, message: /list takes nothing more/ },
   { name: 'an id that is none', words: ['models', 'remove', '../x'], status: 1, message: /not a model's id/ },
   {

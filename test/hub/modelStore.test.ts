@@ -77,9 +77,13 @@ describe('a store', () => {
     const { root, store, downloads } = openStore(server);
     await downloads.download(small);
     const comparison = { answers: 40, agreement: 0.975, meanDivergence: 0.01 };
-    await store.annotate(small, { precision: 'int8', comparison });
-    const { lock } = await openStore(server, root).store.require(small);
-    assert.deepEqual([lock.precision, lock.comparison], ['int8', comparison]);
+    await store.annotate(small, { precision: 'int8', comparisons: { int8: comparison } });
+    const { lock, folder } = await openStore(server, root).store.require(small);
+    assert.deepEqual([lock.precision, lock.comparisons], ['int8', { int8: comparison }]);
+    // Lock files of before name int8's comparison alone.
+    const { comparisons: _, ...older } = lock;
+    writeFileSync(path.join(folder, 'deberta.lock.json'), JSON.stringify({ ...older, comparison }));
+    assert.deepEqual((await store.require(small)).lock, lock);
   });
 
   test("takes files from Hugging Face's cache without a request for them, and leaves the cache as it is", async () => {

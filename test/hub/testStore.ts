@@ -22,7 +22,7 @@ export function openStore(
   options: Partial<NetworkOptions> = {},
   cache?: string,
 ) {
-  const store = new ModelStore({ root, describe: describeFolder });
+  const store = new ModelStore({ root, describe: describeFolder, forget: async () => [] });
   const network = new Network({
     endpoint: server.endpoint,
     log: store.requests,

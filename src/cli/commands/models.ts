@@ -7,18 +7,26 @@ import { ModelDownloads } from '../../hub/modelDownloads';
 import type { InstalledModel } from '../../hub/modelStore';
 import { Network } from '../../hub/network';
 import type { TransferOptions } from '../../hub/transferProgress';
+import { precisionOf } from '../../hub/precisionGate';
 import { verifyModel } from '../../hub/verifyModel';
+import type { EngineProgress } from '../../protocol/engineApi';
 import { Cancelled, DownloadError } from '../../protocol/errors';
 import { option } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
+import { describePrecision, setPrecision, settlePrecision } from './modelPrecision';
 
 /** What an action of `models` works with. */
 interface Action {
   /** Words after the action, as the usage names them. */
   readonly takes: readonly string[];
-  readonly run: (context: CommandContext, words: readonly string[], transfer: TransferOptions) => Promise<void>;
+  readonly run: (context: CommandContext, words: readonly string[], following: Following) => Promise<void>;
+}
+
+/** How an action is cancelled, and where its progress goes. */
+interface Following extends TransferOptions {
+  readonly onMeasuring: (progress: EngineProgress) => void;
 }
 
 const actions: Readonly<Record<string, Action>> = {
@@ -26,9 +34,9 @@ const actions: Readonly<Record<string, Action>> = {
   download: { takes: ['ID'], run: download },
   import: {
     takes: ['PATH'],
-    run: async (context, [path = ''], transfer) => {
-      const model = await importModel(context.store, path, { ...transfer, id: option(context.given, 'id') });
-      show(context, model);
+    run: async (context, [path = ''], following) => {
+      const model = await importModel(context.store, path, { ...following, id: option(context.given, 'id') });
+      show(context, await settlePrecision(context, model, following));
     },
   },
   export: {
@@ -45,6 +53,10 @@ const actions: Readonly<Record<string, Action>> = {
       await store.remove(id);
       print(json ? JSON.stringify({ id, removed: true }) : `${id} is removed.`);
     },
+  },
+  precision: {
+    takes: ['ID', 'fp32|fp16|int8|auto'],
+    run: async (context, words, following) => show(context, await setPrecision(context, words, following)),
   },
   log: { takes: [], run: log },
 };
@@ -65,7 +77,11 @@ export const models: Command = {
     const interrupt = () => abort.abort();
     process.once('SIGINT', interrupt);
     try {
-      await action.run(context, words, { signal: abort.signal, onProgress: line.show });
+      await action.run(context, words, {
+        signal: abort.signal,
+        onProgress: line.show,
+        onMeasuring: line.showEngine,
+      });
     } catch (error) {
       if (error instanceof Cancelled) {
         throw new Cancelled(name === 'download' ? 'Cancelled. The same command goes on from here.' : 'Cancelled.');
@@ -92,16 +108,13 @@ async function list({ store, json, print }: CommandContext): Promise<void> {
   for (const entry of catalogue.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
 }
 
-async function download(
-  context: CommandContext,
-  [id = '']: readonly string[],
-  transfer: TransferOptions,
-): Promise<void> {
+async function download(context: CommandContext, [id = '']: readonly string[], following: Following): Promise<void> {
   const { store, given } = context;
   const { endpoint, cache, offline, token } = hubEnvironment(process.env);
   const network = new Network({ endpoint, token, offline, log: store.requests, proxyHint: proxyHint() });
   const downloads = new ModelDownloads(store, network, cache);
-  show(context, await downloads.download(id, { ...transfer, revision: option(given, 'revision') }));
+  const model = await downloads.download(id, { ...following, revision: option(given, 'revision') });
+  show(context, await settlePrecision(context, model, following));
 }
 
 async function verify(
@@ -133,14 +146,16 @@ function show({ json, print }: CommandContext, model: InstalledModel): void {
 }
 
 function summary({ id, folder, size, intact, lock }: InstalledModel) {
-  return { ...lock, id, folder, size, intact };
+  return { ...lock, precision: precisionOf(lock), isChosen: lock.precision !== undefined, id, folder, size, intact };
 }
 
-function line({ id, size, intact, lock }: InstalledModel): string {
+function line(model: InstalledModel): string {
+  const { id, size, intact, lock } = model;
   const parts = [
     formatBytes(size),
     tasksOf(lock.abilities).join(', ') || 'attention only',
     lock.licence ?? 'licence not given',
+    describePrecision(model),
   ];
   return `${id}  ${parts.join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }

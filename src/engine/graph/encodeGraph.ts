@@ -8,7 +8,15 @@ const opsetVersion = 20;
 const irVersion = 9;
 
 /** TensorProto.DataType of onnx.proto. */
-const dataType: Readonly<Record<ElementType, number>> = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 };
+const dataType: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
 
 /**
  * Encodes a graph as an ONNX ModelProto (field numbers of onnx/onnx.proto).

@@ -1,5 +1,5 @@
 /** Element types of ONNX tensors that the compiler uses. */
-export type ElementType = 'float32' | 'int64' | 'int32' | 'uint8' | 'int8' | 'bool';
+export type ElementType = 'float32' | 'float16' | 'int64' | 'int32' | 'uint8' | 'int8' | 'bool';
 
 /** A dimension: a number, or a name when it is known only at run time (`batch`, `tokens`, `masks`). */
 export type Dimension = number | string;
@@ -36,13 +36,14 @@ export interface Node {
 /**
  * Where an initializer's bytes come from: the graph itself (`inline`), a tensor of the checkpoint (`weight`), a
  * computation over the checkpoint that does not depend on the text (`computed`, a graph without inputs and with one
- * output), a matrix of either of these kinds in 8 bits (`quantised`), or, once packed, a file beside the encoded model
- * (`external`).
+ * output), either of these kinds in fp16 (`half`), a matrix of either in 8 bits (`quantised`), or, once packed, a file
+ * beside the encoded model (`external`).
  */
 export type Initializer =
   | { readonly kind: 'inline'; readonly shape: readonly number[]; readonly data: InlineData }
   | WeightInitializer
   | ComputedInitializer
+  | { readonly kind: 'half'; readonly source: WeightInitializer | ComputedInitializer }
   | ({ readonly kind: 'quantised'; readonly source: WeightInitializer | ComputedInitializer } & Quantisation)
   | ({ readonly kind: 'external' } & ExternalTensor);
 
@@ -74,7 +75,7 @@ export const unsignedZero = 128;
 
 /** A tensor in a file beside the encoded model; `file` is a plain file name. */
 export interface ExternalTensor {
-  readonly type: 'float32' | 'uint8' | 'int8';
+  readonly type: 'float32' | 'float16' | 'uint8' | 'int8';
   readonly shape: readonly number[];
   readonly file: string;
   readonly offset: number;

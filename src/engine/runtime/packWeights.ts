@@ -7,6 +7,7 @@ import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, We
 import type { Pack } from './packFile';
 import { PackWriter, readPack } from './packFile';
 import { evaluateConstant } from './evaluateConstant';
+import { halfBits } from './halfPrecision';
 import type { Chunks } from './quantiseMatrix';
 import { quantiseMatrix } from './quantiseMatrix';
 import { tensorKey } from './tensorKey';
@@ -112,6 +113,9 @@ async function addTensor(
     const { shape, chunks } = await numbersOf(key, initializer.source, weights);
     const quantised = quantiseMatrix(chunks, shape, initializer);
     await writer.add(key, quantised.type, quantised.shape, quantised.bytes);
+  } else if (initializer.kind === 'half') {
+    const { shape, chunks } = await numbersOf(key, initializer.source, weights);
+    await writer.add(key, 'float16', shape, halves(chunks));
   } else {
     const { shape, chunks } = await numbersOf(key, initializer, weights);
     await writer.add(key, 'float32', shape, bytesOf(chunks));
@@ -144,6 +148,10 @@ async function* finite(key: string, chunks: Chunks): AsyncGenerator<Float32Array
     }
     yield chunk;
   }
+}
+
+async function* halves(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield new Uint8Array(halfBits(chunk).buffer);
 }
 
 async function* bytesOf(chunks: Chunks): AsyncGenerator<Uint8Array> {

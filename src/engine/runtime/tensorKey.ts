@@ -9,6 +9,8 @@ export function tensorKey(initializer: Initializer): string {
   switch (initializer.kind) {
     case 'weight':
       return initializer.tensor;
+    case 'half':
+      return `half:${tensorKey(initializer.source)}`;
     case 'quantised': {
       const { source, part, signed, transposed } = initializer;
       return `${part}.${signed ? 'signed' : 'unsigned'}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;

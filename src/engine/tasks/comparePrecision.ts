@@ -1,4 +1,4 @@
-import type { ModelHead, PrecisionComparison } from '../../protocol/engineApi';
+import type { CallOptions, ModelHead, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { floats } from '../runtime/session';
 import { argMax, sigmoid, softmax } from './probability';
@@ -12,15 +12,24 @@ const maskedShares = [0.3, 0.6, 0.9];
 /**
  * Compares a model with the same model in another precision, on its first head and a fixed set of prompts: how often
  * both give the same first answer, and how far their probabilities are apart (Kullback–Leibler, in nats, mean).
- * @throws RequestError when the model has no head
+ * @throws RequestError when the model has no head; what the signal is aborted with
  */
-export async function comparePrecision(exact: ModelRunner, other: ModelRunner): Promise<PrecisionComparison> {
+export async function comparePrecision(
+  exact: ModelRunner,
+  other: ModelRunner,
+  { signal, onProgress }: Pick<CallOptions, 'signal' | 'onProgress'> = {},
+): Promise<PrecisionComparison> {
   const head = exact.description.heads[0];
   if (head === undefined) throw new RequestError(`${exact.description.name} has no head to compare precisions with.`);
   let agreeing = 0;
   let divergence = 0;
   let answers = 0;
-  for (const prompt of precisionPrompts) {
+  const total = precisionPrompts.length;
+  for (const [done, prompt] of precisionPrompts.entries()) {
+    // Passes block the thread: a cancel that has come meanwhile is heard only if it is let in.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    onProgress?.({ message: `Comparing answers of ${exact.description.name}`, done, total });
     const wanted = await distributions(exact, head, prompt);
     const got = await distributions(other, head, prompt);
     wanted.forEach((p, i) => {
