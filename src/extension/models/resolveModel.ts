@@ -4,7 +4,8 @@ import path from 'node:path';
 import { readLock, type ModelLock } from '../../hub/modelLock';
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
-import type { ModelRequest, Precision } from '../../protocol/engineApi';
+import { precisionOf } from '../../hub/precisionGate';
+import type { ModelRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 
 /** Where a name that is no id leads. */
@@ -42,12 +43,7 @@ export async function resolveModel(
 }
 
 function requestFor(model: string, lock: ModelLock | undefined): ModelRequest {
-  return { model, precision: precisionOf(lock) };
-}
-
-/** The precision in which a model is used unless the settings say another: its own, else full. */
-function precisionOf(lock: ModelLock | undefined): Precision {
-  return lock?.precision ?? 'fp32';
+  return { model, precision: lock === undefined ? 'fp32' : precisionOf(lock) };
 }
 
 async function isThere(file: string): Promise<boolean> {
