@@ -1,19 +1,36 @@
-/** A map that forgets what was not used for longest once it holds more than `capacity` entries. */
+/** A map that forgets what was not used for longest once its entries weigh more than `capacity` together. The newest entry always stays. */
 export class Lru<K, V> {
-  readonly #entries = new Map<K, V>();
+  readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();
+  #weight = 0;
 
-  constructor(private readonly capacity: number) {}
+  /** `weightOf` is asked once an entry; without it every entry weighs 1. */
+  constructor(
+    private readonly capacity: number,
+    private readonly weightOf: (value: V) => number = () => 1,
+  ) {}
 
   /** The value of `key`, which counts as used now. */
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
   }
 
   set(key: K, value: V): void {
+    this.#delete(key);
+    const weight = this.weightOf(value);
+    this.#entries.set(key, { value, weight });
+    this.#weight += weight;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.capacity || oldest === key) break;
+      this.#delete(oldest);
+    }
+  }
+
+  #delete(key: K): void {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0;
     this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size > this.capacity) this.#entries.delete(this.#entries.keys().next().value as K);
   }
 }

@@ -18,7 +18,8 @@ import { comparePrecision } from './tasks/comparePrecision';
 import { detectReplaced } from './tasks/detectReplaced';
 import { fillMask } from './tasks/fillMask';
 import type { ModelRunner } from './tasks/modelRunner';
-import { traceAttention } from './tasks/traceAttention';
+import { attentionOverview, attentionRollout, traceAttention } from './tasks/traceAttention';
+import { traceMask } from './tasks/traceMask';
 
 /** The engine in this process, with what the status item shows after each request. */
 export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose(): Promise<void> };
@@ -104,6 +105,9 @@ export function createEngine(options: EngineOptions): Engine {
     cloze: task('mlm', cloze),
     detectReplaced: task('rtd', detectReplaced),
     traceAttention: task(undefined, traceAttention),
+    attentionOverview: task(undefined, attentionOverview),
+    attentionRollout: task(undefined, attentionRollout),
+    traceMask: task('mlm', traceMask),
     tokenize: (request, call = {}) =>
       serve(request, call, async (model) => (await model.tokenizer()).encode(request.text)),
     comparePrecision: ({ model: file, precision }, call = {}) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { Lru } from '../base/lru';
 import type { EngineOptions, EngineProgress, ModelDescription, Precision, Provider } from '../protocol/engineApi';
 import { GraphError } from '../protocol/errors';
 import type { Checkpoint } from './checkpoint/checkpoint';
@@ -17,11 +18,19 @@ import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
 import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
+import type { TracedTexts } from './tasks/tracedText';
+import { bytesOf } from './tasks/tracedText';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 /** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
 const compilerVersion = 2;
+
+/** Bytes that the states of traced texts may take, the newest text's apart. A text of 512 tokens takes 8 MB of a base model and 77 MB of a large one. */
+const tracedBytes = 192 * 2 ** 20;
+
+/** Sessions for single layers that stay open: each holds a packed copy of its layer's projections. */
+const openLayers = 4;
 
 /** How a request follows what the model does: cancelling and progress. */
 export interface RunContext {
@@ -34,6 +43,7 @@ export interface RunContext {
 /** A checkpoint in use: its tokenizer and its graphs, each opened when first needed. */
 export class LoadedModel {
   readonly #sessions = new Map<string, Promise<OpenedSession>>();
+  readonly #tracedTexts: TracedTexts = new Lru(tracedBytes, bytesOf);
   #tokenizer: Promise<Tokenizer> | undefined;
   #directory: Promise<string> | undefined;
   #lastOpened: OpenedSession | undefined;
@@ -98,6 +108,7 @@ export class LoadedModel {
     return {
       description: this.description,
       config,
+      tracedTexts: this.#tracedTexts,
       maxTokens: (head) => maxTokens(config, this.checkpoint.weights, head),
       run: (variant, inputs, outputs) => this.#run(variant, inputs, outputs, context),
     };
@@ -145,7 +156,17 @@ export class LoadedModel {
     const opening = this.#open(variant, context);
     this.#sessions.set(name, opening);
     opening.catch(() => this.#sessions.delete(name));
+    if (variant.head === 'layer') void this.#closeLayers(openLayers);
     return opening;
+  }
+
+  /** Closes the sessions of single layers but for the `kept` opened last. */
+  async #closeLayers(kept: number): Promise<void> {
+    const layers = [...this.#sessions].filter(([name]) => name.startsWith('layer.'));
+    for (const [name, opened] of layers.slice(0, -kept)) {
+      this.#sessions.delete(name);
+      await opened.then(({ session }) => session.release()).catch(() => undefined);
+    }
   }
 
   /**
@@ -190,6 +211,7 @@ export class LoadedModel {
   #nameOf(variant: GraphVariant): string {
     const { head, padded } = variant;
     const parts = [head, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
+    if (variant.head === 'layer') parts.splice(1, 0, `${variant.layer}`);
     if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
     return parts.filter((part) => part !== undefined).join('.');
   }

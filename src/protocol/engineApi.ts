@@ -1,4 +1,4 @@
-import type { AttentionTrace } from './attentionTrace';
+import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
 import type { Classification, MaskPrediction, ReplacedToken } from './predictions';
 import type { Encoding, TextRange } from './text';
 
@@ -104,10 +104,29 @@ export interface TokenizeRequest extends ModelRequest {
   readonly text: string;
 }
 
-export interface TraceAttentionRequest extends ModelRequest {
+/** A text whose attention is looked at. The last texts' hidden states are kept, so that another layer or head of them costs little. */
+export interface AttentionRequest extends ModelRequest {
   readonly text: string;
+  /** Second text of a pair. */
+  readonly textPair?: string;
+  /** Of a text that is longer than can be traced at once, the token to begin with, special ones not counted; 0 when absent. */
+  readonly from?: number;
+}
+
+export interface TraceAttentionRequest extends AttentionRequest {
   readonly layer: number;
-  readonly head: number;
+  readonly head: HeadSelection;
+}
+
+export interface AttentionRolloutRequest extends AttentionRequest {
+  /** The last layer to go through. */
+  readonly layer: number;
+}
+
+/** Masks one range of the text and traces how the mask is decoded. */
+export interface TraceMaskRequest extends ModelRequest {
+  readonly text: string;
+  readonly mask: TextRange;
 }
 
 export interface CompileRequest extends ModelRequest {
@@ -156,6 +175,9 @@ export interface EngineRequests {
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   traceAttention: [TraceAttentionRequest, AttentionTrace];
+  attentionOverview: [AttentionRequest, AttentionOverview];
+  attentionRollout: [AttentionRolloutRequest, AttentionRollout];
+  traceMask: [TraceMaskRequest, MaskTrace];
   comparePrecision: [ComparePrecisionRequest, PrecisionComparison];
   /** Closes a model and removes what was compiled from it, of the precision given or of all; the folders that are gone. The checkpoint need not exist any more. */
   forget: [ModelRequest, readonly string[]];

@@ -13,3 +13,16 @@ test('what was not used for longest is forgotten', () => {
     [1, undefined, 3],
   );
 });
+
+test('entries may weigh more than one; the newest stays however heavy it is', () => {
+  const lru = new Lru<string, number>(10, (weight) => weight);
+  for (const [key, weight] of Object.entries({ a: 3, b: 3, c: 4 })) lru.set(key, weight);
+  const held = () => ['a', 'b', 'c', 'd'].filter((key) => lru.get(key) !== undefined);
+  assert.deepEqual(held(), ['a', 'b', 'c']);
+  lru.set('b', 4);
+  assert.deepEqual(held(), ['b', 'c']);
+  lru.set('d', 50);
+  assert.deepEqual(held(), ['d']);
+  lru.set('a', 1);
+  assert.deepEqual(held(), ['a']);
+});

@@ -29,7 +29,8 @@ function createTestEngine(options: EngineOptions): HostedEngine {
       for (const done of [1, 2, 3]) options?.onProgress?.({ message: 'layer', done, total: 3 });
       const matrix = Float32Array.of(0.1, -0, Infinity, NaN);
       const terms = { c2c: matrix, c2p: matrix.subarray(1), p2c: new Float32Array(0) };
-      return { tokens: [], ranges: [], layer, head, layers: 1, heads: 1, terms, probabilities: matrix };
+      const traced = { tokens: [], ranges: [], sequence: [], window: { first: 0, total: 0 } };
+      return { ...traced, layer, head, layers: 1, heads: 1, terms, probabilities: matrix };
     },
   };
   const status = () => ({ provider: 'cpu', model: ran.at(-1) ?? '', lastMilliseconds: ran.length }) as const;

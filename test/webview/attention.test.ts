@@ -24,7 +24,8 @@ function traceOf(change: Partial<AttentionTrace> = {}): AttentionTrace {
     { start: 0, end: 2 },
     { start: 2, end: 4 },
   ];
-  return { tokens: ['▁ab', 'cd'], ranges, layer: 0, head: 1, layers: 3, heads: 4, terms, probabilities, ...change };
+  const traced = { tokens: ['▁ab', 'cd'], ranges, sequence: [0, 0], window: { first: 0, total: 2 } };
+  return { ...traced, layer: 0, head: 1, layers: 3, heads: 4, terms, probabilities, ...change };
 }
 
 test('the checksum is the largest difference between the softmax of the sum and the probabilities', () => {

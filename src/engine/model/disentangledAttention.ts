@@ -90,7 +90,7 @@ export function disentangledAttention(
 }
 
 /** Content→position and position→content, as far as the model has them. Both take the same index δ(i, j). */
-function positionTerms(
+export function positionTerms(
   model: ModelContext,
   query: Value,
   keyTransposed: Value,

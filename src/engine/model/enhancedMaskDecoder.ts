@@ -3,13 +3,13 @@ import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
 import { positionEmbeddings, positionTable } from './embeddings';
 import type { ModelContext } from './modelContext';
-import type { Queries } from './queriedLayer';
+import type { PassObserver, Queries } from './queriedLayer';
 import { queriedLayer } from './queriedLayer';
 
 /**
  * The enhanced mask decoder (DeBERTa, section 3.2; math.md, "Enhanced mask decoder"): absolute positions enter just
  * before the softmax. Keys and values are H', the last-but-one layer's output [batch·tokens, hidden]; queries start as
- * position + H' and pass the last layer twice. Returns the states of the queries, [queries, hidden].
+ * position + H' and pass the last layer twice, `observe`d. Returns the states of the queries, [queries, hidden].
  */
 export function enhancedMaskDecoder(
   model: ModelContext,
@@ -17,6 +17,7 @@ export function enhancedMaskDecoder(
   states: Value,
   inputs: AttentionInputs,
   queries: Queries,
+  observe?: PassObserver,
 ): Value {
   const { graph, config } = model;
   if (!model.parameters.has(positionTable)) {
@@ -26,7 +27,7 @@ export function enhancedMaskDecoder(
     );
   }
   return graph.scope('enhancedMaskDecoder', () => {
-    const lastLayer = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries);
+    const lastLayer = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe);
     const absolute = graph.op('Gather', [positionEmbeddings(model), queries.columns]);
     return lastLayer(lastLayer(graph.op('Add', [absolute, states])));
   });

@@ -3,6 +3,7 @@ import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Graph, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
 import type { AttentionInputs } from './disentangledAttention';
+import { statisticsOutputs } from './attentionStatistics';
 import { embeddings } from './embeddings';
 import type { LayerObserver } from './encoder';
 import { encoder } from './encoder';
@@ -12,19 +13,25 @@ import type { VocabularyProjection } from './heads/maskedLanguageModel';
 import { maskedLanguageModel, usesEnhancedMaskDecoder } from './heads/maskedLanguageModel';
 import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
+import { layerScores } from './layerScores';
 import type { Parameters } from './modelContext';
 import { ModelContext } from './modelContext';
+import type { PassObserver } from './queriedLayer';
 import { relativeIndex } from './relativePosition';
 import { relativeTable } from './relativeTable';
+import type { TokenGrid } from './tokenGrid';
 import { tokenGrid } from './tokenGrid';
 
 /**
  * What a graph computes: a head's logits; `fill`: only the best candidates of masks, which needs to know which ids are
- * real tokens; `trace`: the hidden states, scores and probabilities of every layer. `padded` graphs take an attention
- * mask; without padding there is nothing to mask, and the graph is faster.
+ * real tokens; `trace`: the hidden states, scores and probabilities of every layer; `statistics`: the hidden states and
+ * what tells heads apart; `layer`: one layer's attention from its hidden states; `decoder`: where masks look when they
+ * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is faster.
  */
 export type GraphVariant =
   | { readonly head: ModelHead | 'trace'; readonly padded: boolean }
+  | { readonly head: 'statistics' | 'decoder'; readonly padded: false }
+  | { readonly head: 'layer'; readonly padded: false; readonly layer: number }
   | {
       readonly head: 'fill';
       readonly padded: boolean;
@@ -37,7 +44,7 @@ const longestRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
 export function maxTokens(config: DebertaConfig, parameters: Parameters, head: GraphVariant['head']): number {
-  const decodes = (head === 'mlm' || head === 'fill') && usesEnhancedMaskDecoder(config, parameters);
+  const decodes = ['mlm', 'fill', 'decoder'].includes(head) && usesEnhancedMaskDecoder(config, parameters);
   const absolute = config.positionBiasedInput || decodes;
   return absolute ? config.maxPositionEmbeddings : Math.max(config.maxPositionEmbeddings, longestRelativeInput);
 }
@@ -47,27 +54,51 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, head: G
  * variants) and `token_type_ids` (models that have them) of the same shape, `masked_positions` [masks, 2] (row, column)
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks, vocabulary], classify
  * [batch, labels], rtd [batch, tokens]; for `fill` `candidate_ids` (int64) and `candidate_logits` [masks, candidates],
- * best first, `log_normaliser` [masks, 1] over all real tokens, and `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens].
+ * best first, `log_normaliser` [masks, 1] over all real tokens, and `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens].
+ * For `statistics` see statisticsOutputs, for `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
 export function modelGraph(config: DebertaConfig, parameters: Parameters, variant: GraphVariant): Graph {
   const graph = new GraphBuilder(`${config.modelType}.${variant.head}`);
   const model = new ModelContext(graph, config, parameters);
+  const limit = maxTokens(config, parameters, variant.head);
+  if (variant.head === 'layer') {
+    addLayer(model, variant.layer, limit);
+    return graph.build();
+  }
   const input = (name: string) => graph.input(name, 'int64', ['batch', 'tokens']);
 
   const inputIds = input('input_ids');
-  const grid = tokenGrid(model, inputIds, variant.padded ? input('attention_mask') : undefined);
+  const attentionMask = variant.padded ? input('attention_mask') : undefined;
+  const grid = tokenGrid(model, graph.op('Shape', [inputIds]), { attentionMask });
   const tokenTypeIds = config.typeVocabSize > 0 ? input('token_type_ids') : undefined;
   const embedded = embeddings(model, inputIds, grid, tokenTypeIds);
-  const relative = config.relativeAttention && {
-    table: relativeTable(model),
-    index: relativeIndex(graph, config, grid, maxTokens(config, parameters, variant.head)),
-  };
-  addOutputs(model, variant, embedded, { grid, relative: relative || undefined });
+  addOutputs(model, variant, embedded, attentionInputs(model, grid, limit));
   return graph.build();
 }
 
-function addOutputs(model: ModelContext, variant: GraphVariant, embedded: Value, inputs: AttentionInputs): void {
+function attentionInputs(model: ModelContext, grid: TokenGrid, limit: number): AttentionInputs {
+  if (!model.config.relativeAttention) return { grid };
+  return {
+    grid,
+    relative: { table: relativeTable(model), index: relativeIndex(model.graph, model.config, grid, limit) },
+  };
+}
+
+/** One layer by itself: its input is given, and so is which heads to score. */
+function addLayer(model: ModelContext, layer: number, limit: number): void {
+  const { graph, config } = model;
+  const states = graph.input('states', 'float32', ['tokens', config.hiddenSize]);
+  const heads = graph.input('heads', 'int64', ['heads']);
+  const tokens = graph.op('Slice', [graph.op('Shape', [states]), graph.integers([0]), graph.integers([1])]);
+  const shape = graph.op('Concat', [graph.integers([1]), tokens], { axis: { int: 0 } });
+  const grid = tokenGrid(model, shape, { scoredHeads: graph.op('Shape', [heads]) });
+  layerScores(model, layer, states, heads, attentionInputs(model, grid, limit));
+}
+
+type WholeVariant = Exclude<GraphVariant, { readonly head: 'layer' }>;
+
+function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value, inputs: AttentionInputs): void {
   const { graph, config } = model;
   const layers = config.numHiddenLayers;
   switch (variant.head) {
@@ -97,6 +128,15 @@ function addOutputs(model: ModelContext, variant: GraphVariant, embedded: Value,
       graph.output('logits', replacedToken(model, hidden, inputs.grid), 'float32', ['batch', 'tokens']);
       return;
     }
+    case 'decoder': {
+      const { states, words, bias } = decodeMasks(model, embedded, inputs, passOutputs(model));
+      graph.output('logits', model.affine(states, words, bias), 'float32', ['masks', config.vocabSize]);
+      return;
+    }
+    case 'statistics':
+      graph.output('embeddings', embedded, 'float32', ['tokens', config.hiddenSize]);
+      encoder(model, embedded, inputs, layers, statisticsOutputs(model));
+      return;
     case 'trace':
       graph.output('embeddings', embedded, 'float32', ['rows', config.hiddenSize]);
       encoder(model, embedded, inputs, layers, traceOutputs(model, inputs));
@@ -104,12 +144,27 @@ function addOutputs(model: ModelContext, variant: GraphVariant, embedded: Value,
 }
 
 /** The encoder but for its last layer, and the masks' way from there to the vocabulary. */
-function decodeMasks(model: ModelContext, embedded: Value, inputs: AttentionInputs): VocabularyProjection {
+function decodeMasks(
+  model: ModelContext,
+  embedded: Value,
+  inputs: AttentionInputs,
+  observe?: PassObserver,
+): VocabularyProjection {
   const { graph, config } = model;
   const positions = graph.input('masked_positions', 'int64', ['masks', 2]);
   const column = (index: number) => graph.op('Gather', [positions, graph.integers(index)], { axis: { int: 1 } });
   const hidden = encoder(model, embedded, inputs, config.numHiddenLayers - 1);
-  return maskedLanguageModel(model, hidden, inputs, { rows: column(0), columns: column(1) });
+  return maskedLanguageModel(model, hidden, inputs, { rows: column(0), columns: column(1) }, observe);
+}
+
+/** Names the terms and probabilities of every pass through the last layer as outputs. */
+function passOutputs({ graph, config }: ModelContext): PassObserver {
+  const shape = ['masks', config.numAttentionHeads, 1, 'tokens'];
+  return (pass, { terms, probabilities }) => {
+    for (const [term, scores] of Object.entries(terms))
+      if (scores !== undefined) graph.output(`${term}.${pass}`, scores, 'float32', shape);
+    graph.output(`probs.${pass}`, probabilities, 'float32', shape);
+  };
 }
 
 /** Names every layer's hidden states, terms and probabilities as outputs. */

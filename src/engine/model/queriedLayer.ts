@@ -1,5 +1,6 @@
+import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
-import type { AttentionInputs, AttentionParameters } from './disentangledAttention';
+import type { AttentionInputs, AttentionParameters, AttentionScores } from './disentangledAttention';
 import { attentionParameters, occurringRows, softmax, splitHeads } from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';
@@ -13,6 +14,9 @@ export interface Queries {
 /** A layer that answers for some tokens only; applied to their states [queries, hidden] it returns their next states. */
 export type QueriedLayer = (states: Value) => Value;
 
+/** Called at each application of the layer, counted from 0, with its scores [queries, heads, 1, tokens]. */
+export type PassObserver = (pass: number, scores: AttentionScores) => void;
+
 /**
  * The last layer with keys and values from all of x [batch·tokens, hidden], but queries only where an answer is wanted:
  * for a mask, or for the [CLS] that is classified. It equals the whole layer at those tokens. What does not depend on
@@ -24,8 +28,10 @@ export function queriedLayer(
   x: Value,
   inputs: AttentionInputs,
   queries: Queries,
+  observe?: PassObserver,
 ): QueriedLayer {
   const { graph, config } = model;
+  let passes = 0;
   const parameters = attentionParameters(model, layer, inputs);
   const ofQuery = (all: Value) => graph.op('Gather', [all, queries.rows]);
   const keys = ofQuery(splitHeads(model, x, parameters.key, inputs.grid.splitShape));
@@ -37,8 +43,11 @@ export function queriedLayer(
 
   return (states) => {
     const query = splitHeads(model, states, parameters.query, splitShape);
-    const terms = [graph.op('MatMul', [query, keysTransposed]), ...positions.map((score) => score(query))];
-    const probabilities = softmax(model, terms, excluded);
+    const c2c = graph.op('MatMul', [query, keysTransposed]);
+    const terms = { c2c, c2p: positions.c2p?.(query), p2c: positions.p2c?.(query) };
+    const present = Object.values(terms).filter((term) => term !== undefined);
+    const probabilities = softmax(model, present, excluded);
+    observe?.(passes++, { terms, probabilities });
     const context = graph.op('Reshape', [
       graph.op('MatMul', [probabilities, values]),
       graph.integers([-1, config.hiddenSize]),
@@ -54,20 +63,19 @@ function positionScores(
   { relative, grid }: AttentionInputs,
   queries: Queries,
   keys: Value,
-): ((query: Value) => Value)[] {
+): Partial<Record<Exclude<AttentionTerm, 'c2c'>, (query: Value) => Value>> {
   const { graph, config } = model;
-  if (relative === undefined) return [];
+  if (relative === undefined) return {};
   const rows = relative.index.rowsAt(queries.columns);
-  const scores: ((query: Value) => Value)[] = [];
+  const scores: ReturnType<typeof positionScores> = {};
   if (table.keys !== undefined) {
     const occurring = occurringRows(model, table.keys, relative.index, 2);
     const count = graph.op('Shape', [queries.columns]);
     const heads = graph.integers([config.numAttentionHeads]);
     const shape = graph.op('Concat', [count, heads, graph.integers([1]), grid.tokens], { axis: { int: 0 } });
     const index = graph.op('Expand', [graph.op('Unsqueeze', [rows, graph.integers([1, 2])]), shape]);
-    scores.push((query) =>
-      graph.op('GatherElements', [graph.op('MatMul', [query, occurring]), index], { axis: { int: 3 } }),
-    );
+    scores.c2p = (query) =>
+      graph.op('GatherElements', [graph.op('MatMul', [query, occurring]), index], { axis: { int: 3 } });
   }
   if (table.queries !== undefined) {
     const occurring = occurringRows(model, table.queries, relative.index, 1);
@@ -79,7 +87,7 @@ function positionScores(
       graph.op('ReduceSum', [products, graph.integers([-1])], { keepdims: { int: 0 } }),
       graph.integers([2]),
     ]);
-    scores.push(() => p2c);
+    scores.p2c = () => p2c;
   }
   return scores;
 }

@@ -10,7 +10,7 @@ export interface TokenGrid {
   readonly positions: Value;
   /** [batch, tokens, heads, size of a head]. */
   readonly splitShape: Value;
-  /** [batch, heads, tokens, tokens]. */
+  /** [batch, heads whose scores are wanted, tokens, tokens]. */
   readonly pairShape: Value;
   /** Undefined when no token is padding. */
   readonly padding?: PaddingMask;
@@ -28,11 +28,19 @@ export interface PaddingMask {
 /** Far below any score, and far enough from the end of float32 that adding a score cannot overflow. */
 const excludedScore = -1e30;
 
-/** Adds the sizes of `input_ids` [batch, tokens] and, for padded input, `attention_mask` in the forms that layers use. */
-export function tokenGrid(model: ModelContext, inputIds: Value, attentionMask?: Value): TokenGrid {
+/** What a run may have besides its sizes. */
+interface GridOptions {
+  /** For padded input, [batch, tokens]. */
+  readonly attentionMask?: Value;
+  /** How many heads' scores are computed, [1]; all of them when it is not given. */
+  readonly scoredHeads?: Value;
+}
+
+/** Adds the sizes of a run, `shape` = [batch, tokens], and its mask in the forms that layers use. */
+export function tokenGrid(model: ModelContext, shape: Value, options: GridOptions = {}): TokenGrid {
+  const { attentionMask } = options;
   const { graph, config } = model;
   return graph.scope('grid', () => {
-    const shape = graph.op('Shape', [inputIds]);
     const batch = graph.op('Slice', [shape, graph.integers([0]), graph.integers([1])]);
     const tokens = graph.op('Slice', [shape, graph.integers([1]), graph.integers([2])]);
     const count = graph.op('Squeeze', [tokens]);
@@ -44,7 +52,7 @@ export function tokenGrid(model: ModelContext, inputIds: Value, attentionMask?: 
       tokens,
       positions,
       splitShape: concat([batch, tokens, heads, graph.integers([config.attentionHeadSize])]),
-      pairShape: concat([batch, heads, tokens, tokens]),
+      pairShape: concat([batch, options.scoredHeads ?? heads, tokens, tokens]),
       padding: attentionMask === undefined ? undefined : paddingMask(model, attentionMask),
     };
   });

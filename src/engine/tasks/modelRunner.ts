@@ -3,9 +3,12 @@ import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
+import type { TracedTexts } from './tracedText';
 
 /** A loaded model's graphs. */
 export interface GraphRunner {
+  /** What is kept of the texts that were traced last. */
+  readonly tracedTexts: TracedTexts;
   readonly description: ModelDescription;
   readonly config: DebertaConfig;
   /** Tokens that fit into one input of this graph. */

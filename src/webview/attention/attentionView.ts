@@ -72,7 +72,7 @@ export class AttentionView {
     this.#labels = tokenLabels(trace, text);
     this.#hovered = undefined;
     this.#update({
-      choice: { layer: trace.layer, head: trace.head },
+      choice: { layer: trace.layer, head: trace.head === 'mean' ? 0 : trace.head },
       selected: clampCell(this.#state.selected, trace.tokens.length),
     });
     this.#figures.style.setProperty('--figure-width', `${wantedWidth(trace.tokens.length)}px`);

@@ -6,7 +6,7 @@ import type { AttentionInputs } from '../disentangledAttention';
 import { wordEmbeddings } from '../embeddings';
 import { enhancedMaskDecoder } from '../enhancedMaskDecoder';
 import type { ModelContext, Parameters } from '../modelContext';
-import type { Queries } from '../queriedLayer';
+import type { PassObserver, Queries } from '../queriedLayer';
 import { queriedLayer, queriedStates } from '../queriedLayer';
 
 /** The last step of the head: logits = states · wordsᵀ + bias, for states [masks, size] and words [vocabulary, size]. */
@@ -27,7 +27,8 @@ export function usesEnhancedMaskDecoder(config: DebertaConfig, parameters: Param
 
 /**
  * Decodes the masked tokens of `hidden`, the last-but-one layer's output [batch·tokens, hidden], up to the product with
- * the vocabulary. Only masked tokens are queries of the last layer, with and without the mask decoder.
+ * the vocabulary. Only masked tokens are queries of the last layer, with and without the mask decoder; `observe` sees
+ * each pass.
  * @throws CheckpointError when the checkpoint has no masked-LM head
  */
 export function maskedLanguageModel(
@@ -35,12 +36,13 @@ export function maskedLanguageModel(
   hidden: Value,
   inputs: AttentionInputs,
   queries: Queries,
+  observe?: PassObserver,
 ): VocabularyProjection {
   const { graph, config, parameters } = model;
   const states = queriedStates(model, hidden, inputs.grid.tokens, queries);
   const decoded = usesEnhancedMaskDecoder(config, parameters)
-    ? enhancedMaskDecoder(model, hidden, states, inputs, queries)
-    : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries)(states);
+    ? enhancedMaskDecoder(model, hidden, states, inputs, queries, observe)
+    : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe)(states);
   return graph.scope('maskedLanguageModel', () =>
     parameters.has(`${authorsHead}.dense.weight`)
       ? vocabularyProjection(model, decoded, authorsHead, authorsHead)

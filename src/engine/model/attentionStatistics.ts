@@ -1,0 +1,54 @@
+import { attentionTerms } from '../../protocol/attentionTrace';
+import type { Value } from '../graph/graph';
+import type { AttentionScores } from './disentangledAttention';
+import type { LayerObserver } from './encoder';
+import type { ModelContext } from './modelContext';
+
+const smallestProbability = 1e-30;
+
+/**
+ * Makes what tells heads apart, and each layer's states, outputs of an unpadded graph over one text. For layer L:
+ * `hidden.L` [tokens, hidden]; `covariance.TERM.L` [1, heads], the mean over rows of the covariance of a term's scores
+ * with the sum of the terms; `entropy.L` [1, heads, tokens], of each row's probabilities in nats; `rollout.L` [tokens,
+ * tokens] (Abnar and Zuidema, 2020): the product over layers 0 to L of (mean over heads of the probabilities + identity) / 2.
+ */
+export function statisticsOutputs(model: ModelContext): LayerObserver {
+  const { graph, config } = model;
+  let rollout: Value | undefined;
+  return (layer, scores, hidden) => {
+    graph.output(`hidden.${layer}`, hidden, 'float32', ['tokens', config.hiddenSize]);
+    addCovariances(model, layer, scores);
+    const logarithms = graph.op('Log', [graph.op('Max', [scores.probabilities, graph.floats(smallestProbability)])]);
+    const products = graph.op('Mul', [scores.probabilities, logarithms]);
+    const entropy = graph.op('Neg', [graph.op('ReduceSum', [products, graph.integers([3])], { keepdims: { int: 0 } })]);
+    graph.output(`entropy.${layer}`, entropy, 'float32', [1, config.numAttentionHeads, 'tokens']);
+    rollout = nextRollout(model, scores.probabilities, rollout);
+    graph.output(`rollout.${layer}`, rollout, 'float32', ['tokens', 'tokens']);
+  };
+}
+
+function addCovariances({ graph, config }: ModelContext, layer: number, { terms }: AttentionScores): void {
+  const lastAxis = graph.integers([3]);
+  const centred = attentionTerms.flatMap((term) => {
+    const scores = terms[term];
+    return scores === undefined
+      ? []
+      : [{ term, scores: graph.op('Sub', [scores, graph.op('ReduceMean', [scores, lastAxis])]) }];
+  });
+  const sum = centred.map(({ scores }) => scores).reduce((total, scores) => graph.op('Add', [total, scores]));
+  for (const { term, scores } of centred) {
+    const products = graph.op('Mul', [scores, sum]);
+    const covariance = graph.op('ReduceMean', [products, graph.integers([2, 3])], { keepdims: { int: 0 } });
+    graph.output(`covariance.${term}.${layer}`, covariance, 'float32', [1, config.numAttentionHeads]);
+  }
+}
+
+function nextRollout({ graph }: ModelContext, probabilities: Value, before: Value | undefined): Value {
+  const mean = graph.op('Squeeze', [
+    graph.op('ReduceMean', [probabilities, graph.integers([1])]),
+    graph.integers([0, 1]),
+  ]);
+  const attended = before === undefined ? mean : graph.op('MatMul', [mean, before]);
+  const kept = before ?? graph.op('EyeLike', [mean]);
+  return graph.op('Mul', [graph.op('Add', [attended, kept]), graph.floats(0.5)]);
+}

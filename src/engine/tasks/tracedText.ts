@@ -1,0 +1,57 @@
+import type { Lru } from '../../base/lru';
+import { attentionTerms } from '../../protocol/attentionTrace';
+import type { Encoding } from '../../protocol/text';
+import type { Tensors } from '../runtime/session';
+import { floats } from '../runtime/session';
+import { inputTensors } from './inputTensors';
+import type { GraphRunner } from './modelRunner';
+
+/** What one forward pass leaves behind, so that a layer's attention can be had again without the layers below it. */
+export interface TracedText {
+  /** The input of each layer, [tokens, hidden]. */
+  readonly states: readonly Float32Array[];
+  /** Rollout up to each layer, [tokens, tokens]. */
+  readonly rollout: readonly Float32Array[];
+  /** [layers, heads, 3] and [layers, heads, tokens], as in an AttentionOverview. */
+  readonly shares: Float32Array;
+  readonly entropy: Float32Array;
+}
+
+/** Traced texts by their token ids. */
+export type TracedTexts = Lru<string, TracedText>;
+
+/** The memory that a traced text takes. */
+export function bytesOf({ states, rollout, shares, entropy }: TracedText): number {
+  return [...states, ...rollout, shares, entropy].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** The one forward pass over a text; texts that were traced lately are remembered. */
+export async function tracedText(model: GraphRunner, encoding: Encoding): Promise<TracedText> {
+  const key = `${encoding.ids.join()};${encoding.sequence.join()}`;
+  const known = model.tracedTexts.get(key);
+  if (known !== undefined) return known;
+  const outputs = await model.run({ head: 'statistics', padded: false }, inputTensors(model, 'statistics', encoding));
+  const layers = Array.from({ length: model.config.numHiddenLayers }, (_, layer) => layer);
+  const of = (name: string) => floats(outputs, name).data;
+  const traced: TracedText = {
+    states: layers.map((layer) => of(layer === 0 ? 'embeddings' : `hidden.${layer - 1}`)),
+    rollout: layers.map((layer) => of(`rollout.${layer}`)),
+    shares: Float32Array.from(layers.flatMap((layer) => sharesOf(outputs, layer, model.config.numAttentionHeads))),
+    entropy: Float32Array.from(layers.flatMap((layer) => [...of(`entropy.${layer}`)])),
+  };
+  model.tracedTexts.set(key, traced);
+  return traced;
+}
+
+/** Each term's part of the variance of a layer's scores, [heads, 3]; a head whose scores are all alike has no parts. */
+function sharesOf(outputs: Tensors, layer: number, heads: number): number[] {
+  const covariances = attentionTerms.map((term) => {
+    const name = `covariance.${term}.${layer}`;
+    return name in outputs ? floats(outputs, name).data : new Float32Array(heads);
+  });
+  return Array.from({ length: heads }, (_, head) => head).flatMap((head) => {
+    const parts = covariances.map((covariance) => covariance[head]!);
+    const variance = parts.reduce((sum, part) => sum + part, 0);
+    return parts.map((part) => (variance > 0 ? part / variance : 0));
+  });
+}
