@@ -1,0 +1,35 @@
+import { parse, postprocess, preprocess } from 'micromark';
+import { gfm } from 'micromark-extension-gfm';
+import { math } from 'micromark-extension-math';
+import type { Event, Extension } from 'micromark-util-types';
+import { dollarMath } from './dollarMath';
+
+const extensions: Extension[] = [gfm(), { flow: math().flow ?? {} }, dollarMath];
+
+/** Micromark's normal form of a label: what is compared when a reference looks for its definition. */
+export function normalLabel(label: string): string {
+  return label.replace(/\s+/g, ' ').trim().toLowerCase().toUpperCase();
+}
+
+/** Micromark's tokens of CommonMark with GFM and mathematics; front matter has been cut off before. References are what `isDefined` says; every footnote is defined. */
+export function markdownEvents(text: string, isDefined: (label: string) => boolean): Event[] {
+  const context = parse({ extensions });
+  const own = new Set<string>();
+  context.defined = labelSet(
+    (label) => own.has(label) || isDefined(label),
+    (label) => own.add(label),
+  );
+  Object.assign(context, { gfmFootnotes: labelSet(() => true) });
+  // A byte order mark would be left out and move all offsets.
+  const chunks = preprocess()(text.replace(/^\ufeff/, ' '), undefined, true);
+  return postprocess(context.document().write(chunks));
+}
+
+/** What micromark takes for a list of labels: it only asks what the list includes and adds to it. */
+function labelSet(includes: (label: string) => boolean, add?: (label: string) => void): string[] {
+  const push = (label: string) => {
+    add?.(label);
+    return 0;
+  };
+  return Object.assign<string[], Pick<string[], 'includes'> & { push: typeof push }>([], { includes, push });
+}

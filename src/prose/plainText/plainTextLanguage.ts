@@ -1,0 +1,59 @@
+import { BlockBuilder } from '../blockBuilder';
+import { forcedCut, isBlank, lineEnd } from '../chunkLines';
+import type { ProseBlock } from '../proseBlock';
+import { longestChunk, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
+import { standIns } from '../standIns';
+
+const address =
+  /\b(?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]}'’”]|\bwww\.[^\s<>"]*[^\s<>".,;:!?)\]}'’”]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/** Plain text: paragraphs between blank lines. */
+export const plainTextLanguage: ProseLanguage = {
+  initialState: '',
+  chunkEnd: plainTextChunkEnd,
+  blocksOf: (chunk) => {
+    const block = plainTextBlock(chunk);
+    return block === undefined ? [] : [block];
+  },
+};
+
+/** A paragraph with the blank lines behind it. */
+function plainTextChunkEnd(text: string, from: number): ChunkEnd {
+  let at = from;
+  let afterBlank = false;
+  let hasProse = false;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const blank = isBlank(text, at, end);
+    if (!blank && ((afterBlank && hasProse) || at - from > longestChunk)) break;
+    const cut = forcedCut(text, from, end);
+    if (cut !== undefined) return { end: cut, state: '', hasProse: true };
+    hasProse ||= !blank;
+    afterBlank = blank;
+    at = end;
+  }
+  return { end: at, state: '', hasProse };
+}
+
+function plainTextBlock(chunk: string): ProseBlock | undefined {
+  const first = chunk.search(/\S/);
+  const builder = new BlockBuilder(chunk, 'paragraph', chunk.lastIndexOf('\n', first) + 1);
+  let at = Math.max(0, first);
+  for (const { 0: found, index } of chunk.matchAll(/\r?\n[^\S\r\n]*|$/g)) {
+    addressesAside(builder, chunk, at, index);
+    if (found !== '') builder.lineBreak(index, index + found.length);
+    at = index + found.length;
+    if (isBlank(chunk, at, chunk.length)) break;
+  }
+  return builder.build();
+}
+
+function addressesAside(builder: BlockBuilder, chunk: string, start: number, end: number): void {
+  let at = start;
+  for (const { 0: found, index } of chunk.slice(start, end).matchAll(address)) {
+    builder.verbatim(at, start + index);
+    at = start + index + found.length;
+    builder.standIn(start + index, at, standIns.address);
+  }
+  builder.verbatim(at, end);
+}

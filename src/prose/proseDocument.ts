@@ -1,0 +1,208 @@
+import type { TextRange } from '../protocol/text';
+import { shifted } from './blockBuilder';
+import { nearestText, sentenceIndexAt, toSource, type ProseBlock } from './proseBlock';
+import { longestChunk, type ProseLanguage } from './proseLanguage';
+
+/** A change of the text: `text` replaces what stood between the offsets. */
+export interface ProseEdit extends TextRange {
+  readonly text: string;
+}
+
+/** A sentence at a place of a document. */
+export interface ProseSentence {
+  readonly block: ProseBlock;
+  /** In `block.text`. */
+  readonly range: TextRange;
+  /** In the document. */
+  readonly source: TextRange;
+  readonly text: string;
+}
+
+interface Chunk {
+  readonly text: string;
+  /** The state in which it begins. */
+  readonly state: string;
+  readonly hasProse: boolean;
+  readonly labels: readonly string[];
+  /** Its blocks, once read, with ranges in `text`; `labels` is what reading them depended on. */
+  read?: { readonly blocks: readonly ProseBlock[]; readonly labels: ReadonlyMap<string, boolean> };
+}
+
+/** How many chunks before an edit are cut anew: each is a line or more, and where one ends may depend on the two lines behind it. */
+const chunksBefore = 2;
+
+/**
+ * The prose of a document that is being written. It keeps the text as a row of chunks; an edit cuts anew the chunks that it touches and
+ * those behind them until the old cuts fit again, and blocks are read chunk by chunk when they are asked for.
+ */
+export class ProseDocument {
+  readonly #language: ProseLanguage;
+  #chunks: Chunk[] = [];
+  /** Offsets of the chunks, one more than there are chunks. */
+  #starts: number[] = [0];
+  /** How many chunks define a label. */
+  readonly #labels = new Map<string, number>();
+
+  constructor(language: ProseLanguage, text: string) {
+    this.#language = language;
+    this.#replace(0, 0, this.#cut([text], language.initialState, 0).chunks);
+  }
+
+  /** Length of the text, in UTF-16 code units. */
+  get length(): number {
+    return this.#starts.at(-1) ?? 0;
+  }
+
+  /** The whole text. */
+  get text(): string {
+    return this.#chunks.map(({ text }) => text).join('');
+  }
+
+  /** Takes over a change; offsets are of the text before it. Throws a RangeError for offsets outside of the text. */
+  update({ start, end, text }: ProseEdit): void {
+    if (!(0 <= start && start <= end && end <= this.length))
+      throw new RangeError(`No range ${start}–${end} in the text.`);
+    const first = Math.max(0, this.#indexAt(start) - chunksBefore);
+    const last = this.#indexAt(end);
+    const from = this.#starts[first] ?? 0;
+    const touched = this.#textOf(first, last + 1);
+    const edited = touched.slice(0, start - from) + text + touched.slice(end - from);
+    const state = this.#chunks[first]?.state ?? this.#language.initialState;
+    const behind = this.#chunks.slice(last + 1);
+    const { chunks, kept } = this.#cut([edited, ...behind], state, behind.length);
+    this.#replace(first, this.#chunks.length - kept, chunks);
+  }
+
+  /** The block that holds an offset, its marker and both ends included; undefined in code, mathematics, blank lines and the like. */
+  blockAt(offset: number): ProseBlock | undefined {
+    const index = this.#indexAt(offset);
+    const blocks = this.#blocksOfChunk(index);
+    const at = offset - (this.#starts[index] ?? 0);
+    const found = blocks.find(({ range }) => range.start <= at && at <= range.end);
+    if (found !== undefined) return shifted(found, this.#starts[index] ?? 0);
+    // At a chunk's first offset the chunk before may end.
+    if (index === 0 || at > 0) return undefined;
+    const before = this.#starts[index - 1] ?? 0;
+    const previous = this.#blocksOfChunk(index - 1).find(({ range }) => range.end === offset - before);
+    return previous === undefined ? undefined : shifted(previous, before);
+  }
+
+  /** The blocks that touch `range`, in order; all of them without one. */
+  blocks(range: TextRange = { start: 0, end: this.length }): ProseBlock[] {
+    const found: ProseBlock[] = [];
+    for (let index = this.#indexAt(range.start); index < this.#chunks.length; index++) {
+      const start = this.#starts[index] ?? 0;
+      if (start > range.end) break;
+      for (const block of this.#blocksOfChunk(index))
+        if (block.range.start + start <= range.end && block.range.end + start >= range.start)
+          found.push(shifted(block, start));
+    }
+    return found;
+  }
+
+  /** The sentence at an offset, or the nearest one of the block there; undefined where there is no prose. */
+  sentenceAt(offset: number): ProseSentence | undefined {
+    const block = this.blockAt(offset);
+    const range = block?.sentences[sentenceIndexAt(block, nearestText(block, offset))];
+    if (block === undefined || range === undefined) return undefined;
+    return { block, range, source: toSource(block, range), text: block.text.slice(range.start, range.end) };
+  }
+
+  /** The last chunk that begins at or before an offset. */
+  #indexAt(offset: number): number {
+    let [low, high] = [0, Math.max(0, this.#chunks.length - 1)];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #textOf(first: number, end: number): string {
+    return this.#chunks
+      .slice(first, end)
+      .map(({ text }) => text)
+      .join('');
+  }
+
+  #replace(first: number, end: number, chunks: readonly Chunk[]): void {
+    for (const label of this.#chunks.slice(first, end).flatMap(({ labels }) => labels)) this.#count(label, -1);
+    for (const label of chunks.flatMap(({ labels }) => labels)) this.#count(label, 1);
+    this.#chunks = [...this.#chunks.slice(0, first), ...chunks, ...this.#chunks.slice(end)];
+    let start = this.#starts[first] ?? 0;
+    this.#starts.length = first;
+    for (let index = first; index < this.#chunks.length; index++) {
+      this.#starts.push(start);
+      start += this.#chunks[index]?.text.length ?? 0;
+    }
+    this.#starts.push(start);
+  }
+
+  #count(label: string, by: number): void {
+    const count = (this.#labels.get(label) ?? 0) + by;
+    if (count > 0) this.#labels.set(label, count);
+    else this.#labels.delete(label);
+  }
+
+  #blocksOfChunk(index: number): readonly ProseBlock[] {
+    const chunk = this.#chunks[index];
+    if (chunk === undefined || !chunk.hasProse) return [];
+    const isFresh = [...(chunk.read?.labels ?? [])].every(([label, defined]) => this.#labels.has(label) === defined);
+    if (chunk.read === undefined || !isFresh) {
+      const labels = new Map<string, boolean>();
+      const isDefined = (label: string) => {
+        labels.set(label, this.#labels.has(label));
+        return this.#labels.has(label);
+      };
+      chunk.read = { blocks: this.#language.blocksOf(chunk.text, chunk.state, { isDefined }), labels };
+    }
+    return chunk.read.blocks;
+  }
+
+  /**
+   * Cuts an edited text and the chunks behind it, until a cut falls on the end of an old chunk in the state that held there; `kept` of the
+   * old chunks then stay.
+   */
+  #cut([edited = '', ...behind]: readonly [string, ...Chunk[]], initial: string, count: number) {
+    const chunks: Chunk[] = [];
+    let text = edited;
+    let taken = 0;
+    /** Offset in `text` of the old chunk `behind[next]`. */
+    let next = 0;
+    let boundary = edited.length;
+    let state = initial;
+    let at = 0;
+    const takeMore = () => {
+      const more = behind.slice(taken, taken + Math.max(2, taken));
+      text = text.slice(at) + more.map((chunk) => chunk.text).join('');
+      boundary -= at;
+      at = 0;
+      taken += more.length;
+    };
+    takeMore();
+    while (at < text.length || taken < count) {
+      const cut = at < text.length ? this.#language.chunkEnd(text, at, state) : undefined;
+      // The end is sure only when the lines behind it, on which it may depend, are there in full.
+      if (taken < count && (cut === undefined || !isSure(text, cut.end))) {
+        takeMore();
+        continue;
+      }
+      if (cut === undefined) break;
+      const chunk = text.slice(at, cut.end);
+      const labels = cut.hasProse ? (this.#language.labelsOf?.(chunk) ?? []) : [];
+      chunks.push({ text: chunk, state, hasProse: cut.hasProse, labels });
+      [at, state] = [cut.end, cut.state];
+      while (boundary < at && next < count) boundary += behind[next++]?.text.length ?? 0;
+      if (boundary === at && behind[next]?.state === state) return { chunks, kept: count - next };
+    }
+    return { chunks, kept: 0 };
+  }
+}
+
+/** Whether the two lines behind a cut are there in full, or so much of them that they cannot change it. */
+function isSure(text: string, from: number): boolean {
+  if (text.length - from > 3 * longestChunk) return true;
+  const line = text.indexOf('\n', from);
+  return line >= 0 && text.indexOf('\n', line + 1) >= 0;
+}
