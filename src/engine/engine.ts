@@ -13,7 +13,6 @@ import { forwardFiles } from './forwardFiles';
 import { LoadedModel } from './loadedModel';
 import { removeCompiled } from './runtime/compiledFolders';
 import { classify } from './tasks/classify';
-import { cloze } from './tasks/cloze';
 import { comparePrecision } from './tasks/comparePrecision';
 import { detectReplaced } from './tasks/detectReplaced';
 import { fillMask } from './tasks/fillMask';
@@ -101,8 +100,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     describe: (request, call = {}) => serve(request, call, async (model) => model.description),
     fillMask: task('mlm', fillMask),
-    classify: task('classify', classify),
-    cloze: task('mlm', cloze),
+    classify: (request, call = {}) =>
+      serve(request, call, async (model) => {
+        if (request.own === undefined || model.description.zeroShot === undefined) requireHead(model, 'classify');
+        return classify(await model.runner(call), request);
+      }),
     detectReplaced: task('rtd', detectReplaced),
     traceAttention: task(undefined, traceAttention),
     attentionOverview: task(undefined, attentionOverview),

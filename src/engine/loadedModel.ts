@@ -17,6 +17,7 @@ import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
+import { trainedScoring, zeroShotMethod } from './tasks/classify';
 import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
 import type { TracedTexts } from './tasks/tracedText';
 import { bytesOf } from './tasks/tracedText';
@@ -47,6 +48,7 @@ export class LoadedModel {
   #tokenizer: Promise<Tokenizer> | undefined;
   #directory: Promise<string> | undefined;
   #lastOpened: OpenedSession | undefined;
+  readonly #labelPriors = new Lru<string, number>(1000);
   #runs = 0;
 
   private constructor(
@@ -73,12 +75,15 @@ export class LoadedModel {
   get description(): ModelDescription {
     const { config, heads, name, path: file } = this.checkpoint;
     const head = heads[0] ?? 'trace';
+    const isClassifier = heads.includes('classify');
     return {
       path: file,
       name,
       modelType: config.modelType,
       heads,
-      labels: heads.includes('classify') ? config.labels : [],
+      labels: isClassifier ? config.labels : [],
+      scoring: isClassifier ? trainedScoring(config) : undefined,
+      zeroShot: zeroShotMethod(heads, config),
       layers: config.numHiddenLayers,
       attentionHeads: config.numAttentionHeads,
       hiddenSize: config.hiddenSize,
@@ -99,7 +104,8 @@ export class LoadedModel {
 
   /** The model as tasks over text see it, for one request. */
   async runner(context: RunContext): Promise<ModelRunner> {
-    return { ...this.graphs(context), tokenizer: await this.tokenizer() };
+    const { temperature } = this.checkpoint;
+    return { ...this.graphs(context), tokenizer: await this.tokenizer(), temperature, labelPriors: this.#labelPriors };
   }
 
   /** The model's graphs, for one request; they need no tokenizer. */

@@ -1,5 +1,5 @@
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
-import type { Classification, MaskPrediction, ReplacedToken } from './predictions';
+import type { Classifications, MaskPrediction, ReplacedToken, Scoring } from './predictions';
 import type { Encoding, TextRange } from './text';
 
 /** What a checkpoint can do, read from the tensors it has. */
@@ -43,6 +43,10 @@ export interface ModelDescription {
   readonly heads: readonly ModelHead[];
   /** Labels of the classification head, in logit order; empty without one. */
   readonly labels: readonly string[];
+  /** What the scores of these labels mean; absent without a classification head. */
+  readonly scoring?: Scoring;
+  /** How the model can compare labels of the caller's own; absent when it cannot. */
+  readonly zeroShot?: 'nli' | 'cloze';
   readonly layers: number;
   readonly attentionHeads: number;
   readonly hiddenSize: number;
@@ -82,18 +86,33 @@ export interface FillMaskRequest extends ModelRequest {
   readonly targetIds?: readonly number[];
 }
 
-export interface ClassifyRequest extends ModelRequest {
+/** A text to classify; `pair` is the second text of a model that was trained on two (natural language inference, similarity). */
+export interface TextToClassify {
   readonly text: string;
-  /** Second text of a pair (natural language inference, similarity). */
-  readonly textPair?: string;
+  readonly pair?: string;
 }
 
-/** Compares labels by the masked log-probability of their words in a prompt, corrected by what it is without the text. */
-export interface ClozeRequest extends ModelRequest {
-  readonly text: string;
+/** Labels of the caller's own, for models that were not trained on them. */
+export interface OwnLabels {
   readonly labels: readonly string[];
-  /** Holds `{text}` and `{label}` once each, e.g. `{text} It was about {label}.` */
+  /**
+   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g.
+   * `{text} It was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
+   */
   readonly template: string;
+  /** Whether several labels may hold at once; false when absent. */
+  readonly multiLabel?: boolean;
+}
+
+/**
+ * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, else by cloze with a
+ * masked language model; without them, by the model's own labels. A text longer than the model takes is read in overlapping windows.
+ */
+export interface ClassifyRequest extends ModelRequest {
+  readonly texts: readonly TextToClassify[];
+  readonly own?: OwnLabels;
+  /** Windows read of one text at most, 1 to 1000; 32 when absent. 1 truncates. */
+  readonly mostWindows?: number;
 }
 
 export interface DetectReplacedRequest extends ModelRequest {
@@ -170,8 +189,7 @@ export interface CallOptions {
 export interface EngineRequests {
   describe: [ModelRequest, ModelDescription];
   fillMask: [FillMaskRequest, readonly MaskPrediction[]];
-  classify: [ClassifyRequest, Classification];
-  cloze: [ClozeRequest, Classification];
+  classify: [ClassifyRequest, Classifications];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   traceAttention: [TraceAttentionRequest, AttentionTrace];

@@ -4,7 +4,6 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   describe: true,
   fillMask: true,
   classify: true,
-  cloze: true,
   detectReplaced: true,
   tokenize: true,
   traceAttention: true,

@@ -19,15 +19,33 @@ export interface MaskPrediction {
   readonly candidates: readonly MaskCandidate[];
 }
 
-/** Scores of a sequence-classification head, in label order: softmax for single-label models, sigmoid for multi-label, the raw value for regression. */
-export interface Classification {
-  readonly labels: readonly LabelScore[];
+/**
+ * What scores mean: `exclusive`, one label of them all, scores sum to 1; `independent`, each label holds or not, whatever
+ * the others do; `regression`, plain values.
+ */
+export type Scoring = 'exclusive' | 'independent' | 'regression';
+
+/** How labels were compared: by the model's own head, by entailment of a hypothesis, or by their words' probability in a prompt. */
+export type ClassificationMethod = 'trained' | 'nli' | 'cloze';
+
+/** Scores of several texts for the same labels. */
+export interface Classifications {
+  readonly method: ClassificationMethod;
+  readonly scoring: Scoring;
+  readonly labels: readonly string[];
+  /** One entry a text, in the order of the request. */
+  readonly texts: readonly TextScores[];
 }
 
-export interface LabelScore {
-  readonly label: string;
-  readonly score: number;
-  readonly logit: number;
+/** One text's scores, in the order of the labels. */
+export interface TextScores {
+  readonly scores: readonly number[];
+  /** Before softmax or sigmoid and before the temperature; for a text of several windows their mean, or the largest of independent labels. */
+  readonly logits: readonly number[];
+  /** Overlapping windows in which the text was read. */
+  readonly windows: number;
+  /** Whether the text goes on after the last window. */
+  readonly truncated: boolean;
 }
 
 /** A token with the probability, by a replaced-token head, that it is not the original one. */

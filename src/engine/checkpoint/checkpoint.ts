@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ModelHead } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from './boundedJson';
+import { readTemperature } from './calibration';
 import { numberedLabels } from './classLabels';
 import type { DebertaConfig } from './debertaConfig';
 import { parseDebertaConfig } from './debertaConfig';
@@ -28,6 +29,8 @@ export interface Checkpoint {
   /** SHA-256, in hex, of configuration, file names, sizes, times of change and headers: cheap, and another one when the checkpoint changes. */
   readonly fingerprint: string;
   readonly heads: readonly ModelHead[];
+  /** Of the classification head; 1 when it is not calibrated. */
+  readonly temperature: number;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,9 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
     const config = heads.includes('classify') ? withLabels(parsed, weights, files.config) : parsed;
     const fingerprint = fingerprintOf(json, stored, opened, files.directory);
     const name = modelName(given, files);
-    return { path: given, name, directory: files.directory, config, weights, fingerprint, heads, close: closeFiles };
+    const { directory } = files;
+    const temperature = await readTemperature(directory);
+    return { path: given, name, directory, config, weights, fingerprint, heads, temperature, close: closeFiles };
   } catch (error) {
     await closeFiles();
     throw error;

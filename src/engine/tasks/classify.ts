@@ -1,27 +1,61 @@
-import type { ClassifyRequest } from '../../protocol/engineApi';
-import type { Classification, LabelScore } from '../../protocol/predictions';
+import type { ClassifyRequest, ModelDescription, ModelHead } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import type { Classifications, Scoring } from '../../protocol/predictions';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
-import { floats } from '../runtime/session';
-import { inputTensors } from './inputTensors';
+import { classifyCloze } from './classifyCloze';
+import { classifyNli } from './classifyNli';
+import { classifyTrained } from './classifyTrained';
 import type { ModelRunner } from './modelRunner';
-import { sigmoid, softmax } from './probability';
+import { findNliLabels, nliLabels } from './nliLabels';
 
-/** Scores of the model's own labels for a text or a pair of texts, in the order of its logits. */
-export async function classify(model: ModelRunner, { text, textPair }: ClassifyRequest): Promise<Classification> {
-  const encoding = model.tokenizer.encode(text, textPair);
-  const outputs = await model.run({ head: 'classify', padded: false }, inputTensors(model, 'classify', encoding));
-  return { labels: labelScores(model.config, floats(outputs, 'logits').data) };
+const defaultMostWindows = 32;
+
+/** What the classification head's scores mean: `problem_type`, or regression for one output, else one label of many. */
+export function trainedScoring({ problemType, labels }: DebertaConfig): Scoring {
+  if (problemType === 'multi_label_classification') return 'independent';
+  return problemType === 'regression' || labels.length === 1 ? 'regression' : 'exclusive';
 }
 
-/** Softmax for one label of many, sigmoid where labels are independent, the plain value for regression (`problem_type`, or one label). */
-export function labelScores(config: DebertaConfig, logits: Float32Array): LabelScore[] {
-  const values = [...logits];
-  const scores = scoresOf(config, values);
-  return values.map((logit, i) => ({ label: config.labels[i] ?? `LABEL_${i}`, logit, score: scores[i]! }));
+/** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
+export function zeroShotMethod(
+  heads: readonly ModelHead[],
+  config: DebertaConfig,
+): ModelDescription['zeroShot'] {
+  if (heads.includes('classify') && findNliLabels(config.label2id) !== undefined) return 'nli';
+  return heads.includes('mlm') ? 'cloze' : undefined;
 }
 
-function scoresOf({ problemType }: DebertaConfig, logits: readonly number[]): readonly number[] {
-  if (problemType === 'multi_label_classification') return logits.map(sigmoid);
-  if (problemType === 'regression' || logits.length === 1) return logits;
-  return softmax(logits);
+/**
+ * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
+ */
+export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
+  const { texts, own, mostWindows = defaultMostWindows } = request;
+  if (!Number.isInteger(mostWindows) || mostWindows < 1 || mostWindows > 1000) {
+    throw new RequestError(`Asked for ${mostWindows} windows a text; the engine reads 1 to 1000.`);
+  }
+  if (own === undefined) {
+    const scoring = trainedScoring(model.config);
+    const scores = await classifyTrained(model, texts, scoring, mostWindows);
+    return { method: 'trained', scoring, labels: model.config.labels, texts: scores };
+  }
+  if (texts.some(({ pair }) => pair !== undefined)) {
+    throw new RequestError('Labels of your own are compared for one text, not for a pair. Leave out the second text.');
+  }
+  checkLabels(own.labels);
+  const method = model.description.zeroShot;
+  if (method === 'cloze') {
+    const scoring: Scoring = own.multiLabel === true ? 'independent' : 'exclusive';
+    return { method, scoring, labels: own.labels, texts: await classifyCloze(model, texts, own, mostWindows) };
+  }
+  // One label cannot be the best of several: it holds or it does not.
+  const scoring: Scoring = own.multiLabel === true || own.labels.length === 1 ? 'independent' : 'exclusive';
+  const scores = await classifyNli(model, texts, own, { scoring, mostWindows, ...nliLabels(model) });
+  return { method: 'nli', scoring, labels: own.labels, texts: scores };
+}
+
+function checkLabels(labels: readonly string[]): void {
+  if (labels.length === 0) throw new RequestError('Give the labels to choose from.');
+  if (labels.some((label) => label.trim() === '') || new Set(labels).size < labels.length) {
+    throw new RequestError('Labels must be different from each other and not empty.');
+  }
 }

@@ -1,3 +1,4 @@
+import type { Lru } from '../../base/lru';
 import type { ModelDescription } from '../../protocol/engineApi';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { GraphVariant } from '../model/modelGraph';
@@ -20,4 +21,8 @@ export interface GraphRunner {
 /** A loaded model as tasks over text see it. */
 export interface ModelRunner extends GraphRunner {
   readonly tokenizer: Tokenizer;
+  /** What a classifier's logits are divided by, so that its scores are as often right as they say; 1 when not calibrated. */
+  readonly temperature: number;
+  /** Scores of labels without a text to judge, by template and label: asked for with every text, the same each time. */
+  readonly labelPriors: Lru<string, number>;
 }

@@ -1,0 +1,41 @@
+import { RequestError } from '../../protocol/errors';
+
+/**
+ * A template taken apart. `head`, the text and `tail` are separated by white space, so that each can be tokenised by
+ * itself; what the template sets close to the text, such as quotes, is in `before` and `after`.
+ */
+export interface LabelTemplate {
+  readonly head: string;
+  readonly before: string;
+  readonly after: string;
+  readonly tail: string;
+}
+
+/** `{}` is how other tools write `{label}`. */
+const labelSlot = /\{label\}|\{\}/g;
+
+/** The text takes `{text}`'s place, or stands before a template without it. @throws RequestError when a slot is missing, doubled or set close to the other */
+export function parseTemplate(template: string): LabelTemplate {
+  const labels = template.match(labelSlot)?.length ?? 0;
+  const [head = '', tail, ...more] = (template.includes('{text}') ? template : `{text} ${template}`).split('{text}');
+  if (labels !== 1 || tail === undefined || more.length > 0) {
+    throw new RequestError(`The template “${template}” must hold {label} once, and {text} once at most.`);
+  }
+  const before = /\S*$/.exec(head)![0];
+  const after = /^\S*/.exec(tail)![0];
+  if (`${before}${after}`.match(labelSlot) !== null) {
+    throw new RequestError(`The template “${template}” needs a space between {text} and {label}.`);
+  }
+  return { head: head.slice(0, head.length - before.length), before, after, tail: tail.slice(after.length) };
+}
+
+/** The label in its place; null characters and `$` in it stand for themselves. */
+export function withLabel(part: string, label: string): string {
+  return part.replace(labelSlot, () => label);
+}
+
+/** What a model of natural language inference is asked of the text: the template without the text. @throws RequestError as `parseTemplate` */
+export function hypothesis(template: string, label: string): string {
+  const { head, tail } = parseTemplate(template);
+  return withLabel(`${head}${tail}`, label).trim();
+}

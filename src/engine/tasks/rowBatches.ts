@@ -1,0 +1,87 @@
+import type { GraphVariant } from '../model/modelGraph';
+import type { Tensors } from '../runtime/session';
+import { int64 } from './inputTensors';
+import type { ModelRunner } from './modelRunner';
+
+/** One row of a batch: token ids, and for each which text of a pair it belongs to (0 or 1). */
+export interface InputRow {
+  readonly ids: readonly number[];
+  readonly sequence: readonly number[];
+}
+
+/** Rows run together, by their index. */
+export interface Batch {
+  readonly rows: readonly number[];
+  /** Tokens of the longest row. */
+  readonly tokens: number;
+  /** Whether a row is shorter than that. */
+  readonly padded: boolean;
+}
+
+/** Tokens of a batch, padding included: enough for matrix products at full speed, little enough to cancel soon. */
+const mostBatchTokens = 1024;
+
+/** A batch's shortest row has at least this share of its longest one's tokens, unless the batch would be tiny. */
+const leastShare = 0.75;
+
+/** Batches of rows of similar lengths, longest first. Each row is in one of them. */
+export function planBatches(lengths: readonly number[]): Batch[] {
+  const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
+  const batches: number[][] = [];
+  let tokens = 0;
+  for (const index of order) {
+    const batch = batches.at(-1);
+    const fits = batch !== undefined && (batch.length + 1) * tokens <= mostBatchTokens;
+    if (fits && lengths[index]! >= leastShare * tokens) {
+      batch.push(index);
+    } else {
+      batches.push([index]);
+      tokens = lengths[index]!;
+    }
+  }
+  return batches.map((rows) => {
+    const longest = lengths[rows[0]!]!;
+    return { rows, tokens: longest, padded: lengths[rows.at(-1)!]! < longest };
+  });
+}
+
+/** Runs every batch in turn. Between batches the event loop turns, so that a cancelled request ends here. */
+export async function inBatches(rows: readonly InputRow[], run: (batch: Batch) => Promise<void>): Promise<void> {
+  for (const batch of planBatches(rows.map(({ ids }) => ids.length))) {
+    await run(batch);
+    // The first turn may end in the middle of a poll; the second one holds a whole poll.
+    await eventLoopTurn();
+    await eventLoopTurn();
+  }
+}
+
+/** A batch as a graph's inputs: `input_ids`, `token_type_ids` where the model has types and, when padded, `attention_mask`. */
+export function batchTensors(
+  { config, tokenizer }: ModelRunner,
+  all: readonly InputRow[],
+  { rows, tokens, padded }: Batch,
+): Tensors {
+  const shape = [rows.length, tokens];
+  const grid = (pad: number, of: (row: InputRow) => readonly number[]) =>
+    int64(
+      rows.flatMap((index) => {
+        const values = of(all[index]!);
+        return [...values, ...new Array<number>(tokens - values.length).fill(pad)];
+      }),
+      shape,
+    );
+  return {
+    input_ids: grid(tokenizer.special.pad, ({ ids }) => ids),
+    ...(padded ? { attention_mask: grid(0, ({ ids }) => ids.map(() => 1)) } : undefined),
+    ...(config.typeVocabSize > 0 ? { token_type_ids: grid(0, ({ sequence }) => sequence) } : undefined),
+  };
+}
+
+/** The longest window in which this head reads a text: its limit, but not more than what it was trained on. */
+export function windowTokens(model: ModelRunner, head: GraphVariant['head']): number {
+  return Math.min(model.maxTokens(head), model.config.maxPositionEmbeddings);
+}
+
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
