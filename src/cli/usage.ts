@@ -6,8 +6,8 @@ export const usage = `Usage: deberta COMMAND MODEL [TEXT…] [options]
 MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or "bundled". TEXT is read from standard input, a line each, when none is given.
 
   fill-mask MODEL [TEXT…] [--top N] [--json]            the likeliest words for every [MASK]
-  classify MODEL [TEXT…] [--pair TEXT] [--labels A,B,…] [--template T] [--json]
-                                                        the model's labels, or with --labels a masked model's choice
+  classify MODEL [FILES…] [--text TEXT] [--pair TEXT|--pairs] [--labels A,B,… [--template T] [--multi]] [--threshold P]
+    [--unit line|document] [--format text|csv|json]     the model's labels, or with --labels any; JSON is one object a line
   odd-words MODEL [TEXT…] [--threshold P] [--json]      tokens that a v3 discriminator takes for replaced
   tokenize MODEL [TEXT…] [--json]                       ids, tokens and offsets
   compile MODEL --out DIR                               ONNX graphs with their weights

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { classifyText, hasOwnLabels, parseLabels } from '../features/classifyText';
+import { classifyOne, type LabelScore } from '../features/classification/classifyOne';
+import { parseLabels } from '../features/classification/labelSet';
 import type { EngineApi } from '../protocol/engineApi';
-import type { Classification } from '../protocol/predictions';
 import type { Problems } from './problems';
 import { proseAtCaret } from './proseAtCaret';
 import type { Settings } from './settings';
@@ -16,7 +16,7 @@ export interface ClassifyArgument {
 /** “Classify Selection”: scores the selected text or the sentence at the caret, and shows the scores. */
 export class ClassifyCommand {
   #labels: readonly string[] | undefined;
-  #last: Classification | undefined;
+  #last: readonly LabelScore[] | undefined;
 
   constructor(
     private readonly engine: EngineApi,
@@ -25,11 +25,11 @@ export class ClassifyCommand {
   ) {}
 
   /** What the command found last. */
-  get last(): Classification | undefined {
+  get last(): readonly LabelScore[] | undefined {
     return this.#last;
   }
 
-  async run(argument?: ClassifyArgument): Promise<Classification | undefined> {
+  async run(argument?: ClassifyArgument): Promise<readonly LabelScore[] | undefined> {
     const text = proseAtCaret(vscode.window.activeTextEditor);
     if (text === undefined) {
       void vscode.window.showInformationMessage('Select the text to classify, or put the caret into a sentence.');
@@ -39,10 +39,11 @@ export class ClassifyCommand {
       const { template } = this.settings;
       const model = await this.settings.modelFor('classification');
       const description = await slowProgress('Reading the model', (signal) => this.engine.describe(model, { signal }));
-      const labels = hasOwnLabels(description) ? [] : await this.#chooseLabels(argument);
+      const isTrained = description.heads.includes('classify') && description.zeroShot === undefined;
+      const labels = isTrained ? [] : await this.#chooseLabels(argument);
       if (labels === undefined) return undefined;
-      const request = { ...model, text, labels, template };
-      this.#last = await slowProgress('Classifying', (signal) => classifyText(this.engine, request, { signal }));
+      const request = { ...model, own: isTrained ? undefined : { labels, template } };
+      this.#last = await slowProgress('Classifying', (signal) => classifyOne(this.engine, request, text, { signal }));
       this.problems.clear();
       showClassification(text, this.#last);
       return this.#last;

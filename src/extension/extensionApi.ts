@@ -1,7 +1,7 @@
 import type { EngineState } from '../client/engineClient';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { EngineStatus } from '../protocol/engineApi';
-import type { Classification } from '../protocol/predictions';
+import type { LabelScore } from '../features/classification/classifyOne';
 
 /** What `activate` returns: how the extension is, for its own tests in a running editor. */
 export interface ExtensionApi {
@@ -12,7 +12,7 @@ export interface ExtensionApi {
   enginePid(): number | undefined;
   engineStatus(): EngineStatus | undefined;
   /** What “Classify Selection” found last. */
-  lastClassification(): Classification | undefined;
+  lastClassification(): readonly LabelScore[] | undefined;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
 }

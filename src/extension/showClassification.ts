@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Classification, LabelScore } from '../protocol/predictions';
+import type { LabelScore } from '../features/classification/classifyOne';
 
 const titleLength = 60;
 
 /** Shows scores as a list, best first. Choosing one copies its label; the button copies all as tab-separated lines. */
-export function showClassification(text: string, { labels }: Classification): void {
+export function showClassification(text: string, labels: readonly LabelScore[]): void {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly score: LabelScore }>();
   pick.title = text.length > titleLength ? `${text.slice(0, titleLength)}…` : text;
   pick.placeholder = 'Scores, best first. Choose one to copy its label.';

@@ -60,13 +60,34 @@ describe('the command line', () => {
   });
 
   test('classifies with given labels', () => {
-    const words = ['classify', 'bundled', 'The function returns a number.', '--labels', 'software, music'];
-    const { labels } = json(words) as { labels: { label: string; score: number }[] };
+    const words = ['classify', 'bundled', '--text', 'The function returns a number.', '--labels', 'software, music'];
+    const { labels, scores } = json(words) as { labels: string[]; scores: Record<string, number> };
+    assert.deepEqual(Object.keys(scores), ['software', 'music']);
+    assert.ok(scores.software! > scores.music!);
+    assert.deepEqual(labels, ['software']);
+  });
+
+  test('classifies lines and files in their order, as CSV and as one JSON a line', () => {
+    const file = path.join(directory, 'notes, "new".txt');
+    const lines = ['The function returns a number.', 'A very long line, which has "quotes" and a comma in it.', 'One.'];
+    writeFileSync(file, `${lines.join('\n\n')}\n`);
+    const options = ['classify', 'bundled', '--labels', 'software,music', '--unit', 'line', '--threshold', '1'];
+    const csv = run([...options, file, '--format', 'csv'])
+      .stdout.split('\n')
+      .filter((line) => line !== '');
+    assert.equal(csv[0], 'file,line,start,end,label,text,software,music');
+    assert.equal(csv.length, 4);
+    assert.match(csv[2]!, /notes, ""new""\.txt",3,32,87,none of these,"A very long line, which has ""quotes"" and/);
+    const { stdout } = run([...options, '--multi', '--json'], lines.join('\n'));
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { text: string; labels: string[] });
     assert.deepEqual(
-      labels.map(({ label }) => label),
-      ['software', 'music'],
+      rows.map(({ text }) => text),
+      lines,
     );
-    assert.ok(labels[0]!.score > labels[1]!.score);
+    assert.deepEqual(rows[0]!.labels, []);
   });
 
   test('compiles graphs with their weights', () => {
@@ -133,7 +154,7 @@ const failures: readonly { name: string; words: string[]; status: number; messag
   },
   {
     name: 'a template for nothing',
-    words: ['classify', 'bundled', 'a', '--template', 'x'],
+    words: ['classify', 'bundled', '--text', 'a', '--template', 'x'],
     status: 2,
     message: /--labels/,
   },

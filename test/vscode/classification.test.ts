@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/ids';
-import type { Classification } from '../../src/protocol/predictions';
+import type { LabelScore } from '../../src/features/classification/classifyOne';
 import { activeExtension, showText } from './editor';
 
 suite('classification', () => {
   test('scores the labels of a selection, best first', async () => {
     const extension = await activeExtension();
     await showText('|The program reads the file and writes it to the server.|');
-    const result = await vscode.commands.executeCommand<Classification | undefined>(commandIds.classifySelection, {
-      labels: ['music', 'software', 'water'],
-    });
+    const result = await vscode.commands.executeCommand<readonly LabelScore[] | undefined>(
+      commandIds.classifySelection,
+      {
+        labels: ['music', 'software', 'water'],
+      },
+    );
     assert.ok(result);
-    const scores = result.labels.map(({ score }) => score);
-    assert.deepEqual(result.labels.map(({ label }) => label).sort(), ['music', 'software', 'water']);
+    const scores = result.map(({ score }) => score);
+    assert.deepEqual(result.map(({ label }) => label).sort(), ['music', 'software', 'water']);
     assert.deepEqual(
       scores,
       [...scores].sort((a, b) => b - a),

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/ids';
-import type { Classification } from '../../src/protocol/predictions';
+import type { LabelScore } from '../../src/features/classification/classifyOne';
 import { activeExtension, eventually, showText } from './editor';
 
 const classify = () =>
-  vscode.commands.executeCommand<Classification | undefined>(commandIds.classifySelection, { labels: ['good', 'bad'] });
+  vscode.commands.executeCommand<readonly LabelScore[] | undefined>(commandIds.classifySelection, {
+    labels: ['good', 'bad'],
+  });
 
 suite('restart', () => {
   suiteSetup(async () => {
@@ -30,7 +32,7 @@ suite('restart', () => {
     };
     const first = await killWhileAsked();
     await eventually('the end of the process', () => extension.engineState() === 'stopped');
-    assert.equal((await classify())?.labels.length, 2);
+    assert.equal((await classify())?.length, 2);
     assert.notEqual(extension.enginePid(), first);
 
     await killWhileAsked();
@@ -39,6 +41,6 @@ suite('restart', () => {
 
     await vscode.commands.executeCommand(commandIds.restartEngine);
     assert.equal(extension.engineState(), 'ready');
-    assert.equal((await classify())?.labels.length, 2);
+    assert.equal((await classify())?.length, 2);
   });
 });

@@ -1,40 +1,90 @@
+import { stat } from 'node:fs/promises';
+import type { ModelDescription } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
-import { option } from '../arguments';
-import type { Command } from '../command';
+import type { ClassifyTexts } from '../../features/classification/classifyUnits';
+import { classifyUnits } from '../../features/classification/classifyUnits';
+import type { ResultTable } from '../../features/classification/exportResults';
+import { csvHeader, csvRow, jsonRow } from '../../features/classification/exportResults';
+import { inOrder } from '../../features/classification/inOrder';
+import { defaultTemplate, parseLabels } from '../../features/classification/labelSet';
+import { ranked } from '../../features/classification/verdict';
+import { number, option } from '../arguments';
+import type { Command, CommandContext } from '../command';
 import { UsageError } from '../usage';
+import type { TextUnit } from './textUnits';
+import { textUnits } from './textUnits';
 
-/** `classify`: the model's own labels, or given ones by a masked language model. */
+const formats = ['text', 'csv', 'json'] as const;
+type Format = (typeof formats)[number];
+
+/** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
 export const classify: Command = {
-  options: ['pair', 'labels', 'template', 'json'],
-  async run({ given, engine, model, json, texts, print }) {
-    const { heads, name } = await engine.describe({ model });
-    const labels = option(given, 'labels');
-    const pair = option(given, 'pair');
-    const template = option(given, 'template');
-    if (labels !== undefined && pair !== undefined)
-      throw new UsageError('classify takes --pair or --labels, not both.');
-    if (labels === undefined && template !== undefined) throw new UsageError('--template goes with --labels.');
-    if (labels === undefined && !heads.includes('classify')) {
-      throw new RequestError(`${name} has no classification head: give the labels to choose from with --labels A,B,….`);
-    }
-    for await (const text of texts()) {
-      const result =
-        labels !== undefined
-          ? await engine.cloze({
-              model,
-              text,
-              labels: labels.split(',').map((label) => label.trim()),
-              template: template ?? '{text} It was about {label}.',
-            })
-          : await engine.classify({ model, text, textPair: pair });
-      if (json) {
-        print(JSON.stringify({ text, ...result }));
-        continue;
+  options: ['text', 'pair', 'pairs', 'labels', 'template', 'multi', 'threshold', 'unit', 'format', 'json'],
+  async run(context) {
+    const { given, engine, model } = context;
+    const format = formatOf(context);
+    const request = requestOf(context, await engine.describe({ model }));
+    const threshold = number(given, 'threshold', 0, 0, 1);
+    for (const file of given.texts) await readable(file);
+    let table: ResultTable | undefined;
+    for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
+      if (table === undefined) {
+        table = { model, threshold, ...head };
+        if (format === 'csv') context.print(csvHeader(table).trimEnd());
       }
-      print(text);
-      for (const { label, score } of [...result.labels].sort((a, b) => b.score - a.score)) {
-        print(`  ${score.toFixed(3)}  ${label}`);
-      }
+      printRow(context, format, table, { ...unit, scores: scores.scores });
     }
   },
 };
+
+function requestOf({ given, model }: CommandContext, description: ModelDescription): ClassifyTexts {
+  const typed = option(given, 'labels');
+  const template = option(given, 'template');
+  const multiLabel = given.values.multi === true;
+  if (typed === undefined) {
+    if (template !== undefined) throw new UsageError('--template goes with --labels.');
+    if (multiLabel) throw new UsageError('--multi goes with --labels.');
+    if (!description.heads.includes('classify')) {
+      throw new RequestError(
+        `${description.name} has no classification head: give the labels to choose from with --labels A,B,….`,
+      );
+    }
+    return { model };
+  }
+  if (option(given, 'pair') !== undefined || given.values.pairs === true) {
+    throw new UsageError('classify takes pairs or --labels, not both.');
+  }
+  return { model, own: { labels: parseLabels(typed), template: template ?? defaultTemplate, multiLabel } };
+}
+
+function formatOf({ given, json }: CommandContext): Format {
+  const name = option(given, 'format') ?? (json ? 'json' : 'text');
+  const format = formats.find((one) => one === name);
+  if (format === undefined) throw new UsageError(`--format takes one of ${formats.join(', ')}.`);
+  return format;
+}
+
+/** A file that is not there is told before others are classified. */
+async function readable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  throw new RequestError(`“${file}” is no file. classify takes files; give a text with --text or on standard input.`);
+}
+
+async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUnit & { readonly order: number }> {
+  let order = 0;
+  for await (const unit of units) yield { ...unit, order: order++ };
+}
+
+function printRow(
+  { print }: CommandContext,
+  format: Format,
+  table: ResultTable,
+  row: TextUnit & { readonly scores: readonly number[] },
+): void {
+  const { file, line, start, end, text, scores } = row;
+  if (format === 'csv') return print(csvRow(table, { file, line, start, end, text, scores }).trimEnd());
+  if (format === 'json') return print(JSON.stringify(jsonRow(table, { file, line, start, end, text, scores })));
+  print(file === '' ? text : `${file}:${line}: ${text}`);
+  for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);
+}

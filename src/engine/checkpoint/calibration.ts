@@ -20,6 +20,7 @@ export async function readTemperature(directory: string): Promise<number> {
   if (!exists) return 1;
   const fields = new ConfigFields(await readJsonObject(file), file);
   const value = fields.raw('temperature');
-  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) throw fields.fault('temperature', 'a number above 0');
+  if (typeof value !== 'number' || !(value > 0 && value < Infinity))
+    throw fields.fault('temperature', 'a number above 0');
   return value;
 }

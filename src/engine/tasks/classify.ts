@@ -17,10 +17,7 @@ export function trainedScoring({ problemType, labels }: DebertaConfig): Scoring 
 }
 
 /** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
-export function zeroShotMethod(
-  heads: readonly ModelHead[],
-  config: DebertaConfig,
-): ModelDescription['zeroShot'] {
+export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfig): ModelDescription['zeroShot'] {
   if (heads.includes('classify') && findNliLabels(config.label2id) !== undefined) return 'nli';
   return heads.includes('mlm') ? 'cloze' : undefined;
 }

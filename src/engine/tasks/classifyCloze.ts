@@ -24,12 +24,13 @@ export async function classifyCloze(
 ): Promise<TextScores[]> {
   const parsed = parseTemplate(template);
   const prompts = clozePrompts(model, parsed, labels);
-  const priors = await labelPriors(model, template, labels, prompts);
   // Windows are the same for all labels, so that their scores are of the same text.
   const room = Math.min(...prompts.map((prompt) => prompt.room));
   const lead = parsed.head === '' ? '' : ' ';
+  const tokensOf = (text: string) => textTokens(model, `${lead}${parsed.before}${text}${parsed.after}`);
+  const priors = await labelPriors(model, template, labels, prompts, tokensOf(''));
   const read = texts.map(({ text }) => {
-    const tokens = textTokens(model, `${lead}${parsed.before}${text}${parsed.after}`);
+    const tokens = tokensOf(text);
     return { tokens, covered: textWindows(tokens.length, room, mostWindows) };
   });
   const windows = read.flatMap(({ tokens, covered }) =>

@@ -34,7 +34,9 @@ export async function classifyNli(
   const longest = Math.max(...hypotheses.map(({ length }) => length));
   const room = windowTokens(model, 'classify') - 3 - longest;
   if (room < leastRoom) {
-    throw new RequestError(`A label and its template have ${longest} tokens, which leaves no room for the text. Shorten them.`);
+    throw new RequestError(
+      `A label and its template have ${longest} tokens, which leaves no room for the text. Shorten them.`,
+    );
   }
   const premises = texts.map(({ text }) => {
     const tokens = textTokens(model, text);

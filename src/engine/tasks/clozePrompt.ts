@@ -39,7 +39,9 @@ function promptOf(model: ModelRunner, template: LabelTemplate, label: string) {
   const used = head.ids.length + tail.ids.length;
   const room = windowTokens(model, 'fill') - 2 - used;
   if (room < leastRoom) {
-    throw new RequestError(`“${label}” and its template have ${used} tokens, which leaves no room for the text. Shorten them.`);
+    throw new RequestError(
+      `“${label}” and its template have ${used} tokens, which leaves no room for the text. Shorten them.`,
+    );
   }
   return {
     head: head.ids,

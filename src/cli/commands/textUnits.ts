@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import type { Arguments } from '../arguments';
+import { option } from '../arguments';
+import { UsageError } from '../usage';
+
+/** A text of the command line, of a file or of standard input, and where it stands; offsets count UTF-16 code units. */
+export interface TextUnit {
+  readonly file: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Second text of a pair. */
+  readonly pair?: string;
+}
+
+const unitNames = ['line', 'document'] as const;
+
+/**
+ * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair
+ * all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
+ */
+export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
+  const pair = option(given, 'pair');
+  for await (const unit of texts(given)) yield given.values.pairs === true ? split(unit) : { ...unit, pair };
+}
+
+async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
+  const unit = unitOf(given);
+  const typed = option(given, 'text');
+  if (typed !== undefined) yield { file: '', line: 1, start: 0, end: typed.length, text: typed };
+  for (const file of given.texts) yield* unit === 'line' ? lines(file) : document(file);
+  if (typed === undefined && given.texts.length === 0) yield* lines('');
+}
+
+function split(unit: TextUnit): TextUnit {
+  const [text = '', pair, ...more] = unit.text.split('\t');
+  if (pair === undefined || more.length > 0) {
+    throw new UsageError(`With --pairs a line is two texts with a tab between them; line ${unit.line} is not.`);
+  }
+  return { ...unit, text, pair };
+}
+
+function unitOf(given: Arguments): (typeof unitNames)[number] {
+  const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'document');
+  const unit = unitNames.find((one) => one === name);
+  if (unit === undefined) throw new UsageError(`--unit takes one of ${unitNames.join(', ')}.`);
+  return unit;
+}
+
+async function* document(file: string): AsyncGenerator<TextUnit> {
+  const text = await readFile(file, 'utf8');
+  if (text.trim() !== '') yield { file, line: 1, start: 0, end: text.length, text };
+}
+
+/** Lines as they come, without empty ones; of standard input where `file` is empty. */
+async function* lines(file: string): AsyncGenerator<TextUnit> {
+  let line = 0;
+  let start = 0;
+  for await (const text of createInterface({ input: file === '' ? process.stdin : createReadStream(file) })) {
+    line++;
+    if (text.trim() !== '') yield { file, line, start, end: start + text.length, text };
+    start += text.length + 1;
+  }
+}

@@ -1,0 +1,111 @@
+import type { ClassificationMethod, Scoring } from '../../protocol/predictions';
+import { noneOfThese, verdict } from './verdict';
+
+/** One classified text, as it is given away. */
+export interface ResultRow {
+  /** Name of the file or document; empty where there is none. */
+  readonly file: string;
+  /** Line in the file, from 1. */
+  readonly line: number;
+  /** UTF-16 offsets in the file. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly scores: readonly number[];
+}
+
+/** What all rows have in common. */
+export interface ResultTable {
+  readonly model: string;
+  readonly method: ClassificationMethod;
+  readonly scoring: Scoring;
+  readonly labels: readonly string[];
+  readonly threshold: number;
+}
+
+export type ExportFormat = 'csv' | 'json' | 'markdown';
+
+/** The results as text, in pieces, so that they need not be in memory at once. */
+export function exportResults(format: ExportFormat, table: ResultTable, rows: Iterable<ResultRow>): Iterable<string> {
+  return { csv: csvLines, json: jsonPieces, markdown: markdownLines }[format](table, rows);
+}
+
+/** A table's first line: names of the columns. Labels come after the fixed ones, a column each. */
+export function csvHeader({ labels }: ResultTable): string {
+  return csvLine(['file', 'line', 'start', 'end', 'label', 'text', ...labels]);
+}
+
+/** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
+export function csvRow(table: ResultTable, { file, line, start, end, text, scores }: ResultRow): string {
+  return csvLine([file, `${line}`, `${start}`, `${end}`, held(table, scores).join('; '), text, ...scores.map(digits)]);
+}
+
+/** One text as an object. */
+export function jsonRow(table: ResultTable, { scores, ...place }: ResultRow) {
+  const label = held(table, scores);
+  return { ...place, labels: label[0] === noneOfThese ? [] : label, scores: scoresByLabel(table, scores) };
+}
+
+function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  yield csvHeader(table);
+  for (const row of rows) yield csvRow(table, row);
+}
+
+function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  yield `${JSON.stringify(table).slice(0, -1)},"results":[`;
+  let separator = '\n';
+  for (const row of rows) {
+    yield `${separator}${JSON.stringify(jsonRow(table, row))}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  yield `Model: ${inline(table.model)} (${table.method})\n`;
+  let file: string | undefined;
+  for (const row of rows) {
+    if (row.file !== file) {
+      file = row.file;
+      yield `\n## ${inline(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
+    }
+    const best = held(table, row.scores);
+    const score = best[0] === noneOfThese ? '' : best.map((label) => percent(table, row.scores, label)).join(', ');
+    yield `| ${row.line} | ${inline(best.join(', '))} | ${score} | ${inline(row.text)} |\n`;
+  }
+}
+
+function held({ labels, scoring, threshold }: ResultTable, scores: readonly number[]): readonly string[] {
+  return verdict(labels, scores, scoring, threshold);
+}
+
+function scoresByLabel({ labels }: ResultTable, scores: readonly number[]): Record<string, number> {
+  return Object.fromEntries(labels.map((label, i) => [label, Number(digits(scores[i]!))]));
+}
+
+function percent({ labels, scoring }: ResultTable, scores: readonly number[], label: string): string {
+  const score = scores[labels.indexOf(label)]!;
+  return scoring === 'regression' ? digits(score) : `${(100 * score).toFixed(1)} %`;
+}
+
+/** Six digits: what a float32 has. */
+function digits(score: number): string {
+  return `${Number(score.toPrecision(6))}`;
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/** Quoted where it must be; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
+function csvCell(cell: string): string {
+  const safe = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function inline(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\|`*_[\]<>]/g, '\\$&')
+    .trim();
+}
