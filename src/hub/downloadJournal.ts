@@ -7,18 +7,27 @@ export interface PartialRecord {
   readonly etag?: string;
 }
 
+/** What an interrupted download was asked for, so that it can go on later. */
+export interface DownloadPlan {
+  /** As it was asked for; absent for the main branch. */
+  readonly revision?: string;
+  /** Bytes of all files. */
+  readonly total: number;
+}
+
 /** Name of the file that tells an interrupted download what it was about. */
 export const journalName = 'download.json';
 
-/** Which contents the `.incomplete` files of a folder are the beginnings of. */
+/** What the folder of a download is to become, and which contents its `.incomplete` files are the beginnings of. */
 export class DownloadJournal {
   private constructor(
     private readonly folder: string,
     private readonly records: Record<string, PartialRecord>,
+    private planned: DownloadPlan | undefined,
   ) {}
 
   static async open(folder: string): Promise<DownloadJournal> {
-    const { parts } = (await readJsonObject(path.join(folder, journalName))) ?? {};
+    const { parts, plan } = (await readJsonObject(path.join(folder, journalName))) ?? {};
     const records = Object.entries(typeof parts === 'object' && parts !== null ? parts : {}).flatMap(
       ([name, found]) => {
         const { hash, etag } = (found ?? {}) as Record<string, unknown>;
@@ -26,7 +35,17 @@ export class DownloadJournal {
         return [[name, { hash, etag: typeof etag === 'string' ? etag : undefined }] as const];
       },
     );
-    return new DownloadJournal(folder, Object.fromEntries(records));
+    return new DownloadJournal(folder, Object.fromEntries(records), planOf(plan));
+  }
+
+  get plan(): DownloadPlan | undefined {
+    return this.planned;
+  }
+
+  /** Written before any file is begun. */
+  async begin(plan: DownloadPlan): Promise<void> {
+    this.planned = plan;
+    await this.#save();
   }
 
   record(file: string): PartialRecord | undefined {
@@ -38,6 +57,16 @@ export class DownloadJournal {
     const known = this.record(file);
     if (known?.hash === record.hash && known.etag === record.etag) return;
     this.records[file] = record;
-    await writeJson(path.join(this.folder, journalName), { parts: this.records });
+    await this.#save();
   }
+
+  async #save(): Promise<void> {
+    await writeJson(path.join(this.folder, journalName), { plan: this.planned, parts: this.records });
+  }
+}
+
+function planOf(found: unknown): DownloadPlan | undefined {
+  const { revision, total } = (found ?? {}) as Record<string, unknown>;
+  if (typeof total !== 'number') return undefined;
+  return { revision: typeof revision === 'string' ? revision : undefined, total };
 }

@@ -92,7 +92,9 @@ export class ModelDownloads {
     const total = files.reduce((sum, { size }) => sum + size, 0);
     await requireDiskSpace(folder, total - (await sizeOf(folder)));
     meter.enter('transferring', total);
-    const locked = await this.#transfer(snapshot, files, folder, meter, signal);
+    const journal = await DownloadJournal.open(folder);
+    await journal.begin({ revision, total });
+    const locked = await this.#transfer(snapshot, files, folder, journal, meter, signal);
     meter.enter('reading');
     if (signal.aborted) throw new Cancelled();
     const { repository, commit, licence } = snapshot;
@@ -104,10 +106,10 @@ export class ModelDownloads {
     snapshot: Snapshot,
     files: readonly RemoteFile[],
     folder: string,
+    journal: DownloadJournal,
     meter: ProgressMeter,
     signal: AbortSignal,
   ): Promise<LockedFile[]> {
-    const journal = await DownloadJournal.open(folder);
     const locked: LockedFile[] = [];
     for (const file of files) {
       meter.begin(file.path);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ModelDescription } from '../protocol/engineApi';
 import { CheckpointError, DownloadError, TokenizerError } from '../protocol/errors';
 import { onDisk, sizeOf } from './diskSpace';
+import { DownloadJournal, type DownloadPlan } from './downloadJournal';
 import { withClaim } from './folderClaim';
 import { formatModelId, folderName, parseModelId, requireModelId, type ModelId } from './modelId';
 import { readLock, writeLock, type ModelLock } from './modelLock';
@@ -35,7 +36,11 @@ export interface InstalledModel {
 export interface UnfinishedModel {
   readonly id: string;
   readonly folder: string;
+  /** In bytes, so far. */
   readonly size: number;
+  readonly kind: 'download' | 'import' | 'lost';
+  /** What the download was asked for. */
+  readonly plan?: DownloadPlan;
 }
 
 /** Models on disk: `models/<owner>--<name>/` for whole ones, `downloads/` for those on their way. Nothing outside is changed. */
@@ -72,11 +77,17 @@ export class ModelStore {
     const whole = new Set((await this.list()).map(({ folder }) => folder));
     const places = [this.#models, this.#downloads];
     const all = await Promise.all(
-      places.map(async (place) => (await folders(place)).map((name) => ({ name, folder: path.join(place, name) }))),
+      places.map(async (place) =>
+        (await folders(place)).map((name) => ({ name, folder: path.join(place, name), isLost: place === this.#models })),
+      ),
     );
     const rest = all.flat().filter(({ name, folder }) => !whole.has(folder) && idOfFolder(name) !== undefined);
     return Promise.all(
-      rest.map(async ({ name, folder }) => ({ id: idOfFolder(name) ?? name, folder, size: await sizeOf(folder) })),
+      rest.map(async ({ name, folder, isLost }): Promise<UnfinishedModel> => {
+        const kind = isLost ? 'lost' : name.endsWith(importSuffix) ? 'import' : 'download';
+        const { plan } = await DownloadJournal.open(folder);
+        return { id: idOfFolder(name) ?? name, folder, size: await sizeOf(folder), kind, plan };
+      }),
     );
   }
 

@@ -43,7 +43,7 @@ export class Network {
     this.retryMilliseconds = options.retryMilliseconds ?? 1000;
     if (!/^https?:$/.test(URL.canParse(this.endpoint) ? new URL(this.endpoint).protocol : '')) {
       throw new DownloadError(
-        `"${this.endpoint}" is not the address of a Hub. Set HF_ENDPOINT to one like https://huggingface.co, or leave it out.`,
+        `"${this.endpoint}" is not the address of a Hub. Set HF_ENDPOINT, or deberta.hub.endpoint in VS Code, to one like https://huggingface.co, or leave it out.`,
       );
     }
   }

@@ -9,8 +9,21 @@ export interface Asked {
   readonly hasToken: boolean;
 }
 
+/** The Hub gives the model to nobody, to others, or only after conditions were accepted. */
+export class AccessRefused extends DownloadError {
+  constructor(
+    message: string,
+    /** What the user has to do: give a (better) token, or accept conditions on `page`. */
+    readonly need: 'token' | 'conditions',
+    /** Address of the repository's page. */
+    readonly page: string,
+  ) {
+    super(message);
+  }
+}
+
 const tokenAdvice =
-  'Make a token at https://huggingface.co/settings/tokens and put it into the environment variable HF_TOKEN';
+  'Make a token at https://huggingface.co/settings/tokens and give it with "DeBERTa: Set Hugging Face Token…" in VS Code, or as HF_TOKEN on the command line';
 
 /** What an answer with a status from 400 on means, and what to do. */
 export function refusal(status: number, headers: Headers, asked: Asked): DownloadError {
@@ -19,8 +32,10 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
   const code = headers.get('x-error-code');
   if (code === 'GatedRepo' || (status === 403 && hasToken)) {
     const then = hasToken ? 'Then download again' : `${tokenAdvice}, then download again`;
-    return new DownloadError(
+    return new AccessRefused(
       `${repository} is given only to those who accept its conditions. Sign in at ${page} and accept them there. ${then}.`,
+      'conditions',
+      page,
     );
   }
   if (code === 'EntryNotFound' && path !== undefined) {
@@ -30,12 +45,14 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
     return new DownloadError(`${repository} has no such revision. Leave the revision out, or look at ${page}.`);
   }
   if (status === 401 && hasToken && code === null) {
-    return new DownloadError(`${endpoint} does not accept the token. ${tokenAdvice}.`);
+    return new AccessRefused(`${endpoint} does not accept the token. ${tokenAdvice}.`, 'token', page);
   }
   if ([401, 403, 404].includes(status)) {
     const secret = hasToken ? 'your token has no access to it' : `it is private: ${tokenAdvice}`;
-    return new DownloadError(
+    return new AccessRefused(
       `There is no model ${repository} at ${endpoint}, or ${secret}. Check the spelling at ${page}.`,
+      'token',
+      page,
     );
   }
   return new DownloadError(

@@ -132,9 +132,12 @@ describe('a download', () => {
       ['downloads/microsoft--deberta-v3-small/spm.model.incomplete'],
     );
     assert.deepEqual(await store.list(), []);
+    const { files } = v3Small();
+    const needed = ['README.md', 'config.json', 'pytorch_model.bin', 'spm.model', 'tokenizer_config.json'];
+    const bytes = needed.reduce((sum, name) => sum + (files[name]?.length ?? NaN), 0);
     assert.deepEqual(
-      (await store.unfinished()).map(({ id }) => id),
-      [small],
+      (await store.unfinished()).map(({ id, kind, plan }) => ({ id, kind, plan })),
+      [{ id: small, kind: 'download', plan: { revision: undefined, total: bytes } }],
     );
     server.seen.length = 0;
     server.pause = 0;

@@ -54,7 +54,7 @@ describe('a store', () => {
     const { folder, size } = await downloads.download(small);
     rmSync(path.join(folder, lockName));
     assert.deepEqual(await store.list(), []);
-    assert.deepEqual(await store.unfinished(), [{ id: small, folder, size }]);
+    assert.deepEqual(await store.unfinished(), [{ id: small, folder, size, kind: 'lost', plan: undefined }]);
     await store.remove(small);
     assert.deepEqual(filesBelow(root), ['requests.jsonl']);
     await assert.rejects(store.remove(small), /not among the downloaded models/);
