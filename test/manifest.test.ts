@@ -57,7 +57,7 @@ test('the extension is started by prose alone', () => {
 });
 
 test('a workspace that is not trusted cannot name a model', () => {
-  const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
+  const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel, settingIds.hubEndpoint];
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, naming);
 });
 
@@ -73,7 +73,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|cli)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/icon\.png|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|cli)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|models\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

@@ -23,6 +23,8 @@ export interface ServerOptions {
   /** Lets a page start an extension under development: the built workbench does so only with this switch, which also hides toasts. */
   readonly driver?: boolean;
   readonly port?: number;
+  /** Variables for the server and its extension hosts. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running VS Code server. */
@@ -61,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<WorkbenchServ
   }
   const common = [vscodeHost.server, '--accept-server-license-terms', '--server-data-dir', options.dataDirectory];
   // No gallery: nothing is looked up on the net.
-  const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  const env = { ...process.env, ...options.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   if (options.vsix)
     await mustRun(vscodeHost.node, [...common, '--install-extension', options.vsix, '--force'], { env });
 

@@ -74,7 +74,7 @@ export class AttentionPanel implements vscode.Disposable {
     const { signal } = (this.#running = new AbortController());
     try {
       const text = this.#text;
-      const model = await this.settings.modelFor('fill-mask');
+      const model = await this.settings.modelFor('attention');
       const onProgress = ({ message }: { message: string }) => this.#post({ type: 'progress', message });
       const options = { signal, lane: 'attention', onProgress };
       const { layers, attentionHeads } = await this.engine.describe(model, { signal });

@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
-import { describeModel } from '../hub/describeModel';
-import { ModelStore } from '../hub/modelStore';
 import { WordSuggester } from '../features/wordSuggester';
 import { AttentionPanel } from './attentionPanel';
 import { ClassifyCommand, type ClassifyArgument } from './classifyCommand';
 import type { ExtensionApi } from './extensionApi';
 import { commandIds, proseLanguages, settingIds } from './ids';
+import { createModelTools } from './models/modelTools';
+import { NetworkRequests } from './models/networkRequests';
+import { registerModels } from './models/registerModels';
+import { tellRestrictedModels } from './models/restrictedModels';
 import { Problems } from './problems';
 import { offerRestart } from './restartOffer';
 import { modelSettings, Settings } from './settings';
@@ -22,13 +24,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const start = process.cpuUsage();
   const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
   const log = vscode.window.createOutputChannel('DeBERTa', { log: true });
-  const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => store.find(id));
+  const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => tools.library.store.find(id));
   const engine = (client = createClient(context, settings, log));
-  const store = new ModelStore({
-    root: context.globalStorageUri.fsPath,
-    describe: describeModel(engine.api),
-    forget: (model) => engine.api.forget({ model }),
-  });
+  const background = createClient(context, settings, log);
+  const tools = createModelTools(context, settings, { writer: engine, background }, log);
+  const requests = new NetworkRequests(tools.library.store.requests);
   const problems = new Problems(log);
   const status = new StatusItem();
   const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems);
@@ -59,7 +59,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[log, problems, status, attention, offerRestart(engine, log)],
+    ...[log, problems, status, attention, requests, offerRestart(engine, log)],
+    ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
     ),
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), log, context.extension.id)),
   );
   showStatus();
+  void tellRestrictedModels();
 
   return {
     activationMilliseconds: milliseconds(process.cpuUsage(start)),

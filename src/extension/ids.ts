@@ -5,6 +5,34 @@ export const commandIds = {
   restartEngine: 'deberta.restartEngine',
   showStatus: 'deberta.showStatus',
   toggleSuggestions: 'deberta.toggleSuggestions',
+  showModels: 'deberta.models.show',
+  refreshModels: 'deberta.models.refresh',
+  downloadModel: 'deberta.models.download',
+  cancelModel: 'deberta.models.cancel',
+  importModel: 'deberta.models.import',
+  importWeights: 'deberta.models.importWeights',
+  exportModel: 'deberta.models.export',
+  chooseModel: 'deberta.models.choose',
+  useModel: 'deberta.models.use',
+  resetModel: 'deberta.models.reset',
+  choosePrecision: 'deberta.models.precision',
+  verifyModel: 'deberta.models.verify',
+  checkUpstream: 'deberta.models.checkUpstream',
+  revealModel: 'deberta.models.reveal',
+  copyModelPath: 'deberta.models.copyPath',
+  removeModel: 'deberta.models.remove',
+  openModelCard: 'deberta.models.openCard',
+  openModelPage: 'deberta.models.openPage',
+  setToken: 'deberta.hub.setToken',
+  removeToken: 'deberta.hub.removeToken',
+  showNetworkRequests: 'deberta.hub.showRequests',
+} as const;
+
+/** Ids of the views in the Models container, as in package.json. */
+export const viewIds = {
+  active: 'deberta.models.active',
+  local: 'deberta.models.local',
+  catalogue: 'deberta.models.catalogue',
 } as const;
 
 /** Ids of the settings, as in package.json. */
@@ -13,6 +41,7 @@ export const settingIds = {
   oddWordsModel: 'deberta.oddWords.model',
   classifyModel: 'deberta.classify.model',
   precision: 'deberta.precision',
+  hubEndpoint: 'deberta.hub.endpoint',
   provider: 'deberta.provider',
   threads: 'deberta.threads',
   suggestionsEnabled: 'deberta.suggestions.enabled',

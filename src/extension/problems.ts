@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../protocol/errors';
+import { commandIds } from './ids';
+import { ModelUnavailable } from './models/resolveModel';
 
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
 export class Problems implements vscode.Disposable {
@@ -26,8 +28,10 @@ export class Problems implements vscode.Disposable {
   async tell(error: unknown): Promise<void> {
     if (error instanceof Cancelled) return;
     this.note(error);
-    const showLog = 'Show Log';
-    const choice = await vscode.window.showErrorMessage(this.#current ?? '', showLog);
+    const [showLog, showModels] = ['Show Log', 'Show Models'];
+    const actions = error instanceof ModelUnavailable ? [showModels] : [showLog];
+    const choice = await vscode.window.showErrorMessage(this.#current ?? '', ...actions);
+    if (choice === showModels) await vscode.commands.executeCommand(commandIds.showModels);
     if (choice === showLog) this.log.show();
   }
 

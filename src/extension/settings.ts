@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ModelTask } from '../hub/catalogue';
 import { parseModelId } from '../hub/modelId';
 import type { InstalledModel } from '../hub/modelStore';
-import { precisions, providers, type ModelRequest, type Provider } from '../protocol/engineApi';
+import { precisions, providers, type ModelRequest, type Precision, type Provider } from '../protocol/engineApi';
 import { settingIds } from './ids';
 import { resolveModel } from './models/resolveModel';
 
@@ -15,6 +15,15 @@ export interface SuggestionSettings {
   readonly minimumProbability: number;
   /** Milliseconds without typing before the engine is asked. */
   readonly delay: number;
+}
+
+/** The value of the setting that names a task's model. */
+export interface ModelChoice {
+  readonly setting: string;
+  /** An id, a path, or nothing for the bundled model. */
+  readonly value: string;
+  /** False where the task has no model of its own, so that the one that fills masks stands in. */
+  readonly isOwn: boolean;
 }
 
 /** The setting that names the model of a task. */
@@ -34,21 +43,45 @@ export class Settings {
 
   /**
    * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await settings.modelFor('fill-mask')), … })`.
-   * Without a model of their own, odd words and classification are done by the one that fills masks, and masks by the bundled one.
-   * @throws RequestError when the setting names a model that is not there
+   * Without a model of their own, odd words and classification are done by the one that fills masks, and masks by the bundled one; the
+   * attention that is looked at is also that of the one that fills masks.
+   * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
    */
-  async modelFor(task: ModelTask): Promise<ModelRequest> {
-    const chosen = this.#chosen(task);
+  async modelFor(task: ModelTask | 'attention'): Promise<ModelRequest> {
+    const { value, setting } = this.modelChoice(task === 'attention' ? 'fill-mask' : task);
     const folders = { bundled: this.bundledModel, base: firstWorkspaceFolder() };
-    const { model, precision } = await resolveModel(chosen.value, chosen.setting, folders, this.findInstalled);
-    const set = read<string>(settingIds.precision, 'auto');
-    return { model, precision: precisions.find((one) => one === set) ?? precision };
+    const { model, precision } = await resolveModel({ task, setting, value }, folders, this.findInstalled);
+    return { model, precision: this.precision === 'auto' ? precision : this.precision };
+  }
+
+  /** What is set for a task. */
+  modelChoice(task: ModelTask): ModelChoice {
+    const setting = modelSettings[task];
+    const value = read(setting, '').trim();
+    if (value !== '' || task === 'fill-mask') return { setting, value, isOwn: true };
+    return { ...this.modelChoice('fill-mask'), isOwn: false };
   }
 
   /** What to call the model that does a task: its id, its folder's name, or `bundled`. */
   modelName(task: ModelTask): string {
-    const { value } = this.#chosen(task);
+    const { value } = this.modelChoice(task);
     return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
+  }
+
+  /** Chooses a task's model where it is set now: in the workspace, else for the user; nothing leaves it to what stands in. */
+  async useModel(task: ModelTask, value: string): Promise<void> {
+    await write(modelSettings[task], value === '' ? undefined : value);
+  }
+
+  /** For all models, or each model's own. */
+  get precision(): Precision | 'auto' {
+    const set = read<string>(settingIds.precision, 'auto');
+    return precisions.find((one) => one === set) ?? 'auto';
+  }
+
+  /** Address of the Hub; empty for the environment's, else Hugging Face's own. */
+  get hubEndpoint(): string {
+    return read(settingIds.hubEndpoint, '').trim();
   }
 
   get provider(): Provider {
@@ -89,18 +122,17 @@ export class Settings {
 
   /** Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace, else for the user. */
   async toggleSuggestions(): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration(undefined, activeDocument());
-    const set = configuration.inspect<boolean>(settingIds.suggestionsEnabled);
-    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
-    const inWorkspace = set?.workspaceValue === undefined ? Global : Workspace;
-    const target = set?.workspaceFolderValue === undefined ? inWorkspace : WorkspaceFolder;
-    await configuration.update(settingIds.suggestionsEnabled, !this.suggestionsEnabled, target);
+    await write(settingIds.suggestionsEnabled, !this.suggestionsEnabled, activeDocument());
   }
+}
 
-  #chosen(task: ModelTask): { readonly setting: string; readonly value: string } {
-    const own = { setting: modelSettings[task], value: read(modelSettings[task], '').trim() };
-    return own.value !== '' || task === 'fill-mask' ? own : this.#chosen('fill-mask');
-  }
+/** Changes a setting where it is set for `scope`: in its folder, in the workspace, else for the user. */
+async function write(id: string, value: unknown, scope?: vscode.ConfigurationScope): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(undefined, scope);
+  const set = configuration.inspect(id);
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const inWorkspace = set?.workspaceValue === undefined ? Global : Workspace;
+  await configuration.update(id, value, set?.workspaceFolderValue === undefined ? inWorkspace : WorkspaceFolder);
 }
 
 function firstWorkspaceFolder(): string {

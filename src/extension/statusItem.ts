@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from './ids';
+import { markdownLines } from './markdownLines';
 import { statusText, type StatusFacts } from './statusText';
 
 /** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
@@ -14,7 +15,7 @@ export class StatusItem implements vscode.Disposable {
   show(facts: StatusFacts): void {
     const { text, lines, severity } = statusText(facts);
     this.#item.text = text;
-    this.#item.tooltip = tooltipOf(lines);
+    this.#item.tooltip = markdownLines(lines);
     this.#item.backgroundColor =
       severity === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
     this.#item.accessibilityInformation = { label: lines.map((line) => line.join(': ')).join('. '), role: 'button' };
@@ -24,10 +25,4 @@ export class StatusItem implements vscode.Disposable {
   dispose(): void {
     this.#item.dispose();
   }
-}
-
-function tooltipOf(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString();
-  for (const [name, value] of lines) tooltip.appendMarkdown(`**${name}:** `).appendText(value).appendMarkdown('  \n');
-  return tooltip;
 }

@@ -22,6 +22,8 @@ export async function showStatusMenu(
     },
     { label: '$(tag) Classify selection', run: command(commandIds.classifySelection) },
     { label: '$(eye) Inspect attention', run: command(commandIds.inspectAttention) },
+    { label: '$(package) Show models', run: command(commandIds.showModels) },
+    { label: '$(globe) Show network requests', run: command(commandIds.showNetworkRequests) },
     { label: '$(output) Open log', run: () => log.show() },
     {
       label: '$(gear) Open settings',

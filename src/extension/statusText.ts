@@ -44,7 +44,10 @@ export function statusText({ state, status, model, progress, suggestionsEnabled,
   if (status !== undefined)
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
   if (last !== undefined) lines.push(['Last request', last]);
-  lines.push(['Suggestions', suggestionsEnabled ? 'on' : 'off'], ['Network', 'none: no text leaves this machine']);
+  lines.push(
+    ['Suggestions', suggestionsEnabled ? 'on' : 'off'],
+    ['Network', 'models only, when you ask: no text leaves this machine'],
+  );
   if (problem !== undefined) lines.push(['Problem', problem]);
   return { text: `$(${icon}) ${parts.join(' · ')}`, lines, severity };
 }

@@ -4,6 +4,8 @@ import type { ModelHead } from '../protocol/engineApi';
 /** What a writer does with a model. */
 export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
 
+export const modelTasks: readonly ModelTask[] = ['fill-mask', 'odd-words', 'classification'];
+
 /** A published checkpoint, as its publisher describes it. Numbers and licences that could not be confirmed are left out. */
 export interface CatalogueEntry {
   /** `owner/name`, or `owner/name@generator`. */
@@ -35,7 +37,12 @@ const doing: Readonly<Record<ModelTask, string>> = {
 
 /** The tasks that a model with these abilities is offered for. */
 export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
-  return (Object.keys(headOfTask) as ModelTask[]).filter((task) => abilities.includes(headOfTask[task]));
+  return modelTasks.filter((task) => abilities.includes(headOfTask[task]));
+}
+
+/** Whether a model does a task, with its own head or with the masked-LM head that also finds odd words and compares labels. */
+export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): boolean {
+  return abilities.includes(headOfTask[task]) || (task !== 'fill-mask' && abilities.includes('mlm'));
 }
 
 /** Why a model is not offered for a task, and one that is: its own repository's generator where that is known, else the first of the catalogue. */

@@ -57,6 +57,11 @@ export async function importModel(
   });
 }
 
+/** The id that a path gets when none is given. @throws as `importModel` when it holds no model */
+export async function importId(given: string): Promise<string> {
+  return formatModelId((await onDisk(given, () => readSource(path.resolve(given), undefined))).id);
+}
+
 async function copyAll(
   { folder, files, lock }: Source,
   staging: string,

@@ -78,7 +78,11 @@ export class ModelStore {
     const places = [this.#models, this.#downloads];
     const all = await Promise.all(
       places.map(async (place) =>
-        (await folders(place)).map((name) => ({ name, folder: path.join(place, name), isLost: place === this.#models })),
+        (await folders(place)).map((name) => ({
+          name,
+          folder: path.join(place, name),
+          isLost: place === this.#models,
+        })),
       ),
     );
     const rest = all.flat().filter(({ name, folder }) => !whole.has(folder) && idOfFolder(name) !== undefined);

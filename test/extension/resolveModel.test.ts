@@ -3,9 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { resolveModel } from '../../src/extension/models/resolveModel';
+import { ModelUnavailable, resolveModel } from '../../src/extension/models/resolveModel';
 import type { ModelLock } from '../../src/hub/modelLock';
-import { RequestError } from '../../src/protocol/errors';
 import { temporaryFolder } from '../hub/testStore';
 
 const base = temporaryFolder();
@@ -22,8 +21,12 @@ const lock: ModelLock = {
 };
 const installed = { id: lock.id, folder: '/store/microsoft--deberta-base', lock, size: 2, intact: true };
 
-const resolve = (value: string, found?: Partial<typeof installed>) =>
-  resolveModel(value, 'deberta.model', folders, async (id) =>
+const resolve = (
+  value: string,
+  found?: Partial<typeof installed>,
+  task: Parameters<typeof resolveModel>[0]['task'] = 'fill-mask',
+) =>
+  resolveModel({ task, setting: 'deberta.model', value }, folders, async (id) =>
     id === lock.id && found !== undefined ? { ...installed, ...found } : undefined,
   );
 
@@ -32,6 +35,18 @@ test('an id is the model of the store, in the precision chosen for it, also besi
   assert.deepEqual(await resolve(lock.id, {}), { model: installed.folder, precision: 'int8' });
   assert.deepEqual(await resolve(lock.id), { model: path.join(base, lock.id), precision: 'fp32' });
   await assert.rejects(resolve(lock.id, { intact: false }), /microsoft\/deberta-base is damaged.*download/);
+});
+
+test('a model without the head that a task needs is refused, and one that has it is named', async () => {
+  const discriminator = { lock: { ...lock, abilities: ['rtd'] as const } };
+  await assert.rejects(resolve(lock.id, discriminator), (error) => {
+    assert.ok(error instanceof ModelUnavailable);
+    assert.match(error.message, /cannot fill masks: .*no head.* microsoft\/deberta-base can\./);
+    return true;
+  });
+  await assert.rejects(resolve(lock.id, discriminator, 'classification'), /cannot classify text/);
+  for (const task of ['odd-words', 'attention'] as const) await resolve(lock.id, discriminator, task);
+  for (const task of ['odd-words', 'classification', 'attention'] as const) await resolve(lock.id, {}, task);
 });
 
 test('nothing is the bundled model; all else is a path from the workspace or home', async () => {
@@ -47,7 +62,7 @@ test('nothing is the bundled model; all else is a path from the workspace or hom
 
 test('what is not there is refused, with the setting that names it', async () => {
   await assert.rejects(resolve('some/model'), (error) => {
-    assert.ok(error instanceof RequestError);
+    assert.ok(error instanceof ModelUnavailable);
     assert.match(error.message, /^some\/model, named by the setting deberta\.model, is not among .* Download it/);
     return true;
   });

@@ -6,7 +6,7 @@ import { root } from '../../scripts/lib/command';
 import { ownTarget, packageExtension } from '../../scripts/lib/packageExtension';
 import { launchBrowser } from '../../scripts/vscode-host/browser';
 import { startServer } from '../../scripts/vscode-host/server';
-import type { WorkbenchServer } from '../../scripts/vscode-host/server';
+import type { ServerOptions, WorkbenchServer } from '../../scripts/vscode-host/server';
 
 const screenshots = path.join(root, '.cache/screenshots');
 
@@ -30,15 +30,24 @@ export class Workbench {
     private readonly browser: BrowserContext,
   ) {}
 
-  /** Packages the extension, installs it into a fresh server and opens `name` with `text`. */
-  static async open(name: string, text: string): Promise<Workbench> {
+  /** Packages the extension, installs it into a fresh server and opens `name` with `text`; `more` is added to the settings and the environment. */
+  static async open(
+    name: string,
+    text: string,
+    more: Pick<ServerOptions, 'settings' | 'env'> = {},
+  ): Promise<Workbench> {
     const vsix = await packageExtension(ownTarget, path.join(root, '.cache'));
     const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-ui-'));
     const file = path.join(temporary, 'work', name);
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, text);
     fs.mkdirSync(screenshots, { recursive: true });
-    const server = await startServer({ dataDirectory: path.join(temporary, 'server'), settings, vsix });
+    const server = await startServer({
+      dataDirectory: path.join(temporary, 'server'),
+      settings: { ...settings, ...more.settings },
+      env: more.env,
+      vsix,
+    });
     const browser = await launchBrowser(path.join(temporary, 'browser'));
     const page = await browser.newPage();
     const workbench = new Workbench(page, file, temporary, server, browser);
@@ -103,6 +112,30 @@ export class Workbench {
     await this.choose(name, name);
   }
 
+  /** Shows the extension's own views, and hides the others. */
+  async openModels(): Promise<void> {
+    await this.page.locator('.activitybar .action-label[aria-label^="DeBERTa"]').click();
+    await this.treeRow('Fill-mask').waitFor({ timeout: 30_000 });
+  }
+
+  /** The first row of a tree in the side bar whose name begins so. */
+  treeRow(name: string): Locator {
+    return this.page.locator(`.part.sidebar .monaco-list-row[aria-label^="${name}"]`).first();
+  }
+
+  /** Clicks an action of a row of the side bar: they show while the pointer is over it. */
+  async rowAction(name: string, action: string): Promise<void> {
+    const row = this.treeRow(name);
+    await row.scrollIntoViewIfNeeded();
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: 10_000 });
+  }
+
+  /** The notification that holds `text`. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+  }
+
   /** Filters the open quick pick by `text`, and clicks the row that begins with `row`. */
   private async choose(text: string, row: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
@@ -139,6 +172,12 @@ export class Workbench {
     for (const end = Date.now() + 20_000; Date.now() < end; await this.page.waitForTimeout(100))
       if (await probe()) return;
     throw new Error(`Not within 20 seconds: ${what}.`);
+  }
+
+  /** Takes the pointer away and lets hovers, toasts and themes fade. */
+  async settled(): Promise<void> {
+    await this.page.mouse.move(900, 400);
+    await this.page.waitForTimeout(700);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -1,12 +1,23 @@
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isAbleTo, unableTo, type ModelTask } from '../../hub/catalogue';
 import { readLock, type ModelLock } from '../../hub/modelLock';
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
 import { precisionOf } from '../../hub/precisionGate';
 import type { ModelRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
+
+/** A task's model is missing, damaged or cannot do the task: another one has to be chosen. */
+export class ModelUnavailable extends RequestError {}
+
+/** What is asked for: the value of a setting, and for what; the attention of any model can be looked at. */
+interface Wanted {
+  readonly task: ModelTask | 'attention';
+  readonly setting: string;
+  readonly value: string;
+}
 
 /** Where a name that is no id leads. */
 interface Folders {
@@ -19,23 +30,25 @@ interface Folders {
 /**
  * The model that a setting's value names, in the precision chosen for it: nothing is the bundled one; an id is that of the store, also when
  * a folder has the same name; all else is a path, in which `~` is the home folder.
- * @throws RequestError when there is no such model, naming the setting
+ * @throws ModelUnavailable when there is no such model, or its weights cannot do the task
  */
 export async function resolveModel(
-  value: string,
-  setting: string,
+  { task, setting, value }: Wanted,
   { bundled, base }: Folders,
   findInstalled: (id: string) => Promise<InstalledModel | undefined>,
 ): Promise<ModelRequest> {
   if (value === '') return requestFor(bundled, await readLock(bundled));
   const installed = parseModelId(value) === undefined ? undefined : await findInstalled(value);
   if (installed?.intact === false) {
-    throw new RequestError(`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
+    throw new ModelUnavailable(`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
+  }
+  if (installed !== undefined && task !== 'attention' && !isAbleTo(task, installed.lock.abilities)) {
+    throw new ModelUnavailable(unableTo(task, value));
   }
   if (installed !== undefined) return requestFor(installed.folder, installed.lock);
   const file = /^~(?=$|[\\/])/.test(value) ? path.join(os.homedir(), value.slice(1)) : path.resolve(base, value);
   if (await isThere(file)) return requestFor(file, await readLock(file));
-  throw new RequestError(
+  throw new ModelUnavailable(
     parseModelId(value) === undefined
       ? `There is no model at "${file}". Check the path in the setting ${setting}.`
       : `${value}, named by the setting ${setting}, is not among the downloaded models. Download it in the Models view, or choose another model there.`,

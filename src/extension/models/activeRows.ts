@@ -1,0 +1,54 @@
+import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../hub/catalogue';
+import { parseModelId } from '../../hub/modelId';
+import type { InstalledModel } from '../../hub/modelStore';
+import { precisionOf } from '../../hub/precisionGate';
+import type { Precision } from '../../protocol/engineApi';
+import { commandIds } from '../ids';
+import { taskIcons, taskTitles, type ModelRow } from './modelRow';
+
+/** What is set for the tasks. */
+export interface ChosenModels {
+  readonly choice: (task: ModelTask) => { readonly value: string; readonly isOwn: boolean };
+  readonly name: (task: ModelTask) => string;
+  readonly precision: Precision | 'auto';
+}
+
+/** One row a task: the model that does it now. */
+export function activeRows(chosen: ChosenModels, installed: readonly InstalledModel[]): readonly ModelRow[] {
+  return modelTasks.map((task) => {
+    const { value, isOwn } = chosen.choice(task);
+    const model = installed.find(({ id }) => id === value);
+    const problem = problemOf(task, value, model);
+    const own = model === undefined ? 'fp32' : precisionOf(model.lock);
+    const precision = chosen.precision === 'auto' ? own : chosen.precision;
+    const name = chosen.name(task);
+    const standIn = `as ${taskTitles['fill-mask'].toLowerCase()}`;
+    const shown = isOwn ? name : `${name}, ${standIn}`;
+    return {
+      key: `active:${task}`,
+      label: taskTitles[task],
+      description: problem === undefined ? (isOwn ? `${name} · ${precision}` : standIn) : `${name} · ${problem.short}`,
+      icon: problem === undefined ? taskIcons[task] : 'warning',
+      color: problem === undefined ? undefined : 'list.warningForeground',
+      context: isOwn && value !== '' ? 'active own' : 'active',
+      tooltip: [
+        ['Model', shown],
+        ['Precision', chosen.precision === 'auto' ? precision : `${precision}, by the setting deberta.precision`],
+        ...(problem === undefined ? [] : [['Problem', problem.long] as const]),
+        ['Click', 'choose another model'],
+      ],
+      task,
+      command: commandIds.chooseModel,
+    };
+  });
+}
+
+/** Why the model that is set cannot do the task. A path is looked at only when it is used. */
+function problemOf(task: ModelTask, value: string, model: InstalledModel | undefined) {
+  if (model?.intact === false) return { short: 'damaged', long: `${value} is damaged. Download or import it again.` };
+  if (model !== undefined && !isAbleTo(task, model.lock.abilities)) {
+    return { short: 'cannot do this', long: unableTo(task, value) };
+  }
+  if (model !== undefined || parseModelId(value) === undefined) return undefined;
+  return { short: 'not downloaded', long: `${value} is not among the downloaded models; a folder of that name may be.` };
+}

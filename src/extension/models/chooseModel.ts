@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../hub/catalogue';
+import { formatBytes } from '../../hub/diskSpace';
+import type { InstalledModel } from '../../hub/modelStore';
+import { precisionOf } from '../../hub/precisionGate';
+import { commandIds } from '../ids';
+import type { Settings } from '../settings';
+import { taskIcons, taskTitles } from './modelRow';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly choose?: () => unknown;
+}
+
+/** Asks which model is to do a task, among those that can, and sets it. */
+export async function chooseModel(
+  given: ModelTask | undefined,
+  installed: readonly InstalledModel[],
+  settings: Settings,
+): Promise<void> {
+  const task = given ?? (await pickTask(settings));
+  if (task === undefined) return;
+  const { value, isOwn } = settings.modelChoice(task);
+  const current = isOwn ? value : undefined;
+  const mark = (one: string) => (one === current ? '$(check) ' : '');
+  const use = (one: string) => () => settings.useModel(task, one);
+  const rowOf = ({ id, size, lock }: InstalledModel): Choice => ({
+    label: mark(id) + id,
+    description: `${formatBytes(size)} · ${precisionOf(lock)}`,
+    choose: use(id),
+  });
+  const able = installed.filter(({ lock, intact }) => intact && isAbleTo(task, lock.abilities));
+  const [trained, other] = [true, false].map((wanted) =>
+    able.filter(({ lock }) => tasksOf(lock.abilities).includes(task) === wanted),
+  );
+  const standIn =
+    task === 'fill-mask'
+      ? { label: `${mark('')}Bundled model`, description: 'comes with the extension', choose: use('') }
+      : {
+          label: `${current === undefined ? '$(check) ' : ''}The same as for fill-mask`,
+          description: settings.modelName('fill-mask'),
+          choose: use(''),
+        };
+  const command = (id: string) => () => vscode.commands.executeCommand(id);
+  const choices: Choice[] = [
+    standIn,
+    ...headed('Trained for it', trained ?? [], rowOf),
+    ...headed('With its masked-LM head', other ?? [], rowOf),
+    { label: 'More', kind: vscode.QuickPickItemKind.Separator },
+    { label: '$(cloud-download) Download another…', choose: command(commandIds.downloadModel) },
+    { label: '$(folder-opened) Use a folder as it is…', choose: () => useFolder(task, settings) },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: `Model for: ${taskTitles[task].toLowerCase()}`,
+    placeHolder: 'Models that can do it',
+  });
+  await chosen?.choose?.();
+}
+
+/** Uses a model for the task that it was trained for; asks when there are several. */
+export async function useModel(model: InstalledModel, given: ModelTask | undefined, settings: Settings): Promise<void> {
+  const { abilities } = model.lock;
+  const own = tasksOf(abilities);
+  const able = own.length === 1 ? own : modelTasks.filter((task) => isAbleTo(task, abilities));
+  const items = able.map((task) => ({ label: `$(${taskIcons[task]}) ${taskTitles[task]}`, task }));
+  const task = given ?? (items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: `Use ${model.id} for` }))?.task;
+  if (task === undefined && items.length === 0) {
+    void vscode.window.showInformationMessage(`${model.id} has no head: only its attention can be looked at.`);
+  }
+  if (task !== undefined) await settings.useModel(task, model.id);
+}
+
+async function pickTask(settings: Settings): Promise<ModelTask | undefined> {
+  const items = modelTasks.map((task) => ({
+    label: `$(${taskIcons[task]}) ${taskTitles[task]}`,
+    description: settings.modelName(task),
+    task,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: 'Choose a model for' }))?.task;
+}
+
+function headed(title: string, models: readonly InstalledModel[], rowOf: (model: InstalledModel) => Choice): Choice[] {
+  if (models.length === 0) return [];
+  return [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...models.map(rowOf)];
+}
+
+async function useFolder(task: ModelTask, settings: Settings): Promise<void> {
+  const options = { canSelectFolders: true, canSelectFiles: false, openLabel: 'Use This Folder' };
+  const folder = (await vscode.window.showOpenDialog(options))?.[0];
+  if (folder !== undefined) await settings.useModel(task, folder.fsPath);
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../hub/catalogue';
+import { parseModelId } from '../../hub/modelId';
+import type { InstalledModel } from '../../hub/modelStore';
+import { formatComparison } from '../../hub/precisionGate';
+import { Cancelled } from '../../protocol/errors';
+import { commandIds } from '../ids';
+import { sizesOf } from './catalogueRows';
+import { useModel } from './chooseModel';
+import { tellHubProblem } from './hubProblems';
+import type { ModelLibrary } from './modelLibrary';
+import { taskTitles } from './modelRow';
+import type { ModelTools } from './modelTools';
+import { setToken } from './tokenCommands';
+import { engineNotification, transferNotification } from './transferNotification';
+
+/** Downloads a model, or goes on with it; without an id, asks for one. */
+export async function downloadModel(tools: ModelTools, id?: string, revision?: string): Promise<void> {
+  const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
+  if (asked === undefined) return;
+  if (tools.library.activities.some((activity) => activity.id === asked.id)) {
+    void vscode.window.showInformationMessage(`${asked.id} is on its way already: see the Models view.`);
+    return;
+  }
+  await told(tools, () => downloadModel(tools, asked.id, asked.revision), async () => {
+    const model = await transferNotification(`Downloading ${asked.id}`, (options) =>
+      tools.library.download(asked.id, { ...options, revision: asked.revision }),
+    );
+    await settle(tools, model);
+  });
+}
+
+/** Measures the precisions of a model that has just come, and offers to use it. Cancelling the measurement leaves it in fp32. */
+export async function settle(tools: ModelTools, model: InstalledModel): Promise<void> {
+  const isNew = model.lock.precision === undefined && model.lock.comparisons === undefined;
+  const measured = isNew
+    ? await measureModel(tools, model.id).catch((error: unknown) => {
+        if (!(error instanceof Cancelled)) tools.log.error(String(error));
+        return model;
+      })
+    : model;
+  await announce(tools, measured);
+}
+
+/** Measures a model's precisions under a notification. @throws as `measurePrecisions` */
+export function measureModel({ library }: ModelTools, id: string, again = false): Promise<InstalledModel> {
+  return engineNotification('Measuring precisions', (options) => library.measure(id, { ...options, again }));
+}
+
+/** Runs a command's work; what fails is told, with what can be done about it. */
+export async function told(tools: ModelTools, retry: () => unknown, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const ask = () => setToken(tools.hub, tools.tokens);
+    await tellHubProblem(error, tools.log, { retry, setToken: ask });
+  }
+}
+
+async function announce({ settings }: ModelTools, model: InstalledModel): Promise<void> {
+  const { id, lock } = model;
+  const tasks = tasksOf(lock.abilities);
+  const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
+  const int8 = lock.comparisons?.int8;
+  const parts = [
+    `${id} is ready${does === '' ? '; it has no head, so only its attention can be looked at' : ` for ${does}`}.`,
+    int8 === undefined ? '' : `In int8: ${formatComparison(int8)}.`,
+    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id),
+  ];
+  const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
+  const actions = [...tasks.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];
+  const message = parts.filter(Boolean).join(' ');
+  const choice = await vscode.window.showInformationMessage(message, ...actions);
+  if (choice?.task !== undefined) await useModel(model, choice.task, settings);
+  else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
+}
+
+/** Whether the catalogue says what the model is for, so that nobody expected something else. */
+function isListedFor(id: string): boolean {
+  return catalogue.some((entry) => entry.id === id);
+}
+
+interface DownloadPick extends vscode.QuickPickItem {
+  readonly id?: string;
+}
+
+async function pickDownload(library: ModelLibrary): Promise<{ id: string; revision?: string } | undefined> {
+  const here = new Set(library.installed.map(({ id }) => id));
+  const other = { label: '$(edit) Any other DeBERTa on the Hub…', description: 'owner/name' };
+  const items: DownloadPick[] = [other, ...modelTasks.flatMap((task) => offers(task, here))];
+  const options = { title: 'Download a model', placeHolder: 'Published models, by what they can do', matchOnDescription: true, matchOnDetail: true };
+  const chosen = await vscode.window.showQuickPick(items, options);
+  if (chosen === undefined) return undefined;
+  return chosen.id === undefined ? askId() : { id: chosen.id };
+}
+
+function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
+  const rows = catalogue
+    .filter((entry) => entry.task === task && !here.has(entry.id))
+    .map((entry) => ({
+      label: entry.title,
+      description: [entry.id, ...sizesOf(entry)].join(' · '),
+      detail: entry.summary,
+      id: entry.id,
+    }));
+  return [{ label: taskTitles[task], kind: vscode.QuickPickItemKind.Separator }, ...rows];
+}
+
+async function askId(): Promise<{ id: string; revision?: string } | undefined> {
+  const id = await vscode.window.showInputBox({
+    title: 'Download a model: which?',
+    prompt: 'Its id on the Hub. @generator behind it means the network of a v3 model that fills masks.',
+    placeHolder: 'owner/name',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      parseModelId(value.trim()) === undefined ? 'Write owner/name, or owner/name@generator.' : undefined,
+  });
+  if (id === undefined) return undefined;
+  const revision = await vscode.window.showInputBox({
+    title: `Download ${id.trim()}: which revision?`,
+    prompt: 'A branch, a tag or a commit. Leave it empty for the newest.',
+    placeHolder: 'main',
+    ignoreFocusOut: true,
+  });
+  return revision === undefined ? undefined : { id: id.trim(), revision: revision.trim() || undefined };
+}

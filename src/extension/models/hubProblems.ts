@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { AccessRefused } from '../../hub/refusal';
+import { Cancelled } from '../../protocol/errors';
+
+/** What can be done about a failure. */
+export interface Remedies {
+  readonly retry: () => unknown;
+  /** Asks for a token; true when one was given. */
+  readonly setToken: () => Promise<boolean>;
+}
+
+/** Tells why something with models failed, with buttons for what helps. A cancelled one is no failure. */
+export async function tellHubProblem(
+  error: unknown,
+  log: vscode.LogOutputChannel,
+  { retry, setToken }: Remedies,
+): Promise<void> {
+  if (error instanceof Cancelled) return;
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(message);
+  const actions: Record<string, () => unknown> =
+    error instanceof AccessRefused
+      ? {
+          [error.need === 'conditions' ? 'Open Conditions' : 'Open Page']: () =>
+            vscode.env.openExternal(vscode.Uri.parse(error.page)),
+          'Set Token…': async () => (await setToken()) && retry(),
+          'Try Again': retry,
+        }
+      : { 'Try Again': retry, 'Show Log': () => log.show() };
+  const choice = await vscode.window.showErrorMessage(message, ...Object.keys(actions));
+  if (choice !== undefined) await actions[choice]?.();
+}

@@ -1,0 +1,25 @@
+import type * as vscode from 'vscode';
+
+/**
+ * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each belongs to the origin that
+ * it was given for, so that one for huggingface.co is not sent to a mirror that is set later.
+ */
+export class HubTokens {
+  constructor(private readonly secrets: vscode.SecretStorage) {}
+
+  async get(endpoint: string): Promise<string | undefined> {
+    return this.secrets.get(keyOf(endpoint));
+  }
+
+  async set(endpoint: string, token: string): Promise<void> {
+    await this.secrets.store(keyOf(endpoint), token);
+  }
+
+  async remove(endpoint: string): Promise<void> {
+    await this.secrets.delete(keyOf(endpoint));
+  }
+}
+
+function keyOf(endpoint: string): string {
+  return `huggingFaceToken:${URL.canParse(endpoint) ? new URL(endpoint).origin : endpoint}`;
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { modelTasks } from '../../hub/catalogue';
+import { formatBytes } from '../../hub/diskSpace';
+import { importId } from '../../hub/importModel';
+import { parseModelId } from '../../hub/modelId';
+import { commandIds } from '../ids';
+import { downloadModel, settle, told } from './downloadCommands';
+import type { ModelTools } from './modelTools';
+import { transferNotification } from './transferNotification';
+
+/** Copies a folder, a bundle or a weights file into the store; asks where it lies. */
+export async function importFiles(tools: ModelTools, kind: 'folder' | 'file'): Promise<void> {
+  const isFolder = kind === 'folder';
+  const chosen = await vscode.window.showOpenDialog({
+    title: isFolder ? 'Folder or bundle of a model' : 'Weights of a model, beside its other files',
+    openLabel: 'Import',
+    canSelectFolders: isFolder,
+    canSelectFiles: !isFolder,
+    filters: isFolder ? undefined : { Weights: ['safetensors', 'bin', 'json'] },
+  });
+  const file = chosen?.[0]?.fsPath;
+  if (file !== undefined) await importFrom(tools, file);
+}
+
+/** Copies a model from a path into the store, under its own name, or another one when that is taken. */
+export async function importFrom(tools: ModelTools, file: string): Promise<void> {
+  await told(tools, () => importFrom(tools, file), async () => {
+    const own = await importId(file);
+    const id = (await tools.library.store.find(own)) === undefined ? own : await askName(own);
+    if (id === undefined) return;
+    const model = await transferNotification(`Importing ${id}`, (options) => tools.library.import(file, id, options));
+    await settle(tools, model);
+  });
+}
+
+async function askName(own: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `There is a model ${own} already`,
+    prompt: 'Give this one another name, or leave the name to replace the other.',
+    value: own,
+    ignoreFocusOut: true,
+    validateInput: (value) => (parseModelId(value.trim()) === undefined ? 'Write owner/name.' : undefined),
+  });
+}
+
+/** Writes a model as a bundle into a folder that is asked for. */
+export async function exportFiles(tools: ModelTools, id: string): Promise<void> {
+  const options = { title: `Export ${id} into`, openLabel: 'Export Here', canSelectFolders: true, canSelectFiles: false };
+  const parent = (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;
+  if (parent !== undefined) await exportInto(tools, id, parent);
+}
+
+/** Writes a model as a bundle into a new folder of its name in `parent`. */
+export async function exportInto(tools: ModelTools, id: string, parent: string): Promise<void> {
+  const { folder } = await tools.library.store.require(id);
+  const out = path.join(parent, path.basename(folder));
+  await told(tools, () => exportInto(tools, id, parent), async () => {
+    await transferNotification(`Exporting ${id}`, (options) => tools.library.export(id, out, options));
+    void vscode.window.showInformationMessage(`${id} is exported to ${out}. Import that folder on another machine.`);
+  });
+}
+
+/** Reads all files of a model and tells whether they are what was downloaded. */
+export async function verifyFiles(tools: ModelTools, id: string): Promise<void> {
+  await told(tools, () => verifyFiles(tools, id), async () => {
+    const faults = await transferNotification(`Checking ${id}`, (options) => tools.library.verify(id, options));
+    if (faults.length === 0) {
+      void vscode.window.showInformationMessage(`${id} is whole: every file has its SHA-256.`);
+      return;
+    }
+    const files = faults.map((one) => `${one.path} (${one.fault})`).join(', ');
+    const remove = 'Remove…';
+    const choice = await vscode.window.showWarningMessage(
+      `${id} is damaged: ${files}. Remove it and download or import it again.`,
+      remove,
+    );
+    if (choice === remove) await removeFiles(tools, id);
+  });
+}
+
+/** Asks the Hub whether a model has changed since it was downloaded. */
+export async function checkUpstream(tools: ModelTools, id: string): Promise<void> {
+  await told(tools, () => checkUpstream(tools, id), async () => {
+    const { installed, upstream, isNewer } = await transferNotification(`Asking for ${id}`, ({ signal }) =>
+      tools.hub.downloads.upstream(id, signal),
+    );
+    const [now, then] = [upstream.slice(0, 8), installed.slice(0, 8)];
+    if (!isNewer) {
+      void vscode.window.showInformationMessage(`${id} is what the Hub has now (${now}).`);
+      return;
+    }
+    const download = 'Download It';
+    const choice = await vscode.window.showInformationMessage(
+      `The Hub has another state of ${id}: ${now}. Yours is ${then}, and stays until the new one is whole.`,
+      download,
+    );
+    if (choice === download) await downloadModel(tools, id);
+  });
+}
+
+/** Removes a model, or what there is of it, once the user has agreed; tasks that use it fall back. */
+export async function removeFiles({ library, settings, log }: ModelTools, id: string): Promise<void> {
+  const model = library.installed.find((one) => one.id === id);
+  const size = model?.size ?? library.unfinished.find((one) => one.id === id)?.size ?? 0;
+  const used = modelTasks.filter((task) => {
+    const { value, isOwn } = settings.modelChoice(task);
+    return isOwn && value === id;
+  });
+  const detail = [
+    `${formatBytes(size)} and what was compiled from it are freed.`,
+    used.length > 0 ? 'It is in use: the tasks that use it fall back to the model that stands in for it.' : '',
+  ];
+  const remove = 'Remove';
+  const options = { modal: true, detail: detail.filter(Boolean).join(' ') };
+  if ((await vscode.window.showWarningMessage(`Remove ${id}?`, options, remove)) !== remove) return;
+  try {
+    await library.remove(id);
+    for (const task of used) await settings.useModel(task, '');
+  } catch (error) {
+    log.error(String(error));
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Shows a model's folder in the system's file manager. */
+export async function reveal({ library }: ModelTools, id: string): Promise<void> {
+  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(await folderOf(library, id)));
+}
+
+/** Copies the path of a model's folder. */
+export async function copyPath({ library }: ModelTools, id: string): Promise<void> {
+  await vscode.env.clipboard.writeText(await folderOf(library, id));
+  vscode.window.setStatusBarMessage('$(copy) Copied', 2000);
+}
+
+/** Opens a model's card: the one that came with it, else, in the browser, the one on the Hub. */
+export async function openCard({ library, hub }: ModelTools, id: string): Promise<void> {
+  const model = await library.store.find(id);
+  const card = model && path.join(model.folder, 'README.md');
+  if (card !== undefined && existsSync(card)) {
+    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(card));
+  } else await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
+}
+
+/** Opens a model's page on the Hub in the browser: card, licence, files. */
+export async function openPage({ hub }: ModelTools, id: string): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
+}
+
+async function folderOf(library: ModelTools['library'], id: string): Promise<string> {
+  const model = await library.store.find(id);
+  const unfinished = library.unfinished.find((one) => one.id === id);
+  return model?.folder ?? unfinished?.folder ?? (await library.store.require(id)).folder;
+}
+
+/** Asks which of the models on this machine is meant. */
+export async function pickModel({ library }: ModelTools, title: string): Promise<string | undefined> {
+  await library.refresh();
+  const items = library.installed.map(({ id, size }) => ({ label: id, description: formatBytes(size) }));
+  if (items.length > 0) return (await vscode.window.showQuickPick(items, { title }))?.label;
+  const show = 'Show Models';
+  const choice = await vscode.window.showInformationMessage('There are no models on this machine but the bundled one.', show);
+  if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
+  return undefined;
+}

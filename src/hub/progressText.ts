@@ -1,0 +1,18 @@
+import { formatBytes } from './diskSpace';
+import type { TransferProgress } from './transferProgress';
+
+/** How far a transfer has come, in words, e.g. "43 % of 371 MB, 12 MB/s". */
+export function progressText({ phase, done, total, bytesPerSecond }: TransferProgress): string {
+  switch (phase) {
+    case 'listing':
+      return 'Asking for the list of files…';
+    case 'reading':
+      return 'Reading what the model can do…';
+    case 'checking':
+    case 'transferring': {
+      const percent = total === 0 ? '' : `${Math.floor((100 * done) / total)} % of ${formatBytes(total)}`;
+      const speed = bytesPerSecond === undefined ? '' : `, ${formatBytes(bytesPerSecond)}/s`;
+      return `${phase === 'checking' ? 'Checked ' : ''}${percent}${speed}`;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { root } from '../../scripts/lib/command';
+import { HubServer, token } from '../hub/hubServer';
+import { familyRepositories } from '../hub/families';
+import { Workbench } from './workbench';
+
+const base = 'deberta-base';
+const small = 'deberta-v3-small';
+let hub: HubServer;
+let workbench: Workbench;
+
+/** The bundled model in the place of a published one: large enough to be watched while it comes. */
+function bundled() {
+  const read = (name: string) => readFileSync(path.join(root, 'models/bundled', name));
+  const names = ['README.md', 'config.json', 'model.safetensors', 'spm.model', 'tokenizer_config.json'];
+  return {
+    commit: '0d1b43ccf21b5acd9f4e5f7b077fa698f05cf195',
+    licence: 'mit',
+    files: Object.fromEntries(names.map((name) => [name, read(name)])),
+  };
+}
+
+before(async () => {
+  const tiny = familyRepositories().find(({ id }) => id === 'tiny/v3-small-like-discriminator');
+  assert.ok(tiny);
+  const { repository } = tiny;
+  hub = await HubServer.start({
+    [`microsoft/${base}`]: bundled(),
+    [`microsoft/${small}`]: repository,
+    'someone/gated': { ...repository, isGated: true },
+    'someone/private': { ...repository, isPrivate: true },
+  });
+  workbench = await Workbench.open('notes.md', '# Notes\n\nIt is one of important problems in science.\n', {
+    env: {
+      HF_ENDPOINT: hub.endpoint,
+      HF_HOME: path.join(root, '.cache/no-hugging-face'),
+      HF_TOKEN: '',
+      HF_HUB_OFFLINE: '',
+    },
+  });
+});
+after(async () => {
+  await workbench?.close();
+  await hub?.stop();
+});
+
+/** Fills the input box with that title, and accepts it. */
+async function answer(title: string, text: string): Promise<void> {
+  const box = workbench.page.locator('.quick-input-widget', { hasText: title }).locator('input.input');
+  await box.fill(text);
+  await box.press('Enter');
+}
+
+async function downloadOther(id: string): Promise<void> {
+  await workbench.command('DeBERTa: Download Model');
+  await workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Any other DeBERTa' }).click();
+  await answer('Download a model: which?', id);
+  await answer('which revision?', '');
+}
+
+const themes = { dark: 'Dark Modern', light: 'Light Modern' };
+
+/** Pictures in both themes; leaves the dark one. */
+async function pictures(name: string): Promise<void> {
+  for (const kind of ['light', 'dark'] as const) {
+    await workbench.colorTheme(themes[kind]);
+    await workbench.settled();
+    await workbench.screenshot(`${name}-${kind}`);
+  }
+}
+
+test('the view shows what is in use, welcomes, and asks nothing of the network', async () => {
+  await workbench.openModels();
+  await workbench.page.locator('.part.sidebar', { hasText: 'Download a Model' }).waitFor();
+  await workbench.treeRow('DeBERTa base').waitFor();
+  await pictures('models-empty');
+  assert.deepEqual(hub.seen, []);
+});
+
+test('a model is downloaded with progress, measured, and used with one click', async () => {
+  hub.pause = 25;
+  await workbench.rowAction('DeBERTa base', 'Download');
+  const progress = workbench.notification(/Downloading microsoft\/deberta-base/);
+  await workbench.until('progress with speed', async () =>
+    /\d % of 9\.5 MB, .*B\/s/.test((await progress.textContent()) ?? ''),
+  );
+  await workbench.until('progress in the view', async () =>
+    /% of/.test((await workbench.treeRow(base).textContent()) ?? ''),
+  );
+  await pictures('models-progress');
+  hub.pause = 0;
+  await workbench.notification(/Measuring precisions: .*%/).waitFor({ timeout: 30_000 });
+  await workbench.screenshot('models-measuring');
+  const ready = workbench.notification(/deberta-base is ready for fill-mask/);
+  await ready.waitFor({ timeout: 90_000 });
+  await workbench.settled();
+  await workbench.screenshot('models-ready');
+  await ready.getByRole('button', { name: 'Use for Fill-mask' }).click();
+  await workbench.until('it is in use', async () =>
+    /microsoft\/deberta-base/.test((await workbench.treeRow('Fill-mask').textContent()) ?? ''),
+  );
+  await workbench.treeRow(base).click();
+  await workbench.treeRow('Licence').waitFor();
+  await pictures('models-installed');
+  await workbench.treeRow(base).click();
+});
+
+test('a download that a reload interrupts is shown as such, and goes on', async () => {
+  hub.pause = 250;
+  await downloadOther(`microsoft/${small}`);
+  await workbench.until(
+    'the weights have begun',
+    async () => (hub.contents('pytorch_model.bin')[0]?.sent ?? 0) > 30_000,
+  );
+  await workbench.page.reload();
+  // The view is still open.
+  await workbench.treeRow(small).waitFor({ timeout: 60_000 });
+  await workbench.until('it is interrupted', async () =>
+    /interrupted at .* of/.test((await workbench.treeRow(small).textContent()) ?? ''),
+  );
+  await workbench.settled();
+  await workbench.screenshot('models-interrupted');
+  hub.pause = 0;
+  hub.seen.length = 0;
+  await workbench.rowAction(small, 'Download');
+  const ready = workbench.notification(/deberta-v3-small is ready for odd words/);
+  await ready.waitFor({ timeout: 60_000 });
+  assert.match(hub.contents('pytorch_model.bin')[0]?.headers.range ?? '', /^bytes=\d+-$/);
+  await ready.getByRole('button', { name: 'Use for Odd words' }).click();
+});
+
+test('a gated model says what to do, and a private one is downloaded with a token that goes to the Hub alone', async () => {
+  await downloadOther('someone/gated');
+  const gated = workbench.notification(/only to those who accept its conditions/);
+  await gated.getByRole('button', { name: 'Open Conditions' }).waitFor({ timeout: 20_000 });
+  await pictures('models-gated');
+  await workbench.page.keyboard.press('Escape');
+
+  await downloadOther('someone/private');
+  const refused = workbench.notification(/private/);
+  await refused.getByRole('button', { name: 'Set Token…' }).click({ timeout: 20_000 });
+  hub.seen.length = 0;
+  await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
+  await answer('Hugging Face token', token);
+  await workbench.notification(/someone\/private is ready/).waitFor({ timeout: 60_000 });
+  const authorization = (isHub: boolean) =>
+    new Set(hub.seen.filter(({ kind }) => (kind !== 'blob') === isHub).map(({ headers }) => headers.authorization));
+  assert.deepEqual(authorization(true), new Set([`Bearer ${token}`]));
+  assert.deepEqual(authorization(false), new Set([undefined]));
+  assert.ok(hub.seen.some(({ kind }) => kind === 'blob'));
+});
+
+test('every request ever made is listed, without a token', async () => {
+  await workbench.command('DeBERTa: Show Network Requests');
+  const text = workbench.page.locator('.part.editor .editor-instance .view-lines').first();
+  await workbench.until('the list', async () =>
+    /network requests ever made/.test(((await text.textContent()) ?? '').replace(/\u00a0/g, ' ')),
+  );
+  await workbench.settled();
+  await workbench.screenshot('models-requests');
+  assert.doesNotMatch((await text.textContent()) ?? '', new RegExp(`${token}|Signature`));
+});
