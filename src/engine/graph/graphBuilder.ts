@@ -31,6 +31,16 @@ export class GraphBuilder {
 
   constructor(readonly name: string) {}
 
+  /** A builder that goes on where `graph` ends; its outputs stay. New nodes need a scope that the graph does not have. */
+  static extend(graph: Graph): GraphBuilder {
+    const builder = new GraphBuilder(graph.name);
+    builder.#inputs.push(...graph.inputs);
+    builder.#outputs.push(...graph.outputs);
+    builder.#nodes.push(...graph.nodes);
+    graph.initializers.forEach((initializer, name) => builder.#initializers.set(name, initializer));
+    return builder;
+  }
+
   /** Runs `build` with `name` added in front of the names of all nodes made inside. */
   scope<T>(name: string, build: () => T): T {
     const outer = this.#scope;
@@ -92,7 +102,9 @@ export class GraphBuilder {
   #constant(key: string, shape: readonly number[], data: () => InlineData): Value {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const name = `constant_${this.#constants.size}`;
+    let index = this.#initializers.size;
+    while (this.#initializers.has(`constant_${index}`)) index++;
+    const name = `constant_${index}`;
     this.#initializers.set(name, { kind: 'inline', shape, data: data() });
     this.#constants.set(key, name);
     return name;

@@ -32,7 +32,7 @@ export function convolution(model: ModelContext, grid: TokenGrid, embedded: Valu
       graph.op('Transpose', [convolved], { perm: { ints: [0, 2, 1] } }),
       graph.integers([-1, hiddenSize]),
     ]);
-    const active = activation(graph, convAct, zeroPadding(model, grid, rows));
+    const active = activation(graph, convAct, model.dropout(zeroPadding(model, grid, rows), ['rows', hiddenSize]));
     const sum = graph.op('Add', [layerOutput, active]);
     return zeroPadding(model, grid, model.layerNorm(sum, 'deberta.encoder.conv.LayerNorm', hiddenSize));
   });

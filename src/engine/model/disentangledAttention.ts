@@ -59,7 +59,14 @@ export function splitHeads(
 }
 
 /** The slice of the projected table that occurs among the tokens, cut along `axis`. */
-export function occurringRows({ graph }: ModelContext, table: Value, index: RelativeIndex, axis: number): Value {
+export function occurringRows(
+  { graph, training }: ModelContext,
+  table: Value,
+  index: RelativeIndex,
+  axis: number,
+): Value {
+  // Training projects anew in every step, so there the table is cut before (relativeTable).
+  if (training !== undefined) return table;
   return graph.op('Slice', [table, index.firstRow, index.endRow, graph.integers([axis])]);
 }
 
@@ -83,8 +90,9 @@ export function disentangledAttention(
   const c2c = graph.op('MatMul', [query, keyTransposed]);
   const terms = { c2c, ...positionTerms(model, query, keyTransposed, parameters.table, inputs) };
   const probabilities = softmax(model, Object.values(terms), grid.padding?.keys);
+  const kept = model.dropout(probabilities, ['batch', config.numAttentionHeads, 'tokens', 'tokens']);
 
-  const byHead = graph.op('Transpose', [graph.op('MatMul', [probabilities, value])], { perm: { ints: [0, 2, 1, 3] } });
+  const byHead = graph.op('Transpose', [graph.op('MatMul', [kept, value])], { perm: { ints: [0, 2, 1, 3] } });
   const context = graph.op('Reshape', [byHead, graph.integers([-1, config.hiddenSize])]);
   return { context: zeroPadding(model, grid, context), scores: { terms, probabilities } };
 }

@@ -41,6 +41,8 @@ export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid
       const projection = model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]);
       x = model.affine(x, projection);
     }
-    return zeroPadding(model, grid, model.layerNorm(x, 'deberta.embeddings.LayerNorm', hiddenSize));
+    x = model.training?.embeddingInput?.(graph, x) ?? x;
+    const normed = zeroPadding(model, grid, model.layerNorm(x, 'deberta.embeddings.LayerNorm', hiddenSize));
+    return model.dropout(normed, ['rows', hiddenSize]);
   });
 }

@@ -2,18 +2,23 @@ import type { Value } from '../graph/graph';
 import { activation } from './activation';
 import type { ModelContext } from './modelContext';
 
-/** The part of layer `layer` behind its attention, for context and residual [rows, hidden]: output projection, feed-forward, two post-norms. */
-export function layerOutput(model: ModelContext, layer: number, context: Value, residual: Value): Value {
+/** The part of layer `layer` behind its attention, for context and residual [rows, hidden], rows under the name `rows`: output projection, feed-forward, two post-norms. */
+export function layerOutput(model: ModelContext, layer: number, context: Value, residual: Value, rows = 'rows'): Value {
   const { graph, config } = model;
   const { hiddenSize, intermediateSize } = config;
   const prefix = `deberta.encoder.layer.${layer}`;
 
   const attended = model.linear(context, `${prefix}.attention.output.dense`, hiddenSize, hiddenSize);
-  const attention = addNorm(model, attended, residual, `${prefix}.attention.output.LayerNorm`);
+  const attention = addNorm(
+    model,
+    model.dropout(attended, [rows, hiddenSize]),
+    residual,
+    `${prefix}.attention.output.LayerNorm`,
+  );
   const inner = model.linear(attention, `${prefix}.intermediate.dense`, hiddenSize, intermediateSize);
   const active = activation(graph, config.hiddenAct, inner);
   const outer = model.linear(active, `${prefix}.output.dense`, intermediateSize, hiddenSize);
-  return addNorm(model, outer, attention, `${prefix}.output.LayerNorm`);
+  return addNorm(model, model.dropout(outer, [rows, hiddenSize]), attention, `${prefix}.output.LayerNorm`);
 }
 
 function addNorm(model: ModelContext, x: Value, residual: Value, prefix: string): Value {

@@ -1,7 +1,8 @@
 import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
-import type { Value } from '../graph/graph';
+import type { Dimension, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
+import type { TrainingHooks } from './trainingHooks';
 
 /** The tensors that a checkpoint has, as far as the compiler needs to know them. */
 export interface Parameters {
@@ -16,7 +17,14 @@ export class ModelContext {
     readonly graph: GraphBuilder,
     readonly config: DebertaConfig,
     readonly parameters: Parameters,
+    /** Given when the graph is to be trained. */
+    readonly training?: TrainingHooks,
   ) {}
+
+  /** x with elements dropped while training, x itself otherwise. */
+  dropout(x: Value, shape: readonly Dimension[]): Value {
+    return this.training?.dropout?.(this.graph, x, shape) ?? x;
+  }
 
   /**
    * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any size.

@@ -21,6 +21,7 @@ import { relativeIndex } from './relativePosition';
 import { relativeTable } from './relativeTable';
 import type { TokenGrid } from './tokenGrid';
 import { tokenGrid } from './tokenGrid';
+import type { TrainingHooks } from './trainingHooks';
 
 /**
  * What a graph computes: a head's logits; `fill`: only the best candidates of masks, which needs to know which ids are
@@ -58,9 +59,14 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, head: G
  * For `statistics` see statisticsOutputs, for `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
-export function modelGraph(config: DebertaConfig, parameters: Parameters, variant: GraphVariant): Graph {
+export function modelGraph(
+  config: DebertaConfig,
+  parameters: Parameters,
+  variant: GraphVariant,
+  training?: TrainingHooks,
+): Graph {
   const graph = new GraphBuilder(`${config.modelType}.${variant.head}`);
-  const model = new ModelContext(graph, config, parameters);
+  const model = new ModelContext(graph, config, parameters, training);
   const limit = maxTokens(config, parameters, variant.head);
   if (variant.head === 'layer') {
     addLayer(model, variant.layer, limit);
@@ -79,10 +85,8 @@ export function modelGraph(config: DebertaConfig, parameters: Parameters, varian
 
 function attentionInputs(model: ModelContext, grid: TokenGrid, limit: number): AttentionInputs {
   if (!model.config.relativeAttention) return { grid };
-  return {
-    grid,
-    relative: { table: relativeTable(model), index: relativeIndex(model.graph, model.config, grid, limit) },
-  };
+  const index = relativeIndex(model.graph, model.config, grid, limit);
+  return { grid, relative: { table: relativeTable(model, index), index } };
 }
 
 /** One layer by itself: its input is given, and so is which heads to score. */

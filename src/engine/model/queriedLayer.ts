@@ -48,11 +48,9 @@ export function queriedLayer(
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
     observe?.(passes++, { terms, probabilities });
-    const context = graph.op('Reshape', [
-      graph.op('MatMul', [probabilities, values]),
-      graph.integers([-1, config.hiddenSize]),
-    ]);
-    return layerOutput(model, layer, context, states);
+    const kept = model.dropout(probabilities, ['queries', config.numAttentionHeads, 1, 'tokens']);
+    const context = graph.op('Reshape', [graph.op('MatMul', [kept, values]), graph.integers([-1, config.hiddenSize])]);
+    return layerOutput(model, layer, context, states, 'queries');
   };
 }
 

@@ -2,6 +2,7 @@ import { attSpan } from '../checkpoint/debertaConfig';
 import type { Value } from '../graph/graph';
 import type { AttentionProjections, Projection } from './families/attentionProjections';
 import type { ModelContext } from './modelContext';
+import type { RelativeIndex } from './relativePosition';
 
 /** The relative table after one layer's projections, split by head. None of it depends on the text, so all of it is folded. */
 export interface ProjectedTable {
@@ -11,11 +12,19 @@ export interface ProjectedTable {
   readonly queries?: Value;
 }
 
-/** `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"). */
-export function relativeTable(model: ModelContext): Value {
+/**
+ * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the rows
+ * that occur, since what is made of them is not folded.
+ */
+export function relativeTable(model: ModelContext, index: RelativeIndex): Value {
   const { config } = model;
-  const table = model.weight('deberta.encoder.rel_embeddings.weight', [2 * attSpan(config), config.hiddenSize]);
+  const whole = model.weight('deberta.encoder.rel_embeddings.weight', [2 * attSpan(config), config.hiddenSize]);
+  const table = model.training === undefined ? whole : occurring(model, whole, index);
   return config.normRelEbd ? model.layerNorm(table, 'deberta.encoder.LayerNorm', config.hiddenSize) : table;
+}
+
+function occurring({ graph }: ModelContext, table: Value, { firstRow, endRow }: RelativeIndex): Value {
+  return graph.op('Slice', [table, firstRow, endRow, graph.integers([0])]);
 }
 
 /** Projects the relative table for one layer. `scale` is the factor 1/sqrt(d·s) that queries carry. */

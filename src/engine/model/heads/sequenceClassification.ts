@@ -22,6 +22,6 @@ export function sequenceClassification(model: ModelContext, hidden: Value, input
       model.linear(last, 'pooler.dense', hiddenSize, hiddenSize),
     );
     const labels = parameters.info('classifier.weight').shape[0] ?? 0;
-    return model.linear(pooled, 'classifier', hiddenSize, labels);
+    return model.linear(model.dropout(pooled, ['queries', hiddenSize]), 'classifier', hiddenSize, labels);
   });
 }

@@ -1,0 +1,42 @@
+import type { GradientContext, GradientRules } from '../gradientRule';
+import { integerAttribute, integersAttribute } from '../shapeRules';
+
+/** Convolution over one axis with stride 1: x [batch, channels, n], kernel [output, channels / groups, size]. */
+export const convolutionRules: GradientRules = {
+  Conv: (context) => {
+    const { graph, gradient, input, node, shape } = context;
+    if (shape(input(0)).length !== 3) context.unsupported('over more than one axis');
+    if ('strides' in node.attributes || 'dilations' in node.attributes)
+      context.unsupported('with strides or dilations');
+    return [
+      context.wants(0) ? graph.op('ConvTranspose', [gradient, input(1)], node.attributes) : undefined,
+      context.wants(1) ? kernelGradient(context) : undefined,
+      context.wants(2)
+        ? graph.op('ReduceSum', [gradient, graph.integers([0, 2])], { keepdims: { int: 0 } })
+        : undefined,
+    ];
+  },
+};
+
+/** One product for every place of the kernel: what that place saw, times the gradient of what it was added to. */
+function kernelGradient({ graph, gradient, input, node, shape }: GradientContext): string {
+  const [output, perGroup, size] = shape(input(1)) as readonly number[];
+  const [before = 0, after = 0] = integersAttribute(node, 'pads') ?? [];
+  const groups = integerAttribute(node, 'group', 1);
+  const padded = graph.op('Pad', [input(0), graph.integers([before, after]), '', graph.integers([2])]);
+  const length = graph.op('Gather', [graph.op('Shape', [gradient]), graph.integers([2])]);
+  const byGroup = (value: string, channels: number) =>
+    graph.op('Reshape', [value, graph.integers([0, groups, channels, -1])]);
+  const outer = byGroup(gradient, output! / groups);
+  const places = Array.from({ length: size! }, (_, place) => {
+    const start = graph.integers([place]);
+    const end = graph.op('Add', [length, start]);
+    const seen = byGroup(graph.op('Slice', [padded, start, end, graph.integers([2])]), perGroup!);
+    const turned = graph.op('Transpose', [seen], { perm: { ints: [0, 1, 3, 2] } });
+    const sum = graph.op('ReduceSum', [graph.op('MatMul', [outer, turned]), graph.integers([0])], {
+      keepdims: { int: 0 },
+    });
+    return graph.op('Reshape', [sum, graph.integers([output!, perGroup!, 1])]);
+  });
+  return graph.op('Concat', places, { axis: { int: 2 } });
+}

@@ -1,0 +1,56 @@
+import type { Value } from '../../graph/graph';
+import type { GradientContext, GradientRules } from '../gradientRule';
+
+/** Gradients of inputs 0 and 1, made only where wanted and summed over broadcast axes. */
+function pair(context: GradientContext, left: () => Value, right: () => Value): (Value | undefined)[] {
+  return [
+    context.wants(0) ? context.sumTo(left(), 0) : undefined,
+    context.wants(1) ? context.sumTo(right(), 1) : undefined,
+  ];
+}
+
+/** Arithmetic with broadcasting, exponentials, and choosing. */
+export const elementwiseRules: GradientRules = {
+  Add: (context) =>
+    pair(
+      context,
+      () => context.gradient,
+      () => context.gradient,
+    ),
+  Sub: (context) =>
+    pair(
+      context,
+      () => context.gradient,
+      () => context.graph.op('Neg', [context.gradient]),
+    ),
+  Mul: (context) => {
+    const { graph, gradient, input } = context;
+    return pair(
+      context,
+      () => graph.op('Mul', [gradient, input(1)]),
+      () => graph.op('Mul', [gradient, input(0)]),
+    );
+  },
+  Div: (context) => {
+    const { graph, gradient, input, output } = context;
+    return pair(
+      context,
+      () => graph.op('Div', [gradient, input(1)]),
+      () => graph.op('Neg', [graph.op('Div', [graph.op('Mul', [gradient, output]), input(1)])]),
+    );
+  },
+  Neg: ({ graph, gradient }) => [graph.op('Neg', [gradient])],
+  Identity: ({ gradient }) => [gradient],
+  Exp: ({ graph, gradient, output }) => [graph.op('Mul', [gradient, output])],
+  Softplus: ({ graph, gradient, input }) => [graph.op('Mul', [gradient, graph.op('Sigmoid', [input(0)])])],
+  /** Where(condition, a, b): each side gets the gradient where it was chosen. */
+  Where: (context) => {
+    const { graph, gradient, input } = context;
+    const zero = graph.floats(0);
+    return [
+      undefined,
+      context.wants(1) ? context.sumTo(graph.op('Where', [input(0), gradient, zero]), 1) : undefined,
+      context.wants(2) ? context.sumTo(graph.op('Where', [input(0), zero, gradient]), 2) : undefined,
+    ];
+  },
+};

@@ -1,0 +1,19 @@
+import type { GradientRules } from '../gradientRule';
+import { activationRules } from './activations';
+import { convolutionRules } from './convolution';
+import { elementwiseRules } from './elementwise';
+import { indexingRules } from './indexing';
+import { layoutRules } from './layout';
+import { normalisationRules } from './normalisation';
+import { productRules } from './products';
+
+/** The gradient rule of every operator that has one. */
+export const gradientRules: GradientRules = {
+  ...elementwiseRules,
+  ...activationRules,
+  ...productRules,
+  ...normalisationRules,
+  ...indexingRules,
+  ...layoutRules,
+  ...convolutionRules,
+};

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { after } from 'node:test';
+import type { Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
+import type { Tensor } from '../../../src/engine/runtime/session';
+
+/** What the authors' implementation computes with five tiny checkpoints; test/fixtures/reference/README.md. */
+export const families = ['v1-emd', 'v1-c2p-only-types', 'v2-conv', 'v3-small-like', 'v3-unshared-projected'];
+
+export interface ReferenceCase {
+  readonly checkpoint: Checkpoint;
+  readonly expected: SafetensorsFile;
+  /** The model's inputs and all of the checkpoint's tensors. */
+  readonly feeds: Record<string, Tensor>;
+  /** Labels as targets, and 1 / batch for every row. */
+  readonly labels: { readonly targets: Tensor; readonly row_weights: Tensor };
+}
+
+/** The classifier of a family, with the inputs that the numbers were made from. */
+export async function referenceCase(family: string): Promise<ReferenceCase> {
+  const directory = path.join(__dirname, '../../fixtures/reference', family, 'classify');
+  const checkpoint = await openCheckpoint(directory);
+  const expected = await SafetensorsFile.open(path.join(directory, 'expected.safetensors'));
+  after(() => Promise.all([checkpoint.close(), expected.close()]));
+  const feeds: Record<string, Tensor> = {};
+  const { typeVocabSize } = checkpoint.config;
+  for (const name of ['input_ids', 'attention_mask', ...(typeVocabSize > 0 ? ['token_type_ids'] : [])]) {
+    feeds[name] = { type: 'int64', shape: expected.info(name).shape, data: await expected.readInt64(name) };
+  }
+  for (const name of checkpoint.weights.names) {
+    const { shape } = checkpoint.weights.info(name);
+    feeds[name] = { type: 'float32', shape, data: await checkpoint.weights.readFloat32(name) };
+  }
+  const labels = [...(await expected.readInt64('labels'))].map(Number);
+  const [batch, count] = [labels.length, 3];
+  const targets = Float32Array.from({ length: batch * count }, (_, i) =>
+    labels[Math.floor(i / count)] === i % count ? 1 : 0,
+  );
+  return {
+    checkpoint,
+    expected,
+    feeds,
+    labels: {
+      targets: { type: 'float32', shape: [batch, count], data: targets },
+      row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(1 / batch) },
+    },
+  };
+}
