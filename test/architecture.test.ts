@@ -12,14 +12,16 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],
   engine: ['base', 'protocol'],
+  // The mathematics of traced attention, which the view, the extension and other programs share.
+  attention: ['base', 'protocol'],
   hub: ['base', 'protocol'],
   prose: ['base', 'protocol'],
-  features: ['base', 'protocol', 'prose'],
+  features: ['base', 'protocol', 'attention', 'prose'],
   client: ['base', 'protocol'],
   host: ['base', 'protocol', 'engine'],
   cli: ['base', 'protocol', 'client', 'hub', 'features', 'prose'],
-  extension: ['base', 'protocol', 'client', 'hub', 'features', 'prose'],
-  webview: ['base', 'protocol'],
+  extension: ['base', 'protocol', 'attention', 'client', 'hub', 'features', 'prose'],
+  webview: ['base', 'protocol', 'attention'],
 };
 
 /** Folders of src/engine in data-flow order: each may import those before it. The façade, src/engine/engine.ts, may import all. */
