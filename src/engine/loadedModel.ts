@@ -19,8 +19,8 @@ import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
 import { trainedScoring, zeroShotMethod } from './tasks/classify';
 import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
-import type { TracedTexts } from './tasks/tracedText';
-import { bytesOf } from './tasks/tracedText';
+import type { TracedTexts } from './tasks/tracedTexts';
+import { bytesOf } from './tasks/tracedTexts';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 

@@ -4,7 +4,7 @@ import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
-import type { TracedTexts } from './tracedText';
+import type { TracedTexts } from './tracedTexts';
 
 /** A loaded model's graphs. */
 export interface GraphRunner {

@@ -1,29 +1,10 @@
-import type { Lru } from '../../base/lru';
 import { attentionTerms } from '../../protocol/attentionTrace';
 import type { Encoding } from '../../protocol/text';
 import type { Tensors } from '../runtime/session';
 import { floats } from '../runtime/session';
 import { inputTensors } from './inputTensors';
 import type { GraphRunner } from './modelRunner';
-
-/** What one forward pass leaves behind, so that a layer's attention can be had again without the layers below it. */
-export interface TracedText {
-  /** The input of each layer, [tokens, hidden]. */
-  readonly states: readonly Float32Array[];
-  /** Rollout up to each layer, [tokens, tokens]. */
-  readonly rollout: readonly Float32Array[];
-  /** [layers, heads, 3] and [layers, heads, tokens], as in an AttentionOverview. */
-  readonly shares: Float32Array;
-  readonly entropy: Float32Array;
-}
-
-/** Traced texts by their token ids. */
-export type TracedTexts = Lru<string, TracedText>;
-
-/** The memory that a traced text takes. */
-export function bytesOf({ states, rollout, shares, entropy }: TracedText): number {
-  return [...states, ...rollout, shares, entropy].reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
+import type { TracedText } from './tracedTexts';
 
 /** The one forward pass over a text; texts that were traced lately are remembered. */
 export async function tracedText(model: GraphRunner, encoding: Encoding): Promise<TracedText> {
