@@ -90,6 +90,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     engineState: () => engine.state,
     enginePid: () => engine.pid,
     engineStatus: () => engine.status,
+    engine: engine.api,
+    modelFor: (task) => settings.modelFor(task),
+    installedModels: () => tools.library.installed,
     lastClassification: () => classify.last,
     lastTrace: () => attention.last,
   };

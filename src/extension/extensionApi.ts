@@ -1,6 +1,8 @@
 import type { EngineState } from '../client/engineClient';
 import type { AttentionTrace } from '../protocol/attentionTrace';
-import type { EngineStatus } from '../protocol/engineApi';
+import type { ModelTask } from '../hub/catalogue';
+import type { InstalledModel } from '../hub/modelStore';
+import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
 import type { LabelScore } from '../features/classification/classifyOne';
 
 /** What `activate` returns: how the extension is, for its own tests in a running editor. */
@@ -11,6 +13,12 @@ export interface ExtensionApi {
   /** Process id of the engine; undefined while it does not run. */
   enginePid(): number | undefined;
   engineStatus(): EngineStatus | undefined;
+  /** The writer's engine: a request starts it when needed. */
+  readonly engine: EngineApi;
+  /** The model that does a task, to be spread into a request; rejects when there is none that can. */
+  modelFor(task: ModelTask): Promise<ModelRequest>;
+  /** Downloaded and imported models, as the Models view shows them. */
+  installedModels(): readonly InstalledModel[];
   /** What “Classify Selection” found last. */
   lastClassification(): readonly LabelScore[] | undefined;
   /** What the attention panel was last sent. */

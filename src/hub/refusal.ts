@@ -12,13 +12,15 @@ export interface Asked {
 /** The Hub gives the model to nobody, to others, or only after conditions were accepted. */
 export class AccessRefused extends DownloadError {
   constructor(
-    message: string,
+    /** A sentence on what is refused; the message goes on with what to do. */
+    readonly reason: string,
+    remedy: string,
     /** What the user has to do: give a (better) token, or accept conditions on `page`. */
     readonly need: 'token' | 'conditions',
     /** Address of the repository's page. */
     readonly page: string,
   ) {
-    super(message);
+    super(`${reason} ${remedy}`);
   }
 }
 
@@ -33,7 +35,8 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
   if (code === 'GatedRepo' || (status === 403 && hasToken)) {
     const then = hasToken ? 'Then download again' : `${tokenAdvice}, then download again`;
     return new AccessRefused(
-      `${repository} is given only to those who accept its conditions. Sign in at ${page} and accept them there. ${then}.`,
+      `${repository} is given only to those who accept its conditions.`,
+      `Sign in at ${page} and accept them there. ${then}.`,
       'conditions',
       page,
     );
@@ -45,12 +48,13 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
     return new DownloadError(`${repository} has no such revision. Leave the revision out, or look at ${page}.`);
   }
   if (status === 401 && hasToken && code === null) {
-    return new AccessRefused(`${endpoint} does not accept the token. ${tokenAdvice}.`, 'token', page);
+    return new AccessRefused(`${endpoint} does not accept the token.`, `${tokenAdvice}.`, 'token', page);
   }
   if ([401, 403, 404].includes(status)) {
-    const secret = hasToken ? 'your token has no access to it' : `it is private: ${tokenAdvice}`;
+    const secret = hasToken ? 'your token has no access to it' : 'it is private and needs a token';
     return new AccessRefused(
-      `There is no model ${repository} at ${endpoint}, or ${secret}. Check the spelling at ${page}.`,
+      `There is no model ${repository} at ${endpoint}, or ${secret}.`,
+      hasToken ? `Check the spelling at ${page}.` : `Check the spelling at ${page}. ${tokenAdvice}.`,
       'token',
       page,
     );

@@ -140,7 +140,7 @@ test('a gated model says what to do, and a private one is downloaded with a toke
   await workbench.page.keyboard.press('Escape');
 
   await downloadOther('someone/private');
-  const refused = workbench.notification(/private/);
+  const refused = workbench.notification(/someone\/private .* or it is private/);
   await refused.getByRole('button', { name: 'Set Token…' }).click({ timeout: 20_000 });
   hub.seen.length = 0;
   await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();

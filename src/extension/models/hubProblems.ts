@@ -18,8 +18,11 @@ export async function tellHubProblem(
   if (error instanceof Cancelled) return;
   const message = error instanceof Error ? error.message : String(error);
   log.error(message);
+  const isRefused = error instanceof AccessRefused;
+  const advice = isRefused && error.need === 'conditions' ? ' Accept them on its page, and set a token of the same account.' : '';
+  const shown = isRefused ? error.reason + advice : message;
   const actions: Record<string, () => unknown> =
-    error instanceof AccessRefused
+    isRefused
       ? {
           [error.need === 'conditions' ? 'Open Conditions' : 'Open Page']: () =>
             vscode.env.openExternal(vscode.Uri.parse(error.page)),
@@ -27,6 +30,6 @@ export async function tellHubProblem(
           'Try Again': retry,
         }
       : { 'Try Again': retry, 'Show Log': () => log.show() };
-  const choice = await vscode.window.showErrorMessage(message, ...Object.keys(actions));
+  const choice = await vscode.window.showErrorMessage(shown, ...Object.keys(actions));
   if (choice !== undefined) await actions[choice]?.();
 }

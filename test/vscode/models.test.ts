@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds, settingIds } from '../../src/extension/ids';
+import type { ExtensionApi } from '../../src/extension/extensionApi';
+import { HubServer } from '../hub/hubServer';
+import { familyRepositories, type FamilyRepository } from '../hub/families';
+import { activeExtension, eventually } from './editor';
+import { ForwardProxy } from './forwardProxy';
+
+const families = familyRepositories();
+const behindProxy = 'tiny/behind-a-proxy';
+const settings = () => vscode.workspace.getConfiguration();
+const set = (id: string, value: unknown) => settings().update(id, value, vscode.ConfigurationTarget.Global);
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+suite('models', () => {
+  let extension: ExtensionApi;
+  let hub: HubServer;
+
+  suiteSetup(async () => {
+    extension = await activeExtension();
+    const [first] = families;
+    assert.ok(first);
+    const repositories = Object.fromEntries(families.map(({ id, repository }) => [id, repository]));
+    hub = await HubServer.start({ ...repositories, [behindProxy]: first.repository });
+    await set(settingIds.hubEndpoint, hub.endpoint);
+  });
+  suiteTeardown(async () => {
+    for (const id of [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel, settingIds.hubEndpoint])
+      await set(id, undefined);
+    await hub.stop();
+  });
+
+  /** Downloads as a click does; the command ends when its last message is answered, so it is not waited for. */
+  async function download(id: string) {
+    void vscode.commands.executeCommand(commandIds.downloadModel, { model: id });
+    const model = await eventually(`${id} is whole and measured`, () =>
+      extension.installedModels().find((one) => one.id === id && one.lock.comparisons?.int8 !== undefined),
+    );
+    return model;
+  }
+
+  /** What the model answers when it is chosen for its task. */
+  async function answer({ id, head }: FamilyRepository): Promise<number> {
+    const sentence = 'The state of the art is not what it was.';
+    await vscode.commands.executeCommand(commandIds.useModel, { model: id });
+    switch (head) {
+      case 'mlm': {
+        const model = await extension.modelFor('fill-mask');
+        assert.ok(model.model.endsWith(id.replace('/', '--')), model.model);
+        const mask = { start: 4, end: 9 };
+        const [prediction] = await extension.engine.fillMask({ ...model, text: sentence, masks: [mask], topK: 5 });
+        return prediction?.candidates.length ?? 0;
+      }
+      case 'rtd': {
+        const tokens = await extension.engine.detectReplaced({
+          ...(await extension.modelFor('odd-words')),
+          text: sentence,
+        });
+        return tokens.filter(({ probability }) => probability > 0 && probability < 1).length;
+      }
+      case 'classify': {
+        const model = await extension.modelFor('classification');
+        const found = await extension.engine.classify({ ...model, texts: [{ text: sentence }] });
+        return found.texts[0]?.scores.length ?? 0;
+      }
+    }
+  }
+
+  for (const family of families) {
+    test(`${family.id} is downloaded, checked, measured, compiled and answers`, async () => {
+      const { id, head, repository } = family;
+      const { folder, lock } = await download(id);
+      assert.deepEqual([lock.source, lock.commit, lock.licence], ['hub', repository.commit, 'mit']);
+      assert.deepEqual(lock.abilities, [head]);
+      for (const { path: name, sha256: hash } of lock.files) {
+        const content = repository.files[name];
+        assert.ok(content, name);
+        assert.equal(sha256(readFileSync(path.join(folder, name))), sha256(content), name);
+        assert.equal(hash, sha256(content), name);
+      }
+      assert.ok((await answer(family)) > 2);
+    });
+  }
+
+  test('a model without the head for a task is refused by name, and one that has it is named', async () => {
+    await set(settingIds.model, 'tiny/v3-small-like-discriminator');
+    await assert.rejects(extension.modelFor('fill-mask'), /cannot fill masks: .* microsoft\/deberta-base can/);
+    await set(settingIds.model, 'nobody/nothing');
+    await assert.rejects(extension.modelFor('fill-mask'), /not among the downloaded models/);
+    await set(settingIds.model, undefined);
+    assert.match((await extension.modelFor('fill-mask')).model, /bundled$/);
+  });
+
+  test('requests go through the proxy of the settings', async () => {
+    const proxy = await ForwardProxy.start('hub.example', hub.endpoint);
+    try {
+      await set('http.proxy', proxy.address);
+      await set(settingIds.hubEndpoint, 'http://hub.example');
+      await download(behindProxy);
+      assert.ok(proxy.seen.length > 0);
+      assert.ok(proxy.seen.every((seen) => seen.includes('hub.example')));
+    } finally {
+      await set('http.proxy', undefined);
+      await set(settingIds.hubEndpoint, hub.endpoint);
+      await proxy.stop();
+    }
+  });
+});
