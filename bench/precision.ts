@@ -7,68 +7,94 @@ import { writeSafetensors } from '../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../src/engine/loadedModel';
 import { int64 } from '../src/engine/tasks/inputTensors';
 import type { Precision } from '../src/protocol/engineApi';
-import { precisions } from '../src/protocol/engineApi';
+import { precisions, reducedPrecisions } from '../src/protocol/engineApi';
 import { medians, row } from './measure';
-import { base, randomCheckpoint, v3Small } from './randomCheckpoint';
+import { base, randomCheckpoint } from './randomCheckpoint';
 
 const directory = path.join(os.tmpdir(), 'deberta-bench');
 const cacheDirectory = path.join(directory, 'compiled');
-const tokens = 64;
+const bundled = path.join(__dirname, '../models/bundled');
+const lengths = [16, 64, 256];
 
-/** Forward time at 64 tokens and resident memory in fp32 and int8, and how far the bundled model agrees with itself. Needs a build. */
+/**
+ * A model of the base size in every precision: forward time against fp32 in the same run, and resident memory after 64
+ * tokens. Then the same of the bundled model, with its answers compared: a random model's would say nothing. Needs a build.
+ */
 async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });
-  console.log(row('model', 'precision', 'ms', 'resident MB', 'weights MB'));
-  for (const size of [v3Small, base]) {
-    const folder = await randomCheckpoint(directory, size, 'discriminator');
-    const time = await forwardTimes(folder);
-    const weights = statSync(path.join(folder, 'model.safetensors')).size / 1e6;
+  const folder = await randomCheckpoint(directory, base, 'discriminator');
+  for (const [name, model, head] of [
+    ['base', folder, 'rtd'],
+    ['bundled', bundled, 'trace'],
+  ] as const) {
+    console.log(row(name, ...lengths.map((tokens) => `fp32/ ${tokens}`), 'resident MB', '/fp32', 'weights MB'));
+    const times = await forwardTimes(model, head);
+    const weights = statSync(path.join(model, 'model.safetensors')).size / 1e6;
+    const exact = await residentMegabytes(model, 'fp32');
     for (const precision of precisions) {
-      console.log(row(size.name, precision, time[precision]!, await residentMegabytes(folder, precision), weights));
+      const resident = precision === 'fp32' ? exact : await residentMegabytes(model, precision);
+      const speeds = times.map((time) => time['fp32']! / time[precision]!);
+      console.log(row(precision, ...speeds, resident, resident / exact, weights));
     }
+    console.log(`fp32: ${times.map((time, i) => `${time['fp32']!.toFixed(1)} ms at ${lengths[i]} tokens`).join(', ')}`);
   }
-  const { client, model } = engineWith(path.join(__dirname, '../models/bundled'));
-  const { agreement, meanDivergence } = await client.api.comparePrecision({ model, precision: 'int8' });
-  console.log(`bundled: agreement ${(100 * agreement).toFixed(1)} %, divergence ${meanDivergence.toFixed(4)} nats`);
+  const { client, model } = engineWith(bundled);
+  for (const precision of reducedPrecisions) {
+    const { agreement, meanDivergence } = await client.api.comparePrecision({ model, precision });
+    console.log(
+      `bundled in ${precision}: ${(100 * agreement).toFixed(1)} % of the answers as in fp32, ${meanDivergence.toExponential(1)} nats`,
+    );
+  }
   await client.dispose();
 }
 
-async function forwardTimes(folder: string): Promise<Record<string, number>> {
+/** Median milliseconds of every precision for each length. */
+async function forwardTimes(folder: string, head: 'rtd' | 'trace'): Promise<Record<string, number>[]> {
   const options = { cacheDirectory, provider: 'cpu', threads: 0 } as const;
-  const inputs = {
-    input_ids: int64(
-      Array.from({ length: tokens }, (_, i) => 1000 + 7 * i),
-      [1, tokens],
-    ),
-  };
-  const jobs: Record<string, () => Promise<unknown>> = {};
-  const models: LoadedModel[] = [];
-  for (const precision of precisions) {
-    const model = await LoadedModel.open(folder, options, precision);
-    models.push(model);
-    jobs[precision] = () => model.graphs({}).run({ head: 'rtd', padded: false }, inputs);
+  const models = await Promise.all(precisions.map((precision) => LoadedModel.open(folder, options, precision)));
+  const results: Record<string, number>[] = [];
+  for (const tokens of lengths) {
+    const inputs = { input_ids: int64(ids(tokens), [1, tokens]) };
+    // Of a trace only the last states, so that no time goes into copying the rest.
+    const output = head === 'trace' ? [`hidden.${models[0]!.checkpoint.config.numHiddenLayers - 1}`] : undefined;
+    const jobs = models.map((model) => [
+      model.precision,
+      () => model.graphs({}).run({ head, padded: false }, inputs, output),
+    ]);
+    results.push(await medians(Object.fromEntries(jobs) as Record<Precision, () => Promise<unknown>>, 21));
   }
-  const result = await medians(jobs, 25);
   for (const model of models) await model.close();
-  return result;
+  return results;
 }
 
-/** Memory of the engine's process after a forward pass, without the process itself. */
+/** Memory of the engine's process after a forward pass over 64 tokens, without the process itself. */
 async function residentMegabytes(folder: string, precision: Precision): Promise<number> {
   const { client, model } = engineWith(folder);
   try {
-    await client.api.describe({ model });
+    const { heads } = await client.api.describe({ model });
     const before = resident(client.pid);
-    const ids = path.join(directory, 'ids.safetensors');
-
-    const data = BigInt64Array.from({ length: tokens }, (_, i) => BigInt(1000 + 7 * i));
-    await writeSafetensors(ids, new Map([['input_ids', { dtype: 'I64', shape: [1, tokens], data }]]));
+    const file = path.join(directory, 'ids.safetensors');
+    const data = BigInt64Array.from(ids(64), BigInt);
+    const masked = BigInt64Array.of(0n, 30n);
+    await writeSafetensors(
+      file,
+      new Map([
+        ['input_ids', { dtype: 'I64', shape: [1, 64], data }],
+        ['masked_positions', { dtype: 'I64', shape: [1, 2], data: masked }],
+      ]),
+    );
     const out = path.join(directory, 'out.safetensors');
-    await client.api.forward({ model, precision, head: 'rtd', inputs: ids, out, trace: false });
+    for (let i = 0; i < 3; i++) {
+      await client.api.forward({ model, precision, head: heads[0]!, inputs: file, out, trace: false });
+    }
     return resident(client.pid) - before;
   } finally {
     await client.dispose();
   }
+}
+
+function ids(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => 1000 + 7 * i);
 }
 
 function engineWith(model: string): { client: EngineClient; model: string } {

@@ -61,14 +61,20 @@ export interface ComputedInitializer {
 export type InlineData = Float32Array | BigInt64Array | Uint8Array;
 
 /**
- * A matrix [rows, columns] in 8 bits: element = (value − zero) · scale of its row. `signed` values have their zero at
- * 0, unsigned ones at 128. The `transposed` values are stored as [columns, rows]. Each part is a tensor of its own.
+ * Rows [.., columns] in 8 bits: element = (value − zero) · scale of its row. `signed` values have their zero at 0,
+ * unsigned ones at 128. Scales are [rows] for a matrix, [.., 1] for what has more axes. The `transposed` values of a
+ * matrix are stored as [columns, rows]. Each part is a tensor of its own.
  */
 export interface Quantisation {
   readonly part: 'values' | 'scales';
   readonly signed: boolean;
+  /** What the largest magnitude of a row becomes. */
+  readonly levels: number;
   readonly transposed: boolean;
 }
+
+/** The most levels that fit into 8 bits on either side of zero. */
+export const allLevels = 127;
 
 /** The value that stands for zero among unsigned quantised ones. */
 export const unsignedZero = 128;

@@ -11,7 +11,7 @@ import type {
   Value,
   ValueInfo,
 } from './graph';
-import { unsignedZero } from './graph';
+import { allLevels, unsignedZero } from './graph';
 import { verifyGraph } from './verifyGraph';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -76,7 +76,14 @@ export class GraphBuilder {
     const source = this.#initializers.get(weight);
     if (source?.kind !== 'weight') throw new GraphError(`"${weight}" is not a weight, so it cannot be quantised.`);
     const part = (name: Quantisation['part']) => {
-      const initializer = { kind: 'quantised', source, part: name, signed: false, transposed: true } as const;
+      const initializer = {
+        kind: 'quantised',
+        source,
+        part: name,
+        signed: false,
+        levels: allLevels,
+        transposed: true,
+      } as const;
       this.#initializers.set(`${weight}.${name}`, initializer);
       return `${weight}.${name}`;
     };

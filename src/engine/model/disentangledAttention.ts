@@ -5,7 +5,7 @@ import { findProjections } from './families/findProjections';
 import type { ModelContext } from './modelContext';
 import type { RelativeIndex } from './relativePosition';
 import type { ProjectedTable } from './relativeTable';
-import { projectTable } from './relativeTable';
+import { projectTable, tableRows } from './relativeTable';
 import type { TokenGrid } from './tokenGrid';
 import { zeroPadding } from './tokenGrid';
 
@@ -58,16 +58,18 @@ export function splitHeads(
   return model.graph.op('Transpose', [model.graph.op('Reshape', [rows, shape])], { perm: { ints: axes } });
 }
 
-/** The slice of the projected table that occurs among the tokens, cut along `axis`. */
-export function occurringRows(
-  { graph, training }: ModelContext,
-  table: Value,
-  index: RelativeIndex,
-  axis: number,
-): Value {
+/** The rows of a projected table [heads, 2·span, size] that occur among the tokens. */
+export function occurringRows({ graph, training }: ModelContext, table: Value, index: RelativeIndex): Value {
   // Training projects anew in every step, so there the table is cut before (relativeTable).
   if (training !== undefined) return table;
-  return graph.op('Slice', [table, index.firstRow, index.endRow, graph.integers([axis])]);
+  return graph.op('Slice', [table, index.firstRow, index.endRow, graph.integers([tableRows])]);
+}
+
+/** The scores of queries [.., heads, n, size] with the rows of Kr that occur, [.., heads, n, rows]. */
+export function positionKeyScores(model: ModelContext, query: Value, keys: Value, index: RelativeIndex): Value {
+  const { graph } = model;
+  const columns = graph.op('Transpose', [occurringRows(model, keys, index)], { perm: { ints: [0, 2, 1] } });
+  return graph.op('MatMul', [query, columns]);
 }
 
 /**
@@ -109,11 +111,11 @@ export function positionTerms(
   if (relative === undefined) return {};
   const terms: Partial<Record<'c2p' | 'p2c', Value>> = {};
   if (table.keys !== undefined) {
-    const all = graph.op('MatMul', [query, occurringRows(model, table.keys, relative.index, 2)]);
+    const all = positionKeyScores(model, query, table.keys, relative.index);
     terms.c2p = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 3 } });
   }
   if (table.queries !== undefined) {
-    const all = graph.op('MatMul', [occurringRows(model, table.queries, relative.index, 1), keyTransposed]);
+    const all = graph.op('MatMul', [occurringRows(model, table.queries, relative.index), keyTransposed]);
     terms.p2c = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 2 } });
   }
   return terms;

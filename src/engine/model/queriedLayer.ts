@@ -1,7 +1,7 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs, AttentionParameters, AttentionScores } from './disentangledAttention';
-import { attentionParameters, occurringRows, softmax, splitHeads } from './disentangledAttention';
+import { attentionParameters, occurringRows, positionKeyScores, softmax, splitHeads } from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';
 
@@ -67,16 +67,18 @@ function positionScores(
   const rows = relative.index.rowsAt(queries.columns);
   const scores: ReturnType<typeof positionScores> = {};
   if (table.keys !== undefined) {
-    const occurring = occurringRows(model, table.keys, relative.index, 2);
+    const { keys: positionKeys } = table;
     const count = graph.op('Shape', [queries.columns]);
     const heads = graph.integers([config.numAttentionHeads]);
     const shape = graph.op('Concat', [count, heads, graph.integers([1]), grid.tokens], { axis: { int: 0 } });
     const index = graph.op('Expand', [graph.op('Unsqueeze', [rows, graph.integers([1, 2])]), shape]);
     scores.c2p = (query) =>
-      graph.op('GatherElements', [graph.op('MatMul', [query, occurring]), index], { axis: { int: 3 } });
+      graph.op('GatherElements', [positionKeyScores(model, query, positionKeys, relative.index), index], {
+        axis: { int: 3 },
+      });
   }
   if (table.queries !== undefined) {
-    const occurring = occurringRows(model, table.queries, relative.index, 1);
+    const occurring = occurringRows(model, table.queries, relative.index);
     const relativeQueries = graph.op('Transpose', [graph.op('Gather', [occurring, rows], { axis: { int: 1 } })], {
       perm: { ints: [1, 0, 2, 3] },
     });

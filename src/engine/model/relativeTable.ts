@@ -6,11 +6,14 @@ import type { RelativeIndex } from './relativePosition';
 
 /** The relative table after one layer's projections, split by head. None of it depends on the text, so all of it is folded. */
 export interface ProjectedTable {
-  /** Kr, [heads, size, 2·span], for content→position. */
+  /** Kr, [heads, 2·span, size], for content→position. */
   readonly keys?: Value;
   /** Qr, [heads, 2·span, size], scaled, for position→content. */
   readonly queries?: Value;
 }
+
+/** The axis of a projected table along which relative positions lie. */
+export const tableRows = 1;
 
 /**
  * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the rows
@@ -35,14 +38,14 @@ export function projectTable(
   scale: Value,
 ): ProjectedTable {
   const { graph, config } = model;
-  const split = (projection: Projection, axes: readonly number[]) => {
+  const split = (projection: Projection) => {
     const rows = model.affine(table, projection.weight, projection.bias);
     const heads = graph.integers([-1, config.numAttentionHeads, config.attentionHeadSize]);
-    return graph.op('Transpose', [graph.op('Reshape', [rows, heads])], { perm: { ints: axes } });
+    return graph.op('Transpose', [graph.op('Reshape', [rows, heads])], { perm: { ints: [1, 0, 2] } });
   };
   const { positionKey, positionQuery } = projections;
   return {
-    keys: positionKey && split(positionKey, [1, 2, 0]),
-    queries: positionQuery && graph.op('Mul', [split(positionQuery, [1, 0, 2]), scale]),
+    keys: positionKey && split(positionKey),
+    queries: positionQuery && graph.op('Mul', [split(positionQuery), scale]),
   };
 }

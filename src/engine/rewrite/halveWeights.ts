@@ -1,46 +1,96 @@
-import type { Graph, Initializer, Node, Value } from '../graph/graph';
+import type { ComputedInitializer, Graph, Initializer, Node, Value, WeightInitializer } from '../graph/graph';
 import { elementCount } from '../graph/graph';
 import { verifyGraph } from '../graph/verifyGraph';
+import { step, widen } from './step';
 
-/** What is smaller, such as biases and norms, stays as it is. */
+/** What has fewer numbers, such as the matrix of a few labels, stays as it is. */
 const fewestNumbers = 1 << 14;
 
-/** ONNX's number for fp32, as `Cast` takes it. */
-const float32 = { to: { int: 1 } };
+/** Operators that take some of a table: only that is widened. */
+const selections: readonly string[] = ['Gather', 'Slice'];
 
 /**
- * Stores the checkpoint's matrices in fp16 and widens them before they are used, so that everything is computed in fp32.
- * Of tables that are looked up, only the rows found are widened. Runs after folding.
+ * Stores the checkpoint's matrices and tables in fp16 and widens them where they are used, so that everything is computed
+ * in fp32. Runs after folding.
+ *
+ * A cast of a constant depends on nothing, so the runtime would do it when the graph is loaded, or for all matrices at
+ * the start of a run, and then hold more bytes than before. Therefore the matrix of a linear map first takes its shape,
+ * which it has already, from the map's other factor: it is widened when that is there, into memory that the next one
+ * reuses.
  */
-export function halveWeights(graph: Graph): Graph {
-  const initializers = new Map<Value, Initializer>();
-  const halved = new Set<Value>();
-  for (const [name, initializer] of graph.initializers) {
-    const isLarge =
-      initializer.kind === 'computed' ||
-      (initializer.kind === 'weight' && elementCount(initializer.shape) >= fewestNumbers);
-    if (isLarge) halved.add(name);
-    initializers.set(isLarge ? half(name) : name, isLarge ? { kind: 'half', source: initializer } : initializer);
-  }
-  const widened = new Set<Value>();
-  const nodes = graph.nodes.flatMap((node): Node[] => {
-    const [table = '', ...rest] = node.inputs;
-    if (node.op === 'Gather' && halved.has(table)) {
-      const [output = ''] = node.outputs;
-      const rows = `${output}.half`;
-      return [{ ...node, inputs: [half(table), ...rest], outputs: [rows] }, widen(rows, output)];
-    }
-    const needed = node.inputs.filter((input) => halved.has(input) && !widened.has(input));
-    needed.forEach((input) => widened.add(input));
-    return [...needed.map((input) => widen(half(input), input)), node];
-  });
-  const halvedGraph = { ...graph, initializers, nodes };
-  verifyGraph(halvedGraph);
-  return halvedGraph;
+export function halveWeights(graph: Graph, fewest = fewestNumbers): Graph {
+  const halves = new Halves(graph, fewest);
+  const nodes = graph.nodes.flatMap((node) => widenedSelection(node, halves) ?? widenedFactor(node, halves) ?? [node]);
+  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const initializers = new Map([...halves.initializers].filter(([name]) => used.has(name)));
+  const halved = { ...graph, initializers, nodes };
+  verifyGraph(halved);
+  return halved;
 }
 
-const half = (name: Value): Value => `${name}.half`;
+/** `Gather` or `Slice` of a constant table. */
+function widenedSelection(node: Node, halves: Halves): Node[] | undefined {
+  const [table = '', ...rest] = node.inputs;
+  const [output = ''] = node.outputs;
+  const half = selections.includes(node.op) ? halves.of(table) : undefined;
+  if (half === undefined) return undefined;
+  const rows = `${output}.half`;
+  return [{ ...node, inputs: [half, ...rest], outputs: [rows] }, widen(rows, output)];
+}
 
-function widen(from: Value, to: Value): Node {
-  return { op: 'Cast', domain: '', inputs: [from], outputs: [to], attributes: float32 };
+/** `Gemm(x, W, b)` with a constant W. */
+function widenedFactor(node: Node, halves: Halves): Node[] | undefined {
+  const [x = '', weight = '', ...rest] = node.inputs;
+  const half = node.op === 'Gemm' ? halves.of(weight) : undefined;
+  if (half === undefined) return undefined;
+  const wide = `${node.outputs[0]}.weight`;
+  const { shape, nodes } = halves.sameShape(x);
+  return [
+    ...nodes,
+    step('Reshape', [half, shape], `${wide}.half`),
+    widen(`${wide}.half`, wide),
+    { ...node, inputs: [x, wide, ...rest] },
+  ];
+}
+
+/** The initializers of a graph that is being rewritten. */
+class Halves {
+  readonly initializers: Map<Value, Initializer>;
+  readonly #shapes = new Set<Value>();
+
+  constructor(
+    graph: Graph,
+    private readonly fewest: number,
+  ) {
+    this.initializers = new Map(graph.initializers);
+  }
+
+  /** The fp16 form of an initializer, added when it is new; undefined for what stays as it is. */
+  of(name: Value): Value | undefined {
+    const source = this.initializers.get(name);
+    if (!this.#isLarge(source)) return undefined;
+    this.initializers.set(`${name}.half`, { kind: 'half', source });
+    return `${name}.half`;
+  }
+
+  /** Two zeros that the runtime cannot know before x is there, and what makes them; as a shape they mean the one that a matrix has. */
+  sameShape(x: Value): { readonly shape: Value; readonly nodes: readonly Node[] } {
+    const shape = `${x}.sameShape`;
+    if (this.#shapes.has(shape)) return { shape, nodes: [] };
+    this.#shapes.add(shape);
+    this.initializers.set('sameShape.zeros', { kind: 'inline', shape: [2], data: BigInt64Array.of(0n, 0n) });
+    const rows = `${x}.rows`;
+    return {
+      shape,
+      nodes: [
+        step('Shape', [x], rows, { start: { int: 0 }, end: { int: 1 } }),
+        step('Mul', [rows, 'sameShape.zeros'], shape),
+      ],
+    };
+  }
+
+  #isLarge(initializer: Initializer | undefined): initializer is WeightInitializer | ComputedInitializer {
+    if (initializer?.kind === 'computed') return true;
+    return initializer?.kind === 'weight' && elementCount(initializer.shape) >= this.fewest;
+  }
 }

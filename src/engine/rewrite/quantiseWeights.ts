@@ -7,21 +7,31 @@ import type {
   Value,
   WeightInitializer,
 } from '../graph/graph';
-import { microsoftDomain, unsignedZero } from '../graph/graph';
+import { allLevels, microsoftDomain } from '../graph/graph';
 import { verifyGraph } from '../graph/verifyGraph';
+import { step, widen } from './step';
 
 /** Matrices with fewer rows stay as they are: a head's few labels cost nothing and decide much. */
 const fewestRows = 64;
 
 /**
+ * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16 bits,
+ * in which processors without VNNI add them.
+ */
+const productLevels = 63;
+
+/**
  * Puts the checkpoint's matrices into 8 bits: linear maps become products of integers, whose other factor is quantised
- * as it comes, and tables are looked up in 8 bits and scaled. Runs after folding, when weights are linear maps' direct
- * inputs. What is small, such as biases and norms, and the relative table, whose products are cheap, stays fp32.
+ * as it comes; of the tables of words, positions and relative positions, what is looked up is scaled back. Runs after
+ * folding, when weights are linear maps' direct inputs. What is small, such as biases and norms, stays fp32.
  */
 export function quantiseWeights(graph: Graph): Graph {
   const initializers = new Map<Value, Initializer>(graph.initializers);
   const nodes = graph.nodes.flatMap(
-    (node) => quantisedLinear(node, initializers) ?? quantisedLookUp(node, initializers) ?? [node],
+    (node) =>
+      quantisedLinear(node, initializers) ??
+      quantisedLookUp(node, initializers) ??
+      quantisedSlice(node, initializers) ?? [node],
   );
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));
   const quantised = {
@@ -38,8 +48,8 @@ function quantisedLinear(node: Node, initializers: Map<Value, Initializer>): Nod
   const [x = '', weight = '', bias = ''] = node.inputs;
   const source = matrix(initializers.get(weight));
   if (node.op !== 'Gemm' || !('transB' in node.attributes) || source === undefined) return undefined;
-  const values = addPart(initializers, weight, source, { part: 'values', signed: true, transposed: true });
-  const scales = addPart(initializers, weight, source, { part: 'scales', signed: true, transposed: true });
+  const form = { signed: true, levels: productLevels, transposed: true };
+  const [values, scales] = addParts(initializers, `${weight}.product`, source, form);
   const inputs = bias === '' ? [x, values, scales] : [x, values, scales, '', bias];
   return [{ op: 'DynamicQuantizeMatMul', domain: microsoftDomain, inputs, outputs: node.outputs, attributes: {} }];
 }
@@ -47,31 +57,40 @@ function quantisedLinear(node: Node, initializers: Map<Value, Initializer>): Nod
 /** `Gather(table, ids)` with a constant table of many rows as a look-up of bytes and of their rows' scales. */
 function quantisedLookUp(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [table = '', ids = ''] = node.inputs;
+  const [output = ''] = node.outputs;
   const source = matrix(initializers.get(table));
   const isRows = node.op === 'Gather' && !('axis' in node.attributes);
   if (!isRows || source?.kind !== 'weight' || source.shape.length !== 2) return undefined;
-  const values = addPart(initializers, table, source, { part: 'values', signed: false, transposed: false });
-  const scales = addPart(initializers, table, source, { part: 'scales', signed: false, transposed: false });
-  const zero = `${table}.zero`;
-  initializers.set(zero, { kind: 'inline', shape: [], data: Float32Array.of(unsignedZero) });
+  const [values, scales] = addParts(initializers, `${table}.rows`, source, tableForm);
   const lastAxis = `${table}.lastAxis`;
   initializers.set(lastAxis, { kind: 'inline', shape: [1], data: BigInt64Array.of(-1n) });
-  const output = node.outputs[0] ?? '';
-  const step = (op: string, inputs: Value[], name: string, attributes: Node['attributes'] = {}): Node => ({
-    op,
-    domain: '',
-    inputs,
-    outputs: [name],
-    attributes,
-  });
   return [
     step('Gather', [values, ids], `${output}.bytes`),
-    step('Cast', [`${output}.bytes`], `${output}.levels`, { to: { int: 1 } }),
-    step('Sub', [`${output}.levels`, zero], `${output}.signed`),
     step('Gather', [scales, ids], `${output}.rowScales`),
     step('Unsqueeze', [`${output}.rowScales`, lastAxis], `${output}.scales`),
-    step('Mul', [`${output}.signed`, `${output}.scales`], output),
+    ...scaledBack(output),
   ];
+}
+
+/** `Slice(table, from, to, axis)` of a constant table, which has more axes behind that of the rows: the bytes and their scales. */
+function quantisedSlice(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
+  const [table = '', ...range] = node.inputs;
+  const [output = ''] = node.outputs;
+  const source = initializers.get(table);
+  if (node.op !== 'Slice' || source?.kind !== 'computed') return undefined;
+  const [values, scales] = addParts(initializers, `${table}.rows`, source, tableForm);
+  return [
+    step('Slice', [values, ...range], `${output}.bytes`),
+    step('Slice', [scales, ...range], `${output}.scales`),
+    ...scaledBack(output),
+  ];
+}
+
+const tableForm = { signed: true, levels: allLevels, transposed: false };
+
+/** `output` out of its bytes and scales. */
+function scaledBack(output: Value): Node[] {
+  return [widen(`${output}.bytes`, `${output}.levels`), step('Mul', [`${output}.levels`, `${output}.scales`], output)];
 }
 
 /** A matrix of the checkpoint that is worth quantising. The shape of a computed one is not known yet; linear maps' are matrices. */
@@ -80,14 +99,15 @@ function matrix(initializer: Initializer | undefined): WeightInitializer | Compu
   return initializer?.kind === 'weight' && (initializer.shape[0] ?? 0) >= fewestRows ? initializer : undefined;
 }
 
-function addPart(
+/** Adds values and scales; their names. */
+function addParts(
   initializers: Map<Value, Initializer>,
   name: Value,
   source: WeightInitializer | ComputedInitializer,
-  quantisation: Quantisation,
-): Value {
-  const { part, signed } = quantisation;
-  const added = `${name}.${signed ? 'signed' : 'unsigned'}.${part}`;
-  initializers.set(added, { kind: 'quantised', source, ...quantisation });
-  return added;
+  form: Omit<Quantisation, 'part'>,
+): [values: Value, scales: Value] {
+  for (const part of ['values', 'scales'] as const) {
+    initializers.set(`${name}.${part}`, { kind: 'quantised', source, part, ...form });
+  }
+  return [`${name}.values`, `${name}.scales`];
 }

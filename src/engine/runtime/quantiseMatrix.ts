@@ -1,5 +1,5 @@
 import type { ExternalTensor, Quantisation } from '../graph/graph';
-import { unsignedZero } from '../graph/graph';
+import { elementCount, unsignedZero } from '../graph/graph';
 
 /** Numbers in row-major order, in pieces of any length. */
 export type Chunks = Iterable<Float32Array> | AsyncIterable<Float32Array>;
@@ -11,27 +11,23 @@ export interface QuantisedTensor {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/**
- * The outermost level of signed values. With 7 bits, the sum of two products with unsigned 8-bit numbers fits into 16
- * bits, in which processors without VNNI add them.
- */
-const signedLevels = 63;
-const unsignedLevels = 127;
-
-/** Quantises a matrix [rows, columns] row by row as its numbers come; gives one part of the result. */
+/** Quantises rows [.., columns] one by one as their numbers come; gives one part of the result. */
 export function quantiseMatrix(
   numbers: Chunks,
-  [rows = 1, columns = 1]: readonly number[],
-  { part, signed, transposed }: Quantisation,
+  shape: readonly number[],
+  { part, signed, levels, transposed }: Quantisation,
 ): QuantisedTensor {
-  const levels = signed ? signedLevels : unsignedLevels;
-  if (part === 'scales') return { type: 'float32', shape: [rows], bytes: scaleBytes(numbers, columns, levels) };
-  const zero = signed ? 0 : unsignedZero;
-  const levelled = levelRows(numbers, columns, levels, zero);
+  const columns = shape.at(-1) ?? 1;
+  const before = shape.slice(0, -1);
+  if (part === 'scales') {
+    const scalesShape = shape.length > 2 ? [...before, 1] : before;
+    return { type: 'float32', shape: scalesShape, bytes: scaleBytes(numbers, columns, levels) };
+  }
+  const levelled = levelRows(numbers, columns, levels, signed ? 0 : unsignedZero);
   return {
     type: signed ? 'int8' : 'uint8',
-    shape: transposed ? [columns, rows] : [rows, columns],
-    bytes: transposed ? transpose(levelled, rows, columns) : levelled,
+    shape: transposed ? [columns, ...before] : shape,
+    bytes: transposed ? transpose(levelled, elementCount(before), columns) : levelled,
   };
 }
 

@@ -12,8 +12,8 @@ export function tensorKey(initializer: Initializer): string {
     case 'half':
       return `half:${tensorKey(initializer.source)}`;
     case 'quantised': {
-      const { source, part, signed, transposed } = initializer;
-      return `${part}.${signed ? 'signed' : 'unsigned'}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;
+      const { source, part, signed, levels, transposed } = initializer;
+      return `${part}.${signed ? 'signed' : 'unsigned'}${levels}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;
     }
     case 'computed':
       return `computed:${createHash('sha256').update(expression(initializer.graph, initializer.graph.name)).digest('hex')}`;
