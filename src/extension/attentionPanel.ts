@@ -7,6 +7,7 @@ import { attentionHtml } from './attentionHtml';
 import { attentionViewType } from './ids';
 import type { Problems } from './problems';
 import { proseAtCaret } from './proseAtCaret';
+import type { ProseDocuments } from './proseDocuments';
 import type { Settings } from './settings';
 
 /** “Inspect Attention”: one panel beside the editor, used again for the next text. The view asks for a head; the panel has the engine trace it. */
@@ -22,6 +23,7 @@ export class AttentionPanel implements vscode.Disposable {
     private readonly engine: EngineApi,
     private readonly settings: Settings,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {}
 
   /** What the view was last sent. */
@@ -30,8 +32,8 @@ export class AttentionPanel implements vscode.Disposable {
   }
 
   /** Shows the selected text or the sentence at the caret. */
-  show(): void {
-    const text = proseAtCaret(vscode.window.activeTextEditor);
+  async show(): Promise<void> {
+    const text = await proseAtCaret(vscode.window.activeTextEditor, this.prose);
     if (text === undefined) {
       void vscode.window.showInformationMessage('Select the text to inspect, or put the caret into a sentence.');
       return;

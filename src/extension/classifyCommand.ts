@@ -4,6 +4,7 @@ import { parseLabels } from '../features/classification/labelSet';
 import type { EngineApi } from '../protocol/engineApi';
 import type { Problems } from './problems';
 import { proseAtCaret } from './proseAtCaret';
+import type { ProseDocuments } from './proseDocuments';
 import type { Settings } from './settings';
 import { showClassification } from './showClassification';
 import { slowProgress } from './slowProgress';
@@ -22,6 +23,7 @@ export class ClassifyCommand {
     private readonly engine: EngineApi,
     private readonly settings: Settings,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {}
 
   /** What the command found last. */
@@ -30,7 +32,7 @@ export class ClassifyCommand {
   }
 
   async run(argument?: ClassifyArgument): Promise<readonly LabelScore[] | undefined> {
-    const text = proseAtCaret(vscode.window.activeTextEditor);
+    const text = await proseAtCaret(vscode.window.activeTextEditor, this.prose);
     if (text === undefined) {
       void vscode.window.showInformationMessage('Select the text to classify, or put the caret into a sentence.');
       return undefined;

@@ -11,6 +11,7 @@ import { NetworkRequests } from './models/networkRequests';
 import { registerModels } from './models/registerModels';
 import { tellRestrictedModels } from './models/restrictedModels';
 import { Problems } from './problems';
+import { ProseDocuments } from './proseDocuments';
 import { offerRestart } from './restartOffer';
 import { modelSettings, Settings } from './settings';
 import { StatusItem } from './statusItem';
@@ -31,9 +32,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const requests = new NetworkRequests(tools.library.store.requests);
   const problems = new Problems(log);
   const status = new StatusItem();
-  const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems);
-  const classify = new ClassifyCommand(engine.api, settings, problems);
-  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems);
+  const prose = new ProseDocuments();
+  const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems, prose);
+  const classify = new ClassifyCommand(engine.api, settings, problems, prose);
+  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems, prose);
 
   const facts = () => ({
     state: engine.state,
@@ -59,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[log, problems, status, attention, requests, offerRestart(engine, log)],
+    ...[log, problems, status, prose, attention, requests, offerRestart(engine, log)],
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),

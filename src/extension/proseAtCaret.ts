@@ -1,11 +1,18 @@
 import type * as vscode from 'vscode';
-import { sentenceAt } from '../features/sentences';
+import { readText } from '../prose/readText';
+import type { ProseDocuments } from './proseDocuments';
 
-/** What a command works on: the selected text, else the sentence at the caret; undefined where there is neither. */
-export function proseAtCaret(editor: vscode.TextEditor | undefined): string | undefined {
+/** What a command works on, as a model should read it: the selected text, else the sentence at the caret; undefined where there is neither. */
+export async function proseAtCaret(
+  editor: vscode.TextEditor | undefined,
+  documents: ProseDocuments,
+): Promise<string | undefined> {
   if (editor === undefined) return undefined;
   const { document, selection } = editor;
-  const selected = document.getText(selection).trim();
-  if (selected !== '') return selected;
-  return sentenceAt(document.getText(), document.offsetAt(selection.active), document.languageId);
+  const prose = await documents.of(document);
+  const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+  if (selection.isEmpty) return prose.sentenceAt(document.offsetAt(selection.active))?.text;
+  // Code that is selected on purpose is taken as it is.
+  const text = readText(prose, { start, end }) || document.getText(selection).trim();
+  return text === '' ? undefined : text;
 }

@@ -4,6 +4,7 @@ import type { WordSuggestion } from '../features/rankWords';
 import type { WordSuggester } from '../features/wordSuggester';
 import { abortSignalOf, quietFor } from './cancellation';
 import type { Problems } from './problems';
+import type { ProseDocuments } from './proseDocuments';
 import type { Settings } from './settings';
 
 /** Offers the next or the unfinished word as ghost text. Errors go to the status item, never into the writer's way. */
@@ -12,6 +13,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     private readonly suggester: WordSuggester,
     private readonly settings: Settings,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {}
 
   async provideInlineCompletionItems(
@@ -25,7 +27,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     const explicit = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
     if (!explicit && !(await quietFor(delay, signal))) return [];
-    const context = fillContext(document.getText(), document.offsetAt(position), document.languageId);
+    const context = fillContext(await this.prose.of(document), document.offsetAt(position));
     if (context === undefined) return [];
     try {
       const suggestions = await this.suggester.suggest(context, {

@@ -1,6 +1,7 @@
 import type { TextRange } from '../protocol/text';
-import { paragraphAt } from './paragraphAt';
-import { sentencesNear } from './sentences';
+import { sentenceIndexAt, toText, type ProseBlock } from '../prose/proseBlock';
+import type { ProseDocument } from '../prose/proseDocument';
+import { endsInUnfinishedMarkup } from './unfinishedMarkup';
 
 /** Where a word may be suggested, and the text on both sides of it. */
 export interface FillContext {
@@ -30,19 +31,17 @@ const wordAfter = /^[\p{L}\p{M}'’-]*/u;
 const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
 /** What makes the typed letters part of an identifier, an address or a file name. */
 const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
-/** Emphasis that is still open, so that an underscore after the word closes it. */
-const opensEmphasis = /(?:^|[^\p{L}\p{N}_])(_{1,3})(?:[^\s_][^_]*)?$/u;
 const sentenceEnd = /[.!?…]["'”’»)\]*_]*\s+$/u;
 const abbreviation = /(?:^|\s|\()(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|approx|al)\.\s+$/;
 
 /** The context of a suggestion at `caret`; undefined where none belongs: in code, in an identifier or a number, after punctuation, without any text around. */
-export function fillContext(document: string, caret: number, language: string): FillContext | undefined {
-  const paragraph = paragraphAt(document, caret, language);
-  if (paragraph === undefined) return undefined;
-  const at = caret - paragraph.start;
-  const window = windowAround(paragraph.text, at);
-  const before = paragraph.text.slice(window.start, at);
-  const after = paragraph.text.slice(at, window.end);
+export function fillContext(document: ProseDocument, caret: number): FillContext | undefined {
+  const block = document.blockAt(caret);
+  const at = block && toText(block, caret);
+  if (block === undefined || at === undefined || endsInUnfinishedMarkup(block.text.slice(0, at))) return undefined;
+  const window = windowAround(block, at);
+  const before = block.text.slice(window.start, at);
+  const after = block.text.slice(at, window.end);
   const typed = (wordBefore.exec(before)?.[0] ?? '').replace(/^['’-]+/, '');
   const left = before.slice(0, before.length - typed.length);
   const following = wordAfter.exec(after)?.[0] ?? '';
@@ -50,14 +49,13 @@ export function fillContext(document: string, caret: number, language: string): 
   const rest = typed === '' ? '' : following.replace(/['’-]+$/, '');
   const right = after.slice(rest.length);
   if (left !== '' && !opensWord.test(left)) return undefined;
-  const closing = opensEmphasis.exec(left)?.[1] ?? '';
-  if (typed !== '' && continuesName.test(right.startsWith(closing) ? right.slice(closing.length) : right))
-    return undefined;
+  if (typed !== '' && continuesName.test(right)) return undefined;
+  if (!isVerbatim(block, { start: at - typed.length, end: at + rest.length })) return undefined;
   if (!/\p{L}/u.test(left + right)) return undefined;
   const needsSpace = typed === '' && /^[\p{L}\p{N}]/u.test(right);
   return {
     left: left.trimStart(),
-    right: (needsSpace ? ' ' : '') + right.trimEnd(),
+    right: (needsSpace ? ' ' : '') + right.trimEnd().replace(/^\s+/, ' '),
     typed,
     rest,
     needsSpace,
@@ -67,13 +65,21 @@ export function fillContext(document: string, caret: number, language: string): 
   };
 }
 
-/** The caret's sentence with as many of its neighbours as fit, the nearest first and those before it first; a part of it when it is too long itself. */
-function windowAround(text: string, caret: number): TextRange {
-  const sentences = sentencesNear(text, caret);
-  const index = Math.max(
-    0,
-    sentences.findLastIndex(({ start }) => start <= caret),
+/** Whether the letters of a word stand in the document as they are, so that they can be replaced. */
+function isVerbatim({ pieces }: ProseBlock, { start, end }: TextRange): boolean {
+  return (
+    start === end || pieces.some(({ kind, text }) => kind === 'verbatim' && text.start <= start && end <= text.end)
   );
+}
+
+/** The caret's sentence with as many of its neighbours as fit, the nearest first and those before it first; a part of it when it is too long itself. */
+function windowAround(block: ProseBlock, caret: number): TextRange {
+  const { text } = block;
+  const index = sentenceIndexAt(block, caret);
+  const sentences = block.sentences.map(({ start }, at) => ({
+    start,
+    end: block.sentences[at + 1]?.start ?? text.length,
+  }));
   let { start, end } = sentences[index] ?? { start: 0, end: text.length };
   if (end - start > contextCharacters) return cutAround(text, { start, end }, caret);
   const fits = (from: number, to: number) => to - from <= contextCharacters;

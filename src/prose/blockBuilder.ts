@@ -24,7 +24,13 @@ export class BlockBuilder {
     // White space at the start, or on both sides of what is left out, would be read twice.
     const isGap = /\s$/.test(this.#text) && this.#pieces.at(-1)?.source.end !== start;
     const from = this.#text === '' || isGap ? start + leadingSpace(this.#source, start, end) : start;
-    if (from < end) this.#add('verbatim', this.#source.slice(from, end), from, end);
+    if (from >= end) return;
+    const text = this.#source.slice(from, end);
+    const at = text.search(/[\r\n]/);
+    if (at < 0) return this.#add('verbatim', text, from, end);
+    this.verbatim(from, from + at);
+    this.lineBreak(from + at, from + at + 1);
+    this.verbatim(from + at + 1, end);
   }
 
   /** Text that stands for something else, e.g. an entity or a line break. */
@@ -50,11 +56,37 @@ export class BlockBuilder {
     this.#cursor = Math.max(this.#cursor, end);
   }
 
-  /** The block; undefined without a letter or a digit of its own. White space up to the line's end is taken along. */
-  build(): ProseBlock | undefined {
+  /** What has been read so far. */
+  get textSoFar(): string {
+    return this.#text;
+  }
+
+  /** Leaves out the white space at the end of what has been read. */
+  dropSpace(): void {
+    const last = this.#pieces.at(-1);
+    if (last === undefined || last.kind === 'standIn' || !/\s$/.test(this.#text)) return;
+    const length = this.#text.trimEnd().length;
+    this.#pieces.pop();
+    if (last.kind === 'verbatim' && length > last.text.start) {
+      const dropped = last.text.end - length;
+      const { text, source } = last;
+      this.#pieces.push({
+        kind: last.kind,
+        text: { start: text.start, end: length },
+        source: { start: source.start, end: source.end - dropped },
+      });
+    }
+    this.#text = this.#text.slice(0, Math.max(length, last.text.start));
+  }
+
+  /**
+   * The block; undefined without a letter or a digit of its own. White space up to the line's end, or to `limit`, is taken along: a caret
+   * that stands there is in the block.
+   */
+  build(limit = Infinity): ProseBlock | undefined {
     const white = /[^\S\r\n]*/y;
     white.lastIndex = this.#cursor;
-    const end = this.#cursor + (white.exec(this.#source)?.[0].length ?? 0);
+    const end = Math.min(Math.max(limit, this.#cursor), this.#cursor + (white.exec(this.#source)?.[0].length ?? 0));
     if (end > this.#cursor) this.verbatim(this.#cursor, end);
     this.#dropLastBreak();
     const isProse = ({ kind, text }: ProsePiece) =>

@@ -78,12 +78,13 @@ export class ProseDocument {
     const index = this.#indexAt(offset);
     const blocks = this.#blocksOfChunk(index);
     const at = offset - (this.#starts[index] ?? 0);
-    const found = blocks.find(({ range }) => range.start <= at && at <= range.end);
+    // The last is the innermost: a note stands in the block that it is a note to.
+    const found = blocks.findLast(({ range }) => range.start <= at && at <= range.end);
     if (found !== undefined) return shifted(found, this.#starts[index] ?? 0);
     // At a chunk's first offset the chunk before may end.
     if (index === 0 || at > 0) return undefined;
     const before = this.#starts[index - 1] ?? 0;
-    const previous = this.#blocksOfChunk(index - 1).find(({ range }) => range.end === offset - before);
+    const previous = this.#blocksOfChunk(index - 1).findLast(({ range }) => range.end === offset - before);
     return previous === undefined ? undefined : shifted(previous, before);
   }
 

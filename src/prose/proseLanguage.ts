@@ -25,7 +25,7 @@ export interface ProseLanguage {
   readonly initialState: string;
   /** The end of the chunk of `text` that begins at `from`, which is less than the text's length. */
   readonly chunkEnd: (text: string, from: number, state: string) => ChunkEnd;
-  /** The blocks of a chunk, with ranges in `chunk`, in order and disjoint. */
+  /** The blocks of a chunk, with ranges in `chunk`, in order of their starts. */
   readonly blocksOf: (chunk: string, state: string, facts: DocumentFacts) => ProseBlock[];
   /** The labels that a chunk defines for the whole document. */
   readonly labelsOf?: (chunk: string) => readonly string[];

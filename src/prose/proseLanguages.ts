@@ -1,6 +1,10 @@
 import type { ProseLanguage } from './proseLanguage';
 
 const loaders: Readonly<Record<string, () => Promise<ProseLanguage>>> = {
+  latex: async () => (await import('./latex/latexLanguage')).latexLanguage,
+  tex: async () => (await import('./latex/latexLanguage')).latexLanguage,
+  restructuredtext: async () => (await import('./restructuredText/restructuredTextLanguage')).restructuredTextLanguage,
+  asciidoc: async () => (await import('./asciiDoc/asciiDocLanguage')).asciiDocLanguage,
   markdown: async () => (await import('./markdown/markdownLanguage')).markdownLanguage,
 };
 

@@ -4,4 +4,5 @@ export const standIns = {
   mathematics: 'it',
   address: 'it',
   reference: 'it',
+  number: '1',
 } as const;

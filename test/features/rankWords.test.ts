@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillContext } from '../../src/features/fillContext';
 import { rankWords } from '../../src/features/rankWords';
+import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
+import { ProseDocument } from '../../src/prose/proseDocument';
 import type { MaskCandidate } from '../../src/protocol/predictions';
 
 /** Candidates from `text: probability`; a text with a leading `·` continues a word. */
@@ -14,7 +16,7 @@ function candidatesOf(probabilities: Record<string, number>): MaskCandidate[] {
 
 /** `source` holds the caret as `|`; `expected` are the texts to insert, best first. */
 function check(source: string, probabilities: Record<string, number>, expected: string[]): void {
-  const context = fillContext(source.replace('|', ''), source.indexOf('|'), 'plaintext');
+  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
   assert.ok(context, source);
   const suggestions = rankWords(candidatesOf(probabilities), context);
   assert.deepEqual(
@@ -52,7 +54,7 @@ test('spellings of one word count together, a sentence begins with a capital', (
 
 test('at a space the probability is the word’s own, in a word it is that among the words that agree', () => {
   const probability = (source: string, probabilities: Record<string, number>) => {
-    const context = fillContext(source.replace('|', ''), source.indexOf('|'), 'plaintext');
+    const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
     assert.ok(context);
     return rankWords(candidatesOf(probabilities), context)[0]?.probability ?? 0;
   };

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillContext } from '../../src/features/fillContext';
 import { WordSuggester } from '../../src/features/wordSuggester';
+import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
+import { ProseDocument } from '../../src/prose/proseDocument';
 import type { FillMaskRequest } from '../../src/protocol/engineApi';
 
 const words = ['working', 'worried', 'walking', 'word'];
@@ -24,7 +26,7 @@ function suggesterWithLog() {
 }
 
 function contextOf(source: string) {
-  const context = fillContext(source.replace('|', ''), source.indexOf('|'), 'plaintext');
+  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
   assert.ok(context);
   return context;
 }

@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict';
 import type { ProseBlock } from '../../src/prose/proseBlock';
 
-/** Checks what holds for the blocks of every document: they are ordered and disjoint, and every offset of verbatim text maps back to the same characters. */
+/**
+ * Checks what holds for the blocks of every document: they are ordered and disjoint, but for a note within the block that it is a note to, and
+ * every offset of verbatim text maps back to the same characters.
+ */
 export function checkBlocks(source: string, blocks: readonly ProseBlock[]): void {
-  let end = 0;
+  let [start, end] = [0, 0];
   for (const block of blocks) {
-    assert.ok(block.range.start >= end, `a block at ${block.range.start} begins before ${end}`);
+    assert.ok(block.range.start >= start, `a block at ${block.range.start} comes after one at ${start}`);
+    assert.ok(
+      block.range.start >= end || block.kind === 'note',
+      `a block at ${block.range.start} begins before ${end}`,
+    );
     checkPieces(source, block);
     checkSentences(block);
-    end = block.range.end;
+    start = block.range.start;
+    end = Math.max(end, block.range.end);
   }
   assert.ok(end <= source.length);
+  const pieces = blocks.flatMap((block) => block.pieces).sort((a, b) => a.source.start - b.source.start);
+  for (const [index, piece] of pieces.entries())
+    assert.ok(piece.source.start >= (pieces[index - 1]?.source.end ?? 0), 'nothing is read twice');
 }
 
 function checkPieces(source: string, block: ProseBlock): void {

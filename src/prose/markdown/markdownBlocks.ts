@@ -1,6 +1,6 @@
 import type { Event, Token } from 'micromark-util-types';
-import { decodeNamedCharacterReference } from 'decode-named-character-reference';
 import { BlockBuilder } from '../blockBuilder';
+import { decodedReference } from '../characterReference';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { standIns } from '../standIns';
 import { markdownEvents } from './markdownEvents';
@@ -180,11 +180,4 @@ class EventReader {
   #slice({ start, end }: Token): string {
     return this.source.slice(start.offset, end.offset);
   }
-}
-
-function decodedReference(reference: string): string {
-  const number = /^&#(?:x([0-9a-f]+)|(\d+));$/i.exec(reference);
-  if (number === null) return decodeNamedCharacterReference(reference.slice(1, -1)) || reference;
-  const code = number[1] === undefined ? Number(number[2]) : parseInt(number[1], 16);
-  return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '\ufffd';
 }

@@ -3,9 +3,7 @@ import { forcedCut, isBlank, lineEnd } from '../chunkLines';
 import type { ProseBlock } from '../proseBlock';
 import { longestChunk, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
 import { standIns } from '../standIns';
-
-const address =
-  /\b(?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]}'’”]|\bwww\.[^\s<>"]*[^\s<>".,;:!?)\]}'’”]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+import { address } from './addresses';
 
 /** Plain text: paragraphs between blank lines. */
 export const plainTextLanguage: ProseLanguage = {
@@ -39,7 +37,7 @@ function plainTextBlock(chunk: string): ProseBlock | undefined {
   const first = chunk.search(/\S/);
   const builder = new BlockBuilder(chunk, 'paragraph', chunk.lastIndexOf('\n', first) + 1);
   let at = Math.max(0, first);
-  for (const { 0: found, index } of chunk.matchAll(/\r?\n[^\S\r\n]*|$/g)) {
+  for (const { 0: found, index } of chunk.matchAll(/(?:\r\n?|\n)[^\S\r\n]*|$/g)) {
     addressesAside(builder, chunk, at, index);
     if (found !== '') builder.lineBreak(index, index + found.length);
     at = index + found.length;

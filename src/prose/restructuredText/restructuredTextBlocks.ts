@@ -1,0 +1,190 @@
+import { readInline } from '../inlineMarkup';
+import type { ProseBlock, ProseBlockKind } from '../proseBlock';
+import { restOf, sourceLines, type SourceLine } from '../sourceLine';
+import { directiveContent } from './directives';
+import { inlineRules } from './inlineRules';
+import { opensOpaque } from './restructuredTextChunks';
+
+const bullet = /^(?:[-*+•‣⁃]|\|)(?:\s+|$)/;
+const enumerator = /^(?:\(?(?:\d+|#|[a-zA-Z]|[ivxlcdmIVXLCDM]+)[.)])(?:\s+|$)/;
+const fieldName = /^:(?![:\s])(?:[^:\\`]|\\.|:(?!\s|$))+:(?:\s+|$)/;
+const option = /^(?:-\w|--?[\w-]+|\/\w)(?:[ =]<?[\w-]+>?)?(?:, (?:-\w|--?[\w-]+|\/\w)(?:[ =]<?[\w-]+>?)?)*(?: {2,}|$)/;
+const adornment = /^([!-/:-@[-`{-~])\1*$/;
+const simpleTable = /^={2,}(?:\s+={2,})+$/;
+const gridTable = /^\+(?:[-=]+\+)+$/;
+const explicit = /^\.\.(?:\s+|$)/;
+const directive = /^\.\.\s+(?:\|[^|]+\|\s+)?([\w:.+-]+?)::(?:\s+|$)/;
+const noteLabel = /^\.\.\s+\[[^\]]+\]\s*/;
+
+/** The blocks of a chunk of reStructuredText. */
+export function restructuredTextBlocks(chunk: string): ProseBlock[] {
+  const reader = new RestructuredTextReader(chunk);
+  reader.body(sourceLines(chunk), 'paragraph');
+  return reader.blocks;
+}
+
+class RestructuredTextReader {
+  readonly blocks: ProseBlock[] = [];
+
+  constructor(private readonly source: string) {}
+
+  /** Reads lines that stand at one indentation, and what is indented deeper within them. */
+  body(lines: readonly SourceLine[], kind: ProseBlockKind): void {
+    let base: number | undefined;
+    for (let index = 0; index < lines.length;) {
+      const line = lines[index];
+      if (line === undefined || line.text === '') {
+        index++;
+      } else if (line.indent > (base ?? line.indent)) {
+        const end = extentOf(lines, index, base ?? 0);
+        this.body(lines.slice(index, end), kind === 'listItem' ? kind : 'quote');
+        index = end;
+      } else {
+        base = line.indent;
+        index = Math.max(index + 1, this.#construct(lines, index, line, kind));
+      }
+    }
+  }
+
+  /** Reads the construct that begins at a line; the index of the line behind it. */
+  #construct(lines: readonly SourceLine[], index: number, line: SourceLine, kind: ProseBlockKind): number {
+    const { text, indent } = line;
+    const end = extentOf(lines, index + 1, indent);
+    if (explicit.test(text)) return this.#explicit(lines.slice(index, end), line, kind, end);
+    if (text.startsWith('>>> ')) return blankFrom(lines, index);
+    if (gridTable.test(text) || simpleTable.test(text)) return this.#table(lines, index);
+    const title = this.#title(lines, index);
+    if (title !== undefined) return title;
+    const field = fieldName.exec(text);
+    if (field !== null) return end;
+    const marker =
+      bullet.exec(text) ?? option.exec(text) ?? (isItem(lines[index + 1], line) ? enumerator.exec(text) : null);
+    if (marker !== null) {
+      this.#item(line, marker[0].length, lines.slice(index + 1, end), text.startsWith('|') ? kind : 'listItem');
+      return end;
+    }
+    return this.#paragraph(lines, index, indent, kind);
+  }
+
+  #item(line: SourceLine, length: number, rest: readonly SourceLine[], kind: ProseBlockKind): void {
+    const first = restOf(line, length);
+    // What is indented less than the item's text still belongs to it.
+    const from = rest.find(({ text }) => text !== '')?.indent ?? first.indent;
+    this.body([{ ...first, indent: rest[0]?.text === '' ? first.indent : from }, ...rest], kind);
+  }
+
+  #explicit(lines: readonly SourceLine[], line: SourceLine, kind: ProseBlockKind, end: number): number {
+    const rest = lines.slice(1);
+    const label = noteLabel.exec(line.text);
+    if (label !== null) {
+      this.#item(line, label[0].length, rest, 'note');
+      return end;
+    }
+    const found = directive.exec(line.text);
+    if (found === null) return end;
+    const content = directiveContent(found[1] ?? '');
+    if (content === 'opaque') return end;
+    const first = restOf(line, found[0].length);
+    if (content === 'titled' && first.text !== '') this.#block([first], 'heading');
+    const version = content === 'versioned' ? (/^\S+\s*/.exec(first.text)?.[0].length ?? 0) : 0;
+    const isRead = content === 'prose' || content === 'versioned';
+    const options = rest.findIndex(({ text }) => !fieldName.test(text));
+    const behind = options < 0 ? [] : rest.slice(options);
+    if (isRead && first.text.length > version) {
+      const indent = behind.find(({ text }) => text !== '')?.indent ?? first.indent;
+      this.body([{ ...restOf(first, version), indent }, ...behind], kind);
+    } else this.body(behind, kind);
+    return end;
+  }
+
+  /** A section's title, with a line of punctuation under it or around it, or a rule. */
+  #title(lines: readonly SourceLine[], index: number): number | undefined {
+    const [line, next, third] = lines.slice(index, index + 3);
+    if (line === undefined) return undefined;
+    if (adornment.test(line.text)) {
+      const isOverline = next !== undefined && next.text !== '' && third?.text === line.text && line.text.length > 1;
+      if (isOverline) this.#block([next], 'heading');
+      return isOverline ? index + 3 : line.text.length >= 4 ? index + 1 : undefined;
+    }
+    const isUnderline = next !== undefined && adornment.test(next.text) && next.indent === line.indent;
+    if (!isUnderline || (next.text.length < line.text.length && next.text.length < 4)) return undefined;
+    this.#block([line], 'heading');
+    return index + 2;
+  }
+
+  #paragraph(lines: readonly SourceLine[], index: number, indent: number, kind: ProseBlockKind): number {
+    let end = index + 1;
+    while (lines[end]?.indent === indent && lines[end]?.text !== '') end++;
+    const paragraph = lines.slice(index, end);
+    const last = paragraph.at(-1);
+    const isTerm = paragraph.length === 1 && lines[end]?.text !== '' && (lines[end]?.indent ?? 0) > indent;
+    if (last === undefined || !last.text.endsWith('::')) {
+      this.#block(paragraph, kind);
+      const definition = isTerm ? extentOf(lines, end, indent) : end;
+      this.body(lines.slice(end, definition), 'listItem');
+      return definition;
+    }
+    // Of the colons that announce a literal block one is text, unless they stand by themselves.
+    const dropped = /(?:^|\s)::$/.test(last.text) ? 2 : 1;
+    const text = last.text.slice(0, -dropped);
+    this.#block([...paragraph.slice(0, -1), { ...last, end: last.end - dropped, text }], kind);
+    return literalEnd(lines, end, indent);
+  }
+
+  /** A table's rows, cell by cell as far as they stand on one line. */
+  #table(lines: readonly SourceLine[], index: number): number {
+    const end = blankFrom(lines, index);
+    const rule = lines[index];
+    const columns = [...(rule?.text ?? '').matchAll(/=+/g)].map((column) => column.index);
+    let last = end;
+    for (const [at, line] of lines.slice(index, end).entries()) {
+      if (/^\+[-=+]+\+$|^[=\s-]+$/.test(line.text)) {
+        last = index + at + 1;
+        continue;
+      }
+      const isGrid = line.text.startsWith('|');
+      const starts = isGrid ? [...line.text.matchAll(/\|/g)].map((bar) => bar.index + 1) : columns;
+      for (const [column, start] of starts.entries()) {
+        const next = (starts[column + 1] ?? line.text.length + 1) - (isGrid ? 1 : 0);
+        const cell = restOf({ ...line, text: line.text.slice(0, next) }, start);
+        if (cell.text !== '') this.#block([cell], 'cell', cell.start);
+      }
+    }
+    return Math.max(last, end);
+  }
+
+  #block(lines: readonly SourceLine[], kind: ProseBlockKind, start?: number): void {
+    const first = lines[0]?.start ?? 0;
+    const line = this.source.lastIndexOf('\n', first - 1) + 1;
+    const from = start ?? Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
+    this.blocks.push(...readInline(this.source, { kind, from, lines }, inlineRules));
+  }
+}
+
+/** The index behind the lines from `index` on that are blank or indented deeper than `indent`. */
+function extentOf(lines: readonly SourceLine[], index: number, indent: number): number {
+  let end = index;
+  while (end < lines.length && (lines[end]?.text === '' || (lines[end]?.indent ?? 0) > indent)) end++;
+  return end;
+}
+
+function blankFrom(lines: readonly SourceLine[], index: number): number {
+  const blank = lines.findIndex(({ text }, at) => at >= index && text === '');
+  return blank < 0 ? lines.length : blank;
+}
+
+/** The index behind a literal block: indented lines, or lines that are all quoted with one mark. */
+function literalEnd(lines: readonly SourceLine[], index: number, indent: number): number {
+  const first = lines.findIndex(({ text }, at) => at >= index && text !== '');
+  const mark = /^[!-/:-@[-`{-~]/.exec(lines[first]?.text ?? '')?.[0];
+  if (first < 0 || (lines[first]?.indent ?? 0) > indent || mark === undefined) return extentOf(lines, index, indent);
+  if (opensOpaque(lines[first]?.text ?? '') || explicit.test(lines[first]?.text ?? '')) return index;
+  let end = first;
+  while (lines[end]?.text.startsWith(mark)) end++;
+  return end;
+}
+
+/** Whether a line with an enumerator begins a list item: the line behind it is blank, indented or another item. */
+function isItem(next: SourceLine | undefined, { indent }: SourceLine): boolean {
+  return next === undefined || next.text === '' || next.indent > indent || enumerator.test(next.text);
+}
