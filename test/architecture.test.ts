@@ -15,11 +15,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // The mathematics of traced attention, which the view, the extension and other programs share.
   attention: ['base', 'protocol'],
   hub: ['base', 'protocol'],
+  evaluation: ['base', 'protocol'],
   prose: ['base', 'protocol'],
   features: ['base', 'protocol', 'attention', 'prose'],
   client: ['base', 'protocol'],
   host: ['base', 'protocol', 'engine'],
-  cli: ['base', 'protocol', 'client', 'hub', 'features', 'prose'],
+  cli: ['base', 'protocol', 'client', 'hub', 'evaluation', 'features', 'prose'],
   extension: ['base', 'protocol', 'attention', 'client', 'hub', 'features', 'prose'],
   webview: ['base', 'protocol', 'attention'],
 };

@@ -28,6 +28,13 @@ const options = {
   store: { type: 'string' },
   id: { type: 'string' },
   revision: { type: 'string' },
+  task: { type: 'string' },
+  data: { type: 'string' },
+  limit: { type: 'string' },
+  length: { type: 'string' },
+  emd: { type: 'string' },
+  without: { type: 'string' },
+  baseline: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

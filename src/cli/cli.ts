@@ -7,6 +7,7 @@ import { allowOptions, engineOptions, option, parseCommandLine } from './argumen
 import type { Command } from './command';
 import { classify } from './commands/classify';
 import { compile } from './commands/compile';
+import { evaluateLm } from './commands/evaluateLm';
 import { fillMask } from './commands/fillMask';
 import { forward } from './commands/forward';
 import { models } from './commands/models';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   tokenize,
   compile,
   forward,
+  'evaluate-lm': evaluateLm,
   models,
 };
 

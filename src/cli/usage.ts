@@ -12,6 +12,9 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
   tokenize MODEL [TEXT…] [--json]                       ids, tokens and offsets
   compile MODEL --out DIR                               ONNX graphs with their weights
   forward MODEL --head mlm|classify|rtd --inputs IN.safetensors --out OUT.safetensors [--trace]
+  evaluate-lm MODEL --task masked|lambada|blimp|swords|wikitext --data PATH [--limit N] [--length TOKENS]
+              [--emd on|off] [--without c2p|p2c] [--baseline TEXT] [--json]
+                                                        how well it predicts masked tokens
 
   models list [--json]                                  models in the store, and published ones
   models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut

@@ -17,6 +17,7 @@ import { comparePrecision } from './tasks/comparePrecision';
 import { detectReplaced } from './tasks/detectReplaced';
 import { fillMask } from './tasks/fillMask';
 import type { ModelRunner } from './tasks/modelRunner';
+import { scoreMasks } from './tasks/scoreMasks';
 import { attentionOverview, attentionRollout, traceAttention } from './tasks/traceAttention';
 import { traceMask } from './tasks/traceMask';
 
@@ -112,6 +113,12 @@ export function createEngine(options: EngineOptions): Engine {
     traceMask: task('mlm', traceMask),
     tokenize: (request, call = {}) =>
       serve(request, call, async (model) => (await model.tokenizer()).encode(request.text)),
+    tokenIds: (request, call = {}) =>
+      serve(request, call, async (model) => {
+        const tokenizer = await model.tokenizer();
+        return request.texts.map((text) => tokenizer.encode(text).ids);
+      }),
+    scoreMasks: task('mlm', scoreMasks),
     comparePrecision: ({ model: file, precision }, call = {}) => {
       const openBefore = new Set(models.keys());
       return serve({ model: file, precision: 'fp32' }, call, async (exact) => {

@@ -219,6 +219,7 @@ export class LoadedModel {
     const parts = [head, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
     if (variant.head === 'layer') parts.splice(1, 0, `${variant.layer}`);
     if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
+    if ('without' in variant) parts.push(...(variant.without ?? []).map((part) => `without-${part}`));
     return parts.filter((part) => part !== undefined).join('.');
   }
 }

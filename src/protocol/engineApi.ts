@@ -23,6 +23,9 @@ export type ReducedPrecision = Exclude<Precision, 'fp32'>;
 
 export const reducedPrecisions: readonly ReducedPrecision[] = ['fp16', 'int8'];
 
+/** A part that can be left out of a trained model, to see what it contributes: the mask decoder, or a position term of attention. */
+export type ModelPart = 'emd' | 'c2p' | 'p2c';
+
 /** Given once, when the engine's process starts. */
 export interface EngineOptions {
   /** Folder for compiled graphs; created when missing, safe to delete at any time. */
@@ -123,6 +126,37 @@ export interface TokenizeRequest extends ModelRequest {
   readonly text: string;
 }
 
+export interface TokenIdsRequest extends ModelRequest {
+  readonly texts: readonly string[];
+}
+
+/** A row of token ids, [CLS] and [SEP] included, and the positions that are masked in it. */
+export interface MaskedRow {
+  readonly ids: readonly number[];
+  readonly masks: readonly {
+    readonly position: number;
+    /** Token ids whose log-probabilities are wanted. */
+    readonly targetIds: readonly number[];
+  }[];
+}
+
+/** Scores masks of many token rows in one forward pass: what a measurement asks, where an editor asks `fillMask`. */
+export interface ScoreMasksRequest extends ModelRequest {
+  readonly rows: readonly MaskedRow[];
+  /** Best tokens to bring back of each mask, 0 to 1000. */
+  readonly topK: number;
+  /** Parts of the model that are switched off; the rest stays as it was trained. */
+  readonly without?: readonly ModelPart[];
+}
+
+/** What a model says of one mask: log-probabilities among all real tokens of the vocabulary. */
+export interface MaskScore {
+  /** Of each target, in the order asked. */
+  readonly targets: readonly number[];
+  /** The likeliest tokens' ids, best first. */
+  readonly best: readonly number[];
+}
+
 /** A text whose attention is looked at. The last texts' hidden states are kept, so that another layer or head of them costs little. */
 export interface AttentionRequest extends ModelRequest {
   readonly text: string;
@@ -192,6 +226,9 @@ export interface EngineRequests {
   classify: [ClassifyRequest, Classifications];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
+  /** Many texts to their ids alone, [CLS] and [SEP] included. */
+  tokenIds: [TokenIdsRequest, readonly (readonly number[])[]];
+  scoreMasks: [ScoreMasksRequest, readonly (readonly MaskScore[])[]];
   traceAttention: [TraceAttentionRequest, AttentionTrace];
   attentionOverview: [AttentionRequest, AttentionOverview];
   attentionRollout: [AttentionRolloutRequest, AttentionRollout];

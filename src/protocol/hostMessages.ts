@@ -6,6 +6,8 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   classify: true,
   detectReplaced: true,
   tokenize: true,
+  tokenIds: true,
+  scoreMasks: true,
   traceAttention: true,
   attentionOverview: true,
   attentionRollout: true,

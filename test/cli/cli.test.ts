@@ -59,6 +59,19 @@ describe('the command line', () => {
     ]);
   });
 
+  test('measures a model, beside counts of a text', () => {
+    const data = path.join(directory, 'paragraphs.txt');
+    writeFileSync(data, 'If you want to learn more about the project, read the documentation first.\n'.repeat(2));
+    const words = ['evaluate-lm', 'bundled', '--task', 'masked', '--data', data, '--emd', 'off', '--without', 'p2c'];
+    type Result = { files: { paragraphs: { masks: number; loss: number } }; mean: { top1: number } };
+    const result = json([...words, '--baseline', data, '--limit', '1']) as Record<string, unknown>;
+    assert.deepEqual(result.without, ['emd', 'p2c']);
+    const [model, trigram] = [result.model as Result, result.trigram as Result];
+    assert.equal(model.files.paragraphs.masks, 2);
+    assert.ok(model.files.paragraphs.loss > 0);
+    assert.equal(trigram.mean.top1, 1);
+  });
+
   test('classifies with given labels', () => {
     const words = ['classify', 'bundled', '--text', 'The function returns a number.', '--labels', 'software, music'];
     const { labels, scores } = json(words) as { labels: string[]; scores: Record<string, number> };
@@ -157,6 +170,18 @@ const failures: readonly { name: string; words: string[]; status: number; messag
     words: ['classify', 'bundled', '--text', 'a', '--template', 'x'],
     status: 2,
     message: /--labels/,
+  },
+  {
+    name: 'a task that there is not',
+    words: ['evaluate-lm', 'bundled', '--task', 'glue', '--data', 'x'],
+    status: 2,
+    message: /masked, lambada, blimp, swords, wikitext/,
+  },
+  {
+    name: 'a task without data',
+    words: ['evaluate-lm', 'bundled', '--task', 'blimp', '--data', path.join(directory, 'nowhere')],
+    status: 1,
+    message: /cannot be read/,
   },
   {
     name: 'a number out of range',

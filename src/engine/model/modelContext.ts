@@ -1,3 +1,4 @@
+import type { ModelPart } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Dimension, Value } from '../graph/graph';
@@ -19,7 +20,13 @@ export class ModelContext {
     readonly parameters: Parameters,
     /** Given when the graph is to be trained. */
     readonly training?: TrainingHooks,
+    private readonly without: readonly ModelPart[] = [],
   ) {}
+
+  /** Whether a part is to be computed, given that the model has it. */
+  includes(part: ModelPart): boolean {
+    return !this.without.includes(part);
+  }
 
   /** x with elements dropped while training, x itself otherwise. */
   dropout(x: Value, shape: readonly Dimension[]): Value {

@@ -1,4 +1,4 @@
-import type { ModelHead } from '../../protocol/engineApi';
+import type { ModelHead, ModelPart } from '../../protocol/engineApi';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Graph, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
@@ -28,9 +28,10 @@ import type { TrainingHooks } from './trainingHooks';
  * real tokens; `trace`: the hidden states, scores and probabilities of every layer; `statistics`: the hidden states and
  * what tells heads apart; `layer`: one layer's attention from its hidden states; `decoder`: where masks look when they
  * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is faster.
+ * `without` leaves parts of the model out.
  */
 export type GraphVariant =
-  | { readonly head: ModelHead | 'trace'; readonly padded: boolean }
+  | { readonly head: ModelHead | 'trace'; readonly padded: boolean; readonly without?: readonly ModelPart[] }
   | { readonly head: 'statistics' | 'decoder'; readonly padded: false }
   | { readonly head: 'layer'; readonly padded: false; readonly layer: number }
   | {
@@ -66,7 +67,8 @@ export function modelGraph(
   training?: TrainingHooks,
 ): Graph {
   const graph = new GraphBuilder(`${config.modelType}.${variant.head}`);
-  const model = new ModelContext(graph, config, parameters, training);
+  const without = 'without' in variant ? variant.without : [];
+  const model = new ModelContext(graph, config, parameters, training, without);
   const limit = maxTokens(config, parameters, variant.head);
   if (variant.head === 'layer') {
     addLayer(model, variant.layer, limit);

@@ -30,7 +30,7 @@ function occurring({ graph }: ModelContext, table: Value, { firstRow, endRow }: 
   return graph.op('Slice', [table, firstRow, endRow, graph.integers([0])]);
 }
 
-/** Projects the relative table for one layer. `scale` is the factor 1/sqrt(d·s) that queries carry. */
+/** Projects the relative table for one layer, but for terms that are left out; what remains keeps its scale. `scale` is the factor 1/sqrt(d·s) that queries carry. */
 export function projectTable(
   model: ModelContext,
   table: Value,
@@ -45,7 +45,7 @@ export function projectTable(
   };
   const { positionKey, positionQuery } = projections;
   return {
-    keys: positionKey && split(positionKey),
-    queries: positionQuery && graph.op('Mul', [split(positionQuery), scale]),
+    keys: model.includes('c2p') ? positionKey && split(positionKey) : undefined,
+    queries: model.includes('p2c') ? positionQuery && graph.op('Mul', [split(positionQuery), scale]) : undefined,
   };
 }

@@ -40,9 +40,10 @@ export function maskedLanguageModel(
 ): VocabularyProjection {
   const { graph, config, parameters } = model;
   const states = queriedStates(model, hidden, inputs.grid.tokens, queries);
-  const decoded = usesEnhancedMaskDecoder(config, parameters)
-    ? enhancedMaskDecoder(model, hidden, states, inputs, queries, observe)
-    : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe)(states);
+  const decoded =
+    model.includes('emd') && usesEnhancedMaskDecoder(config, parameters)
+      ? enhancedMaskDecoder(model, hidden, states, inputs, queries, observe)
+      : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe)(states);
   return graph.scope('maskedLanguageModel', () =>
     parameters.has(`${authorsHead}.dense.weight`)
       ? vocabularyProjection(model, decoded, authorsHead, authorsHead)

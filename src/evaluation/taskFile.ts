@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { RequestError } from '../protocol/errors';
+
+/** A file of a task, unpacked. */
+export interface TaskFile {
+  /** Its name without folder and extensions. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
+const mostBytes = 500_000_000;
+
+/** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
+export async function readTaskFiles(location: string): Promise<TaskFile[]> {
+  try {
+    const isFolder = (await stat(location)).isDirectory();
+    const names = isFolder ? (await readdir(location)).filter((name) => extensions.test(name)).sort() : [''];
+    if (names.length === 0) throw new RequestError(`The folder ${location} holds no .txt, .json or .jsonl file.`);
+    return await Promise.all(names.map((name) => readTaskFile(path.join(location, name))));
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw new RequestError(`${location} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readTaskFile(file: string): Promise<TaskFile> {
+  const bytes = await unpacked(file);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { name: path.basename(file).replace(extensions, ''), text };
+  } catch {
+    throw new RequestError(`${file} is not UTF-8 text.`);
+  }
+}
+
+async function unpacked(file: string): Promise<Uint8Array> {
+  if (file.endsWith('.gz')) return promisify(gunzip)(await readFile(file), { maxOutputLength: mostBytes });
+  if (!file.endsWith('.xz')) return readFile(file);
+  try {
+    const { stdout } = await promisify(execFile)('xz', ['-dc', '--', file], {
+      encoding: 'buffer',
+      maxBuffer: mostBytes,
+    });
+    return stdout;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new RequestError(
+      isMissing ? `The program xz, which unpacks ${file}, is not installed.` : `${file} is no whole xz archive.`,
+    );
+  }
+}
+
+/** The first `limit` lines that are not blank and that `counts` lets through. @throws RequestError when there is none */
+export function takeLines(file: TaskFile, limit: number, counts: (line: string) => boolean = () => true): string[] {
+  const lines = file.text.split(/\r?\n/).filter((line) => line.trim() !== '' && counts(line));
+  if (lines.length === 0) throw wrongFormat(file, 'it has no line to measure with');
+  return lines.slice(0, limit);
+}
+
+/** A field of a JSON line. @throws RequestError when the line is no JSON object */
+export function fieldOf(file: TaskFile, index: number, line: string, name: string): unknown {
+  const value = parseJson(file, line, index);
+  if (typeof value !== 'object' || value === null) throw wrongFormat(file, `line ${index + 1} is no JSON object`);
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+/** @throws RequestError with the number of the line, if one is given */
+export function parseJson(file: TaskFile, text: string, index?: number): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw wrongFormat(file, index === undefined ? 'it is no JSON' : `line ${index + 1} is no JSON`);
+  }
+}
+
+/** The error for a file that is not in its task's format. */
+export function wrongFormat({ name }: TaskFile, reason: string): RequestError {
+  return new RequestError(`“${name}” is not in the format of this task: ${reason}. Formats: README, "evaluate-lm".`);
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { readTaskFiles } from '../../src/evaluation/taskFile';
+import { RequestError } from '../../src/protocol/errors';
+
+const directory = mkdtempSync(path.join(os.tmpdir(), 'task-files-'));
+after(() => rmSync(directory, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array) => {
+  const file = path.join(directory, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+test('a folder gives its text and JSON files by name, packed ones too, and nothing else', async () => {
+  write('b.jsonl.gz', gzipSync('{}'));
+  write('a.txt', 'text');
+  write('README.md', 'about');
+  assert.deepEqual(await readTaskFiles(directory), [
+    { name: 'a', text: 'text' },
+    { name: 'b', text: '{}' },
+  ]);
+});
+
+const failures: readonly { name: string; location: () => string; reason: RegExp }[] = [
+  { name: 'a file that is not there', location: () => path.join(directory, 'none.txt'), reason: /cannot be read/ },
+  {
+    name: 'bytes that are no text',
+    location: () => write('bytes.txt', Buffer.from([0x61, 0xff, 0xfe])),
+    reason: /UTF-8/,
+  },
+  {
+    name: 'a torn gzip',
+    location: () => write('torn.gz', gzipSync('a'.repeat(100)).subarray(0, 15)),
+    reason: /cannot be read/,
+  },
+  { name: 'something else that is called xz', location: () => write('not.xz', 'plain'), reason: /xz/ },
+];
+
+for (const { name, location, reason } of failures) {
+  test(`refused: ${name}`, async () => {
+    await assert.rejects(readTaskFiles(location()), (error) => {
+      assert.ok(error instanceof RequestError, String(error));
+      assert.match(error.message, reason);
+      return true;
+    });
+  });
+}
