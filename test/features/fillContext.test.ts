@@ -72,7 +72,7 @@ test('no suggestion in names, numbers, code, right after punctuation, or with no
 });
 
 test('markup does not reach the model, and the word is found behind it', async () => {
-  await check('A [link|](a.md) and `code` here', 'A {link|} and it here', { range: { start: 3, end: 7 } });
+  await check('A [link|](a.md) and `code` here', 'A {link|} and code here', { range: { start: 3, end: 7 } });
   await check('> It is\n> a *good* wor| here', 'It is a good {wor|} here', { range: { start: 19, end: 22 } });
   await check('It \\emph{is} a wor| here, see~\\ref{x}.', 'It is a {wor|} here, see 1.', {}, 'latex');
   await check("The caf\\'e | here", 'The café {|} here', {}, 'latex');
@@ -80,7 +80,7 @@ test('markup does not reach the model, and the word is found behind it', async (
   await check(':ref:`x` has a wor| **here**', 'It has a {wor|} here', {}, 'restructuredtext');
   await check('* It has a wor|\n  _here_', 'It has a {wor|} here', {}, 'asciidoc');
   await check('Words `code`|', undefined);
-  await check('Words `code` |', 'Words it {|}');
+  await check('Words `code` |', 'Words code {|}');
 });
 
 test('what is opened and not closed yet is no prose', async () => {

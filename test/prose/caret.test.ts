@@ -39,7 +39,7 @@ test('Markdown: structure is no prose, its content is', async () => {
   await check('markdown', 'Text.\n\n    code| here', undefined);
   await check('markdown', '- item\n\n    its| text', 'its text');
   await check('markdown', 'Use `co|de` here', undefined);
-  await check('markdown', 'Use `code` he|re', 'Use it here');
+  await check('markdown', 'Use `code` he|re', 'Use code here');
   await check('markdown', 'A [link](tar|get)', undefined);
   await check('markdown', 'See [docs][re|f] here\n\n[ref]: x', undefined);
   await check('markdown', 'So $x + yz|$ holds', undefined);
@@ -111,7 +111,7 @@ test('a selection is read as the model should read it', async () => {
     const start = source.indexOf(text);
     return readText(document, { start, end: start + text.length });
   };
-  assert.equal(select('*title*\n\nSome `code` and [a'), 'title Some it and a');
+  assert.equal(select('*title*\n\nSome `code` and [a'), 'title Some code and a');
   assert.equal(select('link](target). More'), 'link. More');
   assert.equal(select('no prose'), '');
 });
