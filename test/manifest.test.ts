@@ -48,6 +48,18 @@ test('every setting has a default of its type and a description in sentences', (
   }
 });
 
+test('no key that writes is bound, and Escape only while a suggestion of ours shows', () => {
+  for (const { key, when } of contributes.keybindings) {
+    assert.doesNotMatch(key, /^(?:shift\+)?(?:tab|enter|space|[a-z0-9])$/);
+    if (key === 'escape') assert.match(when, /inlineSuggestionVisible && deberta\.suggestionOffered/);
+  }
+});
+
+test('telemetry.json says that there is none', () => {
+  const telemetry = JSON.parse(fs.readFileSync(path.join(root, 'telemetry.json'), 'utf8')) as Record<string, unknown>;
+  assert.deepEqual([telemetry.events, telemetry.commonProperties], [{}, {}]);
+});
+
 test('the extension is started by prose alone', () => {
   assert.deepEqual(
     sorted(manifest.activationEvents),
@@ -73,7 +85,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|host|cli)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|models\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|telemetry\.json|dist\/(extension|host|cli)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|models\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

@@ -35,6 +35,10 @@ const options = {
   emd: { type: 'string' },
   without: { type: 'string' },
   baseline: { type: 'string' },
+  offset: { type: 'string' },
+  language: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

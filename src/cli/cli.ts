@@ -12,6 +12,8 @@ import { fillMask } from './commands/fillMask';
 import { forward } from './commands/forward';
 import { models } from './commands/models';
 import { oddWords } from './commands/oddWords';
+import { replace } from './commands/replace';
+import { suggest } from './commands/suggest';
 import { tokenize } from './commands/tokenize';
 import { findModel, modelStore } from './modelPlaces';
 import { UsageError, usage } from './usage';
@@ -20,6 +22,8 @@ const commands: Readonly<Record<string, Command>> = {
   'fill-mask': fillMask,
   classify,
   'odd-words': oddWords,
+  suggest,
+  replace,
   tokenize,
   compile,
   forward,

@@ -9,6 +9,10 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
   classify MODEL [FILES…] [--text TEXT] [--pair TEXT|--pairs] [--labels A,B,… [--template T] [--multi]] [--threshold P]
     [--unit line|document] [--format text|csv|json]     the model's labels, or with --labels any; JSON is one object a line
   odd-words MODEL [TEXT…] [--threshold P] [--json]      tokens that a v3 discriminator takes for replaced
+  suggest MODEL FILE --offset N [--language markdown] [--top N] [--json]
+                                                        the words that the editor offers at a caret
+  replace MODEL FILE --from N --to M [--language markdown] [--top N] [--json]
+                                                        other words for those in a range of a document
   tokenize MODEL [TEXT…] [--json]                       ids, tokens and offsets
   compile MODEL --out DIR                               ONNX graphs with their weights
   forward MODEL --head mlm|classify|rtd --inputs IN.safetensors --out OUT.safetensors [--trace]

@@ -15,9 +15,14 @@ import { removeCompiled } from './runtime/compiledFolders';
 import { classify } from './tasks/classify';
 import { comparePrecision } from './tasks/comparePrecision';
 import { detectReplaced } from './tasks/detectReplaced';
+import { fillBlanks } from './tasks/fillBlanks';
 import { fillMask } from './tasks/fillMask';
+import { fillPhrase } from './tasks/fillPhrase';
+import { fillWords } from './tasks/fillWords';
+import { judgeWords } from './tasks/judgeWords';
 import type { ModelRunner } from './tasks/modelRunner';
 import { scoreMasks } from './tasks/scoreMasks';
+import { scoreWords } from './tasks/scoreWords';
 import { attentionOverview, attentionRollout, traceAttention } from './tasks/traceAttention';
 import { traceMask } from './tasks/traceMask';
 
@@ -87,11 +92,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** A request that one head answers. */
-  function task<P extends ModelRequest, R>(
-    head: ModelHead | undefined,
-    run: (model: ModelRunner, parameters: P) => Promise<R>,
-  ) {
-    return (parameters: P, call: CallOptions = {}): Promise<R> =>
+  function task<P, R>(head: ModelHead | undefined, run: (model: ModelRunner, parameters: P) => Promise<R>) {
+    return (parameters: ModelRequest & P, call: CallOptions = {}): Promise<R> =>
       serve(parameters, call, async (model) => {
         if (head !== undefined) requireHead(model, head);
         return run(await model.runner(call), parameters);
@@ -101,6 +103,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     describe: (request, call = {}) => serve(request, call, async (model) => model.description),
     fillMask: task('mlm', fillMask),
+    fillWords: task('mlm', fillWords),
+    scoreWords: task('mlm', scoreWords),
+    fillPhrase: task('mlm', fillPhrase),
+    fillBlanks: task('mlm', fillBlanks),
+    judgeWords: task('mlm', judgeWords),
     classify: (request, call = {}) =>
       serve(request, call, async (model) => {
         if (request.own === undefined || model.description.zeroShot === undefined) requireHead(model, 'classify');

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
-import { WordSuggester } from '../features/wordSuggester';
 import { AttentionPanel } from './attentionPanel';
 import { ClassifyCommand, type ClassifyArgument } from './classifyCommand';
 import type { ExtensionApi } from './extensionApi';
-import { commandIds, proseLanguages, settingIds } from './ids';
+import { commandIds, settingIds } from './ids';
 import { createModelTools } from './models/modelTools';
 import { NetworkRequests } from './models/networkRequests';
 import { registerModels } from './models/registerModels';
@@ -14,9 +13,9 @@ import { Problems } from './problems';
 import { ProseDocuments } from './proseDocuments';
 import { offerRestart } from './restartOffer';
 import { modelSettings, Settings } from './settings';
+import { registerWords } from './words';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
-import { SuggestionProvider } from './suggestionProvider';
 
 let client: EngineClient | undefined;
 
@@ -33,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const problems = new Problems(log);
   const status = new StatusItem();
   const prose = new ProseDocuments();
-  const suggestions = new SuggestionProvider(new WordSuggester(engine.api), settings, problems, prose);
+  const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classify = new ClassifyCommand(engine.api, settings, problems, prose);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems, prose);
 
@@ -43,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     model: settings.modelName('fill-mask'),
     progress: engine.progress,
     suggestionsEnabled: settings.suggestionsEnabled,
+    snoozedUntil: words.pauses.snoozedUntil,
     problem: problems.current,
   });
   const showStatus = () => status.show(facts());
@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       event(showStatus),
     ),
     problems.onDidChange(showStatus),
+    words.pauses.onDidChange(showStatus),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const restarts = [settingIds.provider, settingIds.threads];
       const models = [settingIds.precision, ...Object.values(modelSettings)];
@@ -75,7 +76,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
-    vscode.languages.registerInlineCompletionItemProvider([...proseLanguages], suggestions),
     vscode.commands.registerCommand(commandIds.classifySelection, (argument?: ClassifyArgument) =>
       classify.run(argument),
     ),
@@ -96,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     modelFor: (task) => settings.modelFor(task),
     installedModels: () => tools.library.installed,
     lastClassification: () => classify.last,
+    suggestionCounts: () => words.counts.counts,
     lastTrace: () => attention.last,
   };
 }

@@ -1,3 +1,4 @@
+import type { SuggestionCounts } from '../features/suggestionCounts';
 import type { EngineState } from '../client/engineClient';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { ModelTask } from '../hub/catalogue';
@@ -21,6 +22,8 @@ export interface ExtensionApi {
   installedModels(): readonly InstalledModel[];
   /** What “Classify Selection” found last. */
   lastClassification(): readonly LabelScore[] | undefined;
+  /** Suggestions shown, accepted and dismissed so far. */
+  suggestionCounts(): SuggestionCounts;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
 }

@@ -2,6 +2,14 @@
 export const commandIds = {
   classifySelection: 'deberta.classifySelection',
   inspectAttention: 'deberta.inspectAttention',
+  chooseWord: 'deberta.chooseWord',
+  replaceWord: 'deberta.replaceWord',
+  fillBlanks: 'deberta.fillBlanks',
+  toggleOddWords: 'deberta.toggleOddWords',
+  snoozeSuggestions: 'deberta.snoozeSuggestions',
+  toggleSuggestionsInFile: 'deberta.toggleSuggestionsInFile',
+  showSuggestionCounts: 'deberta.showSuggestionCounts',
+  deleteSuggestionCounts: 'deberta.deleteSuggestionCounts',
   restartEngine: 'deberta.restartEngine',
   showStatus: 'deberta.showStatus',
   toggleSuggestions: 'deberta.toggleSuggestions',
@@ -35,6 +43,16 @@ export const viewIds = {
   catalogue: 'deberta.models.catalogue',
 } as const;
 
+/** Commands that only the extension itself, a code action or a key calls; the palette does not list them. */
+export const internalCommands = {
+  accepted: 'deberta.suggestionAccepted',
+  dismiss: 'deberta.dismissSuggestion',
+  ignoreOddWord: 'deberta.ignoreOddWord',
+} as const;
+
+/** Keys for `when` clauses. */
+export const contextKeys = { suggestionOffered: 'deberta.suggestionOffered' } as const;
+
 /** Ids of the settings, as in package.json. */
 export const settingIds = {
   model: 'deberta.model',
@@ -46,8 +64,10 @@ export const settingIds = {
   threads: 'deberta.threads',
   suggestionsEnabled: 'deberta.suggestions.enabled',
   suggestionsLanguages: 'deberta.suggestions.languages',
-  suggestionsMinimumProbability: 'deberta.suggestions.minimumProbability',
+  suggestionsConfidence: 'deberta.suggestions.confidence',
   suggestionsDelay: 'deberta.suggestions.delay',
+  oddWordsEnabled: 'deberta.oddWords.enabled',
+  oddWordsIgnored: 'deberta.oddWords.ignored',
   classifyLabels: 'deberta.classify.labels',
   classifyTemplate: 'deberta.classify.template',
 } as const;

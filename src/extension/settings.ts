@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { confidences, type Confidence } from '../features/confidence';
 import type { ModelTask } from '../hub/catalogue';
 import { parseModelId } from '../hub/modelId';
 import type { InstalledModel } from '../hub/modelStore';
@@ -11,8 +12,7 @@ import { resolveModel } from './models/resolveModel';
 /** Settings of word suggestions, for one document. */
 export interface SuggestionSettings {
   readonly enabled: boolean;
-  /** 0 to 1. */
-  readonly minimumProbability: number;
+  readonly confidence: Confidence;
   /** Milliseconds without typing before the engine is asked. */
   readonly delay: number;
 }
@@ -113,9 +113,10 @@ export class Settings {
   suggestionsIn(document: vscode.TextDocument): SuggestionSettings {
     const languages = read<Readonly<Record<string, unknown>>>(settingIds.suggestionsLanguages, {}, document);
     const language = languages[document.languageId] ?? languages['*'] ?? true;
+    const confidence = read<string>(settingIds.suggestionsConfidence, 'balanced', document);
     return {
       enabled: read(settingIds.suggestionsEnabled, true, document) && language === true,
-      minimumProbability: read(settingIds.suggestionsMinimumProbability, 0.3, document),
+      confidence: confidences.find((one) => one === confidence) ?? 'balanced',
       delay: Math.max(0, read(settingIds.suggestionsDelay, 150, document)),
     };
   }
@@ -123,6 +124,37 @@ export class Settings {
   /** Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace, else for the user. */
   async toggleSuggestions(): Promise<void> {
     await write(settingIds.suggestionsEnabled, !this.suggestionsEnabled, activeDocument());
+  }
+
+  /** Whether odd words are marked in `document`. */
+  oddWordsIn(document: vscode.TextDocument): boolean {
+    return read(settingIds.oddWordsEnabled, false, document);
+  }
+
+  /** Turns the marking of odd words on or off, as `toggleSuggestions` does; returns what holds then. */
+  async toggleOddWords(): Promise<boolean> {
+    const enabled = !read(settingIds.oddWordsEnabled, false, activeDocument());
+    await write(settingIds.oddWordsEnabled, enabled, activeDocument());
+    return enabled;
+  }
+
+  /** Words that are never marked as odd. */
+  ignoredOddWords(document: vscode.TextDocument): readonly string[] {
+    const words = read<unknown[]>(settingIds.oddWordsIgnored, [], document);
+    return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+  }
+
+  /** Adds a word to those that are never marked, in the user's settings. */
+  async ignoreOddWord(word: string): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration();
+    const words = configuration.inspect<unknown[]>(settingIds.oddWordsIgnored)?.globalValue ?? [];
+    await configuration.update(settingIds.oddWordsIgnored, [...words, word], vscode.ConfigurationTarget.Global);
+  }
+
+  /** Marks no odd words in this workspace, whatever the user's own settings say. */
+  async turnOddWordsOffInWorkspace(): Promise<void> {
+    const { Workspace } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration().update(settingIds.oddWordsEnabled, false, Workspace);
   }
 }
 

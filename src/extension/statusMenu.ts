@@ -20,6 +20,10 @@ export async function showStatusMenu(
       label: facts.suggestionsEnabled ? '$(circle-slash) Turn suggestions off' : '$(check) Turn suggestions on',
       run: command(commandIds.toggleSuggestions),
     },
+    {
+      label: facts.snoozedUntil === undefined ? '$(bell-slash) Snooze suggestions' : '$(bell) End the snooze',
+      run: command(commandIds.snoozeSuggestions),
+    },
     { label: '$(tag) Classify selection', run: command(commandIds.classifySelection) },
     { label: '$(eye) Inspect attention', run: command(commandIds.inspectAttention) },
     { label: '$(package) Show models', run: command(commandIds.showModels) },

@@ -11,6 +11,8 @@ export interface StatusFacts {
   /** What a long request is doing, e.g. compiling a model for its first use. */
   readonly progress: EngineProgress | undefined;
   readonly suggestionsEnabled: boolean;
+  /** When a snooze ends, in milliseconds since 1970. */
+  readonly snoozedUntil?: number;
   /** Why the last request failed. */
   readonly problem: string | undefined;
 }
@@ -30,7 +32,8 @@ const states: Readonly<Record<EngineState, string>> = {
 };
 
 /** The status item's text and tooltip. */
-export function statusText({ state, status, model, progress, suggestionsEnabled, problem }: StatusFacts): StatusText {
+export function statusText(facts: StatusFacts): StatusText {
+  const { state, status, model, progress, problem } = facts;
   const busy = state === 'starting' || progress !== undefined;
   const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
   const icon = { normal: busy ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[severity];
@@ -45,11 +48,16 @@ export function statusText({ state, status, model, progress, suggestionsEnabled,
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
   if (last !== undefined) lines.push(['Last request', last]);
   lines.push(
-    ['Suggestions', suggestionsEnabled ? 'on' : 'off'],
+    ['Suggestions', suggestionsText(facts)],
     ['Network', 'models only, when you ask: no text leaves this machine'],
   );
   if (problem !== undefined) lines.push(['Problem', problem]);
   return { text: `$(${icon}) ${parts.join(' · ')}`, lines, severity };
+}
+
+function suggestionsText({ suggestionsEnabled, snoozedUntil }: StatusFacts): string {
+  if (!suggestionsEnabled) return 'off';
+  return snoozedUntil === undefined ? 'on' : `resting until ${new Date(snoozedUntil).toLocaleTimeString()}`;
 }
 
 function progressText({ message, done, total }: EngineProgress): string {

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
+import { isSure, isTooShort, thresholdAfter, thresholds } from '../features/confidence';
 import { fillContext } from '../features/fillContext';
 import type { WordSuggestion } from '../features/rankWords';
 import type { WordSuggester } from '../features/wordSuggester';
 import { abortSignalOf, quietFor } from './cancellation';
+import { internalCommands } from './ids';
 import type { Problems } from './problems';
 import type { ProseDocuments } from './proseDocuments';
 import type { Settings } from './settings';
+import type { Pauses } from './suggestions/pauses';
+import type { SuggestionTracker } from './suggestions/suggestionTracker';
 
-/** Offers the next or the unfinished word as ghost text. Errors go to the status item, never into the writer's way. */
+/** Milliseconds for refining an answer: while typing, and when a word was asked for. */
+const automaticBudget = 250;
+const explicitBudget = 3000;
+
+/** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
   constructor(
     private readonly suggester: WordSuggester,
     private readonly settings: Settings,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
+    private readonly pauses: Pauses,
+    private readonly tracker: SuggestionTracker,
   ) {}
 
   async provideInlineCompletionItems(
@@ -22,39 +32,56 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { enabled, minimumProbability, delay } = this.settings.suggestionsIn(document);
-    if (!enabled || hasSelection(document)) return [];
+    const { enabled, confidence, delay } = this.settings.suggestionsIn(document);
+    if (!enabled) return [];
     const explicit = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
-    if (!explicit && !(await quietFor(delay, signal))) return [];
-    const context = fillContext(await this.prose.of(document), document.offsetAt(position));
-    if (context === undefined) return [];
+    const offset = document.offsetAt(position);
+    if (!explicit && (this.pauses.isPausedIn(document) || !(await this.#isWelcome(document, offset, delay, signal))))
+      return [];
+    if (!isCaretAt(document, position)) return [];
+    const context = fillContext(await this.prose.of(document), offset);
+    if (context === undefined || (!explicit && isTooShort(context.typed))) return [];
+    const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
+    const threshold = thresholdAfter(bounds, this.tracker.dismissals);
     try {
       const suggestions = await this.suggester.suggest(context, {
         ...(await this.settings.modelFor('fill-mask')),
-        minimumProbability: explicit ? 0 : minimumProbability,
+        isEnough: (found) => isSure(found, threshold),
+        budget: explicit ? explicitBudget : automaticBudget,
         signal,
         lane: 'suggest',
       });
       this.problems.clear();
-      return suggestions
+      if (signal.aborted || (!explicit && !isSure(suggestions, threshold))) return [];
+      const items = suggestions
         .map((suggestion) => itemOf(suggestion, document))
         .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));
+      if (items[0] !== undefined) this.tracker.offered(document, context.range.start, items[0].insertText);
+      return items;
     } catch (error) {
       this.problems.note(error);
       return [];
     }
   }
+
+  /** Whether the writer pauses, in a sentence in which nothing was dismissed. */
+  async #isWelcome(document: vscode.TextDocument, offset: number, delay: number, signal: AbortSignal) {
+    return (await quietFor(delay, signal)) && !(await this.tracker.isQuietAt(document, offset));
+  }
 }
 
-function hasSelection(document: vscode.TextDocument): boolean {
+/** Whether the editor has one caret, nothing selected, and the caret is still where it was. */
+function isCaretAt(document: vscode.TextDocument, position: vscode.Position): boolean {
   const editor = vscode.window.activeTextEditor;
-  return editor?.document === document && editor.selections.some((selection) => !selection.isEmpty);
+  if (editor?.document !== document) return true;
+  const [selection, ...others] = editor.selections;
+  return others.length === 0 && selection?.isEmpty === true && selection.active.isEqual(position);
 }
 
 function itemOf({ insertText, range }: WordSuggestion, document: vscode.TextDocument) {
   const replaced = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
-  return { insertText, range: replaced };
+  return { insertText, range: replaced, command: { title: '', command: internalCommands.accepted } };
 }
 
 /** While the suggest widget is open, VS Code shows only what extends the item selected there. */

@@ -1,5 +1,5 @@
-import type { MaskCandidate } from '../protocol/predictions';
 import type { TextRange } from '../protocol/text';
+import type { WordCandidate, WordPrediction } from '../protocol/words';
 import type { FillContext } from './fillContext';
 
 /** A word to offer. */
@@ -10,55 +10,53 @@ export interface WordSuggestion {
   readonly range: TextRange;
   /** At a space: the word's probability. In a word: its probability given the typed letters. */
   readonly probability: number;
+  /** Pieces of the vocabulary that the word consists of. */
+  readonly pieces: number;
 }
 
-const word = /^\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*$/u;
 const singleLetterWords = new Set(['a', 'A', 'I']);
 /** Share of the words that agree with one more typed letter, about: three bits of information a letter. */
 const agreementOfLetter = 1 / 8;
 
-/** Whole words among a mask's candidates that fit `context`, best first; neither the word before the caret nor the one after it. */
-export function rankWords(candidates: readonly MaskCandidate[], context: FillContext): WordSuggestion[] {
+/** The words among `prediction` that fit `context`, best first; neither the word before the caret nor the one after it. */
+export function rankWords({ words, unseen }: WordPrediction, context: FillContext): WordSuggestion[] {
   const neighbours = neighboursOf(context);
-  const masses = new Map<string, { insertText: string; mass: number; best: number }>();
+  const found = new Map<string, { insertText: string; pieces: number; mass: number; best: number }>();
   let agreeing = 0;
-  let seen = 0;
-  for (const candidate of candidates) {
-    const mass = Math.exp(candidate.logProbability);
-    seen += mass;
-    if (!agrees(candidate, context)) continue;
+  for (const word of words) {
+    if (!agrees(word, context)) continue;
+    const mass = Math.exp(word.logProbability);
     agreeing += mass;
-    const folded = candidate.text.toLowerCase();
-    if (!isWord(candidate.text) || neighbours.has(folded) || folded === (context.typed + context.rest).toLowerCase())
+    const folded = word.text.toLowerCase();
+    if (!canStandAlone(word.text) || neighbours.has(folded) || folded === (context.typed + context.rest).toLowerCase())
       continue;
-    const known = masses.get(folded) ?? { insertText: '', mass: 0, best: 0 };
+    const known = found.get(folded) ?? { insertText: '', pieces: 1, mass: 0, best: 0 };
     const isBest = mass > known.best;
-    masses.set(folded, {
-      insertText: isBest ? spelled(candidate.text, context) : known.insertText,
+    found.set(folded, {
+      insertText: isBest ? spelled(word.text, context) : known.insertText,
+      pieces: isBest ? word.pieces : known.pieces,
       mass: known.mass + mass,
       best: Math.max(mass, known.best),
     });
   }
-  // Candidates that were not returned may agree with the typed letters as well: their mass counts, as far as it is likely to agree.
-  const unseen = Math.max(0, 1 - seen) * agreementOfLetter ** context.typed.length;
-  const total = context.typed === '' ? 1 : agreeing + unseen;
-  return [...masses.values()]
-    .map(({ insertText, mass }) => ({ insertText, range: context.range, probability: mass / total }))
+  // Words that were not returned may agree with the typed letters as well: their mass counts, as far as it is likely to agree.
+  const total = context.typed === '' ? 1 : agreeing + unseen * agreementOfLetter ** context.typed.length;
+  return [...found.values()]
+    .map(({ insertText, pieces, mass }) => ({ insertText, range: context.range, probability: mass / total, pieces }))
     .sort((a, b) => b.probability - a.probability);
 }
 
-/** Whether a candidate can stand at the caret: begins a word where one begins, and spells what is typed, whatever the case. */
-function agrees({ text, startsWord }: MaskCandidate, { left, typed, rest }: FillContext): boolean {
+/** Whether a word can stand at the caret: begins with a space where there is one, and spells what is typed, whatever the case. */
+function agrees({ text, startsWord }: WordCandidate, { left, typed, rest }: FillContext): boolean {
   if (/\s$/u.test(left) && !startsWord) return false;
   if (text.length < typed.length + rest.length) return false;
   const sameStart = text.slice(0, typed.length).toLowerCase() === typed.toLowerCase();
   return sameStart && text.slice(text.length - rest.length).toLowerCase() === rest.toLowerCase();
 }
 
-function isWord(text: string): boolean {
-  return word.test(text) && ([...text].length > 1 || singleLetterWords.has(text));
+function canStandAlone(text: string): boolean {
+  return [...text].length > 1 || singleLetterWords.has(text);
 }
-
 /** The words right before and right after, in lower case: repeating either is never a help. */
 function neighboursOf({ left, right }: FillContext): Set<string> {
   const previous = /([\p{L}\p{M}'’-]+)\s+$/u.exec(left)?.[1] ?? '';

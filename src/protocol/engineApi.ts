@@ -1,6 +1,18 @@
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
 import type { Classifications, MaskPrediction, ReplacedToken, Scoring } from './predictions';
 import type { Encoding, TextRange } from './text';
+import type {
+  BlanksFilling,
+  FillBlanksRequest,
+  FillPhraseRequest,
+  FillWordsRequest,
+  JudgedWord,
+  JudgeWordsRequest,
+  PhrasePrediction,
+  ScoreWordsRequest,
+  WordCandidate,
+  WordPrediction,
+} from './words';
 
 /** What a checkpoint can do, read from the tensors it has. */
 export type ModelHead = 'mlm' | 'classify' | 'rtd';
@@ -223,6 +235,11 @@ export interface CallOptions {
 export interface EngineRequests {
   describe: [ModelRequest, ModelDescription];
   fillMask: [FillMaskRequest, readonly MaskPrediction[]];
+  fillWords: [ModelRequest & FillWordsRequest, WordPrediction];
+  scoreWords: [ModelRequest & ScoreWordsRequest, readonly WordCandidate[]];
+  fillPhrase: [ModelRequest & FillPhraseRequest, PhrasePrediction];
+  fillBlanks: [ModelRequest & FillBlanksRequest, readonly BlanksFilling[]];
+  judgeWords: [ModelRequest & JudgeWordsRequest, readonly JudgedWord[]];
   classify: [ClassifyRequest, Classifications];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];

@@ -3,6 +3,11 @@ import type { EngineMethod, EngineRequests } from './engineApi';
 const methodTable: { readonly [M in EngineMethod]: true } = {
   describe: true,
   fillMask: true,
+  fillWords: true,
+  scoreWords: true,
+  fillPhrase: true,
+  fillBlanks: true,
+  judgeWords: true,
   classify: true,
   detectReplaced: true,
   tokenize: true,

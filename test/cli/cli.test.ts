@@ -103,6 +103,39 @@ describe('the command line', () => {
     assert.deepEqual(rows[0]!.labels, []);
   });
 
+  test('suggests words at a caret of a document', () => {
+    const file = path.join(directory, 'notes.md');
+    writeFileSync(file, '# Notes\n\nIf you want to know mo about it, read `the code`.\n');
+    const at = (offset: number, ...more: string[]) => ['suggest', 'bundled', file, '--offset', `${offset}`, ...more];
+    const inWord = json(at(31, '--top', '2')) as { suggestions: Record<string, unknown>[] };
+    const [best] = inWord.suggestions;
+    assert.match(String(best?.insertText), /^mo\p{L}+$/u);
+    assert.deepEqual(best?.range, { start: 29, end: 31 });
+    assert.ok(Number(best?.probability) > 0 && Number(best?.probability) <= 1);
+    const inCode = run(at(50));
+    assert.equal(inCode.status, 1);
+    assert.match(inCode.stderr, /no place for a word/);
+    assert.equal(run(at(9000)).status, 2);
+    assert.equal(run(['suggest', 'bundled', path.join(directory, 'none.md'), '--offset', '0']).status, 1);
+  });
+
+  test('finds other words for some of a document', () => {
+    const file = path.join(directory, 'draft.md');
+    const content = 'The *results* were very good in all of the `tests` and the team was happy.\n';
+    writeFileSync(file, content);
+    const between = (word: string) => {
+      const from = content.indexOf(word);
+      return ['replace', 'bundled', file, '--from', `${from}`, '--to', `${from + word.length}`, '--top', '5'];
+    };
+    const { source, original, alternatives } = json(between('good')) as Record<string, unknown>;
+    assert.deepEqual(source, { start: content.indexOf('good'), end: content.indexOf('good') + 4 });
+    assert.equal((original as { text: string }).text, 'good');
+    assert.equal((alternatives as unknown[]).length, 5);
+    assert.match(run(between('very good')).stdout, / very good {2}\(now\)\n( +\d+\.\d % {2}\p{L}[^\n]*\n){5}/u);
+    assert.match(run(between('tests')).stderr, /no word of prose/);
+    assert.equal(run(['replace', 'bundled', file, '--from', '9']).status, 2);
+  });
+
   test('compiles graphs with their weights', () => {
     const out = path.join(directory, 'compiled');
     const { status, stdout } = run(['compile', 'bundled', '--out', out]);

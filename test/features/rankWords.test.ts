@@ -4,21 +4,22 @@ import { fillContext } from '../../src/features/fillContext';
 import { rankWords } from '../../src/features/rankWords';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
-import type { MaskCandidate } from '../../src/protocol/predictions';
+import type { WordPrediction } from '../../src/protocol/words';
 
-/** Candidates from `text: probability`; a text with a leading `·` continues a word. */
-function candidatesOf(probabilities: Record<string, number>): MaskCandidate[] {
-  return Object.entries(probabilities).map(([key, probability], id) => {
+/** Words from `text: probability`; a text with a leading `·` continues a word. The rest of the probability is unseen. */
+function predictionOf(probabilities: Record<string, number>): WordPrediction {
+  const words = Object.entries(probabilities).map(([key, probability]) => {
     const text = key.replace('·', '');
-    return { id, token: key, text, startsWord: text === key, logit: 0, logProbability: Math.log(probability) };
+    return { text, pieces: 1, startsWord: text === key, logProbability: Math.log(probability) };
   });
+  return { words, unseen: 1 - Object.values(probabilities).reduce((sum, one) => sum + one, 0) };
 }
 
 /** `source` holds the caret as `|`; `expected` are the texts to insert, best first. */
 function check(source: string, probabilities: Record<string, number>, expected: string[]): void {
   const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
   assert.ok(context, source);
-  const suggestions = rankWords(candidatesOf(probabilities), context);
+  const suggestions = rankWords(predictionOf(probabilities), context);
   assert.deepEqual(
     suggestions.map(({ insertText }) => insertText),
     expected,
@@ -26,12 +27,8 @@ function check(source: string, probabilities: Record<string, number>, expected: 
   );
 }
 
-test('only whole words are offered', () =>
-  check(
-    'for a | time',
-    { long: 0.4, '·er': 0.2, ',': 0.1, s: 0.1, '2nd': 0.1, a: 0.05, "don't": 0.02, 'well-': 0.01 },
-    ['long', "don't"],
-  ));
+test('only what can stand alone is offered', () =>
+  check('for a | time', { long: 0.4, '·er': 0.2, s: 0.1, I: 0.05, "don't": 0.02 }, ['long', 'I', "don't"]));
 
 test('candidates spell what is typed, and typed letters stay as typed', () => {
   check('He wor| here', { works: 0.3, Worked: 0.2, walks: 0.4, wor: 0.1 }, ['works', 'worked']);
@@ -56,7 +53,7 @@ test('at a space the probability is the word’s own, in a word it is that among
   const probability = (source: string, probabilities: Record<string, number>) => {
     const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
     assert.ok(context);
-    return rankWords(candidatesOf(probabilities), context)[0]?.probability ?? 0;
+    return rankWords(predictionOf(probabilities), context)[0]?.probability ?? 0;
   };
   const close = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-9, `${actual}`);
   close(probability('for a | time', { long: 0.2, Long: 0.1 }), 0.3);

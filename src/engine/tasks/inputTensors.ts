@@ -18,14 +18,29 @@ export function inputTensors(
   head: GraphVariant['head'],
   { ids, sequence }: Encoding,
 ): Record<string, IntegerTensor> {
+  return rowTensors(model, head, [ids], sequence);
+}
+
+/**
+ * Texts of one length as the inputs of a graph without padding, [rows, tokens]. Types are 0 where none are given.
+ * @throws RequestError when they are longer than the model takes
+ */
+export function rowTensors(
+  model: GraphRunner,
+  head: GraphVariant['head'],
+  rows: readonly (readonly number[])[],
+  types?: readonly number[],
+): Record<string, IntegerTensor> {
   const limit = model.maxTokens(head);
-  if (ids.length > limit) {
+  const tokens = rows[0]?.length ?? 0;
+  if (tokens > limit) {
     throw new RequestError(
-      `The text has ${ids.length} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
+      `The text has ${tokens} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
     );
   }
-  const shape = [1, ids.length];
+  const shape = [rows.length, tokens];
+  const ids = rows.flat();
   const inputs: Record<string, IntegerTensor> = { input_ids: int64(ids, shape) };
-  if (model.config.typeVocabSize > 0) inputs.token_type_ids = int64(sequence, shape);
+  if (model.config.typeVocabSize > 0) inputs.token_type_ids = int64(types ?? ids.map(() => 0), shape);
   return inputs;
 }

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { documentsOf, isHeldOut, untokenised } from './corpus';
+
+/** The kinds of text that are measured, and where held-out text of each comes from, in the folders of --corpus and --evaluation. */
+const kinds = {
+  docs: { folder: 'corpus', files: ['docs_extra_md.txt.xz', 'proposals_md.txt.xz'], heldOutOnly: true },
+  essay: { folder: 'corpus', files: ['gov_18f.txt.xz', 'gov_digital.txt.xz'], heldOutOnly: true },
+  // Articles with these titles are in no training text.
+  encyclopedia: { folder: 'evaluation', files: ['wikitext2/valid.txt'], heldOutOnly: false },
+  // The next two sources are not trained on at all.
+  fiction: { folder: 'corpus', files: ['lit_classic_books_us_pd_only.txt.xz'], heldOutOnly: false },
+  dialogue: { folder: 'corpus', files: ['dialog_taskmaster.txt.xz'], heldOutOnly: false },
+} as const;
+
+export type Kind = keyof typeof kinds;
+export const kindNames = Object.keys(kinds) as Kind[];
+
+/** A word to type: the document before it and after it. */
+export interface Place {
+  readonly kind: Kind;
+  readonly before: string;
+  readonly word: string;
+  readonly after: string;
+}
+
+const word = /\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*/gu;
+const wordsOfParagraph = 12;
+
+/** `count` words of a kind, with the paragraph around them and the one before; spread over documents. */
+export async function placesOf(kind: Kind, folders: { corpus: string; evaluation: string }, count: number) {
+  const { folder, files, heldOutOnly } = kinds[kind];
+  const places: Place[] = [];
+  for (const [index, file] of files.entries()) {
+    const enough = (count * (index + 1)) / files.length;
+    let paragraphs = 0;
+    for await (const document of documentsOf(path.join(folders[folder], file), kind === 'dialogue' ? 15 : 40)) {
+      if (places.length >= enough) break;
+      if (heldOutOnly && !isHeldOut(document)) continue;
+      const texts = document.paragraphs.flatMap((text) => (kind === 'encyclopedia' ? (untokenised(text) ?? []) : text));
+      for (const [at, text] of texts.entries()) {
+        // Every few paragraphs, so that no single document decides.
+        if (places.length >= enough || paragraphs++ % 3 !== 1) continue;
+        const previous = at > 0 ? `${texts[at - 1]}\n\n` : '';
+        places.push(...placesIn(kind, previous, text).slice(0, wordsOfParagraph));
+      }
+    }
+  }
+  return places.slice(0, count);
+}
+
+/** Every word of a paragraph that stands free: not in a number, an address or an identifier. */
+function placesIn(kind: Kind, previous: string, text: string): Place[] {
+  return [...text.matchAll(word)].flatMap(({ index, 0: one }) => {
+    const before = text.slice(0, index);
+    const after = text.slice(index + one.length);
+    const stands = /(?:^|[\s("“‘])$/u.test(before) && /^(?:$|[\s,;:!?)"”]|\.(?:\s|$))/u.test(after);
+    return stands && index > 0 ? [{ kind, before: previous + before, word: one, after }] : [];
+  });
+}

@@ -1,0 +1,31 @@
+import { RequestError } from '../../protocol/errors';
+import { replaceWord, type Alternative } from '../../features/replaceWord';
+import { wordPlace } from '../../features/wordPlace';
+import { ProseDocument } from '../../prose/proseDocument';
+import { proseLanguage } from '../../prose/proseLanguages';
+import { number, text } from '../arguments';
+import type { Command } from '../command';
+import { documentIn } from '../documentFile';
+
+/** `replace`: the alternatives that the editor would offer for a word or for some words of a document. */
+export const replace: Command = {
+  options: ['from', 'to', 'language', 'top', 'json'],
+  async run({ given, engine, model, json, print }) {
+    const { file, content, language } = await documentIn(given);
+    const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);
+    const end = number(given, 'to', Number(text(given, 'to')), start, content.length);
+    const top = number(given, 'top', 10, 1, 100);
+    const block = new ProseDocument(await proseLanguage(language), content).blockAt(start);
+    const place = block && wordPlace(block, { start, end });
+    if (place === undefined) throw new RequestError(`From ${start} to ${end} of ${file} there is no word of prose.`);
+    const replacement = await replaceWord(engine, place, { model, top });
+    if (json) return print(JSON.stringify({ file, language, ...replacement }));
+    const { original, alternatives } = replacement;
+    print(`${line(original)}  (now)`);
+    for (const alternative of alternatives) print(line(alternative));
+  },
+};
+
+function line({ text, probability, sameForm }: Alternative): string {
+  return `  ${(100 * probability).toFixed(1).padStart(5)} %  ${text}${sameForm ? '' : '  (another form)'}`;
+}

@@ -1,0 +1,26 @@
+import { RequestError } from '../../protocol/errors';
+import { fillContext } from '../../features/fillContext';
+import { WordSuggester } from '../../features/wordSuggester';
+import { ProseDocument } from '../../prose/proseDocument';
+import { proseLanguage } from '../../prose/proseLanguages';
+import { number, text } from '../arguments';
+import type { Command } from '../command';
+import { documentIn } from '../documentFile';
+
+/** `suggest`: the words that the editor would offer at a caret. */
+export const suggest: Command = {
+  options: ['offset', 'language', 'top', 'json'],
+  async run({ given, engine, model, json, print }) {
+    const { file, content, language } = await documentIn(given);
+    text(given, 'offset');
+    const offset = number(given, 'offset', 0, 0, content.length);
+    const top = number(given, 'top', 5, 1, 9);
+    const context = fillContext(new ProseDocument(await proseLanguage(language), content), offset);
+    if (context === undefined) throw new RequestError(`At ${offset} of ${file} there is no place for a word in prose.`);
+    const found = await new WordSuggester(engine).suggest(context, { model, isEnough: () => false, budget: Infinity });
+    const suggestions = found.slice(0, top);
+    if (json) return print(JSON.stringify({ file, offset, language, suggestions }));
+    for (const { insertText, probability } of suggestions)
+      print(`  ${(100 * probability).toFixed(1).padStart(5)} %  ${insertText}`);
+  },
+};

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { RequestError } from '../protocol/errors';
+import { option, type Arguments } from './arguments';
+import { UsageError } from './usage';
+
+/** A document that a command works on. Offsets into `content` count UTF-16 units, as the editor's do. */
+export interface DocumentFile {
+  readonly file: string;
+  readonly content: string;
+  /** VS Code's language id. */
+  readonly language: string;
+}
+
+const languages: Readonly<Record<string, string>> = {
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.tex': 'latex',
+  '.rst': 'restructuredtext',
+  '.adoc': 'asciidoc',
+  '.asciidoc': 'asciidoc',
+};
+
+/**
+ * The file named after MODEL, read as UTF-8; its language is that of `--language`, else that of its extension, else plain text.
+ * @throws UsageError when no file or more than one is named
+ * @throws RequestError when it cannot be read
+ */
+export async function documentIn(given: Arguments): Promise<DocumentFile> {
+  const [file, ...more] = given.texts;
+  if (file === undefined || more.length > 0) throw new UsageError(`${given.command} needs one file.`);
+  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new RequestError(`${file} cannot be read (${error.code}). Name a text file.`);
+  });
+  return { file, content, language: option(given, 'language') ?? languages[path.extname(file)] ?? 'plaintext' };
+}

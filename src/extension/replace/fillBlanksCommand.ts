@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { blanksIn, fillBlanks, type BlanksAnswer, type BlanksPlace } from '../../features/fillBlanks';
+import type { EngineApi } from '../../protocol/engineApi';
+import { percent } from '../percent';
+import type { Problems } from '../problems';
+import type { ProseDocuments } from '../proseDocuments';
+import type { Settings } from '../settings';
+import { slowProgress } from '../slowProgress';
+
+/** Pieces of a word: a single blank may take longer words; with several, each piece more multiplies the work. */
+const piecesOf = (blanks: number) => (blanks === 1 ? 3 : 1);
+
+/** “Fill Blanks”: words for `___`, `[MASK]` or what is selected, all blanks of a paragraph together. */
+export async function fillBlanksCommand(
+  engine: EngineApi,
+  settings: Settings,
+  problems: Problems,
+  prose: ProseDocuments,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return;
+  const { document } = editor;
+  const selections = editor.selections.map(({ start, end }) => ({
+    start: document.offsetAt(start),
+    end: document.offsetAt(end),
+  }));
+  const block = (await prose.of(document)).blockAt(selections[0]?.start ?? 0);
+  const place = block && blanksIn(block, selections);
+  if (place === undefined) {
+    void vscode.window.showInformationMessage('Write ___ or [MASK] where a word is missing, or select the word.');
+    return;
+  }
+  try {
+    const pieces = piecesOf(place.blanks.length);
+    const model = await settings.modelFor('fill-mask');
+    const answers = await slowProgress('Filling blanks', (signal) =>
+      fillBlanks(engine, place, { ...model, pieces, signal }),
+    );
+    problems.clear();
+    const chosen = await choose(answers);
+    if (chosen !== undefined) await apply(editor, place, chosen);
+  } catch (error) {
+    void problems.tell(error);
+  }
+}
+
+async function choose(answers: readonly BlanksAnswer[]): Promise<BlanksAnswer | undefined> {
+  const items = answers.map((answer) => ({
+    answer,
+    label: answer.words.join(' · '),
+    description: percent(answer.probability),
+    detail: answer.preview,
+  }));
+  const placeHolder = 'Most likely first; the probability is that of a word, on average';
+  return (await vscode.window.showQuickPick(items, { title: 'Words for the blanks', placeHolder }))?.answer;
+}
+
+async function apply(editor: vscode.TextEditor, { sources }: BlanksPlace, { words }: BlanksAnswer): Promise<void> {
+  const { document } = editor;
+  await editor.edit((edit) =>
+    sources.forEach(({ start, end }, i) =>
+      edit.replace(new vscode.Range(document.positionAt(start), document.positionAt(end)), words[i] ?? ''),
+    ),
+  );
+}

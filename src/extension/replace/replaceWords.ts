@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { replaceWord, type Alternative, type Replacement } from '../../features/replaceWord';
+import { wordPlace, type WordPlace } from '../../features/wordPlace';
+import type { EngineApi } from '../../protocol/engineApi';
+import { percent } from '../percent';
+import type { Problems } from '../problems';
+import type { ProseDocuments } from '../proseDocuments';
+import type { Settings } from '../settings';
+import { slowProgress } from '../slowProgress';
+
+const shown = 20;
+
+/** Finds, shows and puts in other words for a word or a selection. */
+export class ReplaceWords {
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly settings: Settings,
+    private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
+  ) {}
+
+  /** The words that a range selects, in their text; undefined outside of prose and between words. */
+  async placeAt(document: vscode.TextDocument, range: vscode.Range): Promise<WordPlace | undefined> {
+    const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+    const block = (await this.prose.of(document)).blockAt(start);
+    return block && wordPlace(block, { start, end });
+  }
+
+  /** Rejects as the engine does. */
+  async alternatives(place: WordPlace, signal: AbortSignal, top: number = shown): Promise<Replacement> {
+    const model = await this.settings.modelFor('fill-mask');
+    return replaceWord(this.engine, place, { ...model, top, signal });
+  }
+
+  /** “Replace Word”: lets the user choose among the alternatives to the word at the caret, or to the selected ones. */
+  async run(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) return;
+    const { document, selection } = editor;
+    const place = await this.placeAt(document, selection);
+    if (place === undefined) {
+      void vscode.window.showInformationMessage('Put the caret into a word of a sentence, or select a few words.');
+      return;
+    }
+    try {
+      const replacement = await slowProgress('Looking for words', (signal) => this.alternatives(place, signal));
+      this.problems.clear();
+      const chosen = await choose(replacement);
+      if (chosen === undefined) return;
+      const { start, end } = replacement.source;
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+      if (document.getText(range) === replacement.original.text)
+        await editor.edit((edit) => edit.replace(range, chosen.text));
+    } catch (error) {
+      void this.problems.tell(error);
+    }
+  }
+}
+
+async function choose({ original, alternatives }: Replacement): Promise<Alternative | undefined> {
+  const itemOf = (alternative: Alternative) => ({
+    alternative,
+    label: alternative.text,
+    description: percent(alternative.probability) + (alternative.sameForm ? '' : ' · another form'),
+  });
+  const items = [
+    { label: `now ${percent(original.probability)}`, kind: vscode.QuickPickItemKind.Separator, alternative: original },
+    ...alternatives.map(itemOf),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `Other words for “${original.text}”`,
+    placeHolder: `“${original.text}” has ${percent(original.probability)} here; best alternatives first`,
+  });
+  return chosen?.alternative;
+}

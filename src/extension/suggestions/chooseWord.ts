@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { fillContext } from '../../features/fillContext';
+import type { WordSuggester } from '../../features/wordSuggester';
+import { percent } from '../percent';
+import type { Problems } from '../problems';
+import type { ProseDocuments } from '../proseDocuments';
+import type { Settings } from '../settings';
+import { slowProgress } from '../slowProgress';
+
+/** Milliseconds for finding words of several pieces: somebody waits, and wants to choose. */
+const budget = 3000;
+
+/** “Choose a Word”: the words that fit at the caret with their probabilities, to choose from. */
+export async function chooseWord(
+  suggester: WordSuggester,
+  settings: Settings,
+  problems: Problems,
+  prose: ProseDocuments,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return;
+  const { document, selection } = editor;
+  const context = fillContext(await prose.of(document), document.offsetAt(selection.active));
+  if (context === undefined) {
+    void vscode.window.showInformationMessage('Put the caret behind a space or inside a word of a sentence.');
+    return;
+  }
+  try {
+    const model = await settings.modelFor('fill-mask');
+    const found = await slowProgress('Looking for words', (signal) =>
+      suggester.suggest(context, { ...model, isEnough: () => false, budget, signal }),
+    );
+    problems.clear();
+    const items = found.map((suggestion) => ({
+      suggestion,
+      label: suggestion.insertText.trim(),
+      description: percent(suggestion.probability),
+    }));
+    const title = context.typed === '' ? 'Words that fit here' : `Words that begin with “${context.typed}”`;
+    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Most likely first' });
+    if (chosen === undefined) return;
+    const { range, insertText } = chosen.suggestion;
+    await editor.edit((edit) =>
+      edit.replace(new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)), insertText),
+    );
+  } catch (error) {
+    void problems.tell(error);
+  }
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { WordSuggester } from '../features/wordSuggester';
+import type { EngineApi } from '../protocol/engineApi';
+import { commandIds, internalCommands, proseLanguages } from './ids';
+import { IgnoreActions } from './oddWords/ignoreActions';
+import { IgnoredOddWords, type IgnoreWhat } from './oddWords/ignoredOddWords';
+import { OddWordDiagnostics } from './oddWords/oddWordDiagnostics';
+import type { Problems } from './problems';
+import type { ProseDocuments } from './proseDocuments';
+import { fillBlanksCommand } from './replace/fillBlanksCommand';
+import { ReplaceActions } from './replace/replaceActions';
+import { ReplaceWords } from './replace/replaceWords';
+import type { Settings } from './settings';
+import { SuggestionProvider } from './suggestionProvider';
+import { chooseWord } from './suggestions/chooseWord';
+import { CountsStore } from './suggestions/countsStore';
+import { Pauses } from './suggestions/pauses';
+import { SuggestionTracker } from './suggestions/suggestionTracker';
+
+/** What the parts that deal with words are made of. */
+interface Parts {
+  readonly engine: EngineApi;
+  readonly settings: Settings;
+  readonly problems: Problems;
+  readonly prose: ProseDocuments;
+}
+
+/** Wires suggestions, replacing, blanks and odd words; returns what the status and the tests look at. */
+export function registerWords(context: vscode.ExtensionContext, { engine, settings, problems, prose }: Parts) {
+  const counts = new CountsStore(context.globalState);
+  const pauses = new Pauses(context.workspaceState);
+  const tracker = new SuggestionTracker(prose, counts);
+  const suggester = new WordSuggester(engine);
+  const provider = new SuggestionProvider(suggester, settings, problems, prose, pauses, tracker);
+  const replace = new ReplaceWords(engine, settings, problems, prose);
+  const ignored = new IgnoredOddWords(context.workspaceState, settings);
+  const languages = [...proseLanguages];
+  const { QuickFix } = vscode.CodeActionKind;
+  context.subscriptions.push(
+    ...[counts, pauses, tracker, ignored],
+    new OddWordDiagnostics(engine, settings, problems, prose, ignored),
+    vscode.languages.registerInlineCompletionItemProvider(languages, provider),
+    vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(replace, problems), {
+      providedCodeActionKinds: ReplaceActions.kinds,
+    }),
+    vscode.languages.registerCodeActionsProvider(languages, new IgnoreActions(), {
+      providedCodeActionKinds: [QuickFix],
+    }),
+    vscode.commands.registerCommand(commandIds.chooseWord, () => chooseWord(suggester, settings, problems, prose)),
+    vscode.commands.registerCommand(commandIds.replaceWord, () => replace.run()),
+    vscode.commands.registerCommand(commandIds.fillBlanks, () => fillBlanksCommand(engine, settings, problems, prose)),
+    vscode.commands.registerCommand(commandIds.toggleOddWords, () => ignored.toggle()),
+    vscode.commands.registerCommand(commandIds.snoozeSuggestions, () => pauses.snooze()),
+    vscode.commands.registerCommand(commandIds.toggleSuggestionsInFile, () => pauses.toggleFile()),
+    vscode.commands.registerCommand(commandIds.showSuggestionCounts, () => counts.show()),
+    vscode.commands.registerCommand(commandIds.deleteSuggestionCounts, () => counts.delete()),
+    vscode.commands.registerCommand(
+      internalCommands.ignoreOddWord,
+      (what: IgnoreWhat, word: string, document: vscode.TextDocument) => ignored.ignore(what, word, document),
+    ),
+  );
+  return { counts, pauses };
+}
