@@ -1,24 +1,14 @@
-import { formatBytes } from '../hub/diskSpace';
 import type { EngineProgress } from '../protocol/engineApi';
+import { progressText } from '../hub/progressText';
 import type { TransferProgress } from '../hub/transferProgress';
-
-const verbs: Readonly<Record<TransferProgress['phase'], string>> = {
-  listing: 'Asking for the list of files',
-  transferring: '',
-  checking: 'Checking ',
-  reading: 'Reading what the model can do',
-};
 
 /** Shows progress on one line of standard error, where that is a terminal. */
 export class ProgressLine {
   #shown = false;
 
-  readonly show = ({ phase, file = '', done, total, bytesPerSecond }: TransferProgress): void => {
+  readonly show = (progress: TransferProgress): void => {
     if (!process.stderr.isTTY) return;
-    const percent = total === 0 ? '' : ` ${Math.floor((100 * done) / total)} % of ${formatBytes(total)}`;
-    const speed = bytesPerSecond === undefined ? '' : `, ${formatBytes(bytesPerSecond)}/s`;
-    const isCounted = phase === 'transferring' || phase === 'checking';
-    this.#write(`${verbs[phase]}${isCounted ? `${file}${percent}${speed}` : '…'}`);
+    this.#write([progress.file, progressText(progress)].filter(Boolean).join('  '));
   };
 
   readonly showEngine = ({ message, done, total }: EngineProgress): void => {

@@ -34,6 +34,13 @@ before(async () => {
     'someone/private': { ...repository, isPrivate: true },
   });
   workbench = await Workbench.open('notes.md', '# Notes\n\nIt is one of important problems in science.\n', {
+    // A workspace that nobody trusts, which wants its own model to be loaded.
+    workspaceSettings: { 'deberta.model': 'planted' },
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
     env: {
       HF_ENDPOINT: hub.endpoint,
       HF_HOME: path.join(root, '.cache/no-hugging-face'),
@@ -72,8 +79,17 @@ async function pictures(name: string): Promise<void> {
   }
 }
 
+test('a model that an untrusted workspace names is not used, and that is told', async () => {
+  const told = workbench.notification(/This workspace names a model .*deberta\.model.* not loaded/);
+  await told.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor({ timeout: 60_000 });
+  await workbench.settled();
+  await workbench.screenshot('models-untrusted');
+  await workbench.command('Notifications: Clear All Notifications');
+});
+
 test('the view shows what is in use, welcomes, and asks nothing of the network', async () => {
   await workbench.openModels();
+  assert.match((await workbench.treeRow('Fill-mask').textContent()) ?? '', /bundled/);
   await workbench.page.locator('.part.sidebar', { hasText: 'Download a Model' }).waitFor();
   await workbench.treeRow('DeBERTa base').waitFor();
   await pictures('models-empty');
@@ -119,7 +135,7 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
   // The view is still open.
   await workbench.treeRow(small).waitFor({ timeout: 60_000 });
   await workbench.until('it is interrupted', async () =>
-    /interrupted at .* of/.test((await workbench.treeRow(small).textContent()) ?? ''),
+    /interrupted at \d+ %/.test((await workbench.treeRow(small).textContent()) ?? ''),
   );
   await workbench.settled();
   await workbench.screenshot('models-interrupted');
@@ -152,6 +168,55 @@ test('a gated model says what to do, and a private one is downloaded with a toke
   assert.deepEqual(authorization(false), new Set([undefined]));
   assert.ok(hub.seen.some(({ kind }) => kind === 'blob'));
 });
+
+test('a model is checked, exported, removed and imported again', async () => {
+  const { page } = workbench;
+  const pick = (text: string) =>
+    page
+      .locator('.quick-input-widget .monaco-list-row', { has: page.locator('.label-name', { hasText: text }) })
+      .first()
+      .click({ timeout: 15_000 });
+  const id = `microsoft/${small}`;
+  await workbench.command('DeBERTa: Choose Precision');
+  await pick(id);
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'as fp32' }).first().waitFor();
+  await pictures('models-precision');
+  await workbench.command('DeBERTa: Choose Precision');
+  await pick(id);
+  await pick('fp16');
+  await workbench.until('fp16', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
+
+  await workbench.command('DeBERTa: Verify Model');
+  await pick(id);
+  await workbench.notification(/deberta-v3-small is whole/).waitFor({ timeout: 20_000 });
+
+  const folder = path.dirname(path.dirname(workbench.file));
+  await workbench.command('DeBERTa: Export Model as Bundle');
+  await pick(id);
+  await chooseFolder(folder);
+  await workbench.notification(/deberta-v3-small is exported/).waitFor({ timeout: 20_000 });
+
+  await workbench.rowAction(small, 'Remove Model');
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).waitFor();
+  await workbench.screenshot('models-remove');
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).click();
+  await workbench.treeRow(small).waitFor({ state: 'detached', timeout: 20_000 });
+  await workbench.until('another model stands in', async () =>
+    /as fill-mask/.test((await workbench.treeRow('Odd words').textContent()) ?? ''),
+  );
+
+  await workbench.command('DeBERTa: Import Model from Folder or Bundle');
+  await chooseFolder(path.join(folder, 'microsoft--deberta-v3-small'));
+  await workbench.notification(/deberta-v3-small is ready/).waitFor({ timeout: 60_000 });
+  assert.match((await workbench.treeRow(small).textContent()) ?? '', /fp16/);
+});
+
+/** Answers VS Code's own dialog for folders. */
+async function chooseFolder(folder: string): Promise<void> {
+  const widget = workbench.page.locator('.quick-input-widget');
+  await widget.locator('input.input').fill(folder);
+  await widget.getByRole('button', { name: /Export Here|Import/ }).click({ timeout: 15_000 });
+}
 
 test('every request ever made is listed, without a token', async () => {
   await workbench.command('DeBERTa: Show Network Requests');

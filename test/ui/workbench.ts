@@ -30,17 +30,21 @@ export class Workbench {
     private readonly browser: BrowserContext,
   ) {}
 
-  /** Packages the extension, installs it into a fresh server and opens `name` with `text`; `more` is added to the settings and the environment. */
+  /** Packages the extension, installs it into a fresh server and opens `name` with `text`; `more` is added to the user's settings and the environment. */
   static async open(
     name: string,
     text: string,
-    more: Pick<ServerOptions, 'settings' | 'env'> = {},
+    more: Pick<ServerOptions, 'settings' | 'env'> & { readonly workspaceSettings?: object } = {},
   ): Promise<Workbench> {
     const vsix = await packageExtension(ownTarget, path.join(root, '.cache'));
     const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-ui-'));
     const file = path.join(temporary, 'work', name);
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, text);
+    if (more.workspaceSettings !== undefined) {
+      fs.mkdirSync(path.join(temporary, 'work/.vscode'));
+      fs.writeFileSync(path.join(temporary, 'work/.vscode/settings.json'), JSON.stringify(more.workspaceSettings));
+    }
     fs.mkdirSync(screenshots, { recursive: true });
     const server = await startServer({
       dataDirectory: path.join(temporary, 'server'),

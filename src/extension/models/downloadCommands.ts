@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../hub/catalogue';
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
-import { formatComparison } from '../../hub/precisionGate';
+import { precisionOf } from '../../hub/precisionGate';
+import type { PrecisionComparison } from '../../protocol/engineApi';
 import { Cancelled } from '../../protocol/errors';
 import { commandIds } from '../ids';
 import { sizesOf } from './catalogueRows';
@@ -64,7 +65,7 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const int8 = lock.comparisons?.int8;
   const parts = [
     `${id} is ready${does === '' ? '; it has no head, so only its attention can be looked at' : ` for ${does}`}.`,
-    int8 === undefined ? '' : `In int8: ${formatComparison(int8)}.`,
+    int8 === undefined || lock.precision !== undefined ? '' : `int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
     isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id),
   ];
   const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
@@ -73,6 +74,10 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const choice = await vscode.window.showInformationMessage(message, ...actions);
   if (choice?.task !== undefined) await useModel(model, choice.task, settings);
   else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
+}
+
+function formatAgreement({ agreement, answers }: PrecisionComparison): string {
+  return `${(100 * agreement).toFixed(1)} % of ${answers} cases`;
 }
 
 /** Whether the catalogue says what the model is for, so that nobody expected something else. */

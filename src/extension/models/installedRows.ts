@@ -65,11 +65,12 @@ function comingRow({ id, kind, text }: ModelActivity, label: Label): ModelRow {
 }
 
 function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label): ModelRow {
-  const of = plan === undefined ? formatBytes(size) : `${formatBytes(size)} of ${formatBytes(plan.total)}`;
+  const so = plan === undefined ? formatBytes(size) : `${formatBytes(size)} of ${formatBytes(plan.total)}`;
+  const at = plan === undefined ? so : `${Math.floor((100 * size) / plan.total)} %`;
   const what = {
-    download: `interrupted at ${of}`,
-    import: `import interrupted, ${of}`,
-    lost: `its lock file is lost, ${of}`,
+    download: `interrupted at ${at}`,
+    import: 'import interrupted',
+    lost: 'its lock file is lost',
   }[kind];
   return {
     key: `unfinished:${kind}:${id}`,
@@ -81,6 +82,7 @@ function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label)
     tooltip: [
       ['Model', id],
       ['State', what],
+      ['Here', so],
       ...(plan?.revision === undefined ? [] : [['Revision', plan.revision] as const]),
     ],
     model: id,
@@ -122,10 +124,19 @@ function wholeRow(
       description: value,
       context: 'fact',
       model: id,
-      ...(name === 'Precision' ? { command: commandIds.choosePrecision } : {}),
+      command: factCommands[name],
     })),
   };
 }
+
+/** What a click on a fact does. */
+const factCommands: Readonly<Record<string, string>> = {
+  'In use for': commandIds.useModel,
+  Precision: commandIds.choosePrecision,
+  Measured: commandIds.choosePrecision,
+  State: commandIds.verifyModel,
+  Licence: commandIds.openModelCard,
+};
 
 /** What a writer wants to know of a model, by name. */
 function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelTask[]) {
