@@ -16,6 +16,7 @@ const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
 const entries = [
   { from: 'src/extension/extension.ts', to: 'extension', options: { ...node, external: ['vscode'] } },
   { from: 'src/host/host.ts', to: 'host', options: node },
+  { from: 'src/host/trainingHost.ts', to: 'trainingHost', options: node },
   { from: 'src/cli/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
   { from: 'src/webview/attention/attention.ts', to: 'webview/attention', options: browser },
 ];

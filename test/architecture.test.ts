@@ -16,11 +16,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   attention: ['base', 'protocol'],
   hub: ['base', 'protocol'],
   evaluation: ['base', 'protocol'],
+  datasets: ['base', 'protocol'],
   prose: ['base', 'protocol'],
   features: ['base', 'protocol', 'attention', 'prose'],
   client: ['base', 'protocol'],
   host: ['base', 'protocol', 'engine'],
-  cli: ['base', 'protocol', 'client', 'hub', 'evaluation', 'features', 'prose'],
+  cli: ['base', 'protocol', 'client', 'hub', 'datasets', 'evaluation', 'features', 'prose'],
   extension: ['base', 'protocol', 'attention', 'client', 'hub', 'features', 'prose'],
   webview: ['base', 'protocol', 'attention'],
 };

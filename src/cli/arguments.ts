@@ -39,6 +39,26 @@ const options = {
   language: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  eval: { type: 'string' },
+  'held-out': { type: 'string' },
+  'text-column': { type: 'string' },
+  'pair-column': { type: 'string' },
+  'label-column': { type: 'string' },
+  epochs: { type: 'string' },
+  batch: { type: 'string' },
+  accumulation: { type: 'string' },
+  'learning-rate': { type: 'string' },
+  dropout: { type: 'string' },
+  'max-tokens': { type: 'string' },
+  seed: { type: 'string' },
+  layers: { type: 'string' },
+  'warm-up': { type: 'string' },
+  'weight-decay': { type: 'string' },
+  sift: { type: 'boolean' },
+  'sift-mode': { type: 'string' },
+  'sift-weight': { type: 'string' },
+  'sift-steps': { type: 'string' },
+  compare: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -93,6 +113,13 @@ export function number(given: Arguments, name: OptionName, fallback: number, lea
   if (!(value >= least && value <= most) || !(isShare || Number.isInteger(value))) {
     throw new UsageError(`--${name} takes a ${isShare ? '' : 'whole '}number from ${least} to ${most}.`);
   }
+  return value;
+}
+
+/** A number above 0. @throws UsageError otherwise */
+export function positive(given: Arguments, name: OptionName, fallback: number): number {
+  const value = Number(text(given, name, `${fallback}`));
+  if (!(value > 0 && value < Infinity)) throw new UsageError(`--${name} takes a number above 0.`);
   return value;
 }
 

@@ -9,12 +9,14 @@ import { classify } from './commands/classify';
 import { compile } from './commands/compile';
 import { evaluateLm } from './commands/evaluateLm';
 import { fillMask } from './commands/fillMask';
+import { evaluate } from './commands/evaluate';
 import { forward } from './commands/forward';
 import { models } from './commands/models';
 import { oddWords } from './commands/oddWords';
 import { replace } from './commands/replace';
 import { suggest } from './commands/suggest';
 import { tokenize } from './commands/tokenize';
+import { train } from './commands/train';
 import { findModel, modelStore } from './modelPlaces';
 import { UsageError, usage } from './usage';
 
@@ -28,6 +30,8 @@ const commands: Readonly<Record<string, Command>> = {
   compile,
   forward,
   'evaluate-lm': evaluateLm,
+  train,
+  evaluate,
   models,
 };
 

@@ -19,6 +19,13 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
   evaluate-lm MODEL --task masked|lambada|blimp|swords|wikitext --data PATH [--limit N] [--length TOKENS]
               [--emd on|off] [--without c2p|p2c] [--baseline TEXT] [--json]
                                                         how well it predicts masked tokens
+  train MODEL --data FILE.csv|.tsv|.jsonl --out DIR [--sift] [--compare] [--eval FILE | --held-out SHARE] [--json]
+        [--task single|multi|number] [--text-column C] [--pair-column C] [--label-column C] [--limit N] [--layers head|all|N]
+        [--epochs N] [--batch N] [--accumulation N] [--learning-rate R] [--warm-up SHARE] [--weight-decay R] [--dropout P]
+        [--max-tokens N] [--seed N] [--sift-mode improved|faithful] [--sift-weight L] [--sift-steps N]
+                                                        a classifier of your own; the same call goes on after a cut
+  evaluate MODEL --data FILE [--text-column C] [--pair-column C] [--label-column C] [--max-tokens N] [--json]
+                                                        accuracy, macro-F1, confusion, calibration
 
   models list [--json]                                  models in the store, and published ones
   models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut

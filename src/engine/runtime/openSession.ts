@@ -29,7 +29,7 @@ export async function openSession(file: string, provider: Provider, threads: num
 }
 
 /** All cores of a small machine, half of a larger one's: the writer's other programs need some, and hyper-threads add little. */
-function automaticThreads(): number {
+export function automaticThreads(): number {
   const cores = availableParallelism();
   return cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2));
 }

@@ -61,6 +61,29 @@ export class Session {
    * @throws GraphError with the runtime's own words when a tensor does not fit
    */
   async run(inputs: Tensors, outputs: readonly string[] = this.outputNames): Promise<Tensors> {
+    return this.#run(inputs, outputs);
+  }
+
+  /**
+   * Computes all outputs from `inputs`, those in `into` in place: their numbers are written where the tensor's are, and
+   * nothing is copied.
+   * @throws GraphError with the runtime's own words when a tensor does not fit
+   */
+  async runInto(inputs: Tensors, into: Readonly<Record<string, FloatTensor>>): Promise<Tensors> {
+    const fetches = Object.fromEntries(
+      this.outputNames.map((name) => {
+        const tensor = into[name];
+        return [name, tensor === undefined ? null : new ort.Tensor('float32', tensor.data, tensor.shape)];
+      }),
+    );
+    return this.#run(inputs, fetches);
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async #run(inputs: Tensors, outputs: ort.InferenceSession.FetchesType): Promise<Tensors> {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, { type, data, shape }]) => [name, new ort.Tensor(type, data, shape)]),
     );
@@ -70,10 +93,6 @@ export class Session {
     } catch (error) {
       throw new GraphError(`onnxruntime could not run the graph: ${reason(error)}`);
     }
-  }
-
-  async release(): Promise<void> {
-    await this.#session.release();
   }
 }
 

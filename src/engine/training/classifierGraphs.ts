@@ -39,6 +39,12 @@ export function plainStep(classifier: Classifier, trained: readonly string[]): T
   return { graph: weightsAsInputs(withGradients(graph.build(), 'loss', trained)), dropouts };
 }
 
+/** The classifier as inference computes it, without dropout. Output: `logits`. */
+export function inferenceGraph(classifier: Classifier): TrainingGraph {
+  const { graph, dropouts } = build({ ...classifier, dropout: false });
+  return { graph: weightsAsInputs(graph), dropouts };
+}
+
 /** The clean pass of SiFT: the classifier with `embeddings.LayerNorm` fed the normalised input. Output: `logits`. */
 export function siftForward(classifier: Classifier): TrainingGraph {
   const { graph, dropouts } = build(classifier, (builder, x) => normalised(builder, x, classifier.config));

@@ -52,6 +52,16 @@ export function weightsOf(graph: Graph): ReadonlyMap<string, readonly number[]> 
   return weights;
 }
 
+/** The checkpoint's tensors that are inputs of a training graph, with their shapes: its float inputs but for a step's own. */
+export function inputWeights(graph: Graph): ReadonlyMap<string, readonly number[]> {
+  const weights = new Map<string, readonly number[]>();
+  for (const { name, type, shape } of graph.inputs) {
+    const isKnown = shape?.every((size): size is number => typeof size === 'number');
+    if (type === 'float32' && isKnown === true) weights.set(name, shape);
+  }
+  return weights;
+}
+
 /** Adds ∂target/∂value for every value as an output named by `gradientName`. */
 export function withGradients(
   graph: Graph,

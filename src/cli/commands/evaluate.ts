@@ -1,0 +1,28 @@
+import { usableTexts } from '../../datasets/checkTexts';
+import type { EvaluateJob } from '../../protocol/training';
+import { number, text } from '../arguments';
+import type { Command } from '../command';
+import { describeEvaluation } from '../evaluationText';
+import { runTraining, threads } from '../runTraining';
+import { dataOptions, readTexts } from './train';
+
+/** `evaluate`: how good a classifier is on labelled texts. */
+export const evaluate: Command = {
+  options: [...dataOptions, 'max-tokens', 'json'],
+  async run({ given, model, json, print }) {
+    const texts = usableTexts(await readTexts(given, text(given, 'data')));
+    const job: EvaluateJob = {
+      kind: 'evaluate',
+      model,
+      texts,
+      maxTokens: number(given, 'max-tokens', 512, 3, 1024),
+      threads: threads(given),
+    };
+    const report = await runTraining(job);
+    if (json) return print(JSON.stringify(report));
+    print(describeEvaluation(report.evaluation, report.task, report.labels, report.calibration));
+    for (const { text: wrong, expected, predicted, confidence } of report.mistakes.slice(0, 5)) {
+      print(`  ${confidence.toFixed(2)} ${predicted}, should be ${expected}: ${wrong.slice(0, 100)}`);
+    }
+  },
+};

@@ -1,0 +1,130 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checkTexts, usableTexts } from '../../datasets/checkTexts';
+import type { LabelledText } from '../../datasets/labelledText';
+import { readLabelledTexts } from '../../datasets/readLabelledTexts';
+import { splitTexts } from '../../datasets/splitTexts';
+import { describeLabels, examplesOf } from '../../datasets/trainingSet';
+import type { ClassifierJob, TrainingOptions, TrainingTask } from '../../protocol/training';
+import { defaultSift } from '../../protocol/training';
+import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
+import type { Arguments, OptionName } from '../arguments';
+import { number, option, positive, text } from '../arguments';
+import type { Command } from '../command';
+import { describeEvaluation } from '../evaluationText';
+import { runTraining, threads } from '../runTraining';
+import { UsageError } from '../usage';
+
+const tasks: Readonly<Record<string, TrainingTask>> = {
+  single: 'singleLabel',
+  multi: 'multiLabel',
+  number: 'regression',
+};
+
+/** How labelled texts are found in a file. */
+export const dataOptions: readonly OptionName[] = ['data', 'text-column', 'pair-column', 'label-column'];
+
+const settings: readonly OptionName[] = [
+  'epochs',
+  'batch',
+  'accumulation',
+  'learning-rate',
+  'dropout',
+  'max-tokens',
+  'seed',
+  'layers',
+  'warm-up',
+  'weight-decay',
+];
+const siftSettings: readonly OptionName[] = ['sift', 'sift-mode', 'sift-weight', 'sift-steps', 'compare'];
+
+/** `train`: fine-tunes a classifier on labelled texts; called again after a cut, it goes on. */
+export const train: Command = {
+  options: [...dataOptions, 'eval', 'held-out', 'task', 'out', 'limit', ...settings, ...siftSettings, 'json'],
+  async run({ given, engine, model, json, print }) {
+    const out = path.resolve(text(given, 'out'));
+    const { hiddenSize } = await engine.describe({ model });
+    const texts = await readTexts(given, text(given, 'data'));
+    const seed = number(given, 'seed', 1, 0, 2 ** 31);
+    const measured = option(given, 'eval');
+    const split =
+      measured === undefined
+        ? splitTexts(usableTexts(texts), number(given, 'held-out', 0.2, 0, 1), seed)
+        : { train: usableTexts(texts), heldOut: usableTexts(await readTexts(given, measured)) };
+    const chosen = split.train.slice(0, number(given, 'limit', split.train.length, 1, split.train.length || 1));
+    for (const warning of checkTexts(texts, measured === undefined ? [] : split.heldOut)) {
+      process.stderr.write(`${warning}\n`);
+    }
+    const set = describeLabels([...chosen, ...split.heldOut], taskOf(given));
+    const job: ClassifierJob = {
+      kind: 'classifier',
+      model,
+      out,
+      ...set,
+      train: examplesOf(chosen, set),
+      heldOut: examplesOf(split.heldOut, set),
+      options: { ...optionsOf(given, hiddenSize, chosen.length), seed },
+      compare: given.values.compare === true,
+      saveSeconds: 30,
+      threads: threads(given),
+    };
+    await mkdir(out, { recursive: true });
+    const report = await runTraining(job);
+    if (json) return print(JSON.stringify(report));
+    if (report.plain !== undefined) {
+      print(`Without SiFT, same split:\n${describeEvaluation(report.plain, report.task, report.labels)}\nWith SiFT:`);
+    }
+    print(describeEvaluation(report.evaluation, report.task, report.labels, report.calibration));
+    print(`${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}.`);
+  },
+};
+
+/** The labelled texts of a file. */
+export async function readTexts(given: Arguments, file: string): Promise<LabelledText[]> {
+  return readLabelledTexts(file, await readFile(file, 'utf8'), {
+    text: option(given, 'text-column'),
+    pair: option(given, 'pair-column'),
+    label: option(given, 'label-column'),
+  });
+}
+
+function taskOf(given: Arguments): TrainingTask | undefined {
+  const name = option(given, 'task');
+  if (name === undefined) return undefined;
+  const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (task === undefined) throw new UsageError(`--task takes one of ${Object.keys(tasks).join(', ')}.`);
+  return task;
+}
+
+function optionsOf(given: Arguments, hiddenSize: number, examples: number): TrainingOptions {
+  const layers = layersOf(text(given, 'layers', 'all'));
+  const usual = defaultTrainingOptions(hiddenSize, examples, layers);
+  const mode = text(given, 'sift-mode', defaultSift.mode);
+  if (mode !== 'improved' && mode !== 'faithful') throw new UsageError('--sift-mode takes improved or faithful.');
+  const sift = {
+    ...defaultSift,
+    mode,
+    weight: positive(given, 'sift-weight', defaultSift.weight),
+    steps: number(given, 'sift-steps', defaultSift.steps, 1, 10),
+  } as const;
+  return {
+    ...usual,
+    epochs: number(given, 'epochs', usual.epochs, 1, 1000),
+    batchSize: number(given, 'batch', usual.batchSize, 1, 4096),
+    accumulation: number(given, 'accumulation', usual.accumulation, 1, 4096),
+    learningRate: positive(given, 'learning-rate', usual.learningRate),
+    warmUp: number(given, 'warm-up', usual.warmUp, 0, 1),
+    weightDecay: number(given, 'weight-decay', usual.weightDecay, 0, 1),
+    dropout: number(given, 'dropout', usual.dropout, 0, 1),
+    maxTokens: number(given, 'max-tokens', usual.maxTokens, 3, 1024),
+    sift: given.values.sift === true ? sift : undefined,
+  };
+}
+
+function layersOf(value: string): TrainingOptions['layers'] {
+  if (value === 'head' || value === 'all') return value;
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1)
+    throw new UsageError('--layers takes head, all, or how many of the last ones.');
+  return count;
+}

@@ -1,0 +1,107 @@
+import type { LabelledText } from './labelledText';
+import { textKey } from './labelledText';
+
+/** Fewer texts of a label than this teach little. */
+const fewTexts = 10;
+/** The commonest label may have this many times the texts of the rarest. */
+const imbalance = 10;
+
+/** What is wrong with data, in sentences for a person; nothing of it stops training. */
+export function checkTexts(texts: readonly LabelledText[], heldOut: readonly LabelledText[] = []): string[] {
+  const counts = new Map<string, number>();
+  for (const { labels } of texts) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut), ...rare(counts), ...typos(counts)];
+}
+
+/** Texts that can be learnt from: with text and label. */
+export function usableTexts(texts: readonly LabelledText[]): LabelledText[] {
+  return texts.filter(({ text, labels }) => text.trim() !== '' && labels.length > 0);
+}
+
+function emptyTexts(texts: readonly LabelledText[]): string[] {
+  const empty = texts.length - usableTexts(texts).length;
+  return empty === 0 ? [] : [`${count(empty, 'entry has', 'entries have')} no text or no label and will be left out.`];
+}
+
+function repeated(texts: readonly LabelledText[]): string[] {
+  const labelOf = new Map<string, string>();
+  let [same, contrary] = [0, 0];
+  let example = '';
+  for (const one of usableTexts(texts)) {
+    const [key, label] = [textKey(one), [...one.labels].sort().join(', ')];
+    const known = labelOf.get(key);
+    if (known === undefined) labelOf.set(key, label);
+    else if (known === label) same++;
+    else if (contrary++ === 0) example = ` (“${shorten(one.text)}” is both ${known} and ${label})`;
+  }
+  return [
+    ...(same === 0 ? [] : [`${count(same, 'text occurs', 'texts occur')} more than once.`]),
+    ...(contrary === 0
+      ? []
+      : [`${count(contrary, 'text has', 'texts have')} different labels in different places${example}.`]),
+  ];
+}
+
+function shared(texts: readonly LabelledText[], heldOut: readonly LabelledText[]): string[] {
+  const known = new Set(texts.map(textKey));
+  const both = heldOut.filter((one) => known.has(textKey(one))).length;
+  return both === 0
+    ? []
+    : [
+        `${count(both, 'text is', 'texts are')} both learnt from and measured with, so the score will look better than it is.`,
+      ];
+}
+
+function rare(counts: ReadonlyMap<string, number>): string[] {
+  const entries = [...counts].sort(([, a], [, b]) => a - b);
+  const [rarest, commonest] = [entries[0], entries.at(-1)];
+  if (rarest === undefined || commonest === undefined) return ['There are no labelled texts.'];
+  const few = entries.filter(([, texts]) => texts < fewTexts);
+  const isUneven = commonest[1] >= imbalance * rarest[1];
+  return [
+    ...(few.length === 0
+      ? []
+      : [
+          `Few texts to learn from: ${few.map(([label, texts]) => `${label} (${texts})`).join(', ')}. Twenty or more a label work better.`,
+        ]),
+    ...(isUneven
+      ? [
+          `“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be found less often. More texts of them help.`,
+        ]
+      : []),
+  ];
+}
+
+/** Labels that differ by case or by one letter, where one of both is rare. */
+function typos(counts: ReadonlyMap<string, number>): string[] {
+  const labels = [...counts.keys()];
+  return labels.flatMap((label, index) =>
+    labels.slice(index + 1).flatMap((other) => {
+      const sameButCase = label.toLowerCase() === other.toLowerCase();
+      const [fewer, more] = [label, other].sort((a, b) => counts.get(a)! - counts.get(b)!) as [string, string];
+      const isSlip = label.length > 3 && counts.get(more)! >= 4 * counts.get(fewer)! && isOneEditApart(label, other);
+      return sameButCase || isSlip
+        ? [`“${fewer}” (${counts.get(fewer)}) looks like “${more}” (${counts.get(more)}) misspelt.`]
+        : [];
+    }),
+  );
+}
+
+/** Whether one letter added, removed or changed makes `a` into `b`. */
+function isOneEditApart(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1 || /\d/.test(a + b)) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at++;
+  return long.length === short.length
+    ? short.slice(at + 1) === long.slice(at + 1)
+    : short.slice(at) === long.slice(at + 1);
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}

@@ -1,0 +1,75 @@
+import { RequestError } from '../../protocol/errors';
+import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../protocol/training';
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import { openCheckpoint } from '../checkpoint/checkpoint';
+import { maxTokens } from '../model/modelGraph';
+import { loadTokenizer } from '../tokenizer/loadTokenizer';
+import { measureCalibration } from './calibrate';
+import { inferenceGraph } from './classifierGraphs';
+import { encodeExamples } from './encodedExamples';
+import { evaluate } from './metrics';
+import { surprisingMistakes } from './mistakes';
+import { ParameterSet } from './parameterSet';
+import { predictLogits } from './predictLogits';
+import type { TrainingControl } from './trainClassifier';
+import { inputWeights } from './trainingGraph';
+import { TrainingSession } from './trainingSession';
+
+/**
+ * Measures a trained classifier on labelled texts, at the temperature that it comes with.
+ * @throws RequestError when the model is no classifier or does not know a label, CheckpointError
+ */
+export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingControl): Promise<EvaluationReport> {
+  const checkpoint = await openCheckpoint(job.model);
+  try {
+    const { config, weights, heads, name, temperature } = checkpoint;
+    if (!heads.includes('classify')) throw new RequestError(`${name} is no classifier: it has no labels to measure.`);
+    if (job.texts.length === 0) throw new RequestError('There are no labelled texts to measure with.');
+    const task = taskOf(config);
+    const examples = job.texts.map((one) => exampleOf(one, config, task));
+    const graph = inferenceGraph({ config, parameters: weights, objective: 'crossEntropy', dropout: false });
+    const parameters = await ParameterSet.read(checkpoint, inputWeights(graph.graph), [], 0);
+    const session = await TrainingSession.open(graph, job.threads);
+    try {
+      const length = Math.min(job.maxTokens, maxTokens(config, weights, 'classify'));
+      const tokenizer = await loadTokenizer(checkpoint.directory);
+      const encoded = encodeExamples(tokenizer, examples, task, config.labels.length, length);
+      const predictions = await predictLogits(session, parameters, config, encoded, signal);
+      const isSingle = task === 'singleLabel';
+      return {
+        model: name,
+        labels: config.labels,
+        task,
+        evaluation: evaluate(task, predictions),
+        calibration: isSingle ? measureCalibration(predictions, temperature) : undefined,
+        mistakes: isSingle ? surprisingMistakes(examples, config.labels, predictions, temperature) : [],
+      };
+    } finally {
+      await session.release();
+    }
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+function taskOf({ problemType, labels }: DebertaConfig): TrainingTask {
+  if (problemType === 'multi_label_classification') return 'multiLabel';
+  return problemType === 'regression' || labels.length === 1 ? 'regression' : 'singleLabel';
+}
+
+function exampleOf(
+  { text, textPair, labels }: EvaluateJob['texts'][number],
+  { label2id, labels: known }: DebertaConfig,
+  task: TrainingTask,
+): TrainingExample {
+  if (task === 'regression') return { text, textPair, target: [Number(labels[0])] };
+  const target = labels.map((label) => {
+    // Benchmarks often give the id.
+    const id = label2id.get(label) ?? (known[Number(label)] === undefined ? undefined : Number(label));
+    if (id === undefined) {
+      throw new RequestError(`The label “${label}” is none of the model's: ${known.slice(0, 20).join(', ')}.`);
+    }
+    return id;
+  });
+  return { text, textPair, target };
+}

@@ -1,0 +1,81 @@
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Parameters } from '../model/modelContext';
+import type { FloatTensor } from '../runtime/session';
+import { elementCount } from '../graph/graph';
+import type { OptimisedTensor } from './adamW';
+import { mixSeeds, Random } from '../../base/random';
+import { gradientName } from './trainingGraph';
+
+/** Deviation of a new head's weights, as in Hugging Face's configurations. */
+const initialSpread = 0.02;
+
+/** A checkpoint's tensors with a new classification head where it has none that fits. */
+export function classifierParameters(checkpoint: Checkpoint, labels: readonly string[]): Parameters {
+  const { config, weights, heads } = checkpoint;
+  const { hiddenSize } = config;
+  const keepsHead = heads.includes('classify') && config.labels.join('\n') === labels.join('\n');
+  const added: Record<string, readonly number[]> = {
+    ...(weights.has('pooler.dense.weight')
+      ? {}
+      : { 'pooler.dense.weight': [hiddenSize, hiddenSize], 'pooler.dense.bias': [hiddenSize] }),
+    ...(keepsHead ? {} : { 'classifier.weight': [labels.length, hiddenSize], 'classifier.bias': [labels.length] }),
+  };
+  return {
+    has: (name) => name in added || weights.has(name),
+    info: (name) => (name in added ? { shape: added[name]! } : weights.info(name)),
+  };
+}
+
+/** The numbers of a model in training. Trained tensors have a gradient and moments; all are changed in place. */
+export class ParameterSet {
+  readonly tensors: Readonly<Record<string, FloatTensor>>;
+  readonly trained: readonly OptimisedTensor[];
+  /** Where a step's graph writes its gradients, by output name. */
+  readonly gradients: Readonly<Record<string, FloatTensor>>;
+
+  private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly string[]) {
+    this.tensors = tensors;
+    const zeros = (name: string) => new Float32Array(tensors[name]!.data.length);
+    this.trained = trained.map((name) => ({
+      name,
+      values: tensors[name]!.data,
+      gradient: zeros(name),
+      first: zeros(name),
+      second: zeros(name),
+    }));
+    this.gradients = Object.fromEntries(
+      this.trained.map(({ name, gradient }) => [
+        gradientName(name),
+        { type: 'float32', shape: tensors[name]!.shape, data: gradient } as const,
+      ]),
+    );
+  }
+
+  /** Reads the tensors of `shapes` from the checkpoint; those it does not have, or has in another shape, start at random. */
+  static async read(
+    checkpoint: Checkpoint,
+    shapes: ReadonlyMap<string, readonly number[]>,
+    trained: readonly string[],
+    seed: number,
+  ): Promise<ParameterSet> {
+    const { weights } = checkpoint;
+    const tensors: Record<string, FloatTensor> = {};
+    for (const [name, shape] of shapes) {
+      const isThere = weights.has(name) && weights.info(name).shape.join() === shape.join();
+      const data = isThere ? await weights.readFloat32(name) : initialValues(name, shape, seed);
+      tensors[name] = { type: 'float32', shape, data };
+    }
+    return new ParameterSet(tensors, trained);
+  }
+}
+
+function initialValues(name: string, shape: readonly number[], seed: number): Float32Array {
+  if (name.endsWith('.bias')) return new Float32Array(elementCount(shape));
+  const random = new Random(mixSeeds(seed, hashOf(name), 2));
+  return Float32Array.from({ length: elementCount(shape) }, () => initialSpread * random.normal());
+}
+
+/** A name as a number: heads of the same shape start with different values. */
+function hashOf(name: string): number {
+  return mixSeeds(...Buffer.from(name));
+}

@@ -1,0 +1,48 @@
+import { floats } from '../runtime/session';
+import type { Classifier } from './classifierGraphs';
+import { plainStep } from './classifierGraphs';
+import { dropoutMasks } from './dropoutMasks';
+import type { EncodedExample } from './encodedExamples';
+import { batchInputs, targetTensor } from './encodedExamples';
+import type { ParameterSet } from './parameterSet';
+import { mixSeeds } from '../../base/random';
+import type { StepLosses, Stepper } from './stepper';
+import { TrainingSession } from './trainingSession';
+
+/** Plain fine-tuning. */
+export class PlainStepper implements Stepper {
+  private constructor(
+    private readonly classifier: Classifier,
+    private readonly parameters: ParameterSet,
+    private readonly dropout: number,
+    private readonly session: TrainingSession,
+  ) {}
+
+  static async open(
+    classifier: Classifier,
+    parameters: ParameterSet,
+    dropout: number,
+    threads: number,
+  ): Promise<PlainStepper> {
+    const trained = parameters.trained.map(({ name }) => name);
+    const session = await TrainingSession.open(plainStep(classifier, trained), threads);
+    return new PlainStepper(classifier, parameters, dropout, session);
+  }
+
+  async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
+    const inputs = batchInputs(examples, this.classifier.config);
+    const [batch = 0, tokens = 0] = inputs.input_ids.shape;
+    const sizes = { batch, tokens, queries: batch };
+    const result = await this.session.run(this.parameters, {
+      ...inputs,
+      ...dropoutMasks(this.session.dropouts, this.dropout, sizes, [mixSeeds(seed, 0)]),
+      targets: targetTensor(examples),
+      row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(weight) },
+    });
+    return { task: floats(result, 'loss').data[0]!, skipped: 0 };
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,38 @@
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import { floats } from '../runtime/session';
+import { sortedBatches } from './batches';
+import type { EncodedExample } from './encodedExamples';
+import { batchInputs } from './encodedExamples';
+import type { Predictions } from './metrics';
+import type { ParameterSet } from './parameterSet';
+import type { TrainingSession } from './trainingSession';
+
+const batchSize = 32;
+
+/** The logits of examples, without dropout, as inference computes them; in the examples' order. */
+export async function predictLogits(
+  session: TrainingSession,
+  parameters: ParameterSet,
+  config: DebertaConfig,
+  examples: readonly EncodedExample[],
+  signal?: AbortSignal,
+): Promise<Predictions> {
+  const logits: number[][] = [];
+  for (const batch of sortedBatches(
+    examples.map(({ ids }) => ids.length),
+    batchSize,
+  )) {
+    signal?.throwIfAborted();
+    const result = await session.run(
+      parameters,
+      batchInputs(
+        batch.map((index) => examples[index]!),
+        config,
+      ),
+    );
+    const { data, shape } = floats(result, 'logits');
+    const labels = shape[1] ?? 0;
+    batch.forEach((index, row) => (logits[index] = [...data.subarray(row * labels, (row + 1) * labels)]));
+  }
+  return { logits, targets: examples.map(({ target }) => [...target]) };
+}

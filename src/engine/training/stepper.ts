@@ -1,0 +1,18 @@
+import type { EncodedExample } from './encodedExamples';
+
+/** What a run of a training step tells. */
+export interface StepLosses {
+  /** Task loss, weighted. */
+  readonly task: number;
+  /** The symmetric divergence of both passes without its floor, weighted; with SiFT. */
+  readonly divergence?: number;
+  /** Ascent steps that were skipped because the gradient was not finite. */
+  readonly skipped: number;
+}
+
+/** A way of training: computes the gradients of a batch into the parameters' gradient buffers. */
+export interface Stepper {
+  /** `weight` is the weight of each example, `seed` decides dropout and perturbation. */
+  run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses>;
+  release(): Promise<void>;
+}

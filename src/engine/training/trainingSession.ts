@@ -1,0 +1,34 @@
+import { encodeGraph } from '../graph/encodeGraph';
+import { automaticThreads } from '../runtime/openSession';
+import type { Tensors } from '../runtime/session';
+import { Session } from '../runtime/session';
+import type { ParameterSet } from './parameterSet';
+import type { DropoutInput, TrainingGraph } from './trainingGraph';
+
+/** A training graph that is ready to run on a parameter set. */
+export class TrainingSession {
+  private constructor(
+    readonly dropouts: readonly DropoutInput[],
+    private readonly session: Session,
+    private readonly inputs: ReadonlySet<string>,
+  ) {}
+
+  /** @throws GraphError */
+  static async open({ graph, dropouts }: TrainingGraph, threads: number): Promise<TrainingSession> {
+    const options = { provider: 'cpu', threads: threads > 0 ? threads : automaticThreads(), optimise: true } as const;
+    const session = await Session.open(encodeGraph(graph), options);
+    return new TrainingSession(dropouts, session, new Set(graph.inputs.map(({ name }) => name)));
+  }
+
+  /** Runs the graph on the parameters and a batch; gradients are written into the parameters' own. */
+  run({ tensors, gradients }: ParameterSet, batch: Tensors): Promise<Tensors> {
+    const feeds = Object.fromEntries(
+      Object.entries({ ...tensors, ...batch }).filter(([name]) => this.inputs.has(name)),
+    );
+    return this.session.runInto(feeds, gradients);
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,43 @@
+import { runTrainingJob } from '../engine/training/runTrainingJob';
+import { userErrorName } from '../protocol/errors';
+import type { TrainingJob } from '../protocol/training';
+import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
+import { exitWithParent } from './exitWithParent';
+
+if (process.send === undefined) {
+  process.stderr.write(
+    'This program is started by the extension or by the command line, not by hand: it has no channel to them.\n',
+  );
+  process.exit(2);
+}
+exitWithParent();
+
+let paused: Promise<void> | undefined;
+let resume: () => void = () => undefined;
+
+process.on('message', (request: TrainingRequest) => {
+  if (request.kind === 'start') void work(request.job);
+  else if (request.kind === 'pause') paused ??= new Promise((resolve) => (resume = resolve));
+  else {
+    paused = undefined;
+    resume();
+  }
+});
+
+async function work(job: TrainingJob): Promise<void> {
+  try {
+    const result = await runTrainingJob(job, {
+      onProgress: (progress) => tell({ kind: 'progress', progress }),
+      whilePaused: () => paused,
+    });
+    tell({ kind: 'done', result });
+  } catch (error) {
+    const name = userErrorName(error) ?? '';
+    if (name === '') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    tell({ kind: 'failed', name, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function tell(message: TrainingMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,193 @@
+/** What a classifier decides: one label of several, any number of labels, or a number. */
+export type TrainingTask = 'singleLabel' | 'multiLabel' | 'regression';
+
+/** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
+export interface TrainingExample {
+  readonly text: string;
+  readonly textPair?: string;
+  readonly target: readonly number[];
+}
+
+/** Scale-invariant fine-tuning (docs/math.md). */
+export interface SiftOptions {
+  /** `faithful` is the released rule: padding is perturbed too, one ascent step, and divergence by softmax also for numbers. */
+  readonly mode: 'improved' | 'faithful';
+  /** λ, the weight of the adversarial loss. */
+  readonly weight: number;
+  /** σ, the spread of the first perturbation. */
+  readonly perturbation: number;
+  /** η, the length of an ascent step. */
+  readonly stepSize: number;
+  /** Ascent steps. */
+  readonly steps: number;
+}
+
+/** The authors' settings, with λ as for their smallest model. */
+export const defaultSift: SiftOptions = {
+  mode: 'improved',
+  weight: 3,
+  perturbation: 1e-2,
+  stepSize: 1e-4,
+  steps: 1,
+};
+
+export interface TrainingOptions {
+  readonly epochs: number;
+  /** Examples a step. */
+  readonly batchSize: number;
+  /** Runs that a step is divided into: less memory, the same gradient. */
+  readonly accumulation: number;
+  readonly learningRate: number;
+  /** Share of the steps in which the learning rate rises; then it falls to 0. */
+  readonly warmUp: number;
+  readonly weightDecay: number;
+  /** Gradients with a larger norm are scaled down to it. */
+  readonly clipNorm: number;
+  readonly dropout: number;
+  /** Longer texts are cut. */
+  readonly maxTokens: number;
+  readonly seed: number;
+  /** What is trained: the head, the head and the last n layers, or everything. */
+  readonly layers: 'head' | 'all' | number;
+  /** Left out for plain fine-tuning. */
+  readonly sift?: SiftOptions;
+}
+
+/** Trains a classifier. Answered by a `TrainingReport`. */
+export interface ClassifierJob {
+  readonly kind: 'classifier';
+  /** Path of the checkpoint to start from. */
+  readonly model: string;
+  /** Folder of the result; unfinished work is kept in its `training` folder. */
+  readonly out: string;
+  readonly task: TrainingTask;
+  /** Names of the labels in id order; one name for a number. */
+  readonly labels: readonly string[];
+  readonly train: readonly TrainingExample[];
+  readonly heldOut: readonly TrainingExample[];
+  readonly options: TrainingOptions;
+  /** Trains a second time without SiFT on the same split, for comparison. */
+  readonly compare: boolean;
+  /** Least time between two saved states; what is lost when the process is killed. */
+  readonly saveSeconds: number;
+  /** Threads; 0 lets the engine choose. */
+  readonly threads: number;
+}
+
+/** Measures a classifier on texts with its own labels. Answered by an `EvaluationReport`. */
+export interface EvaluateJob {
+  readonly kind: 'evaluate';
+  readonly model: string;
+  /** Texts with the names of their labels; for a regression, the number as a text. */
+  readonly texts: readonly { readonly text: string; readonly textPair?: string; readonly labels: readonly string[] }[];
+  readonly maxTokens: number;
+  readonly threads: number;
+}
+
+/** What the training process can be asked to do. */
+export type TrainingJob = ClassifierJob | EvaluateJob;
+
+/** What each job is answered by. */
+export interface TrainingResults {
+  readonly classifier: TrainingReport;
+  readonly evaluate: EvaluationReport;
+}
+
+/** The two ways of training that a report compares. */
+export type TrainingRun = 'sift' | 'plain';
+
+export interface StepProgress {
+  readonly kind: 'step';
+  readonly run: TrainingRun;
+  /** Steps done, from 1. */
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  /** Symmetric divergence of the clean and the adversarial pass, without its floor; with SiFT. */
+  readonly divergence?: number;
+  /** Ascent steps so far whose gradient was not finite. */
+  readonly skipped: number;
+  readonly millisecondsLeft: number;
+}
+
+export interface EpochProgress {
+  readonly kind: 'epoch';
+  readonly run: TrainingRun;
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly heldOutLoss: number;
+  readonly score: number;
+}
+
+/** What the training process tells while it works. */
+export type TrainingProgress = StepProgress | EpochProgress;
+
+/** A held-out text that the classifier gets wrong. */
+export interface Mistake {
+  readonly text: string;
+  readonly textPair?: string;
+  readonly expected: string;
+  readonly predicted: string;
+  /** Probability that the model gave to its own answer. */
+  readonly confidence: number;
+}
+
+/** Texts whose confidence lies in one tenth: how sure the model was, and how often it was right. */
+export interface ReliabilityBin {
+  readonly count: number;
+  readonly confidence: number;
+  readonly accuracy: number;
+}
+
+/** Quality on held-out texts. */
+export interface Evaluation {
+  readonly examples: number;
+  readonly loss: number;
+  /** Share of right answers; for numbers, R². */
+  readonly accuracy: number;
+  /** Mean F1 over labels; for numbers, Pearson's correlation. */
+  readonly macroF1: number;
+  /** 95 % bootstrap interval of `macroF1`. */
+  readonly interval: readonly [number, number];
+  /** `confusion[expected][predicted]`, for one label of several; else empty. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly f1: readonly number[];
+}
+
+/** How far probabilities can be trusted, before and after dividing logits by `temperature`. */
+export interface Calibration {
+  readonly temperature: number;
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+  readonly bins: readonly ReliabilityBin[];
+}
+
+/** What is told when training is done, also written beside the model. */
+export interface TrainingReport {
+  readonly model: string;
+  readonly labels: readonly string[];
+  readonly task: TrainingTask;
+  readonly options: TrainingOptions;
+  readonly trainExamples: number;
+  readonly evaluation: Evaluation;
+  /** Epoch whose weights were kept. */
+  readonly bestEpoch: number;
+  /** The same split trained without SiFT. */
+  readonly plain?: Evaluation;
+  readonly calibration?: Calibration;
+  readonly mistakes: readonly Mistake[];
+  /** Ascent steps whose gradient was not finite. */
+  readonly skipped: number;
+  readonly seconds: number;
+}
+
+/** What is told about a classifier that is measured. */
+export interface EvaluationReport {
+  readonly model: string;
+  readonly labels: readonly string[];
+  readonly task: TrainingTask;
+  readonly evaluation: Evaluation;
+  /** How far the model's probabilities can be trusted, at the temperature that it comes with. */
+  readonly calibration?: Calibration;
+  readonly mistakes: readonly Mistake[];
+}

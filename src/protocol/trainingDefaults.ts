@@ -1,0 +1,38 @@
+import type { TrainingOptions } from './training';
+import { defaultSift } from './training';
+
+/** Steps that fine-tuning a small set of texts should have, and the bounds of the epochs that give them. */
+const wantedSteps = 600;
+const [fewestEpochs, mostEpochs] = [3, 30];
+
+/**
+ * Settings that suit a model with this hidden size and this many examples: the authors' where they give them, a higher
+ * learning rate for smaller models, and more epochs for fewer examples.
+ */
+export function defaultTrainingOptions(
+  hiddenSize: number,
+  examples: number,
+  layers: TrainingOptions['layers'] = 'all',
+): TrainingOptions {
+  const batchSize = examples < 200 ? 8 : 16;
+  const perEpoch = Math.ceil(examples / batchSize);
+  return {
+    epochs: Math.min(mostEpochs, Math.max(fewestEpochs, Math.ceil(wantedSteps / Math.max(1, perEpoch)))),
+    batchSize,
+    accumulation: 1,
+    learningRate: layers === 'head' ? 2e-3 : encoderRate(hiddenSize),
+    warmUp: 0.1,
+    weightDecay: 0.01,
+    clipNorm: 1,
+    dropout: 0.1,
+    maxTokens: 128,
+    seed: 1,
+    layers,
+    sift: defaultSift,
+  };
+}
+
+function encoderRate(hiddenSize: number): number {
+  if (hiddenSize >= 700) return 2e-5;
+  return hiddenSize >= 350 ? 5e-5 : 3e-4;
+}

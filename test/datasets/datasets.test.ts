@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { checkTexts, usableTexts } from '../../src/datasets/checkTexts';
+import type { LabelledText } from '../../src/datasets/labelledText';
+import { textKey } from '../../src/datasets/labelledText';
+import { readLabelledTexts } from '../../src/datasets/readLabelledTexts';
+import { splitTexts } from '../../src/datasets/splitTexts';
+import { describeLabels, examplesOf } from '../../src/datasets/trainingSet';
+import { RequestError } from '../../src/protocol/errors';
+
+const plain = (file: string, contents: string, columns = {}) =>
+  readLabelledTexts(file, contents, columns).map(({ text, labels, textPair }) =>
+    textPair === undefined ? [text, ...labels] : [text, textPair, ...labels],
+  );
+
+describe('reading labelled texts', () => {
+  test('tables with a header, quotes, line breaks and a byte order mark', () => {
+    assert.deepEqual(plain('a.csv', '\uFEFFlabel,text\r\ngood,"Say ""hi"",\nyou"\r\nbad,No.\r\n'), [
+      ['Say "hi",\nyou', 'good'],
+      ['No.', 'bad'],
+    ]);
+    assert.deepEqual(plain('a.tsv', 'sentence\tlabel\nit \'s "fine\t1\n'), [['it \'s "fine', '1']]);
+  });
+  test('tables without a header, by guess and by column number', () => {
+    assert.deepEqual(plain('a.csv', 'One.,x\nTwo.,x\n'), [
+      ['One.', 'x'],
+      ['Two.', 'x'],
+    ]);
+    const cola = 'gj04\t1\t\tThe boat sank.\ngj04\t0\t*\tBoat the sank.\n';
+    assert.deepEqual(plain('cola.tsv', cola, { text: '4', label: '2' }), [
+      ['The boat sank.', '1'],
+      ['Boat the sank.', '0'],
+    ]);
+    assert.throws(() => plain('cola.tsv', cola), /does not tell which column/);
+    assert.throws(() => plain('cola.tsv', cola, { text: '9', label: '2' }), /no column "9"/);
+  });
+  test('a JSON object a line, with one label, several, or a pair of texts', () => {
+    const lines =
+      '{"text":"a","label":1}\n\n{"text":"b","labels":["x","y"]}\n{"premise":"p","hypothesis":"h","label":"no"}';
+    assert.deepEqual(plain('a.jsonl', lines), [
+      ['a', '1'],
+      ['b', 'x', 'y'],
+      ['p', 'h', 'no'],
+    ]);
+    assert.throws(
+      () => plain('a.jsonl', '{"text":"a","label":1}\n{'),
+      (error) => error instanceof RequestError && /Line 2/.test(error.message),
+    );
+    assert.throws(() => plain('a.jsonl', '{"text":"a"}'), /no "text" and "label"/);
+    assert.throws(() => plain('a.xlsx', ''), /none of \.csv/);
+  });
+});
+
+const texts = (counts: Readonly<Record<string, number>>): LabelledText[] =>
+  Object.entries(counts).flatMap(([label, count]) =>
+    Array.from({ length: count }, (_, i) => ({ text: `${label} text ${i}`, labels: [label] })),
+  );
+
+describe('warnings', () => {
+  test('say what is wrong, and nothing when all is well', () => {
+    assert.deepEqual(checkTexts(texts({ good: 20, bad: 20 })), []);
+    const faulty = [
+      ...texts({ positive: 120, positve: 2, negative: 15 }),
+      { text: ' ', labels: ['positive'] },
+      { text: 'positive text 1', labels: ['negative'] },
+      { text: 'Positive  text 2', labels: ['positive'] },
+    ];
+    const told = checkTexts(faulty, [{ text: 'positive text 3', labels: ['positive'] }]).join('\n');
+    for (const part of [
+      /1 entry has no text or no label/,
+      /1 text occurs more than once/,
+      /1 text has different labels/,
+      /both learnt from and measured with/,
+      /Few texts.*positve \(2\)/,
+      /rare labels/,
+      /“positve” \(2\) looks like “positive”/,
+    ])
+      assert.match(told, part);
+    assert.equal(usableTexts(faulty).length, faulty.length - 1);
+  });
+});
+
+test('a split keeps labels in proportion and same texts together, the same for a seed', () => {
+  const all = texts({ a: 100, b: 20, c: 2 });
+  const { train, heldOut } = splitTexts(all, 0.2, 1);
+  const count = (label: string) => heldOut.filter(({ labels }) => labels[0] === label).length;
+  assert.deepEqual([count('a'), count('b'), count('c')], [20, 4, 1]);
+  assert.equal(train.length + heldOut.length, all.length);
+  assert.deepEqual(splitTexts(all, 0.2, 1).heldOut, heldOut);
+  assert.notDeepEqual(splitTexts(all, 0.2, 2).heldOut, heldOut);
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ text: fc.constantFrom('x', 'y', 'z', 'w'), labels: fc.constantFrom(['a'], ['b']) })),
+      (given) => {
+        const split = splitTexts(given, 0.3, 4);
+        const known = new Set(split.train.map(textKey));
+        assert.ok(split.heldOut.every((one) => !known.has(textKey(one))));
+        assert.equal(split.train.length + split.heldOut.length, given.length);
+      },
+    ),
+  );
+});
+
+test('labels tell the task', () => {
+  const of = (labels: string[][]) => describeLabels(labels.map((one) => ({ text: 't', labels: one })));
+  assert.deepEqual(of([['2'], ['10'], ['1']]), { task: 'singleLabel', labels: ['1', '2', '10'] });
+  assert.equal(of([['x', 'y'], ['y']]).task, 'multiLabel');
+  const numbers = Array.from({ length: 30 }, (_, i) => ({ text: 't', labels: [`${i / 7}`] }));
+  const set = describeLabels(numbers);
+  assert.equal(set.task, 'regression');
+  assert.deepEqual(examplesOf(numbers.slice(1, 2), set)[0]?.target, [1 / 7]);
+  assert.throws(() => examplesOf([{ text: 't', labels: ['q'] }], of([['x'], ['y']])), /“q” is none/);
+});
