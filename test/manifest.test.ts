@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { commandIds, proseLanguages, settingIds } from '../src/extension/ids';
+import { commandIds, proseLanguages, settingIds, toolIds } from '../src/extension/ids';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -58,6 +58,19 @@ test('no key that writes is bound, and Escape only while a suggestion of ours sh
 test('telemetry.json says that there is none', () => {
   const telemetry = JSON.parse(fs.readFileSync(path.join(root, 'telemetry.json'), 'utf8')) as Record<string, unknown>;
   assert.deepEqual([telemetry.events, telemetry.commonProperties], [{}, {}]);
+});
+
+test('every tool for chat agents is both declared and registered, with a schema', () => {
+  const tools = contributes.languageModelTools;
+  assert.deepEqual(sorted(tools.map(({ name }) => name)), sorted(Object.values(toolIds)));
+  const registered = [...extensionSource.matchAll(/register<\w+>\(\s*toolIds\.(\w+)/g)].map(([, key]) => key ?? '');
+  assert.deepEqual(sorted(registered), sorted(Object.keys(toolIds)));
+  for (const { name, modelDescription, inputSchema } of tools) {
+    assert.ok(modelDescription.length > 100, name);
+    for (const required of inputSchema.required) assert.ok(required in inputSchema.properties, `${name}: ${required}`);
+    const properties: Readonly<Record<string, { readonly description: string }>> = inputSchema.properties;
+    for (const [input, { description }] of Object.entries(properties)) assert.match(description, /\w/, input);
+  }
 });
 
 test('the extension is started by prose alone', () => {

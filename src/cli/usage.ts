@@ -7,7 +7,7 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
 
   fill-mask MODEL [TEXT…] [--top N] [--json]            the likeliest words for every [MASK]
   classify MODEL [FILES…] [--text TEXT] [--pair TEXT|--pairs] [--labels A,B,… [--template T] [--multi]] [--threshold P]
-    [--unit line|document] [--format text|csv|json]     the model's labels, or with --labels any; JSON is one object a line
+    [--unit sentence|line|document] [--format text|csv|json]     the model's labels, or with --labels any; JSON is one object a line
   odd-words MODEL [TEXT…] [--threshold P] [--json]      tokens that a v3 discriminator takes for replaced
   suggest MODEL FILE --offset N [--language markdown] [--top N] [--json]
                                                         the words that the editor offers at a caret

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
 import { AttentionPanel } from './attentionPanel';
-import { ClassifyCommand, type ClassifyArgument } from './classifyCommand';
+import { Classification } from './classification/classification';
 import type { ExtensionApi } from './extensionApi';
 import { commandIds, settingIds } from './ids';
 import { createModelTools } from './models/modelTools';
@@ -16,6 +16,7 @@ import { modelSettings, Settings } from './settings';
 import { registerWords } from './words';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
+import { registerLanguageModelTools } from './tools/languageModelTools';
 
 let client: EngineClient | undefined;
 
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const status = new StatusItem();
   const prose = new ProseDocuments();
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
-  const classify = new ClassifyCommand(engine.api, settings, problems, prose);
+  const classification = new Classification(engine.api, settings, problems, prose);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems, prose);
 
   const facts = () => ({
@@ -61,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[log, problems, status, prose, attention, requests, offerRestart(engine, log)],
+    ...[log, problems, status, prose, attention, requests, classification, offerRestart(engine, log)],
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
@@ -76,9 +77,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
-    vscode.commands.registerCommand(commandIds.classifySelection, (argument?: ClassifyArgument) =>
-      classify.run(argument),
-    ),
+    ...registerLanguageModelTools(engine.api, settings),
     vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
     vscode.commands.registerCommand(commandIds.restartEngine, restart),
     vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
@@ -95,7 +94,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     engine: engine.api,
     modelFor: (task) => settings.modelFor(task),
     installedModels: () => tools.library.installed,
-    lastClassification: () => classify.last,
+    lastClassification: () => classification.selection.last,
+    classification: () => classification.results(),
     suggestionCounts: () => words.counts.counts,
     lastTrace: () => attention.last,
   };

@@ -1,5 +1,6 @@
 import type { SuggestionCounts } from '../features/suggestionCounts';
 import type { EngineState } from '../client/engineClient';
+import type { Classification } from './classification/classification';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { ModelTask } from '../hub/catalogue';
 import type { InstalledModel } from '../hub/modelStore';
@@ -24,6 +25,8 @@ export interface ExtensionApi {
   lastClassification(): readonly LabelScore[] | undefined;
   /** Suggestions shown, accepted and dismissed so far. */
   suggestionCounts(): SuggestionCounts;
+  /** What the results view holds. */
+  classification(): ReturnType<Classification['results']>;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
 }

@@ -1,5 +1,21 @@
 /** Ids of the commands, as in package.json. */
 export const commandIds = {
+  classify: 'deberta.classify',
+  classifyFiles: 'deberta.classifyFiles',
+  cancelClassification: 'deberta.classification.cancel',
+  pauseClassification: 'deberta.classification.pause',
+  resumeClassification: 'deberta.classification.resume',
+  clearResults: 'deberta.classification.clear',
+  copyResults: 'deberta.classification.copy',
+  copyLabel: 'deberta.classification.copyLabel',
+  exportResults: 'deberta.classification.export',
+  orderResults: 'deberta.classification.order',
+  clearResultsFilter: 'deberta.classification.clearFilter',
+  filterResults: 'deberta.classification.filter',
+  filterResultsByLabel: 'deberta.classification.filterLabel',
+  revealResult: 'deberta.classification.reveal',
+  saveLabelSet: 'deberta.classification.saveLabelSet',
+  toggleHighlights: 'deberta.classification.toggleHighlights',
   classifySelection: 'deberta.classifySelection',
   inspectAttention: 'deberta.inspectAttention',
   chooseWord: 'deberta.chooseWord',
@@ -36,8 +52,9 @@ export const commandIds = {
   showNetworkRequests: 'deberta.hub.showRequests',
 } as const;
 
-/** Ids of the views in the Models container, as in package.json. */
+/** Ids of the views in the extension's container, as in package.json. */
 export const viewIds = {
+  results: 'deberta.classification',
   active: 'deberta.models.active',
   local: 'deberta.models.local',
   catalogue: 'deberta.models.catalogue',
@@ -49,9 +66,6 @@ export const internalCommands = {
   dismiss: 'deberta.dismissSuggestion',
   ignoreOddWord: 'deberta.ignoreOddWord',
 } as const;
-
-/** Keys for `when` clauses. */
-export const contextKeys = { suggestionOffered: 'deberta.suggestionOffered' } as const;
 
 /** Ids of the settings, as in package.json. */
 export const settingIds = {
@@ -70,6 +84,10 @@ export const settingIds = {
   oddWordsIgnored: 'deberta.oddWords.ignored',
   classifyLabels: 'deberta.classify.labels',
   classifyTemplate: 'deberta.classify.template',
+  classifyLabelSets: 'deberta.classify.labelSets',
+  classifyThreshold: 'deberta.classify.threshold',
+  classifyHighlights: 'deberta.classify.highlights',
+  classifyFollow: 'deberta.classify.followEdits',
 } as const;
 
 /** Language ids in which words are suggested. */
@@ -77,3 +95,19 @@ export const proseLanguages = ['markdown', 'plaintext', 'latex', 'tex', 'restruc
 
 /** Type of the attention panel. */
 export const attentionViewType = 'deberta.attention';
+
+/** Facts that the manifest's `when` clauses ask for. */
+export const contextKeys = {
+  suggestionOffered: 'deberta.suggestionOffered',
+  runState: 'deberta.classification.state',
+  hasResults: 'deberta.classification.hasResults',
+  isFiltered: 'deberta.classification.isFiltered',
+} as const;
+
+/** Names of the tools for chat agents, as in package.json. */
+export const toolIds = {
+  fillMask: 'deberta_fillMask',
+  classify: 'deberta_classify',
+  oddWords: 'deberta_oddWords',
+  attention: 'deberta_attention',
+} as const;

@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confidences, type Confidence } from '../features/confidence';
+import { defaultTemplate } from '../features/classification/labelSet';
 import type { ModelTask } from '../hub/catalogue';
 import { parseModelId } from '../hub/modelId';
 import type { InstalledModel } from '../hub/modelStore';
@@ -24,6 +25,19 @@ export interface ModelChoice {
   readonly value: string;
   /** False where the task has no model of its own, so that the one that fills masks stands in. */
   readonly isOwn: boolean;
+}
+
+/** Settings of text classification. */
+export interface ClassificationSettings {
+  /** Labels that are offered first. */
+  readonly labels: readonly string[];
+  readonly template: string;
+  /** As they are written in the settings; labelSetsOf reads them. */
+  readonly labelSets: Readonly<Record<string, unknown>>;
+  /** 0 to 1. */
+  readonly threshold: number;
+  readonly highlights: boolean;
+  readonly followEdits: boolean;
 }
 
 /** The setting that names the model of a task. */
@@ -93,15 +107,23 @@ export class Settings {
     return Math.max(0, Math.floor(read(settingIds.threads, 0)));
   }
 
-  /** Labels for the active editor's document. */
-  get labels(): readonly string[] {
-    const labels = read<unknown[]>(settingIds.classifyLabels, [], activeDocument());
-    return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [];
+  /** How to classify, for the active editor's document. */
+  get classification(): ClassificationSettings {
+    const document = activeDocument();
+    const labels = read<unknown[]>(settingIds.classifyLabels, [], document);
+    return {
+      labels: Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [],
+      template: read(settingIds.classifyTemplate, defaultTemplate, document),
+      labelSets: read<Readonly<Record<string, unknown>>>(settingIds.classifyLabelSets, {}, document),
+      threshold: Math.min(1, Math.max(0, read(settingIds.classifyThreshold, 0, document))),
+      highlights: read(settingIds.classifyHighlights, false, document),
+      followEdits: read(settingIds.classifyFollow, true, document),
+    };
   }
 
-  /** The prompt for the active editor's document. */
-  get template(): string {
-    return read(settingIds.classifyTemplate, '{text} It was about {label}.', activeDocument());
+  async toggleHighlights(): Promise<void> {
+    const { highlights } = this.classification;
+    await vscode.workspace.getConfiguration().update(settingIds.classifyHighlights, !highlights, true);
   }
 
   /** The switch for the active editor's document, whatever its language. */

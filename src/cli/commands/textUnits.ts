@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { documentUnits, languageOfFile } from '../../features/classification/documentUnits';
 import type { Arguments } from '../arguments';
 import { option } from '../arguments';
 import { UsageError } from '../usage';
@@ -16,7 +17,7 @@ export interface TextUnit {
   readonly pair?: string;
 }
 
-const unitNames = ['line', 'document'] as const;
+const unitNames = ['sentence', 'line', 'document'] as const;
 
 /**
  * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair
@@ -31,7 +32,7 @@ async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
   const unit = unitOf(given);
   const typed = option(given, 'text');
   if (typed !== undefined) yield { file: '', line: 1, start: 0, end: typed.length, text: typed };
-  for (const file of given.texts) yield* unit === 'line' ? lines(file) : document(file);
+  for (const file of given.texts) yield* unit === 'line' ? lines(file) : parts(file, unit);
   if (typed === undefined && given.texts.length === 0) yield* lines('');
 }
 
@@ -44,15 +45,17 @@ function split(unit: TextUnit): TextUnit {
 }
 
 function unitOf(given: Arguments): (typeof unitNames)[number] {
-  const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'document');
+  const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'sentence');
   const unit = unitNames.find((one) => one === name);
   if (unit === undefined) throw new UsageError(`--unit takes one of ${unitNames.join(', ')}.`);
   return unit;
 }
 
-async function* document(file: string): AsyncGenerator<TextUnit> {
-  const text = await readFile(file, 'utf8');
-  if (text.trim() !== '') yield { file, line: 1, start: 0, end: text.length, text };
+/** A file's sentences, or all its prose as one text; its markup is told by its name. */
+async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
+  const source = await readFile(file, 'utf8');
+  const kind = unit === 'sentence' ? 'sentence' : 'whole';
+  for (const part of await documentUnits(source, languageOfFile(file), kind)) yield { file, ...part };
 }
 
 /** Lines as they come, without empty ones; of standard input where `file` is empty. */

@@ -1,4 +1,4 @@
-import type { CallOptions, EngineApi } from '../../protocol/engineApi';
+import type { CallOptions, EngineApi, TextToClassify } from '../../protocol/engineApi';
 import type { ClassifyTexts } from './classifyUnits';
 import { ranked } from './verdict';
 
@@ -8,14 +8,14 @@ export interface LabelScore {
   readonly score: number;
 }
 
-/** One text's labels, best first. */
+/** The labels of one text or pair, best first. */
 export async function classifyOne(
   engine: Pick<EngineApi, 'classify'>,
   request: ClassifyTexts,
-  text: string,
+  text: TextToClassify,
   options?: CallOptions,
 ): Promise<readonly LabelScore[]> {
-  const { labels, texts } = await engine.classify({ ...request, texts: [{ text }] }, options);
+  const { labels, texts } = await engine.classify({ ...request, texts: [text] }, options);
   const scores = texts[0]?.scores ?? [];
   return ranked(scores).map((label) => ({ label: labels[label]!, score: scores[label]! }));
 }

@@ -25,6 +25,13 @@ export interface ResultTable {
 
 export type ExportFormat = 'csv' | 'json' | 'markdown';
 
+/** Formats with what a person calls them and their files' extension. */
+export const exportFormats: Readonly<Record<ExportFormat, { readonly title: string; readonly extension: string }>> = {
+  csv: { title: 'CSV', extension: 'csv' },
+  json: { title: 'JSON', extension: 'json' },
+  markdown: { title: 'Markdown', extension: 'md' },
+};
+
 /** The results as text, in pieces, so that they need not be in memory at once. */
 export function exportResults(format: ExportFormat, table: ResultTable, rows: Iterable<ResultRow>): Iterable<string> {
   return { csv: csvLines, json: jsonPieces, markdown: markdownLines }[format](table, rows);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LabelScore } from '../features/classification/classifyOne';
+import type { LabelScore } from '../../features/classification/classifyOne';
 
 const titleLength = 60;
 

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { UnitKind } from '../../features/classification/documentUnits';
+import { documentSource, filesIn, type Source } from './classifySources';
+
+/** What to classify, for key bindings and tests: as the items of the list that asks for it. */
+export type ScopeName = 'selectionSentences' | 'selection' | 'sentences' | 'document' | 'folderSentences' | 'folder';
+
+/** Documents, or parts of them, and how they are taken apart. */
+export interface Scope {
+  readonly kind: UnitKind;
+  readonly sources: readonly Source[];
+}
+
+interface ScopeItem extends vscode.QuickPickItem {
+  readonly name: ScopeName;
+}
+
+const items: readonly ScopeItem[] = [
+  { name: 'selectionSentences', label: '$(selection) Selection, sentence by sentence' },
+  { name: 'selection', label: '$(selection) Selection as one text' },
+  { name: 'sentences', label: '$(file-text) Document, sentence by sentence' },
+  { name: 'document', label: '$(file-text) Document as one text' },
+  { name: 'folderSentences', label: '$(folder) Folder, sentence by sentence…' },
+  { name: 'folder', label: '$(folder) Folder, each file as one text…' },
+];
+
+/** Asks what to classify, unless `given` says it; undefined when the user turns away. */
+export async function chooseScope(
+  signal: AbortSignal,
+  given: { readonly scope?: ScopeName; readonly folder?: vscode.Uri } = {},
+): Promise<Scope | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const name = given.scope ?? (await askForScope(editor));
+  if (name === undefined) return undefined;
+  const kind = name === 'selection' || name === 'document' || name === 'folder' ? 'whole' : 'sentence';
+  if (name === 'folder' || name === 'folderSentences') {
+    const folder = given.folder ?? (await askForFolder());
+    return folder && { kind, sources: await filesIn([folder], signal) };
+  }
+  if (editor === undefined) return undefined;
+  const isSelection = name === 'selection' || name === 'selectionSentences';
+  return { kind, sources: [documentSource(editor.document, isSelection ? editor.selection : undefined)] };
+}
+
+async function askForScope(editor: vscode.TextEditor | undefined): Promise<ScopeName | undefined> {
+  const fits = ({ name }: ScopeItem) => {
+    if (name.startsWith('selection')) return editor?.selection.isEmpty === false;
+    return name.startsWith('folder') || editor !== undefined;
+  };
+  const chosen = await vscode.window.showQuickPick(items.filter(fits), { title: 'Classify what?' });
+  return chosen?.name;
+}
+
+/** The workspace's folder, one of its folders, or any. */
+async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const another = { label: '$(folder-opened) Another folder…', uri: undefined };
+  const choices = [...folders.map(({ name, uri }) => ({ label: `$(folder) ${name}`, uri })), another];
+  const chosen = await vscode.window.showQuickPick(choices, { title: 'Classify which folder?' });
+  if (chosen === undefined || chosen.uri !== undefined) return chosen?.uri;
+  const picked = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true });
+  return picked?.[0];
+}

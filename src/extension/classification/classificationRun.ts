@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { classifyUnits, type ClassifyTexts } from '../../features/classification/classifyUnits';
+import type { UnitKind } from '../../features/classification/documentUnits';
+import type { LabelSet } from '../../features/classification/labelSet';
+import type { ClassifiedText, ResultStore } from '../../features/classification/resultStore';
+import type { EngineApi } from '../../protocol/engineApi';
+import { Cancelled } from '../../protocol/errors';
+import { unitsOf, type Source } from './classifySources';
+
+/** What is classified, and with what. */
+export interface RunRequest {
+  readonly sources: readonly Source[];
+  readonly kind: UnitKind;
+  readonly labels: LabelSet;
+  /** Model, precision and labels for the engine. */
+  readonly request: ClassifyTexts;
+  readonly modelName: string;
+}
+
+export type RunState = 'idle' | 'running' | 'paused';
+
+/** Classifies documents into the store, one run at a time; a run can be paused and cancelled, and what it has found stays. */
+export class ClassificationRun implements vscode.Disposable {
+  #state: RunState = 'idle';
+  #controller: AbortController | undefined;
+  #resume: (() => void) | undefined;
+  #paused: Promise<void> | undefined;
+  #current: RunRequest | undefined;
+  #begun = 0;
+  #texts = 0;
+  #skipped: string[] = [];
+  #cancelled = false;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly engine: EngineApi,
+    readonly store: ResultStore,
+  ) {}
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** The run that is going on or came last. */
+  get current(): RunRequest | undefined {
+    return this.#current;
+  }
+
+  /** Files that could not be read or are no text, with the reason. */
+  get skipped(): readonly string[] {
+    return this.#skipped;
+  }
+
+  /** What the run is doing or has done, in a sentence; empty before the first. */
+  get message(): string {
+    if (this.#current === undefined) return '';
+    const files = this.#current.sources.length;
+    const what = this.#current.kind === 'sentence' ? 'sentences' : 'texts';
+    const place = files > 1 ? ` in ${this.#begun.toLocaleString()} of ${files.toLocaleString()} files` : '';
+    const done = `${this.#texts.toLocaleString()} ${what}${place}`;
+    const ended = `${this.#cancelled ? 'Cancelled after ' : ''}${done}`;
+    const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
+    const notes = [head];
+    if (this.#skipped.length > 0) notes.push(`${this.#skipped.length} files skipped`);
+    if (this.store.dropped > 0)
+      notes.push(`${this.store.dropped.toLocaleString()} counted only: no more room in the list`);
+    return notes.join(' · ');
+  }
+
+  /** Runs; an earlier run is cancelled. Resolves when all is classified, or the run was cancelled; rejects when it failed. */
+  async start(run: RunRequest): Promise<void> {
+    this.cancel();
+    const controller = (this.#controller = new AbortController());
+    this.#begin(run);
+    const { signal } = controller;
+    try {
+      const units = unitsOf(run.sources, run.kind, {
+        began: () => this.#begun++,
+        skipped: ({ name }, why) => this.#skipped.push(`${name}: ${why}`),
+      });
+      const mayGoOn = () => this.#paused ?? Promise.resolve();
+      for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, mayGoOn })) {
+        if (signal.aborted) break;
+        const table = { model: run.modelName, threshold: run.labels.threshold, ...head };
+        for (const { unit, scores } of results) {
+          this.store.add(table, { uri: unit.source.uri.toString(), name: unit.source.name }, unit, scores);
+        }
+        this.#texts += results.length;
+        this.#changed.fire();
+      }
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof Cancelled)) throw error;
+    } finally {
+      if (this.#controller === controller) this.#end(signal.aborted);
+    }
+  }
+
+  pause(): void {
+    if (this.#state !== 'running') return;
+    this.#paused = new Promise((resolve) => (this.#resume = resolve));
+    this.#set('paused');
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#release();
+    this.#set('running');
+  }
+
+  /** Ends the run; results so far stay. */
+  cancel(): void {
+    if (this.#state === 'idle') return;
+    this.#controller?.abort();
+    this.#controller = undefined;
+    this.#end(true);
+  }
+
+  /** Puts a document's results in the place of those that it had. */
+  replace(uri: string, texts: readonly ClassifiedText[]): void {
+    this.store.replace(uri, texts);
+    this.#changed.fire();
+  }
+
+  /** Ends the run and forgets all results. */
+  clear(): void {
+    this.cancel();
+    this.#current = undefined;
+    this.store.clear();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+  }
+
+  #begin(run: RunRequest): void {
+    this.store.clear();
+    this.#current = run;
+    this.#begun = this.#texts = 0;
+    this.#skipped = [];
+    this.#cancelled = false;
+    this.#set('running');
+  }
+
+  #end(cancelled: boolean): void {
+    this.#release();
+    this.#cancelled = cancelled;
+    this.#set('idle');
+  }
+
+  #release(): void {
+    this.#resume?.();
+    this.#resume = this.#paused = undefined;
+  }
+
+  #set(state: RunState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+}

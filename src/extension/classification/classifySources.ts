@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { DocumentUnit, UnitKind } from '../../features/classification/documentUnits';
+import { documentUnits, languageOfFile, proseExtensions } from '../../features/classification/documentUnits';
+import type { TextRange } from '../../protocol/text';
+
+/** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
+export interface Source {
+  readonly uri: vscode.Uri;
+  readonly name: string;
+  /** The part to classify; the whole document without one. */
+  readonly range?: TextRange;
+}
+
+/** A unit and the document that it is of. */
+export interface SourceUnit extends DocumentUnit {
+  readonly source: Source;
+}
+
+/** Larger files are no prose; nor are those that hold a null character. */
+const mostFileBytes = 16 << 20;
+/** So many files of a folder are found at most. */
+const mostFiles = 50_000;
+
+/** An open document, or its selection. */
+export function documentSource(document: vscode.TextDocument, selection?: vscode.Selection): Source {
+  const name = nameOf(document.uri);
+  if (selection === undefined || selection.isEmpty) return { uri: document.uri, name };
+  const range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+  return { uri: document.uri, name, range };
+}
+
+/** Files as they are, and the prose files of folders, in the order of their names. */
+export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<Source[]> {
+  const found: vscode.Uri[] = [];
+  for (const uri of uris) {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) === 0) {
+      found.push(uri);
+      continue;
+    }
+    const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
+    const cancellation = new vscode.CancellationTokenSource();
+    const abort = () => cancellation.cancel();
+    signal.addEventListener('abort', abort, { once: true });
+    const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
+    signal.removeEventListener('abort', abort);
+    found.push(...files);
+  }
+  const names = new Map(found.map((uri) => [uri.toString(), { uri, name: nameOf(uri) }]));
+  return [...names.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+}
+
+/** The units of all sources, one document's text at a time. `skipped` is told of files that are no text or cannot be read. */
+export async function* unitsOf(
+  sources: readonly Source[],
+  kind: UnitKind,
+  follow: { readonly began: (source: Source) => void; readonly skipped: (source: Source, why: string) => void },
+): AsyncGenerator<SourceUnit> {
+  for (const source of sources) {
+    follow.began(source);
+    const read = await readSource(source.uri).catch((error: unknown) => String(error));
+    if (typeof read === 'string') {
+      follow.skipped(source, read);
+      continue;
+    }
+    for (const unit of await documentUnits(read.text, read.language, kind, source.range)) yield { ...unit, source };
+  }
+}
+
+/** A document's text as the writer sees it: unsaved changes count. The reason, when it is no text. */
+async function readSource(uri: vscode.Uri): Promise<{ readonly text: string; readonly language: string } | string> {
+  const open = openDocument(uri.toString());
+  if (open !== undefined) return { text: open.getText(), language: open.languageId };
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return text.includes('\0') ? 'no text' : { text, language: languageOfFile(uri.path) };
+}
+
+/** The document of an address, if it is open. */
+export function openDocument(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && !document.isClosed);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { ResultTree, type ResultNode, type ResultOrder } from '../../features/classification/resultTree';
+import { contextKeys, viewIds } from '../ids';
+import type { ClassificationRun } from './classificationRun';
+import { openDocument } from './classifySources';
+import { resultItem } from './resultItems';
+
+/** While results come in, the view is drawn anew no more often than this, in milliseconds. */
+const refreshInterval = 250;
+
+/** “Classification”: the results of the last run, with what can be done about them. */
+export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.Disposable {
+  readonly tree: ResultTree;
+  readonly #view: vscode.TreeView<ResultNode>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly run: ClassificationRun) {
+    this.tree = new ResultTree(run.store);
+    this.#view = vscode.window.createTreeView(viewIds.results, { treeDataProvider: this, showCollapseAll: true });
+    run.onDidChange(() => this.refresh());
+  }
+
+  getChildren(node?: ResultNode): ResultNode[] {
+    return this.tree.children(node);
+  }
+
+  getTreeItem(node: ResultNode): vscode.TreeItem {
+    return resultItem(node, this.run.store.table!);
+  }
+
+  /** Draws the results anew, soon. */
+  refresh(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#show();
+    }, refreshInterval);
+  }
+
+  /** Brings the view to the front. */
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewIds.results}.focus`);
+  }
+
+  /** Shows only texts with this label; all of them without one. */
+  filterLabel(label: string | undefined): void {
+    this.tree.filter = { ...this.tree.filter, label: label === this.tree.filter.label ? undefined : label };
+    this.#show();
+  }
+
+  /** Asks for a part of the texts to show. */
+  async filterText(): Promise<void> {
+    const text = await vscode.window.showInputBox({
+      title: 'Show only texts that hold',
+      value: this.tree.filter.text,
+      placeHolder: 'any text; empty: all',
+    });
+    if (text === undefined) return;
+    this.tree.filter = { ...this.tree.filter, text: text === '' ? undefined : text };
+    this.#show();
+  }
+
+  clearFilter(): void {
+    this.tree.filter = {};
+    this.#show();
+  }
+
+  async chooseOrder(): Promise<void> {
+    const items: (vscode.QuickPickItem & { readonly order: ResultOrder })[] = [
+      { label: 'By position', order: 'position' },
+      { label: 'Surest first', order: 'surest' },
+      { label: 'Least sure first', order: 'leastSure' },
+    ];
+    const chosen = await vscode.window.showQuickPick(items, { title: 'Order of the results' });
+    if (chosen === undefined) return;
+    this.tree.order = chosen.order;
+    this.#show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #show(): void {
+    const { filter } = this.tree;
+    const filters = [filter.label, filter.text && `“${filter.text}”`].filter(
+      (part) => part !== undefined && part !== '',
+    );
+    const shown = filters.length > 0 ? `Showing only: ${filters.join(', ')}` : '';
+    this.#view.message = [this.run.message, shown].filter((line) => line !== '').join(' · ') || undefined;
+    this.#view.description = this.run.current?.labels.name;
+    const context = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
+    context(contextKeys.runState, this.run.state);
+    context(contextKeys.hasResults, this.run.store.table !== undefined);
+    context(contextKeys.isFiltered, filters.length > 0);
+    this.#changed.fire();
+  }
+}
+
+/** Opens the document and selects a classified part of it. */
+export async function revealResult(uri: string, start: number, end: number): Promise<void> {
+  const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)));
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

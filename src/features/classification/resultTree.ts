@@ -1,0 +1,111 @@
+import type { ResultTable } from './exportResults';
+import type { LabelCount } from './labelCounts';
+import type { ClassifiedText, FileResults, ResultStore } from './resultStore';
+import { confidence, noneOfThese, ranked, verdict } from './verdict';
+
+/** In which order texts are shown in their file, and files among each other. */
+export type ResultOrder = 'position' | 'surest' | 'leastSure';
+
+/** What is shown; all of it where nothing is set. */
+export interface ResultFilter {
+  /** Texts for which this label holds, or `none of these`. */
+  readonly label?: string;
+  /** Texts that hold this, in any case of letters. */
+  readonly text?: string;
+}
+
+/** A line of the results: the distribution and its labels, a file, a text in it, a label's score for it. */
+export type ResultNode =
+  | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
+  | { readonly kind: 'count'; readonly count: LabelCount; readonly mean?: number }
+  | { readonly kind: 'file'; readonly file: FileResults; readonly shown: readonly ClassifiedText[] }
+  | {
+      readonly kind: 'text';
+      readonly file: FileResults;
+      readonly text: ClassifiedText;
+      readonly held: readonly string[];
+    }
+  | { readonly kind: 'score'; readonly label: string; readonly score: number };
+
+/** The results as a tree: distribution and files → texts → labels. */
+export class ResultTree {
+  filter: ResultFilter = {};
+  order: ResultOrder = 'position';
+
+  constructor(private readonly store: ResultStore) {}
+
+  /** The children of a node, or the top of the tree. */
+  children(node?: ResultNode): ResultNode[] {
+    const { table } = this.store;
+    if (table === undefined) return [];
+    if (node === undefined) return this.#top();
+    switch (node.kind) {
+      case 'distribution':
+        return this.#counts(table, node.counts);
+      case 'file':
+        return node.shown.map((text) => ({ kind: 'text', file: node.file, text, held: heldBy(table, text) }));
+      case 'text':
+        return ranked(node.text.scores).map((label) => ({
+          kind: 'score',
+          label: table.labels[label]!,
+          score: node.text.scores[label]!,
+        }));
+      case 'count':
+      case 'score':
+        return [];
+    }
+  }
+
+  /** All texts that the filter lets through, with their files, in order. */
+  *texts(): Generator<{ readonly file: FileResults; readonly text: ClassifiedText }> {
+    for (const { file, shown } of this.#shownFiles()) for (const text of shown) yield { file, text };
+  }
+
+  #top(): ResultNode[] {
+    const { counts } = this.store;
+    if (counts === undefined) return [];
+    return [{ kind: 'distribution', texts: counts.texts, counts: counts.distribution() }, ...this.#shownFiles()];
+  }
+
+  #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
+    const means = scoring === 'regression' ? this.store.counts?.means() : undefined;
+    return counts.map((count, label) => ({ kind: 'count', count, mean: means?.[label] }));
+  }
+
+  #shownFiles(): Extract<ResultNode, { kind: 'file' }>[] {
+    const files = this.store.files
+      .map((file) => ({
+        kind: 'file' as const,
+        file,
+        shown: this.#inOrder(file.texts.filter((text) => this.#passes(text))),
+      }))
+      .filter(({ shown }) => shown.length > 0);
+    if (this.order === 'position') return files;
+    const sign = this.order === 'surest' ? -1 : 1;
+    const first = ({ shown }: (typeof files)[number]) => confidence(shown[0]!.scores);
+    return files.sort((a, b) => sign * (first(a) - first(b)));
+  }
+
+  #passes(text: ClassifiedText): boolean {
+    const { label, text: part } = this.filter;
+    if (part !== undefined && !text.text.toLowerCase().includes(part.toLowerCase())) return false;
+    return label === undefined || heldBy(this.store.table!, text).includes(label);
+  }
+
+  #inOrder(texts: readonly ClassifiedText[]): readonly ClassifiedText[] {
+    if (this.order === 'position') return texts;
+    const sign = this.order === 'surest' ? -1 : 1;
+    return [...texts].sort((a, b) => sign * (confidence(a.scores) - confidence(b.scores)) || a.start - b.start);
+  }
+}
+
+/** The labels that hold for a text, or `none of these`. */
+export function heldBy({ labels, scoring, threshold }: ResultTable, { scores }: ClassifiedText): readonly string[] {
+  return verdict(labels, scores, scoring, threshold);
+}
+
+/** What a text's score says beside its label: the score of the first label that holds, or the best one where none does. */
+export function leadingScore({ labels }: ResultTable, { scores }: ClassifiedText, held: readonly string[]): number {
+  const label = held[0] === noneOfThese ? -1 : labels.indexOf(held[0] ?? '');
+  return label < 0 ? confidence(scores) : scores[label]!;
+}

@@ -1,0 +1,46 @@
+import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import type { ClassifyTexts } from '../classification/classifyUnits';
+import { classifyUnits } from '../classification/classifyUnits';
+import { inOrder } from '../classification/inOrder';
+import { defaultTemplate } from '../classification/labelSet';
+import { scoreText } from '../classification/scoreBar';
+import { ranked, verdict } from '../classification/verdict';
+import type { ToolAnswer } from './toolAnswer';
+
+/** As in the tool's input schema. */
+export interface ClassifyInput {
+  readonly texts: readonly string[];
+  /** Absent: the labels that the model was trained on. */
+  readonly labels?: readonly string[];
+  readonly template?: string;
+  readonly multiLabel?: boolean;
+  readonly threshold?: number;
+}
+
+/** Labels with their scores for every text, in the texts' order. @throws RequestError when the model needs labels and there are none */
+export async function classifyTool(
+  engine: Pick<EngineApi, 'classify' | 'describe'>,
+  model: ModelRequest,
+  { texts, labels, template = defaultTemplate, multiLabel = false, threshold = 0 }: ClassifyInput,
+  options: CallOptions,
+): Promise<ToolAnswer> {
+  if (labels === undefined && !(await engine.describe(model, options)).heads.includes('classify')) {
+    throw new RequestError('This model was not trained on labels: give the labels to choose from.');
+  }
+  const request: ClassifyTexts = { ...model, own: labels && { labels, template, multiLabel } };
+  const lines: string[] = [];
+  const results: unknown[] = [];
+  let method: string | undefined;
+  const units = texts.map((text, order) => ({ text, order }));
+  for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, units, options))) {
+    const held = verdict(head.labels, scores.scores, head.scoring, threshold);
+    const order = ranked(scores.scores);
+    const all = order.map((label) => `${head.labels[label]} ${scoreText(scores.scores[label]!, head.scoring)}`);
+    lines.push(`“${unit.text}”: ${held.join(', ')} (${all.join(', ')})`);
+    const byLabel = Object.fromEntries(order.map((label) => [head.labels[label]!, scores.scores[label]!]));
+    results.push({ text: unit.text, labels: held, scores: byLabel });
+    method = head.method;
+  }
+  return { text: lines.join('\n'), data: { method, results } };
+}

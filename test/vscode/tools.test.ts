@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { toolIds } from '../../src/extension/ids';
+import { activeExtension } from './editor';
+
+/** A tool's two parts: text, and the same as JSON. */
+async function invoke(name: string, input: object): Promise<{ text: string; data: Record<string, unknown> }> {
+  const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+  const [text, json] = content.map((part) => {
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    return part.value;
+  });
+  return { text: text!, data: JSON.parse(json!) as Record<string, unknown> };
+}
+
+suite('tools for chat agents', () => {
+  test('are there, with schemas', async () => {
+    await activeExtension();
+    const tools = vscode.lm.tools.filter(({ name }) => name.startsWith('deberta_'));
+    assert.deepEqual(tools.map(({ name }) => name).sort(), Object.values(toolIds).sort());
+    for (const { inputSchema, description } of tools) assert.ok(inputSchema !== undefined && description.length > 50);
+  });
+
+  test('fill masks', async () => {
+    const { text, data } = await invoke(toolIds.fillMask, {
+      text: 'They have been working on it for a [MASK] time.',
+      candidates: 3,
+    });
+    assert.match(text, /^long \(\d+\.\d %\), /);
+    const [candidates] = data.masks as { word: string; probability: number }[][];
+    assert.equal(candidates!.length, 3);
+    assert.equal(candidates![0]!.word, 'long');
+    await assert.rejects(invoke(toolIds.fillMask, { text: 'No mask.' }), /no \[MASK\]/);
+  });
+
+  test('classify', async () => {
+    const texts = ['The program reads the file.', 'They sang.', 'The program reads the file.'];
+    const { text, data } = await invoke(toolIds.classify, { texts, labels: ['software', 'music'], threshold: 0.01 });
+    assert.equal(text.split('\n').length, 3);
+    const results = data.results as { text: string; labels: string[]; scores: Record<string, number> }[];
+    assert.deepEqual(
+      results.map((result) => result.text),
+      texts,
+    );
+    assert.deepEqual(results[0], results[2]);
+    assert.ok(Math.abs(results[0]!.scores.software! + results[0]!.scores.music! - 1) < 1e-6);
+    await assert.rejects(invoke(toolIds.classify, { texts }), /labels/);
+  });
+
+  test('summarise attention, and say which model odd words need', async () => {
+    const { data } = await invoke(toolIds.attention, { text: 'The river is deep.', targets: 2 });
+    const tokens = data.tokens as { token: string; looksAt: unknown[] }[];
+    assert.equal(tokens[0]!.token, '▁The');
+    for (const { looksAt } of tokens) assert.equal(looksAt.length, 2);
+    for (const { shares } of data.layers as { shares: Record<string, number> }[]) {
+      const sum = Object.values(shares).reduce((a, b) => a + b, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-3, `${sum}`);
+    }
+    await assert.rejects(invoke(toolIds.oddWords, { text: 'The river is deep.' }), /deberta-v3-small/);
+  });
+});
