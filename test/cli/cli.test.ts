@@ -43,8 +43,8 @@ describe('the command line', () => {
       .map((line) => JSON.parse(line) as { masks: { candidates: { text: string }[] }[] });
     const words = results.map(({ masks }) => masks[0]!.candidates.map(({ text }) => text));
     assert.deepEqual(words, [
-      ['released', 'born'],
-      ['ways', 'steps'],
+      ['born', 'founded'],
+      ['ways', 'reasons'],
     ]);
   });
 

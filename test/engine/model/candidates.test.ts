@@ -11,7 +11,7 @@ import { int64 } from '../../../src/engine/tasks/inputTensors';
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'candidates-'));
 after(() => rmSync(cacheDirectory, { recursive: true }));
 
-const lines = JSON.parse(readFileSync(path.join(__dirname, '../../fixtures/seed-expected.json'), 'utf8')) as {
+const lines = JSON.parse(readFileSync(path.join(__dirname, '../../fixtures/bundled-expected.json'), 'utf8')) as {
   readonly text: string;
   readonly input_ids: readonly number[];
   readonly masked_positions: readonly number[];

@@ -8,14 +8,14 @@ import { bundledModel, testEngine } from '../testEngine';
 const model = bundledModel;
 const { engine } = testEngine();
 
-/** What the authors' implementation predicts with the bundled weights, to four decimals. */
+/** What `training/deberta.py`, a PyTorch implementation of its own, predicts with the bundled weights, to four decimals. */
 interface ExpectedLine {
   readonly text: string;
   readonly top: readonly (readonly { id: number; piece: string; logit: number; log_probability: number }[])[];
 }
 
 const expected = JSON.parse(
-  readFileSync(path.join(__dirname, '../../fixtures/seed-expected.json'), 'utf8'),
+  readFileSync(path.join(__dirname, '../../fixtures/bundled-expected.json'), 'utf8'),
 ) as ExpectedLine[];
 
 const masksOf = (text: string) =>

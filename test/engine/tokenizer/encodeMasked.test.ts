@@ -16,7 +16,7 @@ interface ExpectedLine {
 test('seed: the ids the checkpoint was evaluated with', async (t) => {
   const tokenizer = await tokenizerFor('seed', t);
   if (!tokenizer) return;
-  const file = path.join(__dirname, '../../fixtures/seed-expected.json');
+  const file = path.join(__dirname, '../../fixtures/bundled-expected.json');
   for (const line of JSON.parse(readFileSync(file, 'utf8')) as ExpectedLine[]) {
     const masks = [...line.text.matchAll(/\[MASK\]/g)].map((match) => ({ start: match.index, end: match.index + 6 }));
     const { encoding, positions } = tokenizer.encodeMasked(line.text, masks);
