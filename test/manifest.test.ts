@@ -68,8 +68,8 @@ test('every tool for chat agents is both declared and registered, with a schema'
   for (const { name, modelDescription, inputSchema } of tools) {
     assert.ok(modelDescription.length > 100, name);
     for (const required of inputSchema.required) assert.ok(required in inputSchema.properties, `${name}: ${required}`);
-    const properties: Readonly<Record<string, { readonly description: string }>> = inputSchema.properties;
-    for (const [input, { description }] of Object.entries(properties)) assert.match(description, /\w/, input);
+    const inputs = Object.entries<{ readonly description: string } | undefined>(inputSchema.properties);
+    for (const [input, schema] of inputs) assert.match(schema?.description ?? '', /\w/, input);
   }
 });
 
