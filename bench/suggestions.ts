@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
+import { ContextBudget } from '../src/features/contextBudget';
 import { confidences, thresholds, type Threshold } from '../src/features/confidence';
 import { WordSuggester } from '../src/features/wordSuggester';
 import { row } from './measure';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       corpus: { type: 'string', default: path.join(shared, 'corpus') },
       evaluation: { type: 'string', default: path.join(shared, 'evaluation') },
       words: { type: 'string', default: '300' },
+      characters: { type: 'string', default: '2048' },
       out: { type: 'string' },
     },
   });
@@ -37,9 +39,10 @@ async function main(): Promise<void> {
   const places = [];
   for (const kind of kindNames) places.push(...(await placesOf(kind, values, Number(values.words))));
   const counts = await NgramCounts.of(values.corpus, places);
+  const suggester = () => new WordSuggester(engine, new ContextBudget(engine));
   const writers: Record<string, Writer> = {
-    both: modelWriter(new WordSuggester(engine), values.model, true),
-    left: modelWriter(new WordSuggester(engine), values.model, false),
+    both: modelWriter(suggester(), values.model, true, Number(values.characters)),
+    left: modelWriter(suggester(), values.model, false, Number(values.characters)),
     trigram: trigramWriter(counts),
     frequency: frequencyWriter(counts),
   };

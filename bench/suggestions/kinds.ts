@@ -25,8 +25,9 @@ export interface Place {
 
 const word = /\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*/gu;
 const wordsOfParagraph = 12;
+const paragraphsAround = 8;
 
-/** `count` words of a kind, with the paragraph around them and the one before; spread over documents. */
+/** `count` words of a kind, with the paragraphs around them; spread over documents. */
 export async function placesOf(kind: Kind, folders: { corpus: string; evaluation: string }, count: number) {
   const { folder, files, heldOutOnly } = kinds[kind];
   const places: Place[] = [];
@@ -40,8 +41,10 @@ export async function placesOf(kind: Kind, folders: { corpus: string; evaluation
       for (const [at, text] of texts.entries()) {
         // Every few paragraphs, so that no single document decides.
         if (places.length >= enough || paragraphs++ % 3 !== 1) continue;
-        const previous = at > 0 ? `${texts[at - 1]}\n\n` : '';
-        places.push(...placesIn(kind, previous, text).slice(0, wordsOfParagraph));
+        const previous = texts.slice(Math.max(0, at - paragraphsAround), at).map((one) => `${one}\n\n`);
+        const next = texts.slice(at + 1, at + 1 + paragraphsAround).map((one) => `\n\n${one}`);
+        const around = { before: previous.join(''), after: next.join('') };
+        places.push(...placesIn(kind, around, text).slice(0, wordsOfParagraph));
       }
     }
   }
@@ -49,11 +52,13 @@ export async function placesOf(kind: Kind, folders: { corpus: string; evaluation
 }
 
 /** Every word of a paragraph that stands free: not in a number, an address or an identifier. */
-function placesIn(kind: Kind, previous: string, text: string): Place[] {
+function placesIn(kind: Kind, around: { before: string; after: string }, text: string): Place[] {
   return [...text.matchAll(word)].flatMap(({ index, 0: one }) => {
     const before = text.slice(0, index);
     const after = text.slice(index + one.length);
     const stands = /(?:^|[\s("“‘])$/u.test(before) && /^(?:$|[\s,;:!?)"”]|\.(?:\s|$))/u.test(after);
-    return stands && index > 0 ? [{ kind, before: previous + before, word: one, after }] : [];
+    return stands && index > 0
+      ? [{ kind, before: around.before + before, word: one, after: after + around.after }]
+      : [];
   });
 }

@@ -44,6 +44,11 @@ export class NgramCounts {
     return counts;
   }
 
+  /** How often a word occurs; of several words, the rarest. */
+  count(words: string): number {
+    return Math.min(...words.split(/\s+/).map((word) => this.#unigrams.get(word) ?? 0));
+  }
+
   /** Probabilities of words that begin with `typed`, best first, by frequency alone. */
   frequency(typed: string): [string, number][] {
     return normalised(

@@ -26,11 +26,12 @@ export interface TypedWord {
 export type Writer = (place: Place, typed: string) => Promise<readonly [string, number, number?][]>;
 
 /** The model, as the editor asks it: `both` with the text after the word in place, otherwise at the end of the document. */
-export function modelWriter(suggester: WordSuggester, model: string, both: boolean): Writer {
+export function modelWriter(suggester: WordSuggester, model: string, both: boolean, characters: number): Writer {
   return async ({ before, after }, typed) => {
     const context = fillContext(
       new ProseDocument(plainTextLanguage, before + typed + (both ? after : '')),
       before.length + typed.length,
+      characters,
     );
     if (context === undefined) return [];
     const bounds = thresholds.quiet[typed === '' ? 'next' : 'inWord'];

@@ -22,6 +22,7 @@ import { fillWords } from './tasks/fillWords';
 import { judgeWords } from './tasks/judgeWords';
 import type { ModelRunner } from './tasks/modelRunner';
 import { scoreMasks } from './tasks/scoreMasks';
+import { scoreSubstitutes } from './tasks/scoreSubstitutes';
 import { scoreWords } from './tasks/scoreWords';
 import { attentionOverview, attentionRollout, traceAttention } from './tasks/traceAttention';
 import { traceMask } from './tasks/traceMask';
@@ -105,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
     fillMask: task('mlm', fillMask),
     fillWords: task('mlm', fillWords),
     scoreWords: task('mlm', scoreWords),
+    scoreSubstitutes: task('mlm', scoreSubstitutes),
     fillPhrase: task('mlm', fillPhrase),
     fillBlanks: task('mlm', fillBlanks),
     judgeWords: task('mlm', judgeWords),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../features/confidence';
+import { passMilliseconds, type ContextBudget } from '../features/contextBudget';
 import { fillContext } from '../features/fillContext';
 import type { WordSuggestion } from '../features/rankWords';
 import type { WordSuggester } from '../features/wordSuggester';
@@ -12,13 +13,13 @@ import type { Pauses } from './suggestions/pauses';
 import type { SuggestionTracker } from './suggestions/suggestionTracker';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
-const automaticBudget = 250;
-const explicitBudget = 3000;
+const refining = { typing: 100, asked: 3000 };
 
 /** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
   constructor(
     private readonly suggester: WordSuggester,
+    private readonly budget: ContextBudget,
     private readonly settings: Settings,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
@@ -34,26 +35,29 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
   ): Promise<vscode.InlineCompletionItem[]> {
     const { enabled, confidence, delay } = this.settings.suggestionsIn(document);
     if (!enabled) return [];
-    const explicit = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    const isAsked = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
     const offset = document.offsetAt(position);
-    if (!explicit && (this.pauses.isPausedIn(document) || !(await this.#isWelcome(document, offset, delay, signal))))
+    if (!isAsked && (this.pauses.isPausedIn(document) || !(await this.#isWelcome(document, offset, delay, signal))))
       return [];
     if (!isCaretAt(document, position)) return [];
-    const context = fillContext(await this.prose.of(document), offset);
-    if (context === undefined || (!explicit && isTooShort(context.typed))) return [];
-    const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
-    const threshold = thresholdAfter(bounds, this.tracker.dismissals);
     try {
+      const model = await this.settings.modelFor('fill-mask');
+      const pace = isAsked ? 'asked' : 'typing';
+      const characters = this.budget.characters(model, passMilliseconds[pace]);
+      const context = fillContext(await this.prose.of(document), offset, characters);
+      if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
+      const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
+      const threshold = thresholdAfter(bounds, this.tracker.dismissals);
       const suggestions = await this.suggester.suggest(context, {
-        ...(await this.settings.modelFor('fill-mask')),
+        ...model,
         isEnough: (found) => isSure(found, threshold),
-        budget: explicit ? explicitBudget : automaticBudget,
+        budget: refining[pace],
         signal,
         lane: 'suggest',
       });
       this.problems.clear();
-      if (signal.aborted || (!explicit && !isSure(suggestions, threshold))) return [];
+      if (signal.aborted || (!isAsked && !isSure(suggestions, threshold))) return [];
       const items = suggestions
         .map((suggestion) => itemOf(suggestion, document))
         .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));

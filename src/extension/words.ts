@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ContextBudget } from '../features/contextBudget';
 import { WordSuggester } from '../features/wordSuggester';
 import type { EngineApi } from '../protocol/engineApi';
 import { commandIds, internalCommands, proseLanguages } from './ids';
@@ -30,9 +31,10 @@ export function registerWords(context: vscode.ExtensionContext, { engine, settin
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
   const tracker = new SuggestionTracker(prose, counts);
-  const suggester = new WordSuggester(engine);
-  const provider = new SuggestionProvider(suggester, settings, problems, prose, pauses, tracker);
-  const replace = new ReplaceWords(engine, settings, problems, prose);
+  const budget = new ContextBudget(engine);
+  const suggester = new WordSuggester(engine, budget);
+  const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, tracker);
+  const replace = new ReplaceWords(engine, budget, settings, problems, prose);
   const ignored = new IgnoredOddWords(context.workspaceState, settings);
   const languages = [...proseLanguages];
   const { QuickFix } = vscode.CodeActionKind;
@@ -46,9 +48,13 @@ export function registerWords(context: vscode.ExtensionContext, { engine, settin
     vscode.languages.registerCodeActionsProvider(languages, new IgnoreActions(), {
       providedCodeActionKinds: [QuickFix],
     }),
-    vscode.commands.registerCommand(commandIds.chooseWord, () => chooseWord(suggester, settings, problems, prose)),
+    vscode.commands.registerCommand(commandIds.chooseWord, () =>
+      chooseWord(suggester, budget, settings, problems, prose),
+    ),
     vscode.commands.registerCommand(commandIds.replaceWord, () => replace.run()),
-    vscode.commands.registerCommand(commandIds.fillBlanks, () => fillBlanksCommand(engine, settings, problems, prose)),
+    vscode.commands.registerCommand(commandIds.fillBlanks, () =>
+      fillBlanksCommand(engine, budget, settings, problems, prose),
+    ),
     vscode.commands.registerCommand(commandIds.toggleOddWords, () => ignored.toggle()),
     vscode.commands.registerCommand(commandIds.snoozeSuggestions, () => pauses.snooze()),
     vscode.commands.registerCommand(commandIds.toggleSuggestionsInFile, () => pauses.toggleFile()),

@@ -1,7 +1,8 @@
 import type { CallOptions, EngineApi, ModelRequest } from '../protocol/engineApi';
 import type { TextRange } from '../protocol/text';
-import { toSource, toText, type ProseBlock } from '../prose/proseBlock';
-import { windowAround } from './wordPlace';
+import { toSource, toText } from '../prose/proseBlock';
+import type { ProseDocument } from '../prose/proseDocument';
+import { contextWindow } from './contextWindow';
 
 /** Blanks of one block, with the text around them. */
 export interface BlanksPlace {
@@ -24,28 +25,39 @@ const mostBlanks = 8;
 const answers = 9;
 
 /**
- * The blanks to fill: marks (`___`, `[MASK]`) in the selections or, when nothing is selected, in the caret's sentence and those
- * around it; without any mark the selections themselves. Undefined where there are none.
+ * The blanks to fill, in about so many characters of context: marks (`___`, `[MASK]`) in the selections or, when nothing is selected,
+ * around the caret in its block; without any mark the selections themselves. Undefined where there are none.
  */
-export function blanksIn(block: ProseBlock, selections: readonly TextRange[]): BlanksPlace | undefined {
+export function blanksIn(
+  document: ProseDocument,
+  selections: readonly TextRange[],
+  characters: number,
+): BlanksPlace | undefined {
+  const block = document.blockAt(selections[0]?.start ?? 0);
+  if (block === undefined) return undefined;
   const ranges = selections.flatMap(({ start, end }) => {
     const [from, to] = [toText(block, start), toText(block, end)];
     return from === undefined || to === undefined ? [] : [{ start: from, end: to }];
   });
   const chosen = ranges.filter(({ start, end }) => end > start);
   const marks = [...block.text.matchAll(mark)].map(({ index, 0: one }) => ({ start: index, end: index + one.length }));
-  const within = chosen.length > 0 ? chosen : ranges.map((range) => windowAround(block, range));
+  const within = chosen.length > 0 ? chosen : ranges.map((caret) => around(caret, characters / 2));
   const marked = marks.filter((one) => within.some(({ start, end }) => start <= one.start && one.end <= end));
   const blanks = (marked.length > 0 ? marked : chosen).toSorted((a, b) => a.start - b.start).slice(0, mostBlanks);
   const [first] = blanks;
   const last = blanks.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const window = windowAround(block, { start: first.start, end: last.end });
+  const { before, after } = contextWindow(document, block, { start: first.start, end: last.end }, characters);
+  const shift = before.length - first.start;
   return {
-    text: block.text.slice(window.start, window.end),
-    blanks: blanks.map(({ start, end }) => ({ start: start - window.start, end: end - window.start })),
+    text: before + block.text.slice(first.start, last.end) + after,
+    blanks: blanks.map(({ start, end }) => ({ start: start + shift, end: end + shift })),
     sources: blanks.map((blank) => toSource(block, blank)),
   };
+}
+
+function around({ start, end }: TextRange, characters: number): TextRange {
+  return { start: start - characters, end: end + characters };
 }
 
 /** Words for all blanks together, best first. Rejects as the engine does. */

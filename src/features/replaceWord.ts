@@ -26,12 +26,14 @@ export interface ReplaceOptions extends ModelRequest, CallOptions {
 }
 
 const considered = 100;
+/** How much the likelihood with the present word in sight, which knows its meaning, counts beside that with its place masked (docs/suggestions.md). */
+const meaningWeight = 2;
 /** How much likelier, in nats, a word of another form must be to come before one of the same form. */
 const formBonus = Math.log(8);
 
 /** Alternatives to the words of a place that fit the text on both sides. Rejects as the engine does. */
 export async function replaceWord(
-  engine: Pick<EngineApi, 'fillWords' | 'scoreWords' | 'fillPhrase'>,
+  engine: Pick<EngineApi, 'fillWords' | 'scoreWords' | 'scoreSubstitutes' | 'fillPhrase'>,
   { text, range, source }: WordPlace,
   { top, model, precision, ...call }: ReplaceOptions,
 ): Promise<Replacement> {
@@ -48,23 +50,39 @@ export async function replaceWord(
   }
   const { words } = await engine.fillWords({ ...place, topK: considered, pieces: mostPieces }, call);
   const [own] = await engine.scoreWords({ ...place, words: [original] }, call);
+  const meanings = await engine.scoreSubstitutes({ ...place, words: words.map((word) => word.text) }, call);
   return {
     source,
     original: { text: original, probability: Math.exp(own?.logProbability ?? -Infinity), sameForm: true },
-    alternatives: ranked(words, original, neighboursOf(text, range)).slice(0, top),
+    alternatives: ranked(words, meanings, original, neighboursOf(text, range)).slice(0, top),
   };
 }
 
-/** Words by probability, those of the original's form first where they come close; spellings that differ in case count once. */
-function ranked(words: readonly WordCandidate[], original: string, neighbours: ReadonlySet<string>): Alternative[] {
+/**
+ * How well a word stands in for another: log-probability in its place, masked, and with it in sight, and whether it has its form. Only a
+ * comparison of words in the same place means something.
+ */
+export function substituteRank(word: string, original: string, fit: number, meaning: number): number {
+  return fit + meaningWeight * meaning + (wordForm(word) === wordForm(original) ? formBonus : 0);
+}
+
+/** Words by rank; spellings that differ in case count once. */
+function ranked(
+  words: readonly WordCandidate[],
+  meanings: readonly number[],
+  original: string,
+  neighbours: ReadonlySet<string>,
+): Alternative[] {
   const form = wordForm(original);
   const known = new Set([original.toLowerCase(), ...neighbours]);
   return words
+    .map(({ text, logProbability }, i) => ({
+      text,
+      logProbability,
+      sameForm: wordForm(text) === form,
+      rank: substituteRank(text, original, logProbability, meanings[i]!),
+    }))
     .filter(({ text }) => [...text].length > 1)
-    .map(({ text, logProbability }) => {
-      const sameForm = wordForm(text) === form;
-      return { text, logProbability, sameForm, rank: logProbability + (sameForm ? formBonus : 0) };
-    })
     .sort((a, b) => b.rank - a.rank)
     .filter(({ text }) => {
       const folded = text.toLowerCase();

@@ -1,9 +1,11 @@
 import type { TextRange } from '../protocol/text';
-import { sentenceIndexAt, toSource, toText, type ProseBlock } from '../prose/proseBlock';
+import { toSource, toText, type ProseBlock } from '../prose/proseBlock';
+import type { ProseDocument } from '../prose/proseDocument';
+import { contextWindow } from './contextWindow';
 
 /** A stretch of a block's text that a command works on, in the text around it as a model reads it. */
 export interface WordPlace {
-  /** Part of the block's text: the sentence, and as many of its neighbours as fit. */
+  /** The sentence, and as many of its neighbours as fit. */
   readonly text: string;
   /** The stretch in `text`. */
   readonly range: TextRange;
@@ -11,35 +13,35 @@ export interface WordPlace {
   readonly source: TextRange;
 }
 
-/** Characters of context on both sides together. */
-const contextCharacters = 320;
 const wordCharacter = /[\p{L}\p{M}\p{N}'’-]/u;
 
 /**
- * The selected words of a block, or the word at the caret when `selection` (of the document) is empty; undefined where there is
- * none: in code, between words, or when the selection holds markup.
+ * The selected words of a document, or the word at the caret when `selection` is empty, in about so many characters of context; undefined
+ * where there is none: in code, between words, or when the selection holds markup.
  */
-export function wordPlace(block: ProseBlock, selection: TextRange): WordPlace | undefined {
-  const start = toText(block, selection.start);
-  const end = toText(block, selection.end);
-  if (start === undefined || end === undefined) return undefined;
+export function wordPlace(document: ProseDocument, selection: TextRange, characters: number): WordPlace | undefined {
+  const block = document.blockAt(selection.start);
+  const start = block && toText(block, selection.start);
+  const end = block && toText(block, selection.end);
+  if (block === undefined || start === undefined || end === undefined) return undefined;
   const range = start === end ? wordAt(block.text, start) : trimmed(block.text, { start, end });
   if (range === undefined || !isPlain(block, range)) return undefined;
-  return inContext(block, range);
+  return inContext(document, block, range, characters);
 }
 
 /** A range of a block's text with the text around it. */
-export function inContext(block: ProseBlock, range: TextRange): WordPlace {
-  const window = windowAround(block, range);
+function inContext(document: ProseDocument, block: ProseBlock, range: TextRange, characters: number): WordPlace {
+  const { before, after } = contextWindow(document, block, range, characters);
+  const words = block.text.slice(range.start, range.end);
   return {
-    text: block.text.slice(window.start, window.end),
-    range: { start: range.start - window.start, end: range.end - window.start },
+    text: before + words + after,
+    range: { start: before.length, end: before.length + words.length },
     source: toSource(block, range),
   };
 }
 
 /** Whether a range stands in the document as it is in the text: replacing it touches no markup. */
-export function isPlain(block: ProseBlock, { start, end }: TextRange): boolean {
+function isPlain(block: ProseBlock, { start, end }: TextRange): boolean {
   return block.pieces.some(({ kind, text }) => kind === 'verbatim' && text.start <= start && end <= text.end);
 }
 
@@ -56,19 +58,4 @@ function trimmed(text: string, { start, end }: TextRange): TextRange | undefined
   const first = part.search(/[\p{L}\p{N}]/u);
   const core = part.slice(first).replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
   return first >= 0 && /\p{L}/u.test(core) ? { start: start + first, end: start + first + core.length } : undefined;
-}
-
-/** The sentences that a range touches, with their neighbours while they fit, those before first. */
-export function windowAround(block: ProseBlock, range: TextRange): TextRange {
-  const first = sentenceIndexAt(block, range.start);
-  const last = Math.max(first, sentenceIndexAt(block, Math.max(range.start, range.end - 1)));
-  let start = Math.min(range.start, block.sentences[first]?.start ?? 0);
-  let end = Math.max(range.end, block.sentences[last]?.end ?? block.text.length);
-  for (let distance = 1; distance <= block.sentences.length; distance++) {
-    const previous = block.sentences[first - distance];
-    const next = block.sentences[last + distance];
-    if (previous !== undefined && end - previous.start <= contextCharacters) start = Math.min(start, previous.start);
-    if (next !== undefined && next.end - start <= contextCharacters) end = Math.max(end, next.end);
-  }
-  return { start, end };
 }

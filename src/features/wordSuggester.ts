@@ -1,6 +1,7 @@
 import { Lru } from '../base/lru';
 import type { CallOptions, EngineApi, ModelRequest } from '../protocol/engineApi';
 import { mostPieces, type WordPrediction } from '../protocol/words';
+import type { ContextBudget } from './contextBudget';
 import type { FillContext } from './fillContext';
 import { rankWords, type WordSuggestion } from './rankWords';
 
@@ -36,9 +37,11 @@ const rowsOfBeamSearch = 12;
  */
 export class WordSuggester {
   readonly #known = new Lru<string, Known>(rememberedContexts);
-  #millisecondsPerRow = 0;
 
-  constructor(private readonly engine: Pick<EngineApi, 'fillWords'>) {}
+  constructor(
+    private readonly engine: Pick<EngineApi, 'fillWords'>,
+    private readonly budget: ContextBudget,
+  ) {}
 
   /** The likeliest words that fit, best first, at most nine. Rejects as the engine does. */
   async suggest(context: FillContext, options: SuggestOptions): Promise<WordSuggestion[]> {
@@ -49,7 +52,7 @@ export class WordSuggester {
     let known = usable ?? (await this.#ask(context, options, 1));
     this.#known.set(key, known);
     let suggestions = rankWords(known.prediction, context);
-    const pieces = this.#affordablePieces(options.budget);
+    const pieces = this.#affordablePieces(context, options);
     const isRefined = known.prefix === typed && known.pieces >= pieces;
     if (typed.length >= lettersToBuildOn && !isRefined && !options.isEnough(suggestions)) {
       known = await this.#ask(context, options, pieces);
@@ -59,8 +62,9 @@ export class WordSuggester {
     return suggestions.slice(0, maximumSuggestions);
   }
 
-  #affordablePieces(budget: number): number {
-    return this.#millisecondsPerRow * rowsOfBeamSearch <= budget ? mostPieces : 1;
+  #affordablePieces({ left, right }: FillContext, options: SuggestOptions): number {
+    const row = this.budget.milliseconds(options, left.length + right.length);
+    return row * rowsOfBeamSearch <= options.budget ? mostPieces : 1;
   }
 
   async #ask(context: FillContext, options: SuggestOptions, pieces: number): Promise<Known> {
@@ -71,14 +75,10 @@ export class WordSuggester {
     const request = { model, precision, text, range, prefix: typed, suffix: rest, topK, pieces };
     const started = performance.now();
     const prediction = await this.engine.fillWords(request, { signal, lane, onProgress });
-    if (pieces === 1) this.#measured(performance.now() - started);
+    const milliseconds = performance.now() - started;
+    await this.budget.learn(options, { signal });
+    if (pieces === 1) this.budget.measured(options, text.length, milliseconds);
     return { prefix: typed.toLowerCase(), pieces, prediction };
-  }
-
-  /** Follows the time of a forward pass; one slow answer (a model that is being loaded) is soon forgotten. */
-  #measured(milliseconds: number): void {
-    const previous = this.#millisecondsPerRow || milliseconds;
-    this.#millisecondsPerRow = Math.min(milliseconds, (previous + milliseconds) / 2);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   JudgedWord,
   JudgeWordsRequest,
   PhrasePrediction,
+  ScoreSubstitutesRequest,
   ScoreWordsRequest,
   WordCandidate,
   WordPrediction,
@@ -237,6 +238,8 @@ export interface EngineRequests {
   fillMask: [FillMaskRequest, readonly MaskPrediction[]];
   fillWords: [ModelRequest & FillWordsRequest, WordPrediction];
   scoreWords: [ModelRequest & ScoreWordsRequest, readonly WordCandidate[]];
+  /** Log-probabilities, in the order of the words. */
+  scoreSubstitutes: [ModelRequest & ScoreSubstitutesRequest, readonly number[]];
   fillPhrase: [ModelRequest & FillPhraseRequest, PhrasePrediction];
   fillBlanks: [ModelRequest & FillBlanksRequest, readonly BlanksFilling[]];
   judgeWords: [ModelRequest & JudgeWordsRequest, readonly JudgedWord[]];

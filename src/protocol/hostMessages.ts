@@ -5,6 +5,7 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   fillMask: true,
   fillWords: true,
   scoreWords: true,
+  scoreSubstitutes: true,
   fillPhrase: true,
   fillBlanks: true,
   judgeWords: true,

@@ -40,6 +40,13 @@ export interface ScoreWordsRequest {
   readonly words: readonly string[];
 }
 
+/** Asks how likely words are in the place of those in `range` for a model that sees what stands there: words of a like meaning come out ahead. */
+export interface ScoreSubstitutesRequest {
+  readonly text: string;
+  readonly range: TextRange;
+  readonly words: readonly string[];
+}
+
 /** Asks for other wordings of the one or more words in `range`, of as many pieces as they have, one less and one more. */
 export interface FillPhraseRequest {
   readonly text: string;

@@ -13,8 +13,7 @@ async function blanksOf(source: string) {
     marks.length === 1
       ? [{ start: marks[0]!, end: marks[0]! }]
       : marks.flatMap((start, i) => (i % 2 === 0 ? [{ start, end: marks[i + 1]! }] : []));
-  const block = new ProseDocument(await proseLanguage('markdown'), text).blockAt(marks[0]!);
-  const place = block && blanksIn(block, selections);
+  const place = blanksIn(new ProseDocument(await proseLanguage('markdown'), text), selections, 320);
   return place && { ...place, words: place.sources.map(({ start, end }) => text.slice(start, end)) };
 }
 

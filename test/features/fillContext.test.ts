@@ -5,7 +5,7 @@ import { ProseDocument } from '../../src/prose/proseDocument';
 import { proseLanguage } from '../../src/prose/proseLanguages';
 
 async function contextAt(source: string, caret: number, language: string): Promise<FillContext | undefined> {
-  return fillContext(new ProseDocument(await proseLanguage(language), source.replace('|', '')), caret);
+  return fillContext(new ProseDocument(await proseLanguage(language), source.replace('|', '')), caret, 320);
 }
 
 /** `source` holds the caret as `|`; `expected` is the context written as `left{typed|rest}right`. */
@@ -102,8 +102,9 @@ test('what is opened and not closed yet is no prose', async () => {
   await check('It costs $5 or| $6', 'It costs $5 {or|} $6');
 });
 
-test('neighbouring sentences come along as far as they fit, the paragraph’s end is the end', async () => {
-  await check('Other.\n\nOne.\nTwo |\nis. Three.\n\nOther.', 'One. Two {|} is. Three.');
+test('neighbouring sentences come along as far as they fit, those of other paragraphs unless the sentence is unfinished', async () => {
+  await check('First.\n\nOne.\nTwo |\nis. Three.\n\nLast.', 'First. One. Two {|} is. Three. Last.');
+  await check('First.\n\nOne.\nTwo |\n\nLast.', 'First. One. Two {|}');
   const long = 'This sentence is one of those that are long enough to count for something. ';
   const source = `${long.repeat(5)}It is | here. ${long.repeat(5)}`;
   const caret = source.indexOf('|');

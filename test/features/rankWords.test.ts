@@ -17,7 +17,7 @@ function predictionOf(probabilities: Record<string, number>): WordPrediction {
 
 /** `source` holds the caret as `|`; `expected` are the texts to insert, best first. */
 function check(source: string, probabilities: Record<string, number>, expected: string[]): void {
-  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
+  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'), 320);
   assert.ok(context, source);
   const suggestions = rankWords(predictionOf(probabilities), context);
   assert.deepEqual(
@@ -51,7 +51,11 @@ test('spellings of one word count together, a sentence begins with a capital', (
 
 test('at a space the probability is the word’s own, in a word it is that among the words that agree', () => {
   const probability = (source: string, probabilities: Record<string, number>) => {
-    const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
+    const context = fillContext(
+      new ProseDocument(plainTextLanguage, source.replace('|', '')),
+      source.indexOf('|'),
+      320,
+    );
     assert.ok(context);
     return rankWords(predictionOf(probabilities), context)[0]?.probability ?? 0;
   };

@@ -5,15 +5,14 @@ import { casedLike, wordForm } from '../../src/features/wordForm';
 import { wordPlace } from '../../src/features/wordPlace';
 import { ProseDocument } from '../../src/prose/proseDocument';
 import { proseLanguage } from '../../src/prose/proseLanguages';
-import type { FillWordsRequest, WordCandidate } from '../../src/protocol/words';
+import type { FillWordsRequest, ScoreSubstitutesRequest, WordCandidate } from '../../src/protocol/words';
 
 /** The place in a Markdown text in which `|` is the caret or two of them the ends of the selection. */
 async function placeIn(source: string) {
   const text = source.replaceAll('|', '');
   const start = source.indexOf('|');
   const end = Math.max(start, source.lastIndexOf('|') - 1);
-  const block = new ProseDocument(await proseLanguage('markdown'), text).blockAt(start);
-  return block && wordPlace(block, { start, end });
+  return wordPlace(new ProseDocument(await proseLanguage('markdown'), text), { start, end }, 320);
 }
 
 const wordIn = async (source: string) => {
@@ -41,7 +40,7 @@ test('the source range is that of the document, the text that of the sentences a
   assert.ok(place);
   const { start, end } = place.source;
   assert.equal(document.replace('|', '').slice(start, end), 'word');
-  assert.equal(place.text, 'First one. A bold word stands here.');
+  assert.equal(place.text, 'Title First one. A bold word stands here.');
 });
 
 test('forms by their spelling, and by the commonest irregular words', () => {
@@ -59,7 +58,7 @@ test('a word takes over the capitals of the one it replaces', () => {
   );
 });
 
-test('alternatives of the same form come first where they are close; neither the word itself nor a neighbour comes', async () => {
+test('alternatives of like meaning and of the same form come first; neither the word itself nor a neighbour comes', async () => {
   const asked: FillWordsRequest[] = [];
   const candidate = (text: string, probability: number): WordCandidate => {
     return { text, pieces: 1, startsWord: true, logProbability: Math.log(probability) };
@@ -71,8 +70,10 @@ test('alternatives of the same form come first where they are close; neither the
       return { words: Object.entries(words).map(([text, p]) => candidate(text, p)), unseen: 0 };
     },
     scoreWords: async () => [candidate('walked', 0.2)],
+    scoreSubstitutes: async ({ words }: ScoreSubstitutesRequest) => words.map((one) => Math.log(meanings[one] ?? 0.1)),
     fillPhrase: () => assert.fail('one word is no phrase'),
   };
+  const meanings: Record<string, number> = { play: 0.01 };
   const place = await placeIn('They wal|ked slowly to school.');
   assert.ok(place);
   const { original, alternatives } = await replaceWord(engine, place, { model: 'm', top: 3 });
@@ -81,8 +82,8 @@ test('alternatives of the same form come first where they are close; neither the
     alternatives.map(({ text, sameForm }) => [text, sameForm]),
     [
       ['ran', true],
-      ['play', false],
       ['to', false],
+      ['walks', false],
     ],
   );
   assert.deepEqual([asked[0]?.text, asked[0]?.range], ['They walked slowly to school.', { start: 5, end: 11 }]);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ContextBudget } from '../../src/features/contextBudget';
 import { fillContext } from '../../src/features/fillContext';
 import type { WordSuggestion } from '../../src/features/rankWords';
 import { WordSuggester } from '../../src/features/wordSuggester';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
+import { modelOf512Tokens } from './modelOf512Tokens';
 import type { FillWordsRequest } from '../../src/protocol/words';
 
 const words = ['working', 'worried', 'walking', 'word'];
@@ -25,11 +27,11 @@ function suggesterWithLog() {
     const agreeing = found.filter(({ text }) => text.startsWith(request.prefix ?? ''));
     return { words: agreeing, unseen: request.prefix === '' ? 0.1 : 0 };
   };
-  return { asked, suggester: new WordSuggester({ fillWords }) };
+  return { asked, suggester: new WordSuggester({ fillWords }, new ContextBudget(modelOf512Tokens)) };
 }
 
 function contextOf(source: string) {
-  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'));
+  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'), 320);
   assert.ok(context);
   return context;
 }

@@ -1,4 +1,5 @@
 import { RequestError } from '../../protocol/errors';
+import { ContextBudget } from '../../features/contextBudget';
 import { replaceWord, type Alternative } from '../../features/replaceWord';
 import { wordPlace } from '../../features/wordPlace';
 import { ProseDocument } from '../../prose/proseDocument';
@@ -15,8 +16,10 @@ export const replace: Command = {
     const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);
     const end = number(given, 'to', Number(text(given, 'to')), start, content.length);
     const top = number(given, 'top', 10, 1, 100);
-    const block = new ProseDocument(await proseLanguage(language), content).blockAt(start);
-    const place = block && wordPlace(block, { start, end });
+    const budget = new ContextBudget(engine);
+    await budget.learn({ model });
+    const document = new ProseDocument(await proseLanguage(language), content);
+    const place = wordPlace(document, { start, end }, budget.characters({ model }, Infinity));
     if (place === undefined) throw new RequestError(`From ${start} to ${end} of ${file} there is no word of prose.`);
     const replacement = await replaceWord(engine, place, { model, top });
     if (json) return print(JSON.stringify({ file, language, ...replacement }));

@@ -1,4 +1,5 @@
 import { RequestError } from '../../protocol/errors';
+import { ContextBudget } from '../../features/contextBudget';
 import { fillContext } from '../../features/fillContext';
 import { WordSuggester } from '../../features/wordSuggester';
 import { ProseDocument } from '../../prose/proseDocument';
@@ -15,9 +16,13 @@ export const suggest: Command = {
     text(given, 'offset');
     const offset = number(given, 'offset', 0, 0, content.length);
     const top = number(given, 'top', 5, 1, 9);
-    const context = fillContext(new ProseDocument(await proseLanguage(language), content), offset);
+    const budget = new ContextBudget(engine);
+    await budget.learn({ model });
+    const document = new ProseDocument(await proseLanguage(language), content);
+    const context = fillContext(document, offset, budget.characters({ model }, Infinity));
     if (context === undefined) throw new RequestError(`At ${offset} of ${file} there is no place for a word in prose.`);
-    const found = await new WordSuggester(engine).suggest(context, { model, isEnough: () => false, budget: Infinity });
+    const suggester = new WordSuggester(engine, budget);
+    const found = await suggester.suggest(context, { model, isEnough: () => false, budget: Infinity });
     const suggestions = found.slice(0, top);
     if (json) return print(JSON.stringify({ file, offset, language, suggestions }));
     for (const { insertText, probability } of suggestions)

@@ -39,6 +39,7 @@ export type GraphVariant =
       readonly padded: boolean;
       readonly vocabulary: Vocabulary;
       readonly search: CandidateSearch;
+      readonly without?: readonly ModelPart[];
     };
 
 /** Relative positions reach further than training did; memory, which grows with the square of the length, bounds them. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { blanksIn, fillBlanks, type BlanksAnswer, type BlanksPlace } from '../../features/fillBlanks';
 import type { EngineApi } from '../../protocol/engineApi';
 import { percent } from '../percent';
@@ -13,6 +14,7 @@ const piecesOf = (blanks: number) => (blanks === 1 ? 3 : 1);
 /** “Fill Blanks”: words for `___`, `[MASK]` or what is selected, all blanks of a paragraph together. */
 export async function fillBlanksCommand(
   engine: EngineApi,
+  budget: ContextBudget,
   settings: Settings,
   problems: Problems,
   prose: ProseDocuments,
@@ -24,15 +26,15 @@ export async function fillBlanksCommand(
     start: document.offsetAt(start),
     end: document.offsetAt(end),
   }));
-  const block = (await prose.of(document)).blockAt(selections[0]?.start ?? 0);
-  const place = block && blanksIn(block, selections);
-  if (place === undefined) {
-    void vscode.window.showInformationMessage('Write ___ or [MASK] where a word is missing, or select the word.');
-    return;
-  }
   try {
-    const pieces = piecesOf(place.blanks.length);
     const model = await settings.modelFor('fill-mask');
+    const characters = budget.characters(model, passMilliseconds.asked);
+    const place = blanksIn(await prose.of(document), selections, characters);
+    if (place === undefined) {
+      void vscode.window.showInformationMessage('Write ___ or [MASK] where a word is missing, or select the word.');
+      return;
+    }
+    const pieces = piecesOf(place.blanks.length);
     const answers = await slowProgress('Filling blanks', (signal) =>
       fillBlanks(engine, place, { ...model, pieces, signal }),
     );

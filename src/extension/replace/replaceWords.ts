@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { replaceWord, type Alternative, type Replacement } from '../../features/replaceWord';
 import { wordPlace, type WordPlace } from '../../features/wordPlace';
 import type { EngineApi } from '../../protocol/engineApi';
@@ -14,16 +15,17 @@ const shown = 20;
 export class ReplaceWords {
   constructor(
     private readonly engine: EngineApi,
+    private readonly budget: ContextBudget,
     private readonly settings: Settings,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
   ) {}
 
-  /** The words that a range selects, in their text; undefined outside of prose and between words. */
+  /** The words that a range selects, in their text; undefined outside of prose and between words. Rejects where there is no model. */
   async placeAt(document: vscode.TextDocument, range: vscode.Range): Promise<WordPlace | undefined> {
-    const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-    const block = (await this.prose.of(document)).blockAt(start);
-    return block && wordPlace(block, { start, end });
+    const selection = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const model = await this.settings.modelFor('fill-mask');
+    return wordPlace(await this.prose.of(document), selection, this.budget.characters(model, passMilliseconds.asked));
   }
 
   /** Rejects as the engine does. */
@@ -37,12 +39,12 @@ export class ReplaceWords {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) return;
     const { document, selection } = editor;
-    const place = await this.placeAt(document, selection);
-    if (place === undefined) {
-      void vscode.window.showInformationMessage('Put the caret into a word of a sentence, or select a few words.');
-      return;
-    }
     try {
+      const place = await this.placeAt(document, selection);
+      if (place === undefined) {
+        void vscode.window.showInformationMessage('Put the caret into a word of a sentence, or select a few words.');
+        return;
+      }
       const replacement = await slowProgress('Looking for words', (signal) => this.alternatives(place, signal));
       this.problems.clear();
       const chosen = await choose(replacement);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { fillContext } from '../../features/fillContext';
 import type { WordSuggester } from '../../features/wordSuggester';
 import { percent } from '../percent';
@@ -8,11 +9,12 @@ import type { Settings } from '../settings';
 import { slowProgress } from '../slowProgress';
 
 /** Milliseconds for finding words of several pieces: somebody waits, and wants to choose. */
-const budget = 3000;
+const refining = 3000;
 
 /** “Choose a Word”: the words that fit at the caret with their probabilities, to choose from. */
 export async function chooseWord(
   suggester: WordSuggester,
+  budget: ContextBudget,
   settings: Settings,
   problems: Problems,
   prose: ProseDocuments,
@@ -20,15 +22,16 @@ export async function chooseWord(
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) return;
   const { document, selection } = editor;
-  const context = fillContext(await prose.of(document), document.offsetAt(selection.active));
-  if (context === undefined) {
-    void vscode.window.showInformationMessage('Put the caret behind a space or inside a word of a sentence.');
-    return;
-  }
   try {
     const model = await settings.modelFor('fill-mask');
+    const characters = budget.characters(model, passMilliseconds.asked);
+    const context = fillContext(await prose.of(document), document.offsetAt(selection.active), characters);
+    if (context === undefined) {
+      void vscode.window.showInformationMessage('Put the caret behind a space or inside a word of a sentence.');
+      return;
+    }
     const found = await slowProgress('Looking for words', (signal) =>
-      suggester.suggest(context, { ...model, isEnough: () => false, budget, signal }),
+      suggester.suggest(context, { ...model, isEnough: () => false, budget: refining, signal }),
     );
     problems.clear();
     const items = found.map((suggestion) => ({

@@ -46,6 +46,20 @@ const close = (actual: number, expected: number, what = '') =>
 const sentence = 'The change had an |effect| on the other users of the system.';
 
 describe('whole words', () => {
+  test('substitutes are scored in their place with the present word in sight', async () => {
+    const { text, range } = placeIn(sentence);
+    const { ids, ranges } = tokenizer.encode(text);
+    const position = ranges.findIndex(({ start, end }) => start < range.end && end > range.start);
+    const words = ['influence', 'impact', 'influence'];
+    const scores = await engine.scoreSubstitutes({ model, text, range, words });
+    for (const [i, word] of words.entries()) {
+      const [, id] = tokenizer.encode(word).ids;
+      close(scores[i]!, await plainLogProbability(ids, position, id!), word);
+    }
+    const [own] = await engine.scoreSubstitutes({ model, text, range, words: ['effect'] });
+    assert.ok(own! > Math.max(...scores), 'the word in sight is the likeliest');
+  });
+
   test('single pieces are scored as masks are filled', async () => {
     const { text, range } = placeIn(sentence);
     const [mask] = await engine.fillMask({ model, text, masks: [range], topK: 50 });
