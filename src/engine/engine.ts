@@ -51,8 +51,11 @@ export function createEngine(options: EngineOptions): Engine {
   async function load({ model: file, precision = options.precision ?? 'fp32' }: ModelRequest): Promise<LoadedModel> {
     const resolved = path.resolve(file);
     const key = `${precision}:${resolved}`;
-    const model = models.get(key) ?? (await LoadedModel.open(resolved, options, precision));
+    const known = models.get(key);
+    const isCurrent = (await known?.isCurrent()) ?? false;
     models.delete(key);
+    if (!isCurrent) await known?.close();
+    const model = (isCurrent && known) || (await LoadedModel.open(resolved, options, precision));
     models.set(key, model);
     for (const [oldest, other] of models) {
       if (models.size <= openModels) break;

@@ -5,6 +5,7 @@ import type { EngineOptions, EngineProgress, ModelDescription, Precision, Provid
 import { GraphError } from '../protocol/errors';
 import type { Checkpoint } from './checkpoint/checkpoint';
 import { openCheckpoint } from './checkpoint/checkpoint';
+import { folderState } from './checkpoint/folderState';
 import type { GraphVariant } from './model/modelGraph';
 import { maxTokens, modelGraph } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
@@ -55,11 +56,19 @@ export class LoadedModel {
     readonly checkpoint: Checkpoint,
     readonly options: EngineOptions,
     readonly precision: Precision,
+    /** Of the model's files, from before they were opened. */
+    private readonly state: string,
   ) {}
 
   /** @throws CheckpointError */
   static async open(file: string, options: EngineOptions, precision: Precision = 'fp32'): Promise<LoadedModel> {
-    return new LoadedModel(await openCheckpoint(file), options, precision);
+    const state = await folderState(file);
+    return new LoadedModel(await openCheckpoint(file), options, precision, state);
+  }
+
+  /** Whether the model's files are those that were opened: a folder of the user's own may change at any time. */
+  async isCurrent(): Promise<boolean> {
+    return (await folderState(this.checkpoint.path)) === this.state;
   }
 
   /** Graphs run so far. */

@@ -169,7 +169,7 @@ test('a gated model says what to do, and a private one is downloaded with a toke
   assert.ok(hub.seen.some(({ kind }) => kind === 'blob'));
 });
 
-test('a model is checked, exported and removed', async () => {
+test('a model is checked, exported, removed and imported again', async () => {
   const { page } = workbench;
   const pick = (text: string) =>
     page
@@ -204,13 +204,22 @@ test('a model is checked, exported and removed', async () => {
   await workbench.until('another model stands in', async () =>
     /as fill-mask/.test((await workbench.treeRow('Odd words').textContent()) ?? ''),
   );
+
+  await workbench.command('DeBERTa: Import Model from Folder or Bundle');
+  await chooseFolder(path.join(folder, 'microsoft--deberta-v3-small'));
+  await workbench.notification(/deberta-v3-small is ready/).waitFor({ timeout: 60_000 });
+  assert.match((await workbench.treeRow(small).textContent()) ?? '', /fp16/);
 });
 
 /** Answers VS Code's own dialog for folders. */
 async function chooseFolder(folder: string): Promise<void> {
   const widget = workbench.page.locator('.quick-input-widget');
-  await widget.locator('input.input').fill(folder);
-  await widget.getByRole('button', { name: 'Export Here' }).click({ timeout: 15_000 });
+  const input = widget.locator('input.input');
+  // The dialog puts the folder in which it begins there, over what is typed before that.
+  await workbench.until('the dialog is ready', async () => path.isAbsolute(await input.inputValue()));
+  await input.fill(folder);
+  await workbench.until('the folder is found', async () => path.resolve(await input.inputValue()) === folder);
+  await widget.getByRole('button', { name: /Export Here|Import/ }).click({ timeout: 15_000 });
 }
 
 test('every request ever made is listed, without a token', async () => {

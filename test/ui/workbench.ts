@@ -104,10 +104,16 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command from the palette. */
+  /** Runs a command from the palette, which anything that takes the focus meanwhile closes again. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.choose(`>${title}`, title);
+    for (let attempts = 4; ; attempts--) {
+      await this.page.keyboard.press('F1');
+      try {
+        return await this.choose(`>${title}`, title);
+      } catch (error) {
+        if (attempts === 1) throw error;
+      }
+    }
   }
 
   /** Changes the colour theme, named as in the theme picker. */
@@ -143,8 +149,8 @@ export class Workbench {
   /** Filters the open quick pick by `text`, and clicks the row that begins with `row`. */
   private async choose(text: string, row: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+    await input.waitFor({ state: 'visible', timeout: 15_000 });
+    await input.fill(text, { timeout: 5000 });
     await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${row}"]`).click({ timeout: 15_000 });
   }
 

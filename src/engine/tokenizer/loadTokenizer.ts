@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TokenizerError } from '../../protocol/errors';
 import { readBytePairFiles } from './bytePairFiles';
@@ -10,6 +9,7 @@ import { readSentencePieceModel } from './sentencePieceModel';
 import { SentencePieceNormalizer } from './sentencePieceNormalizer';
 import { addedTokens, property, specialIds, specialNames, type AddedToken, type SpecialNames } from './specialTokens';
 import type { Tokenizer } from './tokenizer';
+import { readTokenizerFile, readTokenizerObject } from './tokenizerFiles';
 import { readTokenizerJson } from './tokenizerJson';
 import { checkUnigramPieces, type UnigramPiece } from './unigramVocabulary';
 import { UnigramSegmenter } from './unigramSegmenter';
@@ -21,10 +21,10 @@ import { UnigramSegmenter } from './unigramSegmenter';
  */
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   const [fast, tokenizerConfig, specialTokensMap, addedTokensFile] = await Promise.all([
-    readJson(directory, 'tokenizer.json'),
-    readJson(directory, 'tokenizer_config.json'),
-    readJson(directory, 'special_tokens_map.json'),
-    readJson(directory, 'added_tokens.json'),
+    readTokenizerObject(directory, 'tokenizer.json'),
+    readTokenizerObject(directory, 'tokenizer_config.json'),
+    readTokenizerObject(directory, 'special_tokens_map.json'),
+    readTokenizerObject(directory, 'added_tokens.json'),
   ]);
   refuseOptions(tokenizerConfig, directory);
   const files = {
@@ -38,14 +38,14 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   if (fast !== undefined) {
     return finish(readTokenizerJson(fast, names, added, path.join(directory, 'tokenizer.json')), names, added);
   }
-  const spm = await readOptional(directory, 'spm.model');
+  const spm = await readTokenizerFile(directory, 'spm.model');
   if (spm !== undefined) {
     const segmenter = sentencePieceSegmenter(spm, names, path.join(directory, 'spm.model'));
     // The authors' SentencePiece tokenizer adds [MASK] after the vocabulary, and v2's own folders say so nowhere.
     return finish(segmenter, names, added, segmenter.size);
   }
-  const vocabulary = await readJson(directory, 'vocab.json');
-  const merges = await readOptional(directory, 'merges.txt');
+  const vocabulary = await readTokenizerObject(directory, 'vocab.json');
+  const merges = await readTokenizerFile(directory, 'merges.txt');
   if (vocabulary === undefined || merges === undefined) {
     throw new TokenizerError(
       `${directory} has no tokenizer files. Add the checkpoint's tokenizer.json, or its spm.model (DeBERTa v2 and v3), or its vocab.json and merges.txt (v1).`,
@@ -96,31 +96,4 @@ function refuseOptions(tokenizerConfig: unknown, directory: string): void {
       );
     }
   }
-}
-
-async function readOptional(directory: string, name: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path.join(directory, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ENOTDIR')
-      return undefined;
-    throw new TokenizerError(
-      `${path.join(directory, name)} cannot be read. Check that it is a file and that you may read it.`,
-      { cause: error },
-    );
-  }
-}
-
-async function readJson(directory: string, name: string): Promise<unknown> {
-  const bytes = await readOptional(directory, name);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    if (typeof value === 'object' && value !== null) return value;
-  } catch (error) {
-    throw new TokenizerError(`${path.join(directory, name)} is no valid JSON. Download the file again.`, {
-      cause: error,
-    });
-  }
-  throw new TokenizerError(`${path.join(directory, name)} holds no JSON object. Download the file again.`);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -7,7 +7,8 @@ import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
 import { TokenizerError } from '../../../src/protocol/errors';
 import { directories, tokenizerFor } from './fixtures';
 
-type Files = Readonly<Record<string, string | Uint8Array>>;
+/** By name; a number is the length of a sparse file. */
+type Files = Readonly<Record<string, string | Uint8Array | number>>;
 
 const pairs = {
   'vocab.json': '{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"a":4,"b":5,"ab":6,"[MASK]":7}',
@@ -15,6 +16,10 @@ const pairs = {
 };
 const spm = (): Promise<Buffer> => readFile(path.join(directories.seed, 'spm.model'));
 const unigram = (vocab: unknown): string => JSON.stringify({ model: { type: 'Unigram', unk_id: 0, vocab } });
+
+/** A normaliser that is a sequence of one step, which is a sequence, and so on. */
+const nestedSteps = (depth: number): string =>
+  `{"normalizer":${'{"type":"Sequence","normalizers":['.repeat(depth)}${']}'.repeat(depth)}}`;
 
 const faults: readonly (readonly [name: string, files: () => Files | Promise<Files>, message: RegExp])[] = [
   ['an empty folder', () => ({}), /no tokenizer files.*spm\.model.*merges\.txt/],
@@ -26,8 +31,8 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
   ],
   ['an spm.model of noise', () => ({ 'spm.model': Buffer.alloc(5000, 0xff) }), /spm\.model/],
   ['an empty spm.model', () => ({ 'spm.model': '' }), /spm\.model has 0 vocabulary entries/],
-  ['broken JSON', () => ({ ...pairs, 'tokenizer_config.json': '{' }), /tokenizer_config\.json is no valid JSON/],
-  ['JSON that is no object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json holds no JSON object/],
+  ['broken JSON', () => ({ ...pairs, 'tokenizer_config.json': '{' }), /tokenizer_config\.json" is not valid JSON/],
+  ['JSON that is no object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json" does not hold a JSON object/],
   [
     'a lower-casing tokenizer',
     () => ({ ...pairs, 'tokenizer_config.json': '{"do_lower_case":true}' }),
@@ -47,6 +52,12 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
     () => ({ 'tokenizer.json': '{"model":{"type":"BPE"},"pre_tokenizer":{"type":"Digits"}}' }),
     /step \{"type":"Digits"\}/,
   ],
+  [
+    'steps in steps without end',
+    () => ({ 'tokenizer.json': nestedSteps(20_000) }),
+    /tokenizer\.json" nests deeper than any model's description/,
+  ],
+  ['a file of gigabytes', () => ({ 'spm.model': 3e9 }), /spm\.model has 3000000000 bytes, far more than any/],
   ['a score that is none', () => ({ 'tokenizer.json': unigram([['[UNK]', null]]) }), /Entry 0 of the vocabulary/],
   ['a vocabulary that is no list', () => ({ 'tokenizer.json': unigram({ a: 1 }) }), /no list/],
   [
@@ -118,6 +129,9 @@ test('an spm.model with flipped bytes is refused or still tokenises', async (t) 
 async function folder(t: TestContext, files: Files): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'tokenizer-'));
   t.after(() => rm(directory, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) await writeFile(path.join(directory, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(path.join(directory, name), typeof content === 'number' ? '' : content);
+    if (typeof content === 'number') await truncate(path.join(directory, name), content);
+  }
   return directory;
 }

@@ -1,0 +1,41 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { CheckpointError, TokenizerError } from '../../protocol/errors';
+import { parseJsonObject, type JsonObject } from '../checkpoint/boundedJson';
+
+/** The largest file of the family, a tokenizer.json with 250,000 entries, has 17 MB; this is twice as much. */
+const maxBytes = 1 << 25;
+
+/** A tokenizer's file; undefined when there is none. @throws TokenizerError when it is too large, no file, or may not be read */
+export async function readTokenizerFile(directory: string, name: string): Promise<Buffer | undefined> {
+  const file = path.join(directory, name);
+  try {
+    // Reading a pipe would wait for a writer, so the kind of file is looked at first.
+    const found = await stat(file);
+    if (!found.isFile()) throw new TokenizerError(`${file} is not a file. Put the checkpoint's own file there.`);
+    if (found.size > maxBytes) {
+      throw new TokenizerError(
+        `${file} has ${found.size} bytes, far more than any DeBERTa's. Put the checkpoint's own file there.`,
+      );
+    }
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof TokenizerError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new TokenizerError(`${file} cannot be read. Check that it is a file and that you may read it.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The JSON object in a tokenizer's file, nested only so deep; undefined when there is no such file. @throws TokenizerError */
+export async function readTokenizerObject(directory: string, name: string): Promise<JsonObject | undefined> {
+  const bytes = await readTokenizerFile(directory, name);
+  try {
+    return bytes && parseJsonObject(bytes, path.join(directory, name));
+  } catch (error) {
+    if (error instanceof CheckpointError) throw new TokenizerError(error.message, { cause: error });
+    throw error;
+  }
+}
