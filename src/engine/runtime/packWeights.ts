@@ -65,10 +65,13 @@ async function intactPacks(directory: string, identity: string): Promise<Pack[]>
   return packs;
 }
 
+/** What is written under the number of the process that writes it, until it is whole (packFile). */
+const unfinished = /^(?:weights-[0-9a-f]{16}\.bin|[\w.-]+\.onnx|origin)(?:\.json)?\.(\d+)\.incomplete$/;
+
 /** Removes what processes that are gone have left unfinished. */
 async function removeLeftOvers(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    const owner = /^weights-[0-9a-f]{16}\.bin\.(\d+)\.incomplete$/.exec(name)?.[1];
+    const owner = unfinished.exec(name)?.[1];
     if (owner !== undefined && !isRunning(Number(owner))) await rm(path.join(directory, name), { force: true });
   }
 }
