@@ -82,13 +82,14 @@ export class LoadedModel {
   }
 
   get description(): ModelDescription {
-    const { config, heads, name, path: file } = this.checkpoint;
+    const { config, heads, name, path: file, weightsFormat } = this.checkpoint;
     const head = heads[0] ?? 'trace';
     const isClassifier = heads.includes('classify');
     return {
       path: file,
       name,
       modelType: config.modelType,
+      weightsFormat,
       heads,
       labels: isClassifier ? config.labels : [],
       scoring: isClassifier ? trainedScoring(config) : undefined,

@@ -5,7 +5,7 @@ import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';
 import { formatModelId, requireModelId, type ModelId } from './modelId';
 import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
-import type { InstalledModel, ModelStore } from './modelStore';
+import type { InstalledModel, ModelFacts, ModelStore } from './modelStore';
 import { neededFiles } from './neededFiles';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
 
@@ -86,10 +86,7 @@ async function copyAll(
   return copied;
 }
 
-async function facts(
-  { id, lock, commit }: Source,
-  staging: string,
-): Promise<Omit<ModelLock, 'format' | 'abilities' | 'files'>> {
+async function facts({ id, lock, commit }: Source, staging: string): Promise<Omit<ModelFacts, 'files'>> {
   return {
     id: formatModelId(id),
     repository: id.repository,

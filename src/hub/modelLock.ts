@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ModelHead, Precision, PrecisionComparison, ReducedPrecision } from '../protocol/engineApi';
+import type { ModelHead, Precision, PrecisionComparison, ReducedPrecision, WeightsFormat } from '../protocol/engineApi';
 import { precisions, reducedPrecisions } from '../protocol/engineApi';
 import { readJsonObject, writeJson } from './jsonFile';
 import { parseModelId } from './modelId';
@@ -28,6 +28,8 @@ export interface ModelLock {
   readonly files: readonly LockedFile[];
   /** Read from the tensors, when the model was taken into the store. */
   readonly abilities: readonly ModelHead[];
+  /** Read from the weights' first bytes; absent in the locks of earlier versions. */
+  readonly weightsFormat?: WeightsFormat;
   /** The user's choice for this model; without one the quality gate decides (precisionGate). */
   readonly precision?: Precision;
   /** How it compared with itself in fp32 on the fixed prompts, of each precision that was measured. */
@@ -38,6 +40,7 @@ export interface ModelLock {
 export const lockName = 'deberta.lock.json';
 
 const heads: readonly unknown[] = ['mlm', 'classify', 'rtd'] satisfies readonly ModelHead[];
+const formats: readonly unknown[] = ['safetensors', 'pytorch'] satisfies readonly WeightsFormat[];
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isOptionalText = (value: unknown) => value === undefined || isText(value);
 
@@ -57,6 +60,7 @@ export async function writeLock(folder: string, lock: ModelLock): Promise<void> 
 
 function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Record<string, unknown>> & ModelLock {
   const { format, id, repository, commit, source, date, licence, files, abilities, precision, comparisons } = found;
+  const { weightsFormat } = found;
   return (
     format === 1 &&
     isText(id) &&
@@ -70,6 +74,7 @@ function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Rec
     files.every(isLockedFile) &&
     Array.isArray(abilities) &&
     abilities.every((head) => heads.includes(head)) &&
+    (weightsFormat === undefined || formats.includes(weightsFormat)) &&
     (precision === undefined || (precisions as readonly unknown[]).includes(precision)) &&
     (comparisons === undefined || isComparisons(comparisons))
   );

@@ -43,6 +43,9 @@ export interface UnfinishedModel {
   readonly plan?: DownloadPlan;
 }
 
+/** What is known of a model before it is read. */
+export type ModelFacts = Omit<ModelLock, 'format' | 'abilities' | 'weightsFormat'>;
+
 /** Models on disk: `models/<owner>--<name>/` for whole ones, `downloads/` for those on their way. Nothing outside is changed. */
 export class ModelStore {
   readonly root: string;
@@ -145,7 +148,7 @@ export class ModelStore {
    * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id gives way.
    * @throws CheckpointError or TokenizerError when it is no DeBERTa: nothing is kept
    */
-  async admit(staging: string, facts: Omit<ModelLock, 'format' | 'abilities'>): Promise<InstalledModel> {
+  async admit(staging: string, facts: ModelFacts): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));
     const folder = path.join(this.#models, name);
     const wanted = new Set(facts.files.map((file) => file.path));
@@ -158,13 +161,13 @@ export class ModelStore {
       await this.#discard(folder);
     }
     await rename(staging, folder);
-    const { heads } = await this.options.describe(folder).catch(async (error: unknown) => {
+    const { heads, weightsFormat } = await this.options.describe(folder).catch(async (error: unknown) => {
       const isRefused = error instanceof CheckpointError || error instanceof TokenizerError;
       // Another fault, e.g. of the engine's process, says nothing of the files.
       await (isRefused ? this.#discard(folder) : rename(folder, staging));
       throw error;
     });
-    await writeLock(folder, { format: 1, ...facts, abilities: heads });
+    await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat });
     return this.require(facts.id);
   }
 

@@ -50,12 +50,16 @@ export interface EngineOptions {
   readonly precision?: Precision;
 }
 
+/** How a checkpoint's weights lie on the disk: safetensors, which are numbers alone, or a pickle by PyTorch, which is a program. */
+export type WeightsFormat = 'safetensors' | 'pytorch';
+
 export interface ModelDescription {
   /** The model's folder or file, as it was asked for. */
   readonly path: string;
   /** Name of the folder or repository. */
   readonly name: string;
   readonly modelType: 'deberta' | 'deberta-v2';
+  readonly weightsFormat: WeightsFormat;
   readonly heads: readonly ModelHead[];
   /** Labels of the classification head, in logit order; empty without one. */
   readonly labels: readonly string[];

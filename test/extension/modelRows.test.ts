@@ -36,6 +36,16 @@ test('a model on this machine tells size, precision, tasks, and whether it is us
   ]);
 });
 
+test('weights that came as a program are said to be converted, not run', () => {
+  const weights = (weightsFormat: ModelLock['weightsFormat']) => {
+    const [row] = localRows({ ...nothing, installed: [model('a/words', { weightsFormat })] });
+    return row?.children?.find(({ label }) => label === 'Weights')?.description;
+  };
+  assert.match(weights('pytorch') ?? '', /PyTorch pickle, converted .*nothing in it was run/);
+  assert.equal(weights('safetensors'), 'safetensors');
+  assert.equal(weights(undefined), 'not known');
+});
+
 test('a model of a name that two owners use is called by its whole id', () => {
   const labels = shown({ installed: [model('a/x'), model('b/x'), model('b/y')] }).map(([label]) => label);
   assert.deepEqual(labels, ['a/x', 'b/x', 'y']);

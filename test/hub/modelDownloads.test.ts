@@ -60,6 +60,7 @@ describe('a download', () => {
       const { downloads } = openStore(server);
       const { lock } = await downloads.download(id);
       assert.deepEqual(lock.abilities, abilities);
+      assert.equal(lock.weightsFormat, weights.endsWith('.bin') ? 'pytorch' : 'safetensors');
       assert.deepEqual(
         lock.files.map((file) => file.path).filter((file) => /\.(bin|safetensors)$/.test(file)),
         [weights],

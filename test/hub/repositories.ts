@@ -67,11 +67,12 @@ export function classifier(): Repository {
 export async function describeFolder(folder: string): Promise<ModelDescription> {
   const checkpoint = await openCheckpoint(folder);
   await checkpoint.close();
-  const { config, heads, name } = checkpoint;
+  const { config, heads, name, weightsFormat } = checkpoint;
   return {
     path: folder,
     name,
     modelType: config.modelType,
+    weightsFormat,
     heads,
     labels: config.labels,
     layers: config.numHiddenLayers,

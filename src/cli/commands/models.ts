@@ -9,6 +9,7 @@ import { Network } from '../../hub/network';
 import type { TransferOptions } from '../../hub/transferProgress';
 import { precisionOf } from '../../hub/precisionGate';
 import { verifyModel } from '../../hub/verifyModel';
+import { weightsNote } from '../../hub/weightsNote';
 import type { EngineProgress } from '../../protocol/engineApi';
 import { Cancelled, DownloadError } from '../../protocol/errors';
 import { option } from '../arguments';
@@ -156,8 +157,9 @@ function line(model: InstalledModel): string {
     tasksOf(lock.abilities).join(', ') || 'attention only',
     lock.licence ?? 'licence not given',
     describePrecision(model),
+    weightsNote(lock) ?? '',
   ];
-  return `${id}  ${parts.join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
+  return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }
 
 function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { ModelHead } from '../../protocol/engineApi';
+import type { ModelHead, WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from './boundedJson';
 import { readTemperature } from './calibration';
@@ -26,6 +26,8 @@ export interface Checkpoint {
   readonly directory: string;
   readonly config: DebertaConfig;
   readonly weights: Weights;
+  /** `pytorch` when any of its files is a pickle. */
+  readonly weightsFormat: WeightsFormat;
   /** SHA-256, in hex, of configuration, file names, sizes, times of change and headers: cheap, and another one when the checkpoint changes. */
   readonly fingerprint: string;
   readonly heads: readonly ModelHead[];
@@ -47,7 +49,7 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
     await Promise.all(opened.map((file) => file.close()));
   };
   try {
-    const stored = await readHeaders(files, opened);
+    const { tensors: stored, weightsFormat } = await readHeaders(files, opened);
     const weights = new StoredWeights(byCanonicalName(stored, given), given, closeFiles);
     const heads = modelHeads((name) => weights.has(name));
     const config = heads.includes('classify') ? withLabels(parsed, weights, files.config) : parsed;
@@ -55,23 +57,27 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
     const name = modelName(given, files);
     const { directory } = files;
     const temperature = await readTemperature(directory);
-    return { path: given, name, directory, config, weights, fingerprint, heads, temperature, close: closeFiles };
+    const facts = { path: given, name, directory, config, weights, weightsFormat, fingerprint, heads, temperature };
+    return { ...facts, close: closeFiles };
   } catch (error) {
     await closeFiles();
     throw error;
   }
 }
 
-/** Tensors of all files by their names in the files; opened files are added to `opened`, also when one fails. */
+/** Tensors of all files by their names in the files, and the files' kind; opened files are added to `opened`, also when one fails. */
 async function readHeaders(
   { weights, shardOf }: CheckpointFiles,
   opened: RandomAccessFile[],
-): Promise<ReadonlyMap<string, StoredTensor>> {
+): Promise<{ tensors: ReadonlyMap<string, StoredTensor>; weightsFormat: WeightsFormat }> {
   const tensors = new Map<string, StoredTensor>();
+  let weightsFormat: WeightsFormat = 'safetensors';
   for (const shard of weights) {
     const file = await RandomAccessFile.open(shard);
     opened.push(file);
-    for (const tensor of await readTensorFile(file)) {
+    const read = await readTensorFile(file);
+    if (read.format === 'pytorch') weightsFormat = 'pytorch';
+    for (const tensor of read.tensors) {
       if (shardOf === undefined || shardOf.get(tensor.name) === shard) tensors.set(tensor.name, tensor);
     }
   }
@@ -82,7 +88,7 @@ async function readHeaders(
       );
     }
   }
-  return tensors;
+  return { tensors, weightsFormat };
 }
 
 function byCanonicalName(stored: ReadonlyMap<string, StoredTensor>, location: string): Map<string, StoredTensor> {

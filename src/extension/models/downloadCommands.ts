@@ -3,6 +3,7 @@ import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } fr
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
 import { precisionOf } from '../../hub/precisionGate';
+import { weightsNote } from '../../hub/weightsNote';
 import type { PrecisionComparison } from '../../protocol/engineApi';
 import { Cancelled } from '../../protocol/errors';
 import { commandIds } from '../ids';
@@ -63,9 +64,11 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const tasks = tasksOf(lock.abilities);
   const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
   const int8 = lock.comparisons?.int8;
+  const note = weightsNote(lock);
   const parts = [
     `${id} is ready${does === '' ? '; it has no head, so only its attention can be looked at' : ` for ${does}`}.`,
     int8 === undefined || lock.precision !== undefined ? '' : `int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
+    note === undefined ? '' : `Its weights: ${note}.`,
     isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id),
   ];
   const show: { title: string; task?: ModelTask } = { title: 'Show Models' };

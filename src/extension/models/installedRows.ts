@@ -2,6 +2,7 @@ import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../hub/catalog
 import { formatBytes } from '../../hub/diskSpace';
 import type { InstalledModel, UnfinishedModel } from '../../hub/modelStore';
 import { formatComparison, precisionOf } from '../../hub/precisionGate';
+import { weightsNote } from '../../hub/weightsNote';
 import { commandIds } from '../ids';
 import { taskTitles, type ModelRow } from './modelRow';
 
@@ -140,7 +141,7 @@ const factCommands: Readonly<Record<string, string>> = {
 
 /** What a writer wants to know of a model, by name. */
 function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelTask[]) {
-  const { abilities, comparisons, precision, licence, source, commit, repository, date, files } = lock;
+  const { abilities, comparisons, precision, licence, source, commit, repository, date, files, weightsFormat } = lock;
   const able = modelTasks.filter((task) => isAbleTo(task, abilities));
   const trained = new Set(tasksOf(abilities));
   const measured = Object.entries(comparisons ?? {}).map(([one, found]) => `${one}: ${formatComparison(found)}`);
@@ -155,6 +156,7 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     ['Precision', `${precisionOf(lock)}${precision === undefined ? ', by its measurements' : ', chosen'}`],
     ['Measured', measured.join('; ') || 'not yet'],
     ['Size', `${formatBytes(size)} in ${files.length} files`],
+    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'not known'],
     ['State', intact ? 'whole' : 'damaged: files are missing or cut'],
     ['Licence', licence ?? 'not given'],
     ['From', commit === undefined ? origin : `${origin} at ${commit.slice(0, 8)}`],

@@ -20,7 +20,7 @@ async function readFile(folder: string, content: Uint8Array): Promise<Record<str
   const file = await RandomAccessFile.open(target);
   try {
     const numbers: Record<string, number[]> = {};
-    for (const tensor of await readTensorFile(file)) numbers[tensor.name] = [...(await readFloat32(tensor))];
+    for (const tensor of (await readTensorFile(file)).tensors) numbers[tensor.name] = [...(await readFloat32(tensor))];
     return numbers;
   } finally {
     await file.close();
