@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { limitsOf, markdownTables, tasks, type Results, type Scores, type TaskName } from './lib/evaluationTables';
 
 /**
- * Measures a model on every task of `evaluate-lm`, whole and with each part switched off, beside count baselines, and
- * prints one table; `--out` keeps everything as JSON. After a build:
+ * Measures a model on every task of `evaluate-lm`, whole and with each part switched off, beside count baselines and
+ * another model, and prints Markdown: one table of all tasks, one of the sources and one of BLiMP's phenomena.
  *
- *     npm run evaluate -- MODEL --held-out DIR --data DIR [--baseline TEXT] [--limit N] [--out FILE]
+ *     npm run evaluate -- MODEL --held-out DIR --data DIR [--baseline TEXT] [--beside MODEL] [--limits blimp=100,…]
+ *                         [--out FILE] [--threads N] [--cache DIR]
  *
  * `--held-out`: a folder of plain text, a source a file. `--data`: a folder with lambada, blimp, swords and wikitext2.
+ * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE holds
+ * is not measured again, so that a run goes on where it was cut off.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,79 +21,74 @@ const { positionals, values } = parseArgs({
     'held-out': { type: 'string' },
     data: { type: 'string' },
     baseline: { type: 'string' },
-    limit: { type: 'string', default: '200' },
+    beside: { type: 'string' },
+    limits: { type: 'string', default: '' },
     out: { type: 'string' },
+    threads: { type: 'string' },
     cache: { type: 'string' },
   },
 });
 
-type Metrics = Readonly<Record<string, number>>;
-type Scores = { readonly files: Readonly<Record<string, Metrics>>; readonly mean: Metrics };
-
-const tasks = [
-  { task: 'masked', folder: values['held-out'], columns: { top1: 'top-1', top5: 'top-5', loss: 'loss' } },
-  { task: 'wikitext', folder: inData('wikitext2'), columns: { top1: 'top-1', loss: 'loss' } },
-  { task: 'lambada', folder: inData('lambada'), columns: { top1: 'top-1', top5: 'top-5', loss: 'loss' } },
-  { task: 'blimp', folder: inData('blimp'), columns: { accuracy: 'accuracy' } },
-  { task: 'swords', folder: inData('swords'), columns: { gap: 'GAP', precisionAt1: 'P@1', precisionAt3: 'P@3' } },
-] as const;
-
-const variants: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  'without EMD': ['--emd', 'off'],
-  'without c2p': ['--without', 'c2p'],
-  'without p2c': ['--without', 'p2c'],
+const model = positionals[0] ?? 'bundled';
+const limits = limitsOf(values.limits);
+const folders: Readonly<Record<TaskName, string | undefined>> = {
+  masked: values['held-out'],
+  wikitext: inData('wikitext2'),
+  lambada: inData('lambada'),
+  blimp: inData('blimp'),
+  swords: inData('swords'),
 };
 
-const results: Record<string, Record<string, Scores>> = {};
-for (const { task, folder } of tasks) {
-  if (folder === undefined) continue;
-  const rows: Record<string, Scores> = (results[task] = {});
-  for (const [name, words] of Object.entries(variants)) {
-    const measured = evaluate(task, folder, name === 'model' ? [...words, ...given('baseline')] : words);
-    rows[name] = measured.model!;
-    for (const baseline of ['unigram', 'trigram']) {
-      if (measured[baseline] !== undefined) rows[baseline] = measured[baseline];
+/** Rows of the tables in the order in which they are measured: what says most comes first. */
+const rows: readonly { readonly name: string; readonly model: string; readonly words: readonly string[] }[] = [
+  { name: 'whole', model, words: given('baseline') },
+  ...(values.beside === undefined ? [] : [{ name: path.basename(values.beside), model: values.beside, words: [] }]),
+  { name: 'without EMD', model, words: ['--emd', 'off'] },
+  { name: 'without C2P', model, words: ['--without', 'c2p'] },
+  { name: 'without P2C', model, words: ['--without', 'p2c'] },
+];
+
+const results: Results =
+  values.out !== undefined && existsSync(values.out)
+    ? (JSON.parse(readFileSync(values.out, 'utf8')) as Results)
+    : { limits, tasks: {} };
+if (JSON.stringify(results.limits) !== JSON.stringify(limits)) {
+  throw new Error(
+    `${values.out} was measured with other limits: ${JSON.stringify(results.limits)}. Give another --out.`,
+  );
+}
+for (const row of rows) {
+  for (const task of Object.keys(tasks) as TaskName[]) {
+    const folder = folders[task];
+    const done = (results.tasks[task] ??= {});
+    if (folder === undefined || done[row.name] !== undefined) continue;
+    const measured = evaluate(task, folder, row.model, row.words);
+    for (const [name, scores] of Object.entries(measured)) {
+      if (name === 'model') done[row.name] = scores;
+      else if (name === 'unigram' || name === 'trigram') done[name] = scores;
     }
+    if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, undefined, 1)}\n`);
   }
 }
-if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(results, undefined, 1)}\n`);
-print();
+console.log(markdownTables(results));
 
 function inData(name: string): string | undefined {
   return values.data === undefined ? undefined : path.join(values.data, name);
 }
 
-function given(name: 'baseline' | 'cache'): string[] {
+function given(name: 'baseline' | 'cache' | 'threads'): string[] {
   const value = values[name];
   return value === undefined ? [] : [`--${name}`, value];
 }
 
-function evaluate(task: string, folder: string, words: readonly string[]): Record<string, Scores> {
+function evaluate(task: TaskName, folder: string, of: string, words: readonly string[]): Record<string, Scores> {
   const program = path.join(__dirname, '../dist/cli.js');
-  const all = ['evaluate-lm', positionals[0] ?? 'bundled', '--task', task, '--data', folder, '--limit', values.limit];
-  const output = execFileSync(process.execPath, [program, ...all, ...words, ...given('cache'), '--json'], {
+  const all = ['evaluate-lm', of, '--task', task, '--data', folder, '--limit', `${limits[task]}`];
+  const more = [...words, ...given('cache'), ...given('threads'), '--json'];
+  const output = execFileSync(process.execPath, [program, ...all, ...more], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1e9,
   });
   return JSON.parse(output) as Record<string, Scores>;
-}
-
-/** One row a variant, one column a metric; losses in nats, everything else in percent. */
-function print(): void {
-  const columns = tasks.flatMap(({ task, columns: names }) =>
-    results[task] === undefined ? [] : Object.entries(names).map(([metric, title]) => ({ task, metric, title })),
-  );
-  console.log(`|  | ${columns.map(({ task, title }) => `${task} ${title}`).join(' | ')} |`);
-  console.log(`| --- |${' --- |'.repeat(columns.length)}`);
-  const rows = new Set(Object.values(results).flatMap((variantsOfTask) => Object.keys(variantsOfTask)));
-  for (const row of rows) {
-    const cells = columns.map(({ task, metric }) => {
-      const value = results[task]?.[row]?.mean[metric];
-      if (value === undefined) return '';
-      return metric === 'loss' ? value.toFixed(3) : (100 * value).toFixed(1);
-    });
-    console.log(`| ${row} | ${cells.join(' | ')} |`);
-  }
 }

@@ -42,9 +42,8 @@ export function countScorer(counts: NeighbourCounts, kind: BaselineName): MaskSc
     const [fromLeft, fromRight] = [smoothed(after, unigram), smoothed(before, unigram)];
     const sides: Distribution = (id) => (fromLeft(id) + fromRight(id)) / 2;
     const probability = smoothed(between, sides);
-    const seen = new Set([...after.keys(), ...before.keys(), ...frequent.slice(0, topK)]);
-    const best = topK === 0 ? [] : [...seen].map((id) => [id, probability(id)] as const).sort((a, b) => b[1] - a[1]);
-    return { targets: targetIds.map((id) => Math.log(probability(id))), best: best.slice(0, topK).map(([id]) => id) };
+    const seen = topK === 0 ? [] : new Set([...after.keys(), ...before.keys(), ...frequent.slice(0, topK)]);
+    return { targets: targetIds.map((id) => Math.log(probability(id))), best: likeliest(seen, probability, topK) };
   }
 
   return {
@@ -53,6 +52,19 @@ export function countScorer(counts: NeighbourCounts, kind: BaselineName): MaskSc
         rows.map((row) => row.masks.map(({ position, targetIds }) => scoreMask(row, position, targetIds, topK))),
       ),
   };
+}
+
+/** The `count` likeliest tokens, the likeliest first; of equally likely ones those that come first. */
+function likeliest(ids: Iterable<number>, probability: Distribution, count: number): number[] {
+  const best: { id: number; p: number }[] = [];
+  for (const id of ids) {
+    const p = probability(id);
+    if (best.length === count && !(p > best.at(-1)!.p)) continue;
+    const at = best.findIndex((other) => other.p < p);
+    best.splice(at < 0 ? best.length : at, 0, { id, p });
+    if (best.length > count) best.pop();
+  }
+  return best.map(({ id }) => id);
 }
 
 /** (count + kinds · below) / (total + kinds), where kinds is how many different tokens were seen. */

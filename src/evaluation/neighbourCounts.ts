@@ -45,8 +45,13 @@ export class NeighbourCounts {
   }
 }
 
+/** Contexts seen this often are kept: few are, and they are asked for again and again. */
+const frequent = 50;
+
 /** Keys `context · size + token` in ascending order: all tokens of a context lie side by side. Exact up to 2⁵³. */
 class SortedKeys {
+  readonly #kept = new Map<number, ReadonlyMap<number, number>>();
+
   constructor(
     readonly keys: Float64Array,
     readonly size: number,
@@ -55,12 +60,15 @@ class SortedKeys {
   }
 
   of(context: number): ReadonlyMap<number, number> {
+    const kept = this.#kept.get(context);
+    if (kept !== undefined) return kept;
     const counts = new Map<number, number>();
-    const end = (context + 1) * this.size;
-    for (let at = this.#firstFrom(context * this.size); at < this.keys.length && this.keys[at]! < end; at++) {
+    const [start, end] = [this.#firstFrom(context * this.size), this.#firstFrom((context + 1) * this.size)];
+    for (let at = start; at < end; at++) {
       const token = this.keys[at]! % this.size;
       counts.set(token, (counts.get(token) ?? 0) + 1);
     }
+    if (end - start >= frequent) this.#kept.set(context, counts);
     return counts;
   }
 

@@ -55,11 +55,17 @@ async function unpacked(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The first `limit` lines that are not blank and that `counts` lets through. @throws RequestError when there is none */
+/** Lines that are not blank and that `counts` lets through, at most `limit`, spread evenly. @throws RequestError when there is none */
 export function takeLines(file: TaskFile, limit: number, counts: (line: string) => boolean = () => true): string[] {
   const lines = file.text.split(/\r?\n/).filter((line) => line.trim() !== '' && counts(line));
   if (lines.length === 0) throw wrongFormat(file, 'it has no line to measure with');
-  return lines.slice(0, limit);
+  return spread(lines, limit);
+}
+
+/** At most `limit` items, spread evenly over all of them, in their order: the same ones every time. */
+export function spread<Item>(items: readonly Item[], limit: number): Item[] {
+  const step = Math.max(1, items.length / limit);
+  return Array.from({ length: Math.min(limit, items.length) }, (_, i) => items[Math.floor(i * step)]!);
 }
 
 /** A field of a JSON line. @throws RequestError when the line is no JSON object */

@@ -50,6 +50,11 @@ test('masked: every seventh token, another one in each row', async () => {
   close(mean.loss, (Math.log(2) + Math.log(4) + Math.log(8)) / 3);
 });
 
+test('of more lines than the limit, those spread evenly over the file count', async () => {
+  const { words, rows } = await run('masked', 'a\nb\nc\nd\ne\n', {}, 2);
+  assert.deepEqual([words(0)[1], words(1)[1], rows.length], ['a', 'c', 2]);
+});
+
 test('masked: long paragraphs are cut, and no more than the limit is read', async () => {
   const { rows } = await run('masked', 'a b c d e f g h i j k l m n\nx\ny\n', {}, 2, 9);
   assert.equal(rows.length, 2);
@@ -65,10 +70,10 @@ test('lambada: the last word, with as much of the passage before it as fits', as
     9,
     8,
   );
-  assert.deepEqual(words(0), ['', 'four', 'five', 'six', 'seven', 'eight', 'nine', '']);
+  assert.deepEqual(words(0), ['', 'five', 'six', 'seven', 'eight', 'nine', '.', '']);
   assert.deepEqual(
     rows[0]!.masks.map(({ position }) => position),
-    [6],
+    [5],
   );
   close(mean.top1, 1);
   close(mean.inVocabulary, 1);

@@ -1,13 +1,13 @@
 import type { Vocabulary } from '../../src/evaluation/maskScorer';
 
-/** Words between spaces as tokens: [CLS] is 0, [SEP] is 1, words get the ids from 2 on in the order in which they are met. */
+/** Words, and full stops, as tokens: [CLS] is 0, [SEP] is 1, words get the ids from 2 on in the order in which they are met. */
 export function toyVocabulary(): Vocabulary & { readonly ids: ReadonlyMap<string, number> } {
   const ids = new Map<string, number>();
   const idOf = (word: string) => {
     if (!ids.has(word)) ids.set(word, ids.size + 2);
     return ids.get(word)!;
   };
-  const words = (text: string) => [...text.matchAll(/\S+/g)];
+  const words = (text: string) => [...text.matchAll(/[^\s.]+|\./g)];
   return {
     ids,
     maxTokens: 128,

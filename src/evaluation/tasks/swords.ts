@@ -2,6 +2,7 @@ import type { MaskedRow } from '../../protocol/engineApi';
 import type { Encoding, TextRange } from '../../protocol/text';
 import { generalisedAveragePrecision, precisionAt } from '../ranking';
 import { readSwords, type LexicalTarget } from '../swordsFile';
+import { spread } from '../taskFile';
 import type { Measured } from '../maskScorer';
 import type { TaskRun } from '../task';
 
@@ -17,7 +18,7 @@ const acceptable = 0.5;
 export const swords: TaskRun = async (measured, file, { limit, length }) => {
   const targets = readSwords(file).filter(({ substitutes }) => substitutes.some(({ weight }) => weight >= acceptable));
   const rankings: number[][] = [];
-  for (const target of targets.slice(0, limit)) rankings.push(await rankedWeights(measured, target, length));
+  for (const target of spread(targets, limit)) rankings.push(await rankedWeights(measured, target, length));
   const mean = (value: (weights: number[]) => number) =>
     rankings.reduce((sum, weights) => sum + value(weights), 0) / rankings.length;
   const precision = (k: number) =>
