@@ -40,7 +40,7 @@ def vocabulary(a: argparse.Namespace) -> None:
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(chosen), model_prefix=str(a.out.with_suffix("")), vocab_size=a.size, model_type="unigram",
         character_coverage=0.9998, byte_fallback=True, split_digits=True, normalization_rule_name="nmt_nfkc", max_sentence_length=16384,
-        add_dummy_prefix=True, num_threads=os.cpu_count(), hard_vocab_limit=False, **SPECIAL)
+        add_dummy_prefix=True, num_threads=os.cpu_count(), hard_vocab_limit=False, minloglevel=1, **SPECIAL)
 
 
 def tokens(a: argparse.Namespace) -> None:

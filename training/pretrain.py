@@ -2,8 +2,8 @@
 
     pretrain.py OUT --tokens DIR (--budget 2.5e7 | --minutes 90) [--from CHECKPOINT] [--config '{"num_hidden_layers": 6}'] …
 
-Goes on from OUT/state.pt where there is one. Draws the batch of step N from (seed, N) alone, so that a resumed training sees what an
-uninterrupted one would have. With --budget everything follows the tokens seen and is repeatable; with --minutes the schedule follows
+Goes on from the state in OUT where there is one. Everything random in step N follows from (seed, N) alone, so that a resumed training
+does what an uninterrupted one would have done. With --budget everything follows the tokens seen and is repeatable; with --minutes the schedule follows
 the clock and ends on time on a machine that others use too. Writes OUT/log.jsonl, OUT/model.safetensors and OUT/config.json.
 """
 from __future__ import annotations
@@ -20,10 +20,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from checkpoint import adapt, read_config, read_weights, save_state, write_checkpoint
+from checkpoint import adapt, read_config, read_weights, write_checkpoint
 from deberta import Config, MaskedLanguageModel
 from optimizers import Optimizers
 from schedule import Budget, mask_share, rate_factor
+from state import load_state, save_state
 from windows import Batch, Masking, Windows
 
 
@@ -47,12 +48,13 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     p.add_argument("--mask", default="0.30:0.15", help="share of masked tokens at the beginning and at the end")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--threads", type=int, default=0)
-    p.add_argument("--compile", action="store_true")
+    p.add_argument("--compile", choices=["none", "dynamic", "fixed"], default="none", help="one compilation for all shapes, or one for each")
     p.add_argument("--fp32", action="store_true", help="no bf16")
     p.add_argument("--save-minutes", type=float, default=5)
     p.add_argument("--log-minutes", type=float, default=1)
-    p.add_argument("--stop-after", type=int, default=0, help="steps after which to save and stop, for a machine that is lent by the hour")
-    p.add_argument("--part-mib", type=int, default=0, help="also write the weights in parts of so many MiB")
+    p.add_argument("--stop-after", type=int, default=0, help="step at which to save and stop, to go on later")
+    p.add_argument("--call-minutes", type=float, default=0, help="minutes after which to save and stop, for a machine that is lent by the hour")
+    p.add_argument("--part-mib", type=int, default=0, help="also write weights and optimiser state in parts of so many MiB")
     return p
 
 
@@ -85,17 +87,17 @@ class Training:
         self.step = self.seen = 0
         self.spent = 0.0
         a.out.mkdir(parents=True, exist_ok=True)
-        self.state_file = a.out / "state.pt"
-        if self.state_file.exists():
-            state = torch.load(self.state_file, map_location=self.device)
-            self.model.load_state_dict(state["model"])
+        state = load_state(a.out, self.device)
+        if state:
+            self.model.load_state_dict(state["model"] if "model" in state else self.exported())
             self.optimizers.load_state_dict(state["optimizers"])
             self.step, self.seen, self.spent = state["step"], state["seen"], state["spent"]
-        began = time.time() - self.spent
+        self.called = time.time()
+        began = self.called - self.spent
         self.budget = Budget(int(a.budget), began + 60 * a.minutes, began)
-        if a.compile:
-            torch._dynamo.config.recompile_limit = 64
-        self.run = torch.compile(self.model, dynamic=False) if a.compile else self.model
+        # A training with fixed shapes meets lengths × mask shares of them.
+        torch._dynamo.config.recompile_limit = 64
+        self.run = self.model if a.compile == "none" else torch.compile(self.model, dynamic=a.compile == "dynamic")
 
     def build(self) -> nn.Module:
         """The model with the weights that it starts from."""
@@ -108,12 +110,15 @@ class Training:
         """Writes the model as it is now as a checkpoint."""
         write_checkpoint(self.a.out, self.config.hugging_face(), self.model.state_dict(), self.a.part_mib)
 
+    def exported(self) -> dict[str, torch.Tensor]:
+        """The model's weights out of the checkpoint that `export` wrote."""
+        return read_weights(self.a.out)
+
     def batch(self, step: int, progress: float) -> Batch:
         rng = np.random.default_rng((self.a.seed, step))
         n = int(rng.choice(self.lengths, p=self.length_shares))
         ids = self.windows.draw(n, max(1, self.a.batch_tokens // n), rng)
-        # A compiled model is made anew for every shape, so that it must meet few of them.
-        grain = 20 if self.a.compile else 100
+        grain = 20 if self.a.compile == "fixed" else 100  # Few shapes where each one is compiled.
         share = round(grain * mask_share(self.masks[0], self.masks[-1], progress)) / grain
         return self.windows.hide(ids, share, Masking(), rng)
 
@@ -125,11 +130,11 @@ class Training:
     def autocast(self) -> torch.autocast:
         return torch.autocast(self.device, torch.bfloat16, enabled=not self.a.fp32)
 
-    def loss(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    def loss(self, batch: Batch, model: nn.Module) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean loss over the masked tokens, and their logits [masks, vocabulary]."""
         ids, positions, labels = self.tensors(batch)
         with self.autocast():
-            logits = self.run(ids, positions).flatten(0, 1)
+            logits = model(ids, positions).flatten(0, 1)
         return F.cross_entropy(logits.float(), labels.flatten()), logits
 
     @torch.no_grad()
@@ -144,7 +149,7 @@ class Training:
             n = lengths[number % len(lengths)]
             ids = self.held_out.draw(n, 2048 // n, rng)
             batch = self.held_out.hide(ids, 0.15, Masking(whole_words=0, spans=0, masked=1, kept=0), rng)
-            loss, logits = self.loss(batch)
+            loss, logits = self.loss(batch, self.model)
             labels = torch.from_numpy(batch.labels).to(self.device).flatten()[:, None]
             best = logits.topk(5, -1).indices
             hits += int((best[:, :1] == labels).sum())
@@ -155,8 +160,8 @@ class Training:
         return {"dev_loss": round(total / masks, 4), "dev_top1": round(hits / masks, 4), "dev_top5": round(best5 / masks, 4)}
 
     def save(self) -> None:
-        save_state(self.state_file, {"model": self.model.state_dict(), "optimizers": self.optimizers.state_dict(),
-                                     "step": self.step, "seen": self.seen, "spent": time.time() - self.budget.began_at})
+        save_state(self.a.out, {"model": self.model.state_dict(), "optimizers": self.optimizers.state_dict(),
+                                     "step": self.step, "seen": self.seen, "spent": time.time() - self.budget.began_at}, self.a.part_mib)
         self.export()
 
     def log(self, **entry) -> None:
@@ -171,10 +176,11 @@ class Training:
         batches = self.feed()
         told = saved = time.time()
         processor, since, losses = time.process_time(), 0, []
-        while (progress := self.budget.progress(self.seen)) < 1 and not 0 < self.a.stop_after <= self.step:
+        while (progress := self.budget.progress(self.seen)) < 1 and not self.stops():
             batch = batches.get()
+            torch.manual_seed(self.a.seed * 1_000_003 + self.step)
             rate = self.optimizers.set_rate(rate_factor(progress, self.a.warm_up))
-            loss, _ = self.loss(batch)
+            loss, _ = self.loss(batch, self.run)
             self.optimizers.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -194,7 +200,13 @@ class Training:
                 self.save()
                 saved = time.time()
         self.save()
-        self.log(end=True, step=self.step, seen=self.seen, **self.evaluate(24))
+        if progress >= 1:
+            self.log(end=True, step=self.step, seen=self.seen, **self.evaluate(24))
+
+    def stops(self) -> bool:
+        """Whether this call ends before the training does."""
+        a = self.a
+        return 0 < a.stop_after <= self.step or 0 < 60 * a.call_minutes <= time.time() - self.called
 
     def feed(self) -> queue.Queue:
         """Batches in the order of the steps, made in a thread of their own."""
