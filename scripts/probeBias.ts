@@ -38,7 +38,9 @@ const leanings = people.map((name) =>
   ),
 );
 const usual = peopleTemplates.map((_, sentence) => mean(leanings.map((ofGroup) => ofGroup[sentence]!)));
-console.log(`\nGroups: ${people.length} in ${peopleTemplates.length} sentences each; unpleasant to pleasant words, in nats`);
+console.log(
+  `\nGroups: ${people.length} in ${peopleTemplates.length} sentences each; unpleasant to pleasant words, in nats`,
+);
 console.log('apart from the mean of all groups (± half the range over the sentences):');
 people.forEach((name, group) => {
   const apart = leanings[group]!.map((leaning, sentence) => leaning - usual[sentence]!);
