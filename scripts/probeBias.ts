@@ -5,9 +5,9 @@ import { occupations, occupationTemplates, people, peopleTemplates, pleasant, un
 
 /**
  * Shows what a masked language model expects of people by their occupation or group, in a fixed set of sentences, and
- * prints Markdown for its card. After a build:
+ * prints it for the model's card:
  *
- *     tsx scripts/probeBias.ts [MODEL]
+ *     npm run probe-bias -- [MODEL]
  *
  * Occupations: the share of "she" in "he" or "she", mean over the sentences. Groups: how much likelier unpleasant words
  * are than pleasant ones, beside the mean of all groups in the same sentence. Differences of a few percent mean nothing:
