@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
-import { AttentionPanel } from './attentionPanel';
+import { AttentionPanel } from './attention/attentionPanel';
 import { Classification } from './classification/classification';
 import type { ExtensionApi } from './extensionApi';
-import { commandIds, settingIds } from './ids';
+import { attentionViewType, commandIds, settingIds } from './ids';
 import { createModelTools } from './models/modelTools';
 import { NetworkRequests } from './models/networkRequests';
 import { registerModels } from './models/registerModels';
@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const prose = new ProseDocuments();
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classification = new Classification(engine.api, settings, problems, prose);
-  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, settings, problems, prose);
+  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
 
   const facts = () => ({
     state: engine.state,
@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.window.onDidChangeActiveTextEditor(showStatus),
     ...registerLanguageModelTools(engine.api, settings),
     vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
+    vscode.window.registerWebviewPanelSerializer(attentionViewType, attention),
     vscode.commands.registerCommand(commandIds.restartEngine, restart),
     vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
     vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), log, context.extension.id)),

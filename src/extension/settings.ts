@@ -62,7 +62,21 @@ export class Settings {
    * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
    */
   async modelFor(task: ModelTask | 'attention'): Promise<ModelRequest> {
-    const { value, setting } = this.modelChoice(task === 'attention' ? 'fill-mask' : task);
+    return this.#resolve(task, this.modelChoice(task === 'attention' ? 'fill-mask' : task));
+  }
+
+  /**
+   * A model to look at, by its id or path; the bundled one for ''.
+   * @throws ModelUnavailable when it is not there
+   */
+  modelNamed(value: string): Promise<ModelRequest> {
+    return this.#resolve('attention', { value, setting: settingIds.model });
+  }
+
+  async #resolve(
+    task: ModelTask | 'attention',
+    { value, setting }: Pick<ModelChoice, 'value' | 'setting'>,
+  ): Promise<ModelRequest> {
     const folders = { bundled: this.bundledModel, base: firstWorkspaceFolder() };
     const { model, precision } = await resolveModel({ task, setting, value }, folders, this.findInstalled);
     return { model, precision: this.precision === 'auto' ? precision : this.precision };

@@ -1,5 +1,11 @@
 import './attention.css';
-import { AttentionView } from './attentionView';
+import { renderApp } from './app';
+import { AttentionStore } from './attentionStore';
+import { watchTheme } from './theme';
+import { connect } from './vscodeApi';
 
 const root = document.getElementById('attention');
-if (root !== null) new AttentionView(root);
+if (root !== null) {
+  watchTheme();
+  renderApp(new AttentionStore(connect()), root);
+}

@@ -1,13 +1,19 @@
-import { attentionTerms, type AttentionTrace } from '../../protocol/attentionTrace';
+import { attentionTerms } from '../../protocol/attentionTrace';
+import type { Quantity } from '../../attention/quantities';
+import type { Arrangement } from './arrangement';
+import type { NumberUnit } from './numbers';
+import type { ViewState } from './viewState';
 
 /** One matrix as it is shown. */
 export interface Figure {
-  readonly id: (typeof attentionTerms)[number] | 'probabilities';
+  readonly id: (typeof attentionTerms)[number] | 'total';
   readonly title: string;
   /** What the numbers are, in words. */
   readonly note: string;
-  readonly kind: 'score' | 'probability';
-  /** [n, n] row-major. */
+  /** `signed`: below and above zero in different colours. */
+  readonly kind: 'signed' | 'unsigned';
+  readonly unit: NumberUnit;
+  /** [rows, columns] row-major. */
   readonly values: Float32Array;
   /** The colour scale's end: the largest absolute value that it must tell apart. */
   readonly limit: number;
@@ -15,35 +21,54 @@ export interface Figure {
   readonly absent: boolean;
 }
 
-const titles = {
-  c2c: ['c2c', 'content to content'],
-  c2p: ['c2p', 'content to position'],
-  p2c: ['p2c', 'position to content'],
+export const termNames = {
+  c2c: 'content → content',
+  c2p: 'content → position',
+  p2c: 'position → content',
 } as const;
 
-/** The trace's four figures. With `sharedScale` the three terms have one colour scale, so that equal colours mean equal scores. */
-export function figuresOf(trace: AttentionTrace, sharedScale: boolean): Figure[] {
-  const limits = attentionTerms.map((term) => largest(trace.terms[term]));
-  const shared = Math.max(...limits);
-  const scores = attentionTerms.map((term, i): Figure => {
-    const [title, note] = titles[term];
-    const limit = limits[i] ?? 0;
-    const values = trace.terms[term];
-    return { id: term, title, note, kind: 'score', values, limit: sharedScale ? shared : limit, absent: limit === 0 };
-  });
-  const values = trace.probabilities;
-  const probabilities: Figure = {
-    id: 'probabilities',
-    title: 'probabilities',
-    note: 'softmax of the sum',
-    kind: 'probability',
-    values,
-    limit: largest(values),
+/** The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms have one colour scale, so that equal colours mean equal numbers. */
+export function figuresOf(arrangement: Arrangement, { sharedScale }: Pick<ViewState, 'sharedScale'>): Figure[] {
+  const { quantity, total, terms } = arrangement;
+  const whole: Figure = {
+    id: 'total',
+    title: quantity === 'scores' ? 'sum' : 'probability',
+    note: quantity === 'scores' ? 'the softmax’s input' : 'softmax of the sum',
+    kind: quantity === 'scores' ? 'signed' : 'unsigned',
+    unit: totalUnit(quantity),
+    values: total,
+    limit: largest(total),
     absent: false,
   };
-  return [...scores, probabilities];
+  if (terms === undefined) return [{ ...whole, title: 'rollout', note: 'through all layers up to this one' }];
+  const limits = attentionTerms.map((term) => largest(terms[term]));
+  const shared = Math.max(...limits);
+  return [
+    whole,
+    ...attentionTerms.map((term, index): Figure => ({
+      id: term,
+      title: term,
+      note: termNames[term],
+      kind: quantity === 'probabilities' ? 'unsigned' : 'signed',
+      unit: termUnit(quantity),
+      values: terms[term],
+      limit: sharedScale ? shared : (limits[index] ?? 0),
+      absent: limits[index] === 0,
+    })),
+  ];
 }
 
-function largest(values: Float32Array): number {
+/** How the numbers of the whole are written. */
+export function totalUnit(quantity: Quantity): NumberUnit {
+  return quantity === 'scores' ? 'score' : 'probability';
+}
+
+/** How the numbers of the terms are written. */
+export function termUnit(quantity: Quantity): NumberUnit {
+  return quantity === 'scores' ? 'score' : quantity === 'probabilities' ? 'probability' : 'change';
+}
+
+/** The largest absolute value; NaN counts as zero. */
+export function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
 }

@@ -1,115 +1,177 @@
+import type { Cell } from './cells';
 import type { ColorScale } from './colorScale';
-import { cellAt, matrixLayout, sizeOf, type MatrixLayout } from './matrixLayout';
+import { cellAt, cornerOf, labelHeight, matrixLayout, sizeOf, type MatrixLayout } from './matrixLayout';
 import type { ViewTheme } from './theme';
-import type { Cell } from './viewState';
+import type { Zoom } from './viewState';
 
 const labelFont = 11;
 
 /** What a heat map shows. */
 export interface HeatMapData {
-  /** [n, n] row-major. */
+  /** [rows, columns] row-major. */
   readonly values: Float32Array;
-  readonly labels: readonly string[];
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
   readonly color: ColorScale;
   readonly theme: ViewTheme;
 }
 
-/** One matrix on a canvas, with token labels and marks on cells. */
+/**
+ * One matrix on two canvases: the cells and labels below, marks above, so that moving the pointer redraws marks only.
+ * The cells are kept as a picture of one pixel a cell.
+ */
 export class HeatMap {
   #data: HeatMapData | undefined;
   #layout: MatrixLayout | undefined;
   #cells: OffscreenCanvas | undefined;
 
-  constructor(readonly canvas: HTMLCanvasElement) {}
+  constructor(
+    private readonly base: HTMLCanvasElement,
+    private readonly marks: HTMLCanvasElement,
+  ) {}
 
   /** Draws `data` into `width` CSS pixels. */
-  show(data: HeatMapData, width: number): void {
+  show(data: HeatMapData, zoom: Zoom, width: number): void {
+    if (data.values !== this.#data?.values || data.color !== this.#data.color) this.#cells = cellsOf(data);
     this.#data = data;
-    this.#cells = cellsOf(data);
-    const context = this.canvas.getContext('2d');
-    if (context === null) return;
+    const context = this.base.getContext('2d');
+    if (context === null || this.#cells === undefined) return;
     context.font = `${labelFont}px ${data.theme.font}`;
-    const longest = Math.max(...data.labels.map((label) => context.measureText(label).width));
-    this.#layout = matrixLayout(data.labels.length, width, longest);
+    const longest = (labels: readonly string[]) =>
+      labels.reduce((most, label) => Math.max(most, context.measureText(label).width), 0);
+    const extent = { rows: data.rows.length, columns: data.columns.length };
+    const lengths = { rows: longest(data.rows), columns: longest(data.columns) };
+    this.#layout = matrixLayout(extent, zoom, width, lengths);
     const size = sizeOf(this.#layout);
-    this.canvas.width = size.width * devicePixelRatio;
-    this.canvas.height = size.height * devicePixelRatio;
-    this.canvas.style.width = `${size.width}px`;
-    this.canvas.style.height = `${size.height}px`;
+    for (const canvas of [this.base, this.marks]) {
+      canvas.width = size.width * devicePixelRatio;
+      canvas.height = size.height * devicePixelRatio;
+      canvas.style.width = `${size.width}px`;
+      canvas.style.height = `${size.height}px`;
+    }
+    drawCells(context, this.#layout, this.#cells, data.theme);
+    drawLabels(context, this.#layout, data, undefined);
   }
 
-  /** Draws again with a mark on the selected cell, and on the row and column of the hovered one. */
-  mark(selected: Cell, hovered: Cell | undefined): void {
-    const context = this.canvas.getContext('2d');
-    if (context === null || !this.#data || !this.#layout || !this.#cells) return;
-    const { n, left, top, cell } = this.#layout;
-    const { theme, labels } = this.#data;
+  /** Marks the chosen rows and column, and the row and column under the pointer. */
+  mark(rows: readonly number[], column: number, pointed: Partial<Cell> | undefined): void {
+    const context = this.marks.getContext('2d');
+    if (context === null || !this.#data || !this.#layout) return;
+    const { theme } = this.#data;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(this.#cells, left, top, n * cell, n * cell);
-    context.lineWidth = 1;
-    context.strokeStyle = theme.grid;
-    context.strokeRect(left - 0.5, top - 0.5, n * cell + 1, n * cell + 1);
-    const pointed = hovered ?? selected;
-    const outline = (width: number, color: string) => {
-      context.strokeStyle = color;
-      context.lineWidth = width;
-      context.strokeRect(left - 0.5, top + pointed.row * cell - 0.5, n * cell + 1, cell + 1);
-      context.strokeRect(left + pointed.column * cell - 0.5, top - 0.5, cell + 1, n * cell + 1);
-      context.lineWidth = width + 1;
-      context.strokeRect(left + selected.column * cell - 1, top + selected.row * cell - 1, cell + 2, cell + 2);
-    };
-    // On a ground of the background's colour the marks show on cells of any colour.
-    outline(3, `rgb(${theme.background.join(' ')})`);
-    outline(1, theme.focus);
-    drawLabels(context, this.#layout, labels, theme, pointed);
+    context.clearRect(0, 0, this.marks.width, this.marks.height);
+    const at = { row: pointed?.row ?? rows[0] ?? 0, column: pointed?.column ?? column };
+    clipped(context, this.#layout, () => {
+      // On a ground of the background's colour the marks show on cells of any colour.
+      for (const [width, color] of [
+        [3, `rgb(${theme.background.join(' ')})`],
+        [1, theme.focus],
+      ] as const) {
+        context.strokeStyle = color;
+        for (const row of rows) this.#outline(context, { row }, width);
+        this.#outline(context, { row: at.row }, width);
+        this.#outline(context, { column: at.column }, width);
+        this.#outline(context, at, width + 1);
+      }
+    });
+    drawLabels(context, this.#layout, this.#data, at);
   }
 
   /** The cell under a pointer event; undefined outside the matrix. */
   cellAt({ offsetX, offsetY }: MouseEvent): Cell | undefined {
     return this.#layout && cellAt(this.#layout, offsetX, offsetY);
   }
+
+  #outline(context: CanvasRenderingContext2D, { row, column }: Partial<Cell>, width: number): void {
+    if (this.#layout === undefined) return;
+    const { rows, columns, cell } = this.#layout;
+    const [x, y] = cornerOf(this.#layout, { row: row ?? 0, column: column ?? 0 });
+    context.lineWidth = width;
+    const across = column === undefined ? columns * cell : cell;
+    const down = row === undefined ? rows * cell : cell;
+    context.strokeRect(x - 0.5, y - 0.5, across + 1, down + 1);
+  }
 }
 
 /** The matrix, one pixel a cell. */
-function cellsOf({ values, labels, color }: HeatMapData): OffscreenCanvas {
-  const n = Math.max(1, labels.length);
-  const canvas = new OffscreenCanvas(n, n);
-  const image = new ImageData(n, n);
-  for (const [index, value] of values.entries()) image.data.set([...color(value), 255], 4 * index);
+function cellsOf({ values, rows, columns, color }: HeatMapData): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(Math.max(1, columns.length), Math.max(1, rows.length));
+  const image = new ImageData(canvas.width, canvas.height);
+  const { data } = image;
+  for (let index = 0; index < values.length; index++) {
+    const [red, green, blue] = color(values[index]!);
+    data[4 * index] = red;
+    data[4 * index + 1] = green;
+    data[4 * index + 2] = blue;
+    data[4 * index + 3] = 255;
+  }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
   return canvas;
 }
 
+function drawCells(
+  context: CanvasRenderingContext2D,
+  { left, top, cell, first, visible }: MatrixLayout,
+  cells: OffscreenCanvas,
+  theme: ViewTheme,
+): void {
+  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context.imageSmoothingEnabled = cell * devicePixelRatio < 1;
+  const { rows, columns } = visible;
+  context.drawImage(cells, first.column, first.row, columns, rows, left, top, columns * cell, rows * cell);
+  context.lineWidth = 1;
+  context.strokeStyle = theme.grid;
+  context.strokeRect(left - 0.5, top - 0.5, columns * cell + 1, rows * cell + 1);
+}
+
+function clipped(context: CanvasRenderingContext2D, layout: MatrixLayout, draw: () => void): void {
+  const { left, top, cell, visible } = layout;
+  context.save();
+  context.beginPath();
+  context.rect(left - 3, top - 3, visible.columns * cell + 6, visible.rows * cell + 6);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+/** All labels that fit, dim; or, with a cell given, that cell's two labels on a ground that hides those beneath. */
 function drawLabels(
   context: CanvasRenderingContext2D,
-  { left, top, cell, labelStep }: MatrixLayout,
-  labels: readonly string[],
-  { font, text, dimText }: ViewTheme,
-  pointed: Cell,
+  layout: MatrixLayout,
+  { rows, columns, theme }: HeatMapData,
+  at: Cell | undefined,
 ): void {
-  context.font = `${labelFont}px ${font}`;
+  const { left, top, cell, first, visible } = layout;
+  context.font = `${labelFont}px ${theme.font}`;
   context.textBaseline = 'middle';
-  // Where not every label fits, those near the pointed token make room for it.
-  const isShown = (index: number, at: number) =>
-    index === at || (index % labelStep === 0 && Math.abs(index - at) >= labelStep);
-  for (const [index, label] of labels.entries()) {
-    const middle = (index + 0.5) * cell;
-    if (isShown(index, pointed.row)) {
-      context.fillStyle = index === pointed.row ? text : dimText;
-      context.textAlign = 'right';
-      context.fillText(fitted(context, label, left - 6), left - 4, top + middle);
+  const step = Math.ceil(labelHeight / cell);
+  const middle = (index: number, from: number) => (index - from + 0.5) * cell;
+  const draw = (label: string, room: number, align: CanvasTextAlign, x: number) => {
+    if (at !== undefined) {
+      context.fillStyle = `rgb(${theme.background.join(' ')})`;
+      const ground = align === 'right' ? -room : 0;
+      context.fillRect(x + ground, -labelHeight / 2 - 1, room, labelHeight + 2);
     }
-    if (isShown(index, pointed.column)) {
-      context.fillStyle = index === pointed.column ? text : dimText;
-      context.save();
-      context.translate(left + middle, top - 4);
-      context.rotate(-Math.PI / 2);
-      context.textAlign = 'left';
-      context.fillText(fitted(context, label, top - 6), 0, 0);
-      context.restore();
-    }
+    context.fillStyle = at === undefined ? theme.dimText : theme.text;
+    context.textAlign = align;
+    context.fillText(fitted(context, label, room - 2), x, 0);
+  };
+  const shown = (count: number, from: number, chosen: number | undefined) =>
+    at === undefined
+      ? Array.from({ length: Math.ceil(count / step) }, (_, index) => from + index * step)
+      : [chosen ?? 0].filter((index) => index >= from && index < from + count);
+  for (const row of shown(visible.rows, first.row, at?.row)) {
+    context.save();
+    context.translate(left - 4, top + middle(row, first.row));
+    draw(rows[row] ?? '', left - 4, 'right', 0);
+    context.restore();
+  }
+  for (const column of shown(visible.columns, first.column, at?.column)) {
+    context.save();
+    context.translate(left + middle(column, first.column), top - 4);
+    context.rotate(-Math.PI / 2);
+    draw(columns[column] ?? '', top - 4, 'left', 0);
+    context.restore();
   }
 }
 

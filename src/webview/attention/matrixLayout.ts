@@ -1,40 +1,60 @@
-import type { Cell } from './viewState';
+import type { Cell, Extent } from './cells';
+import { panned } from './cells';
+import type { Zoom } from './viewState';
 
-/** Where an [n, n] matrix stands in a canvas, in CSS pixels: row labels on the left, column labels above. */
-export interface MatrixLayout {
-  readonly n: number;
+/** Where the visible part of a matrix stands in a canvas, in CSS pixels: row labels on the left, column labels above. */
+export interface MatrixLayout extends Extent {
   readonly left: number;
   readonly top: number;
+  /** Side of a cell; below 1 where there are more cells than pixels. */
   readonly cell: number;
-  /** Every how many tokens a label fits. */
-  readonly labelStep: number;
+  /** The first row and column that are visible, and how many of each. */
+  readonly first: Cell;
+  readonly visible: Extent;
 }
 
-const smallestCell = 2;
 const largestCell = 28;
-const labelHeight = 12;
+export const labelHeight = 12;
 
-/** A layout that fits `width`; `labelLength` is the longest label's length in pixels. */
-export function matrixLayout(n: number, width: number, labelLength: number): MatrixLayout {
-  const gutter = Math.ceil(Math.min(labelLength, width / 4)) + 6;
-  const fitting = (width - gutter - 2) / Math.max(1, n);
+/** A layout that fits `width`; label lengths are the longest row's and column's, in pixels. */
+export function matrixLayout(
+  extent: Extent,
+  zoom: Zoom,
+  width: number,
+  labelLengths: { readonly rows: number; readonly columns: number },
+): MatrixLayout {
+  const span = zoom.span === 0 ? Infinity : zoom.span;
+  const visible = { rows: Math.min(span, extent.rows), columns: Math.min(span, extent.columns) };
+  const { row, column } = span === Infinity ? { row: 0, column: 0 } : panned(zoom, extent);
+  const left = Math.ceil(Math.min(labelLengths.rows, width / 4)) + 6;
+  const top = Math.ceil(Math.min(labelLengths.columns, width / 4)) + 6;
+  const fitting = (width - left - 2) / Math.max(1, visible.columns);
   // Whole pixels, unless that would waste much of the width.
-  const cell = Math.max(smallestCell, Math.min(largestCell, fitting >= 8 ? Math.floor(fitting) : fitting));
-  return { n, left: gutter, top: gutter, cell, labelStep: Math.ceil(labelHeight / cell) };
-}
-
-/** The width in CSS pixels that a figure of n tokens wants at least, so that its cells can be told apart. */
-export function wantedWidth(n: number): number {
-  return Math.max(180, 80 + 3 * n);
+  const cell = Math.min(largestCell, fitting >= 8 ? Math.floor(fitting) : fitting);
+  return { ...extent, left, top, cell, first: { row, column }, visible };
 }
 
 /** The canvas' size for a layout. */
-export function sizeOf({ n, left, top, cell }: MatrixLayout): { readonly width: number; readonly height: number } {
-  return { width: Math.ceil(left + n * cell) + 1, height: Math.ceil(top + n * cell) + 1 };
+export function sizeOf({ left, top, cell, visible }: MatrixLayout): {
+  readonly width: number;
+  readonly height: number;
+} {
+  return { width: Math.ceil(left + visible.columns * cell) + 1, height: Math.ceil(top + visible.rows * cell) + 1 };
 }
 
 /** The cell at a point of the canvas; undefined outside the matrix. */
-export function cellAt({ n, left, top, cell }: MatrixLayout, x: number, y: number): Cell | undefined {
+export function cellAt({ left, top, cell, first, visible }: MatrixLayout, x: number, y: number): Cell | undefined {
   const [row, column] = [Math.floor((y - top) / cell), Math.floor((x - left) / cell)];
-  return row >= 0 && column >= 0 && row < n && column < n ? { row, column } : undefined;
+  if (row < 0 || column < 0 || row >= visible.rows || column >= visible.columns) return undefined;
+  return { row: first.row + row, column: first.column + column };
+}
+
+/** The upper left corner of a cell. */
+export function cornerOf({ left, top, cell, first }: MatrixLayout, { row, column }: Cell): readonly [number, number] {
+  return [left + (column - first.column) * cell, top + (row - first.row) * cell];
+}
+
+/** The least width in CSS pixels at which the figures of a matrix should stand side by side. */
+export function wantedWidth(columns: number): number {
+  return Math.max(190, Math.min(620, 80 + 2 * columns));
 }

@@ -1,6 +1,7 @@
-import type { Rgb } from './oklab';
+import { signal } from '@preact/signals';
+import { paletteOn, type Palette, type Rgb } from './colorScale';
 
-/** The colours that canvases need, read from VS Code's theme variables. */
+/** The colours that pictures need, read from VS Code's theme variables. */
 export interface ViewTheme {
   readonly background: Rgb;
   readonly text: string;
@@ -8,29 +9,34 @@ export interface ViewTheme {
   readonly grid: string;
   readonly focus: string;
   readonly font: string;
+  readonly palette: Palette;
 }
 
-/** The theme in use. */
-export function currentTheme(): ViewTheme {
+/** The theme in use; changes whenever VS Code changes it. */
+export const theme = signal<ViewTheme>(readTheme());
+
+/** Keeps `theme` up to date. */
+export function watchTheme(): void {
+  const options = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
+  const observer = new MutationObserver(() => (theme.value = readTheme()));
+  observer.observe(document.body, options);
+  observer.observe(document.documentElement, options);
+}
+
+function readTheme(): ViewTheme {
   const style = getComputedStyle(document.body);
   const variable = (name: string, fallback: string) => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
   const text = variable('editor-foreground', style.color);
+  const background = rgbOf(variable('editor-background', style.backgroundColor));
   return {
-    background: rgbOf(variable('editor-background', style.backgroundColor)),
+    background,
     text,
     dimText: variable('descriptionForeground', text),
     grid: variable('contrastBorder', variable('widget-border', 'transparent')),
     focus: variable('focusBorder', text),
     font: style.fontFamily,
+    palette: paletteOn(background),
   };
-}
-
-/** Calls back whenever VS Code changes the theme. */
-export function onThemeChange(changed: () => void): void {
-  const options = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
-  const observer = new MutationObserver(changed);
-  observer.observe(document.body, options);
-  observer.observe(document.documentElement, options);
 }
 
 /** A CSS colour's components, as the browser reads it. */

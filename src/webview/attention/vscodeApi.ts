@@ -14,18 +14,21 @@ export interface Connection {
   readonly post: (message: FromAttentionView) => void;
   readonly restore: () => ViewState;
   readonly store: (state: ViewState) => void;
+  /** Messages of a shape that the protocol does not know are dropped. */
+  readonly listen: (receive: (message: ToAttentionView) => void) => void;
 }
 
-/** Connects the view; messages of a shape that the protocol does not know are dropped. */
-export function connect(receive: (message: ToAttentionView) => void): Connection {
+/** Connects the view. */
+export function connect(): Connection {
   const api = acquireVsCodeApi();
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const message = toAttentionView(data);
-    if (message !== undefined) receive(message);
-  });
   return {
     post: (message) => api.postMessage(message),
     restore: () => viewStateOf(api.getState()),
     store: (state) => api.setState(state),
+    listen: (receive) =>
+      window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        const message = toAttentionView(data);
+        if (message !== undefined) receive(message);
+      }),
   };
 }

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 export function attentionHtml(webview: vscode.Webview, webviewFolder: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const uriOf = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  // Pictures are made from data of the view itself, when they are taken away as PNG.
+  const policy = `default-src 'none'; img-src data:; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

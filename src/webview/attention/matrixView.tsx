@@ -1,0 +1,31 @@
+import { useMemo } from 'preact/hooks';
+import { figuresOf } from './figures';
+import { MatrixFigure } from './matrixFigure';
+import { wantedWidth } from './matrixLayout';
+import type { SideProps } from './sideProps';
+
+/** The whole and its three terms side by side. */
+export function MatrixView({ store, side }: SideProps) {
+  const arrangement = side.arrangement.value;
+  const { sharedScale, zoom } = store.state.value;
+  const figures = useMemo(() => arrangement && figuresOf(arrangement, { sharedScale }), [arrangement, sharedScale]);
+  if (arrangement === undefined || figures === undefined) return null;
+  const visible = zoom.span === 0 ? arrangement.columns.length : zoom.span;
+  return (
+    <>
+      <div class="figures" style={{ '--figure-width': `${wantedWidth(visible)}px` }}>
+        {[figures.slice(0, 2), figures.slice(2)].map((pair, index) => (
+          <div class="pair" key={index}>
+            {pair.map((figure) => (
+              <MatrixFigure key={figure.id} store={store} side={side} figure={figure} arrangement={arrangement} />
+            ))}
+          </div>
+        ))}
+      </div>
+      <p class="hint">
+        Arrow keys walk the cells, <kbd>+</kbd> and <kbd>−</kbd> or Ctrl and the wheel zoom, <kbd>0</kbd> shows all,
+        dragging moves.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Workbench } from './workbench';
+
+const text = '# Notes\n\nThe music was loud and everyone was happy.\n\nThe cat sat on the mat.\n';
+const tokens = 10;
+let workbench: Workbench;
+
+before(async () => {
+  workbench = await Workbench.open('notes.md', text);
+});
+after(() => workbench?.close());
+
+const figures = () => workbench.webview.locator('figcaption strong');
+const tab = (name: string) => workbench.webview.getByRole('tab', { name });
+const announced = () => workbench.webview.locator('.readout').first();
+const unit = (label: string) => workbench.webview.locator('.strip .unit', { hasText: new RegExp(`^${label}$`) });
+
+async function picture(figure: string): Promise<string> {
+  const canvas = workbench.webview.locator(`[data-figure="${figure}"] canvas`).first();
+  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+}
+
+test('the sentence at the caret is shown as a whole and in three terms that add up, under a strict policy', async () => {
+  await workbench.caretBehind('everyone was happy.');
+  await workbench.command('DeBERTa: Inspect Attention');
+  const panel = workbench.webview;
+  await panel.locator('[data-figure="c2c"]').waitFor({ timeout: 90_000 });
+  assert.deepEqual(await figures().allTextContents(), ['probability', 'c2c', 'c2p', 'p2c']);
+  const policy = await panel.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  assert.match(policy ?? '', /^default-src 'none'; img-src data:; style-src [^;]+; script-src 'nonce-[^']+'$/);
+  const sum = /total\| = ([^,]+),/.exec((await panel.locator('.checksum').textContent()) ?? '')?.[1];
+  assert.ok(Number(sum) < 1e-4, `the terms miss the total by ${sum}`);
+  assert.equal(await panel.locator('.strip .unit').count(), tokens + 1);
+  await workbench.screenshot('attention-matrix');
+});
+
+test('layer, head and quantity change the pictures; the mean and the rollout have theirs', async () => {
+  const panel = workbench.webview;
+  const choose = async (label: string, option: string, figure: string) => {
+    const before = await picture(figure);
+    await panel.getByLabel(label, { exact: true }).selectOption({ label: option });
+    await workbench.until(`${label} ${option}`, async () => (await picture(figure)) !== before);
+  };
+  await choose('Layer', '2', 'c2p');
+  await choose('Head', '2', 'c2p');
+  await choose('Show', 'Score', 'c2p');
+  await choose('Show', 'Change if left out', 'c2p');
+  await choose('Show', 'Shapley share', 'c2p');
+  await choose('Head', 'mean over heads', 'c2p');
+  await panel.getByLabel('Head', { exact: true }).selectOption({ label: 'rollout to this layer' });
+  await workbench.until('the rollout alone', async () => (await figures().count()) === 1);
+  await choose('Head', '1', 'total');
+});
+
+test('keys walk the cells, the numbers follow; a token that is clicked is marked in the editor, and a selection in the text', async () => {
+  const panel = workbench.webview;
+  await panel.locator('[data-figure="total"]').focus();
+  await workbench.page.keyboard.press('Home');
+  await workbench.page.keyboard.press('ArrowRight');
+  await workbench.page.keyboard.press('PageUp');
+  await workbench.until('a cell', async () => /^\[CLS\] looks at The/.test((await announced().textContent()) ?? ''));
+  await workbench.page.keyboard.press('+');
+  await workbench.page.keyboard.press('0');
+
+  await unit('music').click();
+  await unit('loud').click({ modifiers: ['Shift'] });
+  await workbench.until('two rows', async () => /^music \+ loud look at/.test((await announced().textContent()) ?? ''));
+  await workbench.screenshot('attention-two-rows');
+  await unit('music').press('ArrowRight');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.until('the next token', async () => /^was looks at/.test((await announced().textContent()) ?? ''));
+
+  const line = (await workbench.editor.locator('.view-lines').textContent()) ?? '';
+  assert.match(line, /music/);
+  await workbench.caretBehind('everyone was happ');
+  await workbench.until(
+    'the token at the caret',
+    async () => (await panel.locator('.strip .highlighted').count()) === 1,
+  );
+  assert.match((await panel.locator('.strip .highlighted').textContent()) ?? '', /happy/);
+});
+
+test('every view, in every kind of theme', async () => {
+  const panel = workbench.webview;
+  await panel.getByLabel('Special tokens').selectOption({ label: 'left out, rest renormalised' });
+  await unit('happy').click();
+  const themes = [
+    ['vscode-dark', 'Dark Modern'],
+    ['vscode-light', 'Light Modern'],
+    ['vscode-high-contrast', 'Dark High Contrast'],
+    ['vscode-high-contrast-light', 'Light High Contrast'],
+  ] as const;
+  for (const [kind, theme] of themes) {
+    await workbench.colorTheme(theme);
+    await panel.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor({ timeout: 15_000 });
+    for (const [name, content] of [
+      ['Matrix', '[data-figure="p2c"]'],
+      ['Arcs', 'svg path'],
+      ['Overview', '.overview svg rect'],
+      ['Position curve', '.curve svg path'],
+    ] as const) {
+      await tab(name).click();
+      await panel.locator(content).first().waitFor();
+      await workbench.screenshot(`attention-${name.split(' ')[0]?.toLowerCase()}-${kind}`);
+    }
+    await tab('Mask decoder').click();
+    await panel.getByRole('button', { name: 'Mask “happy”' }).click();
+    await panel.locator('.candidates b').first().waitFor({ timeout: 30_000 });
+    assert.equal(await panel.locator('.heat thead th').count(), 9);
+    await workbench.screenshot(`attention-mask-${kind}`);
+  }
+  await workbench.colorTheme('Dark Modern');
+});
+
+test('arrow keys walk tabs, heads and distances', async () => {
+  await tab('Matrix').click();
+  await tab('Matrix').press('ArrowRight');
+  await workbench.page.keyboard.press('ArrowRight');
+  const panel = workbench.webview;
+  await panel.getByRole('application').press('ArrowDown');
+  await workbench.page.keyboard.press('ArrowLeft');
+  assert.match((await panel.getByRole('application').getAttribute('aria-label')) ?? '', /Layer \d+, head 1:/);
+  await tab('Overview').press('ArrowRight');
+  const before = await announced().textContent();
+  await panel.getByRole('application').press('ArrowLeft');
+  await workbench.until('another distance', async () => (await announced().textContent()) !== before);
+});
+
+test('what is taken away are the numbers on the screen', async () => {
+  const panel = workbench.webview;
+  await tab('Matrix').click();
+  await panel.getByLabel('Special tokens').selectOption({ label: 'shown' });
+  await panel.getByLabel('Show', { exact: true }).selectOption({ label: 'Probability' });
+  await unit('music').click();
+  const cells = panel.locator('.row-table tbody tr');
+  const shown = await cells.evaluateAll((rows) => rows.map((row) => row.children[1]?.textContent ?? ''));
+  assert.equal(shown.length, tokens + 1);
+
+  const csv = await exported('CSV', 'csv');
+  const lines = csv
+    .toString('utf8')
+    .split('\r\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const ofMusic = lines.filter((line) => line.split(',')[2] === 'music').map((line) => Number(line.split(',')[4]));
+  const percent = (value: number) => Number((100 * value).toFixed(1));
+  assert.deepEqual(
+    ofMusic.map(percent),
+    shown.map((value) => percent(Number.parseFloat(value) / 100)),
+  );
+
+  const json = JSON.parse((await exported('JSON', 'json')).toString('utf8')) as Record<string, unknown>;
+  assert.equal(json.text, 'The music was loud and everyone was happy.');
+  const svg = (await exported('SVG', 'svg')).toString('utf8');
+  assert.match(svg, /^<svg[^>]*viewBox/);
+  assert.equal(svg.match(/<title>/g)?.length, 4 * (tokens + 1) ** 2);
+  const png = await exported('PNG', 'png');
+  assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+  const report = (await exported('HTML report', 'html')).toString('utf8');
+  assert.match(report, /<svg/);
+  assert.doesNotMatch(report, /(src|href)="http|<link|<script(?! type="application\/json")/);
+});
+
+test('another text is compared side by side; the panel comes back after the window is reloaded', async () => {
+  const panel = workbench.webview;
+  await panel.getByRole('button', { name: 'Compare text…' }).click();
+  const input = workbench.page.locator('.quick-input-widget input.input');
+  await input.waitFor({ state: 'visible' });
+  await input.fill('The music was quiet and everyone was sad.');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.until('two sides', async () => (await panel.locator('[data-figure="p2c"]').count()) === 2);
+  await workbench.screenshot('attention-compared');
+  await workbench.page.reload();
+  await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 90_000 });
+  assert.match((await panel.locator('.strip').nth(1).textContent()) ?? '', /quiet/);
+  await panel.getByRole('button', { name: 'End comparison' }).click();
+  await workbench.until('one side', async () => (await panel.locator('.side').count()) === 1);
+});
+
+/** Exports, accepts the name that the dialog proposes, and reads what was written. */
+async function exported(format: string, suffix: string): Promise<Buffer> {
+  const folder = path.dirname(workbench.file);
+  const written = () =>
+    fs.readdirSync(folder).find((name) => name.endsWith(`.${suffix}`) && name.startsWith('attention'));
+  await workbench.webview.getByLabel('Export').selectOption({ label: format });
+  const input = workbench.page.locator('.quick-input-widget input.input');
+  await input.waitFor({ state: 'visible' });
+  await workbench.page.waitForTimeout(300);
+  await workbench.page.keyboard.press('Enter');
+  await workbench.until(`${format} is written`, async () => {
+    const name = written();
+    return name !== undefined && fs.statSync(path.join(folder, name)).size > 0;
+  });
+  return fs.readFileSync(path.join(folder, written() ?? ''));
+}
