@@ -172,7 +172,7 @@ test('another text is compared side by side; the panel comes back after the wind
   await workbench.page.keyboard.press('Enter');
   await workbench.until('two sides', async () => (await panel.locator('[data-figure="p2c"]').count()) === 2);
   await workbench.screenshot('attention-compared');
-  await workbench.page.reload();
+  await workbench.reopen();
   await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 90_000 });
   assert.match((await panel.locator('.strip').nth(1).textContent()) ?? '', /quiet/);
   await panel.getByRole('button', { name: 'End comparison' }).click();

@@ -60,6 +60,12 @@ export class Workbench {
     return workbench;
   }
 
+  /** Loads the window anew, with whatever was open in it: VS Code restores nothing where the address names a file. */
+  async reopen(): Promise<void> {
+    await this.page.goto(this.server.address({ folder: path.dirname(this.file) }));
+    await this.editor.waitFor({ timeout: 60_000 });
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
