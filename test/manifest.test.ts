@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { commandIds, proseLanguages, settingIds, toolIds } from '../src/extension/ids';
+import { attentionViewType, commandIds, proseLanguages, settingIds, toolIds } from '../src/extension/ids';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -73,10 +73,10 @@ test('every tool for chat agents is both declared and registered, with a schema'
   }
 });
 
-test('the extension is started by prose alone', () => {
+test('the extension is started by prose, and by a panel that comes back with its window', () => {
   assert.deepEqual(
     sorted(manifest.activationEvents),
-    sorted(proseLanguages.map((language) => `onLanguage:${language}`)),
+    sorted([`onWebviewPanel:${attentionViewType}`, ...proseLanguages.map((language) => `onLanguage:${language}`)]),
   );
   assert.deepEqual(settings['deberta.suggestions.languages']?.default, { '*': true });
 });
