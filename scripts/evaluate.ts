@@ -9,11 +9,11 @@ import { limitsOf, markdownTables, tasks, type Results, type Scores, type TaskNa
  * another model, and prints Markdown: one table of all tasks, one of the sources and one of BLiMP's phenomena.
  *
  *     npm run evaluate -- MODEL --held-out DIR --data DIR [--baseline TEXT] [--beside MODEL] [--limits blimp=100,…]
- *                         [--out FILE] [--threads N] [--cache DIR]
+ *                         [--out FILE] [--tasks blimp,…] [--rows "whole,without EMD",…] [--threads N] [--cache DIR]
  *
  * `--held-out`: a folder of plain text, a source a file. `--data`: a folder with lambada, blimp, swords and wikitext2.
  * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE holds
- * is not measured again, so that a run goes on where it was cut off.
+ * is not measured again, so that a run goes on where it was cut off, and can be split with `--tasks` and `--rows`.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -24,6 +24,8 @@ const { positionals, values } = parseArgs({
     beside: { type: 'string' },
     limits: { type: 'string', default: '' },
     out: { type: 'string' },
+    tasks: { type: 'string' },
+    rows: { type: 'string' },
     threads: { type: 'string' },
     cache: { type: 'string' },
   },
@@ -62,6 +64,7 @@ for (const row of rows) {
     const folder = folders[task];
     const done = (results.tasks[task] ??= {});
     if (folder === undefined || done[row.name] !== undefined) continue;
+    if (!isAsked(values.tasks, task) || !isAsked(values.rows, row.name)) continue;
     const measured = evaluate(task, folder, row.model, row.words);
     for (const [name, scores] of Object.entries(measured)) {
       if (name === 'model') done[row.name] = scores;
@@ -71,6 +74,10 @@ for (const row of rows) {
   }
 }
 console.log(markdownTables(results));
+
+function isAsked(list: string | undefined, name: string): boolean {
+  return list === undefined || list.split(',').includes(name);
+}
 
 function inData(name: string): string | undefined {
   return values.data === undefined ? undefined : path.join(values.data, name);

@@ -142,9 +142,11 @@ export class EngineProcess {
     });
   }
 
+  /** What was started with a lower priority, such as a command under `nice`, keeps it. */
   #lowerPriority(priority: number): void {
+    const { pid } = this.#child;
     try {
-      if (this.#child.pid !== undefined) os.setPriority(this.#child.pid, priority);
+      if (pid !== undefined && os.getPriority(pid) < priority) os.setPriority(pid, priority);
     } catch {
       // Only a courtesy to other programs: some systems do not allow it.
     }
