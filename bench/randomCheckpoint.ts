@@ -4,18 +4,18 @@ import path from 'node:path';
 import type { TensorData } from '../src/engine/checkpoint/safetensors';
 import { writeSafetensors } from '../src/engine/checkpoint/safetensors';
 
-/** A size of the published v3 models; weights are random, which costs the same time as trained ones. */
+/** A size; weights are random, which costs the same time as trained ones. */
 export interface ModelSize {
   readonly name: string;
   readonly layers: number;
   readonly vocabulary: number;
+  /** 768 and 12, as in most published v3 models, when absent. */
+  readonly hidden?: number;
+  readonly heads?: number;
 }
 
 export const v3Small: ModelSize = { name: 'v3-small', layers: 6, vocabulary: 128_100 };
 export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 };
-
-const hidden = 768;
-const intermediate = 3072;
 
 /** A generator has the masked-LM head, a discriminator the replaced-token head. */
 export type ModelKind = 'generator' | 'discriminator';
@@ -33,13 +33,13 @@ export async function randomCheckpoint(directory: string, size: ModelSize, kind:
   return folder;
 }
 
-function config({ layers, vocabulary }: ModelSize): Record<string, unknown> {
+function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize): Record<string, unknown> {
   return {
     model_type: 'deberta-v2',
     hidden_size: hidden,
-    intermediate_size: intermediate,
+    intermediate_size: 4 * hidden,
     num_hidden_layers: layers,
-    num_attention_heads: 12,
+    num_attention_heads: heads,
     vocab_size: vocabulary,
     max_position_embeddings: 512,
     relative_attention: true,
@@ -55,7 +55,8 @@ function config({ layers, vocabulary }: ModelSize): Record<string, unknown> {
   };
 }
 
-function tensors({ layers, vocabulary }: ModelSize, kind: ModelKind): Map<string, TensorData> {
+function tensors({ layers, vocabulary, hidden = 768 }: ModelSize, kind: ModelKind): Map<string, TensorData> {
+  const intermediate = 4 * hidden;
   const result = new Map<string, TensorData>();
   const add = (name: string, ...shape: number[]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Workbench } from './workbench';
 
-const text = '# Notes\n\nThe music was loud and everyone was happy.\n\nThe cat sat on the mat.\n';
+const text = `# Notes\n\nThe music was loud and everyone was happy.\n\nThe cat sat on the mat.\n\n${'They walked along the river and talked about the old days. '.repeat(50)}\n`;
 const tokens = 10;
 let workbench: Workbench;
 
@@ -49,8 +49,8 @@ test('layer, head and quantity change the pictures; the mean and the rollout hav
   await choose('Show', 'Score', 'c2p');
   await choose('Show', 'Change if left out', 'c2p');
   await choose('Show', 'Shapley share', 'c2p');
-  await choose('Head', 'mean over heads', 'c2p');
-  await panel.getByLabel('Head', { exact: true }).selectOption({ label: 'rollout to this layer' });
+  await choose('Head', 'mean', 'c2p');
+  await panel.getByLabel('Head', { exact: true }).selectOption({ label: 'rollout' });
   await workbench.until('the rollout alone', async () => (await figures().count()) === 1);
   await choose('Head', '1', 'total');
 });
@@ -85,7 +85,7 @@ test('keys walk the cells, the numbers follow; a token that is clicked is marked
 
 test('every view, in every kind of theme', async () => {
   const panel = workbench.webview;
-  await panel.getByLabel('Special tokens').selectOption({ label: 'left out, rest renormalised' });
+  await panel.getByLabel('Special tokens').selectOption({ label: 'renormalised' });
   await unit('happy').click();
   const themes = [
     ['vscode-dark', 'Dark Modern'],
@@ -158,14 +158,77 @@ test('what is taken away are the numbers on the screen', async () => {
   assert.equal(svg.match(/<title>/g)?.length, 4 * (tokens + 1) ** 2);
   const png = await exported('PNG', 'png');
   assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')]);
+  assert.equal(
+    png.readUInt32BE(16),
+    2 * Math.floor(Number(/width="([\d.]+)"/.exec(svg)?.[1])),
+    'twice as wide as the SVG',
+  );
+  await panel.getByLabel('Export').selectOption({ label: 'Copy image' });
+  await workbench.until('the image is copied', async () =>
+    /clipboard/.test((await panel.locator('.announcement').textContent()) ?? ''),
+  );
+});
+
+test('each view’s table and picture are taken away; the report opens without a network', async () => {
+  const panel = workbench.webview;
+  await tab('Overview').click();
+  const heads = await linesOf('CSV');
+  assert.equal(heads.length, 1 + 9, 'three layers of three heads');
+  for (const cells of heads.slice(1)) {
+    const shares = cells.slice(2, 5).map(Number);
+    assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-5, shares.join());
+  }
+  await tab('Position curve').click();
+  const curve = await linesOf('CSV');
+  assert.equal(curve.length, 1 + 2 * (tokens + 1) - 1);
+  const one = curve.find(([distance]) => distance === '1');
+  await panel.getByRole('application').press('Home');
+  for (let step = 0; step < tokens + 1; step++) await workbench.page.keyboard.press('ArrowRight');
+  const shown = ((await announced().textContent()) ?? '').replaceAll('−', '-');
+  assert.ok(shown.includes(`c2p ${Number(one?.[2]).toFixed(3)}`), `${shown} for ${one?.join()}`);
+  await tab('Mask decoder').click();
+  const mask = await linesOf('CSV');
+  assert.deepEqual(mask[0]?.slice(0, 3), ['token', 'pass 1', 'pass 1 c2c']);
+  assert.equal(mask.length, tokens + 2);
+  assert.match((await exported('SVG', 'svg')).toString('utf8'), /pass 2/);
+
   const report = (await exported('HTML report', 'html')).toString('utf8');
-  assert.match(report, /<svg/);
-  assert.doesNotMatch(report, /(src|href)="http|<link|<script(?! type="application\/json")/);
+  const page = await workbench.page.context().newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.setContent(report);
+  assert.equal(await page.locator('svg').count(), 5, 'a picture of every view');
+  const numbers = JSON.parse((await page.locator('script.numbers').textContent()) ?? '') as {
+    probabilities: number[][];
+  };
+  for (const row of numbers.probabilities) assert.ok(Math.abs(row.reduce((sum, one) => sum + one, 0) - 1) < 1e-4);
+  assert.deepEqual(asked, []);
+  await page.screenshot({ path: path.join(__dirname, '../../.cache/screenshots/attention-report.png') });
+  await page.close();
+});
+
+test('a long text is shown in windows; the panel follows the selection when asked', async () => {
+  const panel = workbench.webview;
+  await tab('Matrix').click();
+  await panel.getByLabel('Follow selection').check();
+  await workbench.goTo(7, 1);
+  await workbench.page.keyboard.press('Control+Shift+End');
+  const note = panel.locator('.window');
+  await note.waitFor({ timeout: 60_000 });
+  assert.match((await note.textContent()) ?? '', /tokens 1–510 of \d+ are shown, and see only each other/);
+  await workbench.until('the matrices', async () => (await panel.locator('[data-figure="p2c"]').count()) === 1);
+  await workbench.screenshot('attention-long');
+  await panel.getByRole('button', { name: 'Later' }).click();
+  await workbench.until('the later window', async () => /tokens \d{2,}–/.test((await note.textContent()) ?? ''));
+  assert.equal(await panel.getByRole('button', { name: 'Later' }).isDisabled(), true);
+  await workbench.caretBehind('everyone was happy.');
+  await workbench.until('the short text', async () => (await panel.locator('.strip .unit').count()) === tokens + 1);
+  await panel.getByLabel('Follow selection').uncheck();
 });
 
 test('another text is compared side by side; the panel comes back after the window is reloaded', async () => {
   const panel = workbench.webview;
-  await panel.getByRole('button', { name: 'Compare text…' }).click();
+  await panel.getByLabel('Compare').selectOption({ label: 'with another text…' });
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
   await input.fill('The music was quiet and everyone was sad.');
@@ -179,11 +242,18 @@ test('another text is compared side by side; the panel comes back after the wind
   await workbench.until('one side', async () => (await panel.locator('.side').count()) === 1);
 });
 
+/** The lines of a CSV export without those on its subject, in cells. No label of this text holds a comma. */
+async function linesOf(format: string): Promise<string[][]> {
+  const lines = (await exported(format, 'csv')).toString('utf8').split('\r\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(','));
+}
+
 /** Exports, accepts the name that the dialog proposes, and reads what was written. */
 async function exported(format: string, suffix: string): Promise<Buffer> {
   const folder = path.dirname(workbench.file);
-  const written = () =>
-    fs.readdirSync(folder).find((name) => name.endsWith(`.${suffix}`) && name.startsWith('attention'));
+  const isExport = (name: string) => name.endsWith(`.${suffix}`) && name.startsWith('attention');
+  const written = () => fs.readdirSync(folder).find(isExport);
+  for (const name of fs.readdirSync(folder).filter(isExport)) fs.rmSync(path.join(folder, name));
   await workbench.webview.getByLabel('Export').selectOption({ label: format });
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });

@@ -62,6 +62,8 @@ export class Workbench {
 
   /** Loads the window anew, with whatever was open in it: VS Code restores nothing where the address names a file. */
   async reopen(): Promise<void> {
+    // In a browser VS Code writes down every five seconds what is open; when the page goes, it is too late.
+    await this.page.waitForTimeout(8000);
     await this.page.goto(this.server.address({ folder: path.dirname(this.file) }));
     await this.editor.waitFor({ timeout: 60_000 });
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { positionCurve } from '../../src/attention/positionCurve';
 import type { AttentionTrace } from '../../src/protocol/attentionTrace';
 import { fromAttentionView, toAttentionView } from '../../src/protocol/viewMessages';
 import { arcsOf } from '../../src/webview/attention/arcs';
@@ -13,7 +14,15 @@ import {
   type Rgb,
 } from '../../src/webview/attention/colorScale';
 import { reportOf } from '../../src/webview/attention/exports/report';
-import { csvOf, jsonOf } from '../../src/webview/attention/exports/tables';
+import {
+  csvOf,
+  jsonOf,
+  jsonOfTable,
+  maskTable,
+  matrixTable,
+  overviewTable,
+  positionTable,
+} from '../../src/webview/attention/exports/tables';
 import { figuresOf } from '../../src/webview/attention/figures';
 import { arrangeMask } from '../../src/webview/attention/maskArrangement';
 import { cellAt, cornerOf, matrixLayout, sizeOf } from '../../src/webview/attention/matrixLayout';
@@ -88,6 +97,8 @@ test('the three terms share a scale or have their own; an absent term is told', 
     figuresOf(raw, { sharedScale: true }).map(({ absent }) => absent),
     [false, false, false, true],
   );
+  const twice = { ...raw, total: raw.total.map((value) => 2 * value) };
+  assert.equal(figuresOf(raw, { sharedScale: false }, [twice])[0]?.limit, 1.5, 'what is compared has the same scale');
   assert.deepEqual(
     figuresOf({ ...arrangement, terms: undefined }, { sharedScale: true }).map(({ title }) => title),
     ['rollout'],
@@ -186,7 +197,7 @@ test('exports say what they are of, and hold the shown numbers', () => {
   const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
   const arrangement = arrangeTrace(traceOf(), ['abcd'], choices);
   const subject = { passage, layer: 0, head: 1, state: choices };
-  const csv = csvOf(subject, arrangement).split('\r\n');
+  const csv = csvOf(subject, matrixTable(arrangement)).split('\r\n');
   assert.ok(csv.includes('# model: tiny') && csv.includes('# layer: 1') && csv.includes('# head: 2'));
   const at = csv.indexOf('row,column,from,to,probability,sum,c2c,c2p,p2c');
   assert.equal(csv.length, at + 6, 'four cells and the end of the last line');
@@ -211,6 +222,29 @@ test('exports say what they are of, and hold the shown numbers', () => {
     { background: [0, 0, 0], text: '#fff' },
   );
   assert.ok(page.includes('&lt;b&gt;&amp;') && !page.includes('"</script>"') && !/https?:/.test(page));
+});
+
+test('every view’s table has the numbers that it shows', () => {
+  const trace = traceOf();
+  const units = arrangeTrace(trace, ['abcd'], choices).columns;
+  const shares = Float32Array.of(0.5, 0.25, 0.25);
+  const overview = { ...trace, layers: 1, heads: 1, shares, entropy: Float32Array.of(0, 0.5) };
+  const heads = overviewTable(overview, units);
+  assert.deepEqual(heads.names.slice(-2), ['entropy of ab', 'entropy of +cd']);
+  assert.deepEqual(heads.rows[0]?.slice(0, 6), [1, 1, 0.5, 0.25, 0.25, 'c2c']);
+  assert.deepEqual(heads.rows[0]?.slice(-2), [0, 0.5]);
+  const curve = positionCurve(trace.terms.c2p, 2);
+  assert.deepEqual(positionTable({ c2p: curve, p2c: curve }).rows[1], [0, 2, -3.5, 1.5, -3.5, 1.5]);
+  const row = { pass: 0, what: 'c2p', label: 'c2p', values: Float32Array.of(0.5, 0.25) } as const;
+  const mask = maskTable({ columns: units, rows: [{ ...row, what: 'total', label: 'pass 1' }, row] });
+  assert.deepEqual(mask.names, ['token', 'pass 1', 'pass 1 c2p']);
+  assert.deepEqual(mask.rows, [
+    ['ab', 0.5, 0.5],
+    ['+cd', 0.25, 0.25],
+  ]);
+  const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
+  const json = JSON.parse(jsonOfTable({ passage, layer: 0, head: 1, state: choices }, mask)) as object;
+  assert.deepEqual({ ...json, model: 0 }, { ...json, ...mask, model: 0 });
 });
 
 test('numbers', () => {

@@ -78,7 +78,7 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
     <svg
       xmlns="http://www.w3.org/2000/svg"
       width={places.width}
-      height={2 * base + labelBand + 22}
+      height={2 * base + labelBand + 16 * attentionTerms.length + 8}
       font-family={look.font}
       font-size={fontSize}
       role="img"
@@ -109,7 +109,7 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
       })}
       <g transform={`translate(8, ${2 * base + labelBand + 10})`} fill={look.text} font-size="12">
         {attentionTerms.map((term, index) => (
-          <g key={term} transform={`translate(${index * 190}, 0)`}>
+          <g key={term} transform={`translate(0, ${16 * index})`}>
             <rect width="18" height="5" y="-2" fill={look.palette.terms[term]} />
             <text x="24" dominant-baseline="central">
               {`${term}: ${termNames[term]}`}
@@ -135,5 +135,5 @@ function placesOf(
     centres.push(at + width / 2);
     at += width + gap;
   }
-  return { centres, width: Math.max(at, 600) };
+  return { centres, width: Math.max(at, 220) };
 }

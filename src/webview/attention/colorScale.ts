@@ -58,6 +58,11 @@ export function lightness([red, green, blue]: Rgb): number {
   return lab(rgb(red, green, blue)).l;
 }
 
+/** Black or white, whichever is read better on a colour. */
+export function inkOn(ground: Rgb): string {
+  return lightness(ground) > 55 ? '#000' : '#fff';
+}
+
 /** Colours from −limit over zero to +limit. */
 export function divergingScale(
   [negative, zero, positive]: Palette['diverging'],

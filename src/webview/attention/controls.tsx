@@ -3,6 +3,7 @@ import type { AttentionStore } from './attentionStore';
 import { Choice } from './choice';
 import { ExportMenu } from './exportMenu';
 import { pairTexts, quantityTexts, specialTexts, viewTexts } from './explanations';
+import { Menu } from './menu';
 import { pairFilters, specialTreatments, viewNames, type HeadChoice } from './viewState';
 
 interface StoreProps {
@@ -65,10 +66,7 @@ function HeadChoices({ store }: StoreProps) {
   const overviews = store.shown.value.flatMap(({ overview }) => overview.value ?? []);
   const most = (of: 'layers' | 'heads') => Math.max(1, ...overviews.map((overview) => overview[of]));
   const heads: HeadChoice[] = [...Array(most('heads')).keys(), 'mean', 'rollout'];
-  const headName = (choice: HeadChoice) =>
-    typeof choice === 'number'
-      ? `${choice + 1}`
-      : { mean: 'mean over heads', rollout: 'rollout to this layer' }[choice];
+  const headName = (choice: HeadChoice) => (typeof choice === 'number' ? `${choice + 1}` : choice);
   return (
     <>
       <Choice
@@ -83,6 +81,7 @@ function HeadChoices({ store }: StoreProps) {
         values={heads}
         value={typeof head === 'number' ? Math.min(head, most('heads') - 1) : head}
         text={headName}
+        title="mean: of all heads of the layer. rollout: the mean attention of all layers up to this one, multiplied."
         choose={(value) => store.update({ head: value })}
       />
     </>
@@ -126,9 +125,15 @@ function ShownChoices({ store }: StoreProps) {
           choose={(between) => store.update({ between, zoom: { row: 0, column: 0, span: 0 } })}
         />
       )}
-      <Toggle label="Log scale" on={state.logScale} set={(logScale) => store.update({ logScale })} />
       <Toggle
-        label="One scale for the terms"
+        label="Log scale"
+        title="Colours by the logarithm: small numbers are told apart, too."
+        on={state.logScale}
+        set={(logScale) => store.update({ logScale })}
+      />
+      <Toggle
+        label="Shared scale"
+        title="The three terms have one colour scale: equal colours are equal numbers."
         on={state.sharedScale}
         set={(sharedScale) => store.update({ sharedScale })}
       />
@@ -144,27 +149,27 @@ function CompareMenu({ store }: StoreProps) {
       </button>
     );
   }
+  const others = ['text', 'model'] as const;
   return (
-    <>
-      <button type="button" class="secondary" onClick={() => store.compare('text')}>
-        Compare text…
-      </button>
-      <button type="button" class="secondary" onClick={() => store.compare('model')}>
-        Compare model…
-      </button>
-    </>
+    <Menu
+      label="Compare"
+      entries={others.map((what) => `with another ${what}…`)}
+      disabled={store.shown.value.length === 0}
+      choose={(index) => store.compare(others[index] ?? 'text')}
+    />
   );
 }
 
 interface ToggleProps {
   readonly label: string;
+  readonly title?: string;
   readonly on: boolean;
   readonly set: (on: boolean) => void;
 }
 
-function Toggle({ label, on, set }: ToggleProps) {
+function Toggle({ label, title, on, set }: ToggleProps) {
   return (
-    <label class="check">
+    <label class="check" title={title}>
       <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
       {label}
     </label>

@@ -1,37 +1,39 @@
 import type { AttentionStore } from './attentionStore';
+import { unitsOf } from './arrangement';
 import { pngOf, svgOf } from './exports/pictures';
 import { reportOf } from './exports/report';
-import { csvOf, jsonOf, type ExportSubject } from './exports/tables';
+import {
+  csvOf,
+  jsonOf,
+  jsonOfTable,
+  maskTable,
+  matrixTable,
+  overviewTable,
+  positionTable,
+  type ExportSubject,
+  type NumberTable,
+} from './exports/tables';
+import { Menu } from './menu';
 import type { SideStore } from './sideStore';
 import { theme } from './theme';
 import type { ViewName } from './viewState';
 
 const formats = ['SVG', 'PNG', 'CSV', 'JSON', 'HTML report', 'Copy image'] as const;
+const nothingShown = 'this view shows nothing yet; mask a word, choose a head, or another view.';
 type Format = (typeof formats)[number];
 
-const reportViews: readonly ViewName[] = ['matrix', 'arcs', 'overview', 'position'];
+const reportViews: readonly ViewName[] = ['matrix', 'arcs', 'overview', 'position', 'mask'];
 
 /** Takes away what is shown, as pictures or numbers. */
 export function ExportMenu({ store }: { readonly store: AttentionStore }) {
   const isReady = store.shown.value.some(({ arrangement }) => arrangement.value !== undefined);
   return (
-    <select
-      aria-label="Export"
+    <Menu
+      label="Export"
+      entries={formats}
       disabled={!isReady}
-      value=""
-      onChange={({ currentTarget }) => {
-        const format = formats[currentTarget.selectedIndex - 1];
-        currentTarget.selectedIndex = 0;
-        if (format !== undefined) void take(store, format);
-      }}
-    >
-      <option value="">Export…</option>
-      {formats.map((format) => (
-        <option key={format} value={format}>
-          {format}
-        </option>
-      ))}
-    </select>
+      choose={(index) => void take(store, formats[index] ?? 'SVG')}
+    />
   );
 }
 
@@ -52,7 +54,7 @@ async function takeSide(store: AttentionStore, side: SideStore, format: Format):
   const name = nameOf(subject, state.view, side);
   const picture = () => {
     const svg = svgOf(side, state.view, state, theme.peek());
-    if (svg === undefined) throw new Error('this view has no picture; choose CSV or JSON, or another view.');
+    if (svg === undefined) throw new Error(nothingShown);
     return svg;
   };
   switch (format) {
@@ -61,14 +63,42 @@ async function takeSide(store: AttentionStore, side: SideStore, format: Format):
     case 'PNG':
       return store.save(`${name}.png`, new Uint8Array(await (await pngOf(picture())).arrayBuffer()));
     case 'CSV':
-      return store.save(`${name}.csv`, csvOf(subject, arrangement));
-    case 'JSON':
-      return store.save(`${name}.json`, jsonOf(subject, arrangement));
+      return store.save(`${name}.csv`, csvOf(subject, tableOf(side, state.view)));
+    case 'JSON': {
+      const isMatrix = state.view === 'matrix' || state.view === 'arcs';
+      const json = isMatrix ? jsonOf(subject, arrangement) : jsonOfTable(subject, tableOf(side, state.view));
+      return store.save(`${name}.json`, json);
+    }
     case 'HTML report':
       return store.save(`${name}.html`, report(store));
     case 'Copy image':
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': pngOf(picture()) })]);
       store.announcement.value = 'The image is in the clipboard.';
+  }
+}
+
+/** The numbers that a view shows. */
+function tableOf(side: SideStore, view: ViewName): NumberTable {
+  const table = shownTable(side, view);
+  if (table === undefined) throw new Error(nothingShown);
+  return table;
+}
+
+function shownTable(side: SideStore, view: ViewName): NumberTable | undefined {
+  const arrangement = side.arrangement.peek();
+  const overview = side.overview.peek();
+  const curves = side.curves.peek();
+  const mask = side.maskArrangement.peek();
+  switch (view) {
+    case 'overview':
+      return overview && overviewTable(overview, unitsOf(overview, side.passage.peek()?.texts ?? [], 'pieces'));
+    case 'position':
+      return curves && positionTable(curves);
+    case 'mask':
+      return mask && maskTable(mask);
+    case 'matrix':
+    case 'arcs':
+      return arrangement && matrixTable(arrangement);
   }
 }
 

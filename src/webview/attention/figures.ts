@@ -27,8 +27,16 @@ export const termNames = {
   p2c: 'position → content',
 } as const;
 
-/** The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms have one colour scale, so that equal colours mean equal numbers. */
-export function figuresOf(arrangement: Arrangement, { sharedScale }: Pick<ViewState, 'sharedScale'>): Figure[] {
+/**
+ * The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms have
+ * one colour scale, so that equal colours mean equal numbers. What is compared has the same scales.
+ */
+export function figuresOf(
+  arrangement: Arrangement,
+  { sharedScale }: Pick<ViewState, 'sharedScale'>,
+  compared: readonly Arrangement[] = [],
+): Figure[] {
+  const all = [arrangement, ...compared];
   const { quantity, total, terms } = arrangement;
   const whole: Figure = {
     id: 'total',
@@ -37,11 +45,13 @@ export function figuresOf(arrangement: Arrangement, { sharedScale }: Pick<ViewSt
     kind: quantity === 'scores' ? 'signed' : 'unsigned',
     unit: totalUnit(quantity),
     values: total,
-    limit: largest(total),
+    limit: Math.max(...all.map((one) => largest(one.total))),
     absent: false,
   };
   if (terms === undefined) return [{ ...whole, title: 'rollout', note: 'through all layers up to this one' }];
-  const limits = attentionTerms.map((term) => largest(terms[term]));
+  const limits = attentionTerms.map((term) =>
+    Math.max(...all.map((one) => (one.terms === undefined ? 0 : largest(one.terms[term])))),
+  );
   const shared = Math.max(...limits);
   return [
     whole,
@@ -53,7 +63,7 @@ export function figuresOf(arrangement: Arrangement, { sharedScale }: Pick<ViewSt
       unit: termUnit(quantity),
       values: terms[term],
       limit: sharedScale ? shared : (limits[index] ?? 0),
-      absent: limits[index] === 0,
+      absent: largest(terms[term]) === 0,
     })),
   ];
 }

@@ -1,28 +1,22 @@
-import { useMemo } from 'preact/hooks';
-import { divergingScale, lightness, sequentialScale, cssOf, type ColorScale } from './colorScale';
+import { cssOf, divergingScale, inkOn, sequentialScale, type ColorScale } from './colorScale';
 import { quantityTexts } from './explanations';
 import { largest, termUnit, totalUnit } from './figures';
-import { arrangeMask, type MaskArrangement, type MaskRow } from './maskArrangement';
+import type { MaskArrangement, MaskRow } from './maskArrangement';
 import { probabilityText, valueText } from './numbers';
 import type { SideProps } from './sideProps';
-import { theme } from './theme';
+import { theme, type ViewTheme } from './theme';
 import type { ViewState } from './viewState';
 
 /** Masks the chosen word, and shows what the model would put there and where the mask looks in each pass. */
 export function MaskView({ store, side }: SideProps) {
   const { quantity, logScale } = store.state.value;
-  const passage = side.passage.value;
   const mask = side.mask.value;
   const { head } = side.choice.value;
   const rows = side.selection.value.rows;
   const chosen = side.units.value.filter(
     ({ tokens, special }) => !special && tokens.some((token) => rows.includes(token)),
   );
-  const text = passage?.texts[mask?.trace.sequence[mask.trace.position] ?? 0] ?? '';
-  const arrangement = useMemo(
-    () => mask && arrangeMask(mask.trace, text, head, quantity),
-    [mask, text, head, quantity],
-  );
+  const arrangement = side.maskArrangement.value;
   const word = chosen.map(({ label }) => label).join(' ');
   return (
     <div class="mask">
@@ -70,13 +64,13 @@ interface MaskTableProps extends Pick<ViewState, 'quantity' | 'logScale'> {
 /** Tokens from top to bottom, passes and terms from left to right: a table that is read as it looks. */
 function MaskTable({ arrangement, quantity, logScale }: MaskTableProps) {
   const { rows, columns } = arrangement;
-  const scales = maskScales(arrangement, quantity, logScale);
+  const scales = maskScales(arrangement, quantity, logScale, theme.value);
   return (
     <div class="scroller">
       <table class="heat">
         <thead>
           <tr>
-            <th scope="col">Token looked at</th>
+            <th scope="col">Token</th>
             {rows.map(({ label, pass, what }) => (
               <th scope="col" key={`${pass}.${what}`} class={what === 'total' ? 'pass' : undefined}>
                 {label}
@@ -95,7 +89,7 @@ function MaskTable({ arrangement, quantity, logScale }: MaskTableProps) {
                   <td
                     key={index}
                     class={row.what === 'total' ? 'pass' : undefined}
-                    style={{ backgroundColor: cssOf(color), color: lightness(color) > 55 ? '#000' : '#fff' }}
+                    style={{ backgroundColor: cssOf(color), color: inkOn(color) }}
                   >
                     {valueText(value, row.what === 'total' ? totalUnit(quantity) : termUnit(quantity))}
                   </td>
@@ -110,8 +104,12 @@ function MaskTable({ arrangement, quantity, logScale }: MaskTableProps) {
 }
 
 /** A colour scale for each row: the passes share one, and so do the terms. */
-function maskScales({ rows }: MaskArrangement, quantity: ViewState['quantity'], log: boolean): ColorScale[] {
-  const { diverging, sequential } = theme.value.palette;
+export function maskScales(
+  { rows }: MaskArrangement,
+  quantity: ViewState['quantity'],
+  log: boolean,
+  { palette: { diverging, sequential } }: ViewTheme,
+): ColorScale[] {
   const limitOf = (isTotal: boolean) =>
     Math.max(0, ...rows.filter(({ what }) => (what === 'total') === isTotal).map(({ values }) => largest(values)));
   const scaleOf = (row: Pick<MaskRow, 'what'>): ColorScale => {

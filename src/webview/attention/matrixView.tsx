@@ -8,7 +8,11 @@ import type { SideProps } from './sideProps';
 export function MatrixView({ store, side }: SideProps) {
   const arrangement = side.arrangement.value;
   const { sharedScale, zoom } = store.state.value;
-  const figures = useMemo(() => arrangement && figuresOf(arrangement, { sharedScale }), [arrangement, sharedScale]);
+  const other = store.shown.value.find((one) => one !== side)?.arrangement.value;
+  const figures = useMemo(
+    () => arrangement && figuresOf(arrangement, { sharedScale }, other === undefined ? [] : [other]),
+    [arrangement, sharedScale, other],
+  );
   if (arrangement === undefined || figures === undefined) return null;
   const visible = zoom.span === 0 ? arrangement.columns.length : zoom.span;
   return (

@@ -32,12 +32,14 @@ export function SidePanel({ store, side }: SideProps) {
       {side.overview.value !== undefined && (
         <>
           <TextStrip store={store} side={side} />
-          <p class="explanation">{viewTexts[view].explanation}</p>
-          {hasTable && <QuantityNote store={store} side={side} />}
           {hasTable && <Readout store={store} side={side} />}
           <div id={side.side === 0 ? 'view' : undefined} role="tabpanel" aria-labelledby={`tab-${view}`}>
             <View store={store} side={side} />
           </div>
+          <p class="explanation">
+            <strong>{viewTexts[view].name}.</strong> {viewTexts[view].explanation}
+          </p>
+          {hasTable && <QuantityNote store={store} side={side} />}
           <Checksum side={side} />
           {hasTable && <RowTable store={store} side={side} />}
         </>

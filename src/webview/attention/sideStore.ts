@@ -14,6 +14,7 @@ import {
 import type { MaskCandidate } from '../../protocol/predictions';
 import type { AttentionPassage, Side, TextPlace, ToAttentionView } from '../../protocol/viewMessages';
 import { arrangeRollout, arrangeTrace, unitsOf, type Arrangement } from './arrangement';
+import { arrangeMask } from './maskArrangement';
 import type { Selection, ViewState } from './viewState';
 
 /** Bytes of traces that a side keeps besides the one it shows: about ten heads of 512 tokens. */
@@ -77,6 +78,14 @@ export class SideStore {
     if (this.choice.value.head === 'rollout')
       return this.rollout.value && arrangeRollout(this.rollout.value, texts, choices);
     return this.trace.value && arrangeTrace(this.trace.value, texts, choices);
+  });
+
+  /** What the mask that was decoded last looks at. */
+  readonly maskArrangement = computed(() => {
+    const { trace } = this.mask.value ?? {};
+    if (trace === undefined) return undefined;
+    const text = this.passage.value?.texts[trace.sequence[trace.position] ?? 0] ?? '';
+    return arrangeMask(trace, text, this.choice.value.head, this.state.value.quantity);
   });
 
   readonly checksum = computed(() => this.trace.value && checksum(this.trace.value));

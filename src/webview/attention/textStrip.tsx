@@ -1,21 +1,26 @@
-import { useRef } from 'preact/hooks';
-import { cssOf, lightness, sequentialScale } from './colorScale';
+import type { VNode } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { cssOf, inkOn, sequentialScale } from './colorScale';
 import { largest } from './figures';
 import { probabilityText } from './numbers';
 import type { SideProps } from './sideProps';
-import { theme } from './theme';
+import { theme, type ViewTheme } from './theme';
 
 /** The passage itself, coloured by where the chosen tokens look. Click chooses what looks, Shift adds to it; arrow keys walk, Enter chooses. */
 export function TextStrip({ store, side }: SideProps) {
   const units = side.units.value;
   const walked = useRef(0);
   const list = useRef<HTMLDivElement>(null);
-  const weights = weightsOf(side);
+  const sums = side.sums.value;
+  const look = theme.value;
+  const weights = useMemo(() => weightsOf(side), [side, sums]);
+  const colors = useMemo(() => colorsOf(weights, look), [weights, look]);
   const highlighted = side.highlight.value;
   const overview = side.overview.value;
   const hovered = store.hovered.value;
   const arrangement = side.arrangement.value;
-  const colors = colorsOf(weights);
+  // A long text has hundreds of buttons, of which the pointer changes two: the others are kept as they are.
+  const kept = useMemo(() => new Map<number, { look: string; button: VNode }>(), [units, arrangement, weights, look]);
   const focus = (index: number) => {
     walked.current = Math.max(0, Math.min(units.length - 1, index));
     (list.current?.children[walked.current] as HTMLElement | undefined)?.focus();
@@ -61,13 +66,17 @@ export function TextStrip({ store, side }: SideProps) {
           isHovered && 'hovered',
           unit.special && 'special',
         ];
-        return (
+        const shown = classes.filter(Boolean).join(' ');
+        const isReached = index === Math.min(walked.current, units.length - 1);
+        const known = kept.get(first);
+        if (known?.look === `${shown} ${isReached}`) return known.button;
+        const button = (
           <button
             key={first}
             type="button"
-            class={classes.filter(Boolean).join(' ')}
+            class={shown}
             aria-pressed={isChosen}
-            tabIndex={index === Math.min(walked.current, units.length - 1) ? 0 : -1}
+            tabIndex={isReached ? 0 : -1}
             title={weight === undefined ? unit.label : `${unit.label}: ${probabilityText(weight)}`}
             style={colors(weight)}
             onClick={(event) => choose(index, event.shiftKey)}
@@ -81,6 +90,8 @@ export function TextStrip({ store, side }: SideProps) {
             {unit.label}
           </button>
         );
+        kept.set(first, { look: `${shown} ${isReached}`, button });
+        return button;
       })}
     </div>
   );
@@ -93,12 +104,15 @@ function weightsOf(side: SideProps['side']): Map<number, number> {
   return new Map(columns.map(({ tokens: [first = 0] }, index) => [first, sums?.probabilities[index] ?? 0]));
 }
 
-function colorsOf(weights: ReadonlyMap<number, number>): (weight: number | undefined) => Record<string, string> {
+function colorsOf(
+  weights: ReadonlyMap<number, number>,
+  { palette }: ViewTheme,
+): (weight: number | undefined) => Record<string, string> {
   const limit = largest(Float32Array.from(weights.values()));
-  const scale = sequentialScale(theme.value.palette.sequential, limit);
+  const scale = sequentialScale(palette.sequential, limit);
   return (weight): Record<string, string> => {
     if (weight === undefined) return {};
     const color = scale(weight);
-    return { backgroundColor: cssOf(color), color: lightness(color) > 55 ? '#000' : '#fff' };
+    return { backgroundColor: cssOf(color), color: inkOn(color) };
   };
 }

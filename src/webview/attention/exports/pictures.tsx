@@ -7,6 +7,7 @@ import { PositionPicture } from '../positionView';
 import type { SideStore } from '../sideStore';
 import type { ViewTheme } from '../theme';
 import type { ViewName, ViewState } from '../viewState';
+import { MaskPicture } from './maskPicture';
 import { MatrixPicture } from './matrixPicture';
 
 const curveWidth = 900;
@@ -35,6 +36,7 @@ function pictureOf(side: SideStore, view: ViewName, state: ViewState, look: View
   const arrangement = side.arrangement.peek();
   const overview = side.overview.peek();
   const curves = side.curves.peek();
+  const mask = side.maskArrangement.peek();
   switch (view) {
     case 'matrix':
       return arrangement && <MatrixPicture arrangement={arrangement} state={state} look={look} />;
@@ -54,7 +56,7 @@ function pictureOf(side: SideStore, view: ViewName, state: ViewState, look: View
     case 'position':
       return curves && <PositionPicture curves={curves} look={look} width={curveWidth} />;
     case 'mask':
-      return undefined;
+      return mask && <MaskPicture arrangement={mask} state={state} look={look} />;
   }
 }
 

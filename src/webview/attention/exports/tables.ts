@@ -1,6 +1,10 @@
-import { attentionTerms } from '../../../protocol/attentionTrace';
+import { headSummaries } from '../../../attention/overviewSummary';
+import type { PositionCurve } from '../../../attention/positionCurve';
+import type { Unit } from '../../../attention/units';
+import { attentionTerms, type AttentionOverview } from '../../../protocol/attentionTrace';
 import type { AttentionPassage } from '../../../protocol/viewMessages';
 import type { Arrangement } from '../arrangement';
+import type { MaskArrangement, MaskRow } from '../maskArrangement';
 import type { HeadChoice, ViewState } from '../viewState';
 
 /** What an export says about where its numbers come from. */
@@ -26,20 +30,72 @@ export function subjectEntries({ passage, layer, head, state }: ExportSubject): 
   ];
 }
 
-/** The shown matrices as comma-separated values (RFC 4180): a line each for every row and column, after lines `# name: value` on the subject. */
-export function csvOf(subject: ExportSubject, arrangement: Arrangement): string {
-  const { rows, columns, total, terms, probabilities, quantity } = arrangement;
-  const names = ['row', 'column', 'from', 'to', 'probability', quantity === 'scores' ? 'sum' : 'total'];
-  const head = [...names, ...(terms === undefined ? [] : attentionTerms)];
-  const lines = rows.flatMap(({ label: from }, row) =>
-    columns.map(({ label: to }, column) => {
-      const at = row * columns.length + column;
-      const numbers = [probabilities, total, ...(terms === undefined ? [] : attentionTerms.map((term) => terms[term]))];
-      return [row + 1, column + 1, quoted(from), quoted(to), ...numbers.map((matrix) => matrix[at])].join(',');
+/** Numbers in named columns. */
+export interface NumberTable {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The shown matrices as a table: a line each for every row and column. */
+export function matrixTable({ rows, columns, total, terms, probabilities, quantity }: Arrangement): NumberTable {
+  const shown = terms === undefined ? [] : attentionTerms;
+  const whole = quantity === 'scores' ? 'sum' : 'total';
+  return {
+    names: ['row', 'column', 'from', 'to', 'probability', whole, ...shown],
+    rows: rows.flatMap(({ label: from }, row) =>
+      columns.map(({ label: to }, column) => {
+        const at = row * columns.length + column;
+        const matrices = [probabilities, total, ...(terms === undefined ? [] : shown.map((term) => terms[term]))];
+        return [row + 1, column + 1, from, to, ...matrices.map((matrix) => matrix[at] ?? NaN)];
+      }),
+    ),
+  };
+}
+
+/** All heads: each term's share, and the entropy of each token's probabilities in nats. */
+export function overviewTable(overview: AttentionOverview, units: readonly Unit[]): NumberTable {
+  const n = overview.tokens.length;
+  return {
+    names: [
+      'layer',
+      'head',
+      ...attentionTerms,
+      'decides',
+      'spread',
+      ...units.map(({ label }) => `entropy of ${label}`),
+    ],
+    rows: headSummaries(overview).map(({ layer, head, shares, dominant, spread }, at) => {
+      const entropies = overview.entropy.subarray(n * at, n * at + n);
+      return [layer + 1, head + 1, ...shares, dominant, spread, ...entropies];
     }),
-  );
+  };
+}
+
+/** The position curves of a head: a line for each distance i − j. */
+export function positionTable({ c2p, p2c }: Readonly<Record<'c2p' | 'p2c', PositionCurve>>): NumberTable {
+  return {
+    names: ['i − j', 'pairs', 'c2p', 'c2p deviation', 'p2c', 'p2c deviation'],
+    rows: c2p.distances.map((distance, at) => [
+      ...[distance, c2p.pairs[at] ?? 0, c2p.mean[at] ?? NaN, c2p.deviation[at] ?? NaN],
+      ...[p2c.mean[at] ?? NaN, p2c.deviation[at] ?? NaN],
+    ]),
+  };
+}
+
+/** What a mask's passes look at: a line for each token. */
+export function maskTable({ rows, columns }: MaskArrangement): NumberTable {
+  const nameOf = ({ pass, what, label }: MaskRow) => (what === 'total' ? label : `pass ${pass + 1} ${label}`);
+  return {
+    names: ['token', ...rows.map(nameOf)],
+    rows: columns.map(({ label }, column) => [label, ...rows.map(({ values }) => values[column] ?? NaN)]),
+  };
+}
+
+/** A table as comma-separated values (RFC 4180), after lines `# name: value` on the subject. */
+export function csvOf(subject: ExportSubject, { names, rows }: NumberTable): string {
   const comments = subjectEntries(subject).map(([name, value]) => `# ${name}: ${value.replace(/\s+/g, ' ')}`);
-  return [...comments, head.join(','), ...lines, ''].join('\r\n');
+  const lines = [names, ...rows].map((cells) => cells.map((cell) => quoted(`${cell}`)).join(','));
+  return [...comments, ...lines, ''].join('\r\n');
 }
 
 /** The shown matrices as JSON: the subject, the labels, and rows of numbers. */
@@ -55,6 +111,11 @@ export function jsonOf(subject: ExportSubject, arrangement: Arrangement): string
     total: matrix(total),
     ...(terms && { terms: Object.fromEntries(attentionTerms.map((term) => [term, matrix(terms[term])])) }),
   });
+}
+
+/** A table as JSON: the subject, the names of the columns, and rows of numbers. */
+export function jsonOfTable(subject: ExportSubject, table: NumberTable): string {
+  return JSON.stringify({ ...Object.fromEntries(subjectEntries(subject)), ...table });
 }
 
 function quoted(label: string): string {
