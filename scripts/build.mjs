@@ -19,6 +19,8 @@ const entries = [
   { from: 'src/host/trainingHost.ts', to: 'trainingHost', options: node },
   { from: 'src/cli/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
   { from: 'src/webview/attention/attention.ts', to: 'webview/attention', options: browser },
+  { from: 'src/webview/training/training.ts', to: 'webview/training', options: browser },
+  { from: 'src/webview/labelling/labelling.ts', to: 'webview/labelling', options: browser },
 ];
 
 /** onnxruntime-node requires its addon by a path inside its own package; in the bundle that is dist/ort/<platform>-<arch>/. */

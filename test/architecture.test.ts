@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   client: ['base', 'protocol'],
   host: ['base', 'protocol', 'engine'],
   cli: ['base', 'protocol', 'client', 'hub', 'datasets', 'evaluation', 'features', 'prose'],
-  extension: ['base', 'protocol', 'attention', 'client', 'hub', 'features', 'prose'],
+  extension: ['base', 'protocol', 'attention', 'client', 'hub', 'datasets', 'features', 'prose'],
   webview: ['base', 'protocol', 'attention'],
 };
 

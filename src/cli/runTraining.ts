@@ -8,7 +8,6 @@ import { number } from './arguments';
 export async function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
     hostPath: path.join(__dirname, 'trainingHost.js'),
-    priority: 0,
     onProgress: (progress) => process.stderr.write(line(progress)),
     onStderr: (text) => process.stderr.write(`${text}\n`),
   });

@@ -8,8 +8,8 @@ import { StderrTail } from './stderrTail';
 export interface TrainingProcessOptions {
   /** The bundled program, `dist/trainingHost.js`. */
   readonly hostPath: string;
-  /** Scheduling priority as in `os.setPriority`; 0 is normal. */
-  readonly priority: number;
+  /** Scheduling priority as in `os.setPriority`; without it, the starting program's own. */
+  readonly priority?: number;
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly onStderr: (line: string) => void;
 }
@@ -30,7 +30,8 @@ export class TrainingProcess<J extends TrainingJob> {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
     try {
-      if (this.#child.pid !== undefined) os.setPriority(this.#child.pid, options.priority);
+      const { pid } = this.#child;
+      if (pid !== undefined && options.priority !== undefined) os.setPriority(pid, options.priority);
     } catch {
       // Only a courtesy to other programs: some systems do not allow it.
     }

@@ -17,6 +17,7 @@ import { registerWords } from './words';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
 import { registerLanguageModelTools } from './tools/languageModelTools';
+import { Training } from './training/training';
 
 let client: EngineClient | undefined;
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const prose = new ProseDocuments();
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classification = new Classification(engine.api, settings, problems, prose);
+  const training = new Training(context, engine.api, tools, problems);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
 
   const facts = () => ({
@@ -62,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[log, problems, status, prose, attention, requests, classification, offerRestart(engine, log)],
+    ...[log, problems, status, prose, attention, requests, classification, training, offerRestart(engine, log)],
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
@@ -97,6 +99,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     installedModels: () => tools.library.installed,
     lastClassification: () => classification.selection.last,
     classification: () => classification.results(),
+    training: () => training.state,
+    trainingPid: () => training.pid,
     suggestionCounts: () => words.counts.counts,
     lastTrace: () => attention.last,
   };

@@ -5,6 +5,7 @@ import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { ModelTask } from '../hub/catalogue';
 import type { InstalledModel } from '../hub/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
+import type { TrainingViewState } from '../protocol/trainingView';
 import type { LabelScore } from '../features/classification/classifyOne';
 
 /** What `activate` returns: how the extension is, for its own tests in a running editor. */
@@ -27,6 +28,10 @@ export interface ExtensionApi {
   suggestionCounts(): SuggestionCounts;
   /** What the results view holds. */
   classification(): ReturnType<Classification['results']>;
+  /** What the training panel shows. */
+  training(): TrainingViewState | undefined;
+  /** Process id of the training that runs. */
+  trainingPid(): number | undefined;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
 }

@@ -17,6 +17,9 @@ export const commandIds = {
   saveLabelSet: 'deberta.classification.saveLabelSet',
   toggleHighlights: 'deberta.classification.toggleHighlights',
   classifySelection: 'deberta.classifySelection',
+  trainClassifier: 'deberta.training.train',
+  labelSentences: 'deberta.training.label',
+  showTraining: 'deberta.training.show',
   inspectAttention: 'deberta.inspectAttention',
   chooseWord: 'deberta.chooseWord',
   replaceWord: 'deberta.replaceWord',
@@ -95,6 +98,10 @@ export const proseLanguages = ['markdown', 'plaintext', 'latex', 'tex', 'restruc
 
 /** Type of the attention panel. */
 export const attentionViewType = 'deberta.attention';
+
+/** Types of the panels of training and of labelling. */
+export const trainingViewType = 'deberta.training';
+export const labellingViewType = 'deberta.labelling';
 
 /** Facts that the manifest's `when` clauses ask for. */
 export const contextKeys = {

@@ -14,6 +14,8 @@ const generator = { config: 'generator_config.json', weights: 'pytorch_model.gen
 /** What a tokenizer is read from, the best first; all files of the first complete set are needed. */
 const tokenizers = [['tokenizer.json'], ['spm.model'], ['vocab.json', 'merges.txt']];
 const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+/** What our trainer writes beside a classifier: its temperature, and how it did. */
+const trainingFiles = ['calibration.json', 'training-report.json'];
 
 /** What says who made the model and what may be done with it. */
 const papers = /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i;
@@ -42,7 +44,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
       `${where} has no ${missing}, so it is no DeBERTa that can be used. Choose another model, e.g. microsoft/deberta-base.`,
     );
   }
-  const extras = tokenizerExtras.filter((file) => has.has(file));
+  const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));
   return [config, ...tokenizer, ...extras, ...names.filter((name) => papers.test(name)), ...weights];
 }
 

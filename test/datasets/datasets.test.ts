@@ -3,9 +3,11 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkTexts, usableTexts } from '../../src/datasets/checkTexts';
 import type { LabelledText } from '../../src/datasets/labelledText';
+import { labelsIn, withLabel } from '../../src/datasets/labelLines';
 import { textKey } from '../../src/datasets/labelledText';
 import { readLabelledTexts } from '../../src/datasets/readLabelledTexts';
 import { splitTexts } from '../../src/datasets/splitTexts';
+import { planTraining } from '../../src/datasets/trainingPlan';
 import { describeLabels, examplesOf } from '../../src/datasets/trainingSet';
 import { RequestError } from '../../src/protocol/errors';
 
@@ -111,4 +113,49 @@ test('labels tell the task', () => {
   assert.equal(set.task, 'regression');
   assert.deepEqual(examplesOf(numbers.slice(1, 2), set)[0]?.target, [1 / 7]);
   assert.throws(() => examplesOf([{ text: 't', labels: ['q'] }], of([['x'], ['y']])), /“q” is none/);
+});
+
+describe('labels given in the editor', () => {
+  const line = (text: string, label: string) => ({ text, label, source: 'a.md' });
+  const first = '{"text":"One.","label":"x"}\n';
+  test('are added, replaced and taken away, and other lines stay', () => {
+    const two = withLabel(`${first}not json\n`, 'Two.', line('Two.', 'y'));
+    assert.equal(two, `${first}not json\n{"text":"Two.","label":"y","source":"a.md"}\n`);
+    assert.equal(withLabel(two, ' two. ', line('Two.', 'z')).split('\n')[2], JSON.stringify(line('Two.', 'z')));
+    assert.equal(withLabel(two, 'Two.', undefined), `${first}not json\n`);
+    assert.deepEqual(
+      [...labelsIn(two)],
+      [
+        ['one.', 'x'],
+        ['two.', 'y'],
+      ],
+    );
+  });
+  test('any texts and labels are read as they were given', () => {
+    const word = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, word), { maxLength: 8 }), (given) => {
+        const contents = given.reduce((all, [text, label]) => withLabel(all, text, line(text, label)), '');
+        const wanted = new Map(given.map(([text, label]) => [textKey({ text, labels: [] }), label]));
+        assert.deepEqual(new Map(labelsIn(contents)), wanted);
+      }),
+    );
+  });
+});
+
+test('a plan splits, names labels and warns', () => {
+  const plan = planTraining([...texts({ no: 10, yes: 10 }), { text: ' ', labels: ['no'] }], { heldOut: 0.2, seed: 1 });
+  assert.deepEqual(
+    [plan.task, plan.labels, plan.train.length, plan.heldOut.length],
+    ['singleLabel', ['no', 'yes'], 16, 4],
+  );
+  assert.match(plan.warnings.join(' '), /1 entry has no text/);
+  const given = planTraining(texts({ no: 3, yes: 3 }), {
+    measured: texts({ no: 1, yes: 1 }),
+    heldOut: 0.2,
+    seed: 1,
+    limit: 4,
+  });
+  assert.deepEqual([given.train.length, given.heldOut.length], [4, 2]);
+  assert.match(given.warnings.join(' '), /2 texts are both learnt from and measured with/);
 });

@@ -1,10 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { checkTexts, usableTexts } from '../../datasets/checkTexts';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
-import { splitTexts } from '../../datasets/splitTexts';
-import { describeLabels, examplesOf } from '../../datasets/trainingSet';
+import { planTraining } from '../../datasets/trainingPlan';
 import type { ClassifierJob, TrainingOptions, TrainingTask } from '../../protocol/training';
 import { defaultSift } from '../../protocol/training';
 import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
@@ -47,23 +45,23 @@ export const train: Command = {
     const texts = await readTexts(given, text(given, 'data'));
     const seed = number(given, 'seed', 1, 0, 2 ** 31);
     const measured = option(given, 'eval');
-    const split =
-      measured === undefined
-        ? splitTexts(usableTexts(texts), number(given, 'held-out', 0.2, 0, 1), seed)
-        : { train: usableTexts(texts), heldOut: usableTexts(await readTexts(given, measured)) };
-    const chosen = split.train.slice(0, number(given, 'limit', split.train.length, 1, split.train.length || 1));
-    for (const warning of checkTexts(texts, measured === undefined ? [] : split.heldOut)) {
-      process.stderr.write(`${warning}\n`);
-    }
-    const set = describeLabels([...chosen, ...split.heldOut], taskOf(given));
+    const plan = planTraining(texts, {
+      measured: measured === undefined ? undefined : await readTexts(given, measured),
+      heldOut: number(given, 'held-out', 0.2, 0, 1),
+      seed,
+      limit: number(given, 'limit', texts.length, 1, texts.length || 1),
+      task: taskOf(given),
+    });
+    for (const warning of plan.warnings) process.stderr.write(`${warning}\n`);
     const job: ClassifierJob = {
       kind: 'classifier',
       model,
       out,
-      ...set,
-      train: examplesOf(chosen, set),
-      heldOut: examplesOf(split.heldOut, set),
-      options: { ...optionsOf(given, hiddenSize, chosen.length), seed },
+      task: plan.task,
+      labels: plan.labels,
+      train: plan.train,
+      heldOut: plan.heldOut,
+      options: { ...optionsOf(given, hiddenSize, plan.train.length), seed },
       compare: given.values.compare === true,
       saveSeconds: 30,
       threads: threads(given),

@@ -24,17 +24,19 @@ const items: readonly ScopeItem[] = [
   { name: 'folder', label: '$(folder) Folder, each file as one text…' },
 ];
 
-/** Asks what to classify, unless `given` says it; undefined when the user turns away. */
+/** Asks what to classify, or for what else `verb` says, unless `given` says it; undefined when the user turns away. */
 export async function chooseScope(
   signal: AbortSignal,
   given: { readonly scope?: ScopeName; readonly folder?: vscode.Uri } = {},
+  verb = 'Classify',
 ): Promise<Scope | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  const name = given.scope ?? (await askForScope(editor));
+  // Beside a panel that has the focus, the document is still in sight.
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  const name = given.scope ?? (await askForScope(editor, verb));
   if (name === undefined) return undefined;
   const kind = name === 'selection' || name === 'document' || name === 'folder' ? 'whole' : 'sentence';
   if (name === 'folder' || name === 'folderSentences') {
-    const folder = given.folder ?? (await askForFolder());
+    const folder = given.folder ?? (await askForFolder(verb));
     return folder && { kind, sources: await filesIn([folder], signal) };
   }
   if (editor === undefined) return undefined;
@@ -42,21 +44,21 @@ export async function chooseScope(
   return { kind, sources: [documentSource(editor.document, isSelection ? editor.selection : undefined)] };
 }
 
-async function askForScope(editor: vscode.TextEditor | undefined): Promise<ScopeName | undefined> {
+async function askForScope(editor: vscode.TextEditor | undefined, verb: string): Promise<ScopeName | undefined> {
   const fits = ({ name }: ScopeItem) => {
     if (name.startsWith('selection')) return editor?.selection.isEmpty === false;
     return name.startsWith('folder') || editor !== undefined;
   };
-  const chosen = await vscode.window.showQuickPick(items.filter(fits), { title: 'Classify what?' });
+  const chosen = await vscode.window.showQuickPick(items.filter(fits), { title: `${verb} what?` });
   return chosen?.name;
 }
 
 /** The workspace's folder, one of its folders, or any. */
-async function askForFolder(): Promise<vscode.Uri | undefined> {
+async function askForFolder(verb: string): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const another = { label: '$(folder-opened) Another folder…', uri: undefined };
   const choices = [...folders.map(({ name, uri }) => ({ label: `$(folder) ${name}`, uri })), another];
-  const chosen = await vscode.window.showQuickPick(choices, { title: 'Classify which folder?' });
+  const chosen = await vscode.window.showQuickPick(choices, { title: `${verb} which folder?` });
   if (chosen === undefined || chosen.uri !== undefined) return chosen?.uri;
   const picked = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true });
   return picked?.[0];

@@ -68,7 +68,7 @@ const short = (out: string): ClassifierJob => ({
 });
 
 function start(given: ClassifierJob, onProgress: (progress: TrainingProgress) => void = () => undefined) {
-  return new TrainingProcess(given, { hostPath, priority: 0, onProgress, onStderr: () => undefined });
+  return new TrainingProcess(given, { hostPath, onProgress, onStderr: () => undefined });
 }
 
 const weightsOf = (out: string) =>
@@ -146,7 +146,7 @@ describe('training a classifier', () => {
     const texts = examples.map(({ text, target }) => ({ text, labels: [job.labels[target[0]!]!] }));
     const measured = new TrainingProcess(
       { kind: 'evaluate', model: job.out, texts, maxTokens: 64, threads: 1 },
-      { hostPath, priority: 0, onProgress: () => undefined, onStderr: () => undefined },
+      { hostPath, onProgress: () => undefined, onStderr: () => undefined },
     );
     const { evaluation, labels } = await measured.result;
     assert.deepEqual(

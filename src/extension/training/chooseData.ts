@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { StoredTraining } from './trainingFolders';
+
+/** What “Train Classifier…” is about: a file, sentences that are yet to be labelled, or a training that was cut off. */
+export type DataChoice =
+  | { readonly kind: 'file'; readonly uri: vscode.Uri }
+  | { readonly kind: 'label' }
+  | { readonly kind: 'goOn'; readonly training: StoredTraining };
+
+interface DataItem extends vscode.QuickPickItem {
+  readonly data?: DataChoice;
+}
+
+const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
+const mostFiles = 200;
+
+/** Asks for the data; undefined when the user turns away. */
+export async function chooseData(unfinished: readonly StoredTraining[]): Promise<DataChoice | undefined> {
+  const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', mostFiles);
+  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const another: DataItem = { label: '$(folder-opened) Another file…', detail: 'CSV, TSV or JSON lines' };
+  const items: DataItem[] = [
+    ...unfinished.map((training) => ({
+      label: `$(debug-continue) Go on training ${training.choice.name}`,
+      description: training.data.source,
+      data: { kind: 'goOn', training } as const,
+    })),
+    {
+      label: '$(tag) Label sentences…',
+      detail: 'Give labels to sentences of a document or a folder, with one key each',
+      data: { kind: 'label' },
+    },
+    separator('Labelled texts'),
+    ...files.map((uri) => ({
+      label: `$(table) ${vscode.workspace.asRelativePath(uri)}`,
+      data: { kind: 'file', uri } as const,
+    })),
+    another,
+  ];
+  const options = {
+    title: 'Train a classifier on which texts?',
+    placeHolder: 'A file with a text and a label in each row',
+  };
+  const chosen = await vscode.window.showQuickPick(items, options);
+  if (chosen !== another) return chosen?.data;
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Labelled texts',
+    filters: { 'Labelled texts': extensions },
+  });
+  return picked?.[0] === undefined ? undefined : { kind: 'file', uri: picked[0] };
+}

@@ -1,0 +1,221 @@
+import * as vscode from 'vscode';
+import { TrainingProcess } from '../../client/trainingProcess';
+import { planTraining } from '../../datasets/trainingPlan';
+import { withProgress } from '../../features/training/trainingCurves';
+import { parseModelId } from '../../hub/modelId';
+import type { EngineApi } from '../../protocol/engineApi';
+import { Cancelled, RequestError } from '../../protocol/errors';
+import type { ClassifierJob, TrainingReport } from '../../protocol/training';
+import { defaultSift } from '../../protocol/training';
+import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
+import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
+import type { ModelTools } from '../models/modelTools';
+import type { LabelledFile } from './trainingData';
+import { describeData } from './trainingData';
+import type { StoredTraining, TrainingFolders } from './trainingFolders';
+
+/** What a training works with. */
+export interface TrainingPlaces {
+  readonly hostPath: string;
+  readonly engine: EngineApi;
+  readonly tools: ModelTools;
+  readonly folders: TrainingFolders;
+}
+
+/** So often its state is saved: what a kill loses. */
+const saveSeconds = 30;
+/** Lower than that of programs that somebody waits for. */
+const priority = 10;
+
+/** Id in the store of a classifier of that name. */
+export function classifierId(name: string): string {
+  return `local/${name}`;
+}
+
+/**
+ * One classifier on its way from labelled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
+ * last stays until it goes on or is discarded. Errors become the state's message.
+ */
+export class ClassifierTraining implements vscode.Disposable {
+  #process: TrainingProcess<ClassifierJob> | undefined;
+  #stored: StoredTraining | undefined;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  private constructor(
+    private readonly places: TrainingPlaces,
+    private readonly file: LabelledFile | undefined,
+    private current: TrainingViewState,
+  ) {}
+
+  /** Texts that are to be learnt from; nothing runs yet. @throws RequestError for labels that cannot be learnt */
+  static fromTexts(
+    places: TrainingPlaces,
+    file: LabelledFile,
+    choice: TrainingChoice,
+    models: readonly BaseModel[],
+  ): ClassifierTraining {
+    const data = describeData(file, choice.heldOut, choice.seed);
+    return new ClassifierTraining(places, file, { phase: 'setup', choice, data, models, runs: [] });
+  }
+
+  /** A training that was cut off. */
+  static fromStored(places: TrainingPlaces, stored: StoredTraining): ClassifierTraining {
+    const { choice, data } = stored;
+    const training = new ClassifierTraining(places, undefined, {
+      phase: 'stopped',
+      choice,
+      data,
+      models: [],
+      runs: [],
+    });
+    training.#stored = stored;
+    return training;
+  }
+
+  get state(): TrainingViewState {
+    return this.current;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get isUnderWay(): boolean {
+    return ['running', 'paused'].includes(this.current.phase);
+  }
+
+  /** Starts with what was chosen. Resolves when the training is over, one way or another. */
+  async start(choice: TrainingChoice): Promise<void> {
+    if (this.current.phase !== 'setup' || this.file === undefined) return;
+    this.#set({ choice, message: 'Reading the model…' });
+    try {
+      this.#stored = await this.#store(choice, this.file);
+    } catch (error) {
+      this.#set({ message: messageOf(error) });
+      return;
+    }
+    await this.#run(this.#stored);
+  }
+
+  /** Goes on where it was saved last. */
+  async goOn(): Promise<void> {
+    if (this.current.phase === 'stopped' && this.#stored !== undefined) await this.#run(this.#stored);
+  }
+
+  pause(): void {
+    if (this.current.phase !== 'running') return;
+    this.#process?.pause();
+    this.#set({ phase: 'paused' });
+  }
+
+  resume(): void {
+    if (this.current.phase !== 'paused') return;
+    this.#process?.resume();
+    this.#set({ phase: 'running' });
+  }
+
+  cancel(): void {
+    this.#process?.cancel();
+  }
+
+  /** Removes what was saved of it. */
+  async discard(): Promise<void> {
+    if (this.isUnderWay || this.#stored === undefined) return;
+    await this.places.folders.remove(this.current.choice.name);
+    this.#stored = undefined;
+    const message = 'What was saved of it is removed.';
+    this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], message });
+  }
+
+  /** Classifies with the model that was made. */
+  async use(): Promise<void> {
+    const { installed } = this.current;
+    if (installed !== undefined) await this.places.tools.settings.useModel('classification', installed);
+  }
+
+  dispose(): void {
+    this.#process?.cancel();
+    this.#changed.dispose();
+  }
+
+  async #store(choice: TrainingChoice, file: LabelledFile): Promise<StoredTraining> {
+    const { engine, folders, tools } = this.places;
+    const { name, heldOut, seed, layers } = choice;
+    if (parseModelId(classifierId(name)) === undefined) {
+      throw new RequestError(`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
+    }
+    const taken = (await folders.list()).some((one) => one.choice.name === name);
+    if (taken || (await tools.library.store.find(classifierId(name))) !== undefined) {
+      throw new RequestError(`There is a classifier ${name} already. Give this one another name.`);
+    }
+    const { hiddenSize } = await engine.describe({ model: choice.model });
+    const { task, labels, train, heldOut: measured } = planTraining(file.texts, { heldOut, seed });
+    const usual = defaultTrainingOptions(hiddenSize, train.length, layers);
+    const job: ClassifierJob = {
+      kind: 'classifier',
+      model: choice.model,
+      out: folders.folderOf(name),
+      task,
+      labels,
+      train,
+      heldOut: measured,
+      options: { ...usual, epochs: choice.epochs, seed, sift: choice.sift ? defaultSift : undefined },
+      compare: choice.sift && choice.compare,
+      saveSeconds,
+      threads: tools.settings.threads,
+    };
+    const stored = { choice, data: describeData(file, heldOut, seed), job };
+    await folders.save(stored);
+    return stored;
+  }
+
+  async #run({ job, data }: StoredTraining): Promise<void> {
+    this.#set({ phase: 'running', data, runs: [], message: undefined });
+    const { log } = this.places.tools;
+    const process = (this.#process = new TrainingProcess(job, {
+      hostPath: this.places.hostPath,
+      priority,
+      onProgress: (progress) => this.#set({ runs: withProgress(this.current.runs, progress) }),
+      onStderr: (line) => log.info(line),
+    }));
+    try {
+      await this.#finish(await process.result);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) log.error(messageOf(error));
+      const message = error instanceof Cancelled ? undefined : messageOf(error);
+      this.#set({ phase: 'stopped', message });
+    } finally {
+      this.#process = undefined;
+    }
+  }
+
+  /** Takes the trained model into the store, where it is a model as all others. */
+  async #finish(report: TrainingReport): Promise<void> {
+    const { choice } = this.current;
+    const { tools, folders } = this.places;
+    this.#set({ message: 'Checking the model…' });
+    const id = classifierId(choice.name);
+    await tools.library.import(folders.folderOf(choice.name), id, {});
+    await folders.remove(choice.name);
+    this.#stored = undefined;
+    if (choice.use) await tools.settings.useModel('classification', id);
+    this.#set({ phase: 'done', report, installed: id, message: undefined });
+  }
+
+  #set(change: Partial<TrainingViewState>): void {
+    this.current = { ...this.current, ...change };
+    this.#changed.fire();
+  }
+}
+
+/** The choice that a form begins with. */
+export function usualChoice(name: string, model: string, texts: number): TrainingChoice {
+  const heldOut = 0.2;
+  const { epochs, seed } = defaultTrainingOptions(0, Math.round(texts * (1 - heldOut)));
+  return { name, model, sift: true, compare: true, epochs, layers: 'all', heldOut, seed, use: true };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+
+/** Name that is offered for a new file of labels. */
+const usualName = 'labels.jsonl';
+const mostFiles = 100;
+
+/** Asks for the file that labels go to: one of the workspace's, or a new one; undefined when the user turns away. */
+export async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', mostFiles);
+  const usual = folder && vscode.Uri.joinPath(folder, usualName);
+  const isThere = found.some((uri) => uri.toString() === usual?.toString());
+  const another: { label: string; uri?: vscode.Uri } = { label: '$(new-file) Another file…' };
+  const items = [
+    ...(usual === undefined || isThere ? [] : [{ label: `$(new-file) ${usualName}`, description: 'new', uri: usual }]),
+    ...found.map((uri) => ({ label: `$(file) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+    another,
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Keep the labels in which file?',
+    placeHolder: 'JSON lines, one labelled text each',
+  });
+  if (chosen !== another) return chosen?.uri;
+  return vscode.window.showSaveDialog({
+    title: 'File for labels',
+    defaultUri: usual,
+    filters: { 'JSON lines': ['jsonl'] },
+  });
+}

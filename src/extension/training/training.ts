@@ -1,0 +1,147 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { EngineApi } from '../../protocol/engineApi';
+import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
+import { commandIds } from '../ids';
+import type { ModelTools } from '../models/modelTools';
+import type { Problems } from '../problems';
+import { chooseData, type DataChoice } from './chooseData';
+import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
+import { readLabelledFile } from './trainingData';
+import { Labelling } from './labelling/labelling';
+import { TrainingFolders } from './trainingFolders';
+import { TrainingPanel } from './trainingPanel';
+import { TrainingStatus } from './trainingStatus';
+
+/** Optional argument of “Train Classifier…”: what is given is not asked for. */
+export interface TrainArgument {
+  readonly file?: vscode.Uri;
+  /** Replaces parts of what the form begins with, and starts at once. */
+  readonly choice?: Partial<TrainingChoice>;
+}
+
+/** Training in the editor: from labelled texts to a classifier in the store. One training at a time. */
+export class Training implements vscode.Disposable {
+  #training: ClassifierTraining | undefined;
+  readonly #folders: TrainingFolders;
+  readonly #panel: TrainingPanel;
+  readonly #labelling: Labelling;
+  readonly #status = new TrainingStatus();
+  readonly #commands: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly engine: EngineApi,
+    private readonly tools: ModelTools,
+    private readonly problems: Problems,
+  ) {
+    this.#folders = new TrainingFolders(vscode.Uri.joinPath(context.globalStorageUri, 'training').fsPath);
+    const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+    this.#panel = new TrainingPanel(webviewFolder);
+    this.#labelling = new Labelling(webviewFolder, problems);
+    this.#commands = [
+      vscode.commands.registerCommand(commandIds.trainClassifier, (argument?: TrainArgument | vscode.Uri) =>
+        this.train(argument instanceof vscode.Uri ? { file: argument } : argument),
+      ),
+      vscode.commands.registerCommand(commandIds.showTraining, () => this.#show()),
+    ];
+  }
+
+  dispose(): void {
+    this.#training?.dispose();
+    for (const one of [this.#panel, this.#labelling, this.#status, ...this.#commands]) one.dispose();
+  }
+
+  /** What the panel shows, for tests in a running editor. */
+  get state(): TrainingViewState | undefined {
+    return this.#training?.state;
+  }
+
+  /** Process id of the training that runs. */
+  get pid(): number | undefined {
+    return this.#training?.pid;
+  }
+
+  /** “Train Classifier…”. Resolves when the form is shown; with a choice given, when the training is over. */
+  async train({ file, choice }: TrainArgument = {}): Promise<void> {
+    if (this.#training?.isUnderWay === true) return this.#show();
+    const unfinished = await this.#folders.list();
+    const data: DataChoice | undefined =
+      file === undefined ? await chooseData(unfinished) : { kind: 'file', uri: file };
+    if (data === undefined) return;
+    try {
+      await this.#begin(data, choice);
+    } catch (error) {
+      await this.problems.tell(error);
+    }
+  }
+
+  async #begin(data: DataChoice, choice: Partial<TrainingChoice> | undefined): Promise<void> {
+    if (data.kind === 'label') {
+      await vscode.commands.executeCommand(commandIds.labelSentences);
+      return;
+    }
+    const places = {
+      hostPath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'trainingHost.js').fsPath,
+      engine: this.engine,
+      tools: this.tools,
+      folders: this.#folders,
+    };
+    if (data.kind === 'goOn') {
+      this.#set(ClassifierTraining.fromStored(places, data.training));
+      return this.#training?.goOn();
+    }
+    const file = await readLabelledFile(data.uri);
+    const models = await this.#baseModels();
+    const usual = usualChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.texts.length);
+    const training = ClassifierTraining.fromTexts(places, file, { ...usual, ...choice }, models);
+    this.#set(training);
+    if (choice !== undefined) await training.start(training.state.choice);
+  }
+
+  #set(training: ClassifierTraining): void {
+    this.#training?.dispose();
+    this.#training = training;
+    training.onDidChange(() => this.#status.show(training.state));
+    this.#panel.show(training);
+  }
+
+  #show(): void {
+    if (this.#training !== undefined) this.#panel.show(this.#training);
+    else void vscode.window.showInformationMessage('No training was started in this window.');
+  }
+
+  /** The model that fills masks, then all others on this machine; the bundled one is always there. */
+  async #baseModels(): Promise<readonly BaseModel[]> {
+    const { library, settings } = this.tools;
+    const bundled = {
+      path: vscode.Uri.joinPath(this.context.extensionUri, 'models', 'bundled').fsPath,
+      name: 'bundled',
+    };
+    const active = await settings.modelFor('fill-mask').then(
+      ({ model }) => ({ path: model, name: settings.modelName('fill-mask') }),
+      () => bundled,
+    );
+    await library.refresh();
+    const installed = library.installed
+      .filter(({ intact }) => intact)
+      .map(({ id, folder }) => ({ path: folder, name: id }));
+    const all = [active, bundled, ...installed];
+    return all.filter((one, index) => all.findIndex((other) => other.path === one.path) === index);
+  }
+
+  /** The file's name as a model's, with a number where that is taken. */
+  async #freeName(source: string): Promise<string> {
+    const plain =
+      path
+        .parse(source)
+        .name.replace(/[^A-Za-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '')
+        .slice(0, 60) || 'classifier';
+    const started = new Set((await this.#folders.list()).map(({ choice }) => choice.name));
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? plain : `${plain}-${number}`;
+      if (!started.has(name) && (await this.tools.library.store.find(classifierId(name))) === undefined) return name;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { LabelledText } from '../../datasets/labelledText';
+import { readLabelledTexts } from '../../datasets/readLabelledTexts';
+import { planTraining, type TrainingPlan } from '../../datasets/trainingPlan';
+import type { TrainingData } from '../../protocol/trainingView';
+
+/** Labelled texts and where they come from. */
+export interface LabelledFile {
+  readonly source: string;
+  readonly texts: readonly LabelledText[];
+}
+
+/** Reads labelled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
+export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
+  const contents = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const source = path.posix.basename(uri.path);
+  return { source, texts: readLabelledTexts(source, contents) };
+}
+
+/** What the form shows of them. @throws RequestError when their labels cannot be learnt */
+export function describeData({ source, texts }: LabelledFile, heldOut: number, seed: number): TrainingData {
+  const plan = planTraining(texts, { heldOut, seed });
+  return {
+    source,
+    texts: plan.train.length + plan.heldOut.length,
+    task: plan.task,
+    counts: countsOf(plan),
+    warnings: plan.warnings,
+  };
+}
+
+/** Texts of each label, the commonest first; none for numbers. */
+function countsOf({ task, labels, train, heldOut }: TrainingPlan): TrainingData['counts'] {
+  if (task === 'regression') return [];
+  const counts = labels.map((label) => ({ label, texts: 0 }));
+  for (const { target } of [...train, ...heldOut]) for (const id of target) counts[id]!.texts++;
+  return counts.sort((a, b) => b.texts - a.texts);
+}

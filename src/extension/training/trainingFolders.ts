@@ -1,0 +1,53 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ClassifierJob } from '../../protocol/training';
+import type { TrainingChoice, TrainingData } from '../../protocol/trainingView';
+
+/** A training that was started: enough to go on with it in another window, or after a restart. */
+export interface StoredTraining {
+  readonly choice: TrainingChoice;
+  readonly data: TrainingData;
+  readonly job: ClassifierJob;
+}
+
+const jobFile = 'job.json';
+
+/** Trainings that are under way or were cut off, a folder each; the trainer keeps its checkpoints there. */
+export class TrainingFolders {
+  constructor(private readonly root: string) {}
+
+  folderOf(name: string): string {
+    return path.join(this.root, name);
+  }
+
+  async save(training: StoredTraining): Promise<void> {
+    const { out } = training.job;
+    await mkdir(out, { recursive: true });
+    await writeFile(path.join(out, jobFile), JSON.stringify(training));
+  }
+
+  /** Those that can go on; what cannot be read is left out. */
+  async list(): Promise<readonly StoredTraining[]> {
+    const names = await readdir(this.root).catch(() => []);
+    const found = await Promise.all(
+      names.sort().map(async (name) => {
+        const text = await readFile(path.join(this.root, name, jobFile), 'utf8').catch(() => '');
+        return storedTraining(text, this.folderOf(name));
+      }),
+    );
+    return found.filter((one) => one !== undefined);
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.folderOf(name), { recursive: true, force: true });
+  }
+}
+
+function storedTraining(text: string, folder: string): StoredTraining | undefined {
+  try {
+    const training = JSON.parse(text) as StoredTraining;
+    return training.job.kind === 'classifier' ? { ...training, job: { ...training.job, out: folder } } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { TrainingViewState } from '../../protocol/trainingView';
+import { commandIds } from '../ids';
+
+/** The status bar while a classifier is trained: how far it is; a click shows its panel. */
+export class TrainingStatus implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('deberta.training', vscode.StatusBarAlignment.Right, 99);
+  #phase: TrainingViewState['phase'] = 'setup';
+
+  constructor() {
+    this.#item.name = 'DeBERTa training';
+    this.#item.command = commandIds.showTraining;
+  }
+
+  show({ phase, choice, runs, installed, message }: TrainingViewState): void {
+    const run = runs.at(-1);
+    const percent = run === undefined || run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
+    const icon = phase === 'paused' ? 'debug-pause' : 'mortar-board';
+    this.#item.text = `$(${icon}) ${percent} %`;
+    this.#item.tooltip = `Training ${choice.name}${phase === 'paused' ? ', paused' : ''}${run === undefined ? '' : `: ${run.run}, step ${run.step} of ${run.steps}`}`;
+    if (phase === 'running' || phase === 'paused') this.#item.show();
+    else this.#item.hide();
+    const before = this.#phase;
+    this.#phase = phase;
+    if (before === phase || before === 'setup') return;
+    if (phase === 'done' && installed !== undefined) void tell(`${choice.name} is trained.`, 'Show Report');
+    if (phase === 'stopped' && message !== undefined) void tell(message, 'Show Training');
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+async function tell(message: string, action: string): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(message, action);
+  if (chosen !== undefined) await vscode.commands.executeCommand(commandIds.showTraining);
+}

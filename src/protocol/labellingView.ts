@@ -1,0 +1,57 @@
+/** All that the labelling panel shows. */
+export interface LabellingViewState {
+  /** Where labels are kept. */
+  readonly file: string;
+  /** In the order of their keys. */
+  readonly labels: readonly { readonly label: string; readonly texts: number }[];
+  /** Which text it is, from 0, of how many; the text after the last one is none. */
+  readonly index: number;
+  readonly total: number;
+  /** Texts here that have a label. */
+  readonly labelled: number;
+  readonly current?: {
+    readonly text: string;
+    /** The texts around it, in the same document. */
+    readonly before?: string;
+    readonly after?: string;
+    readonly document: string;
+    readonly line: number;
+    readonly label?: string;
+  };
+  /** What went wrong last, or what is missing before training. */
+  readonly message?: string;
+}
+
+/** To the labelling panel. */
+export interface ToLabellingView {
+  readonly type: 'state';
+  readonly state: LabellingViewState;
+}
+
+/** From the labelling panel. `give` labels the text and goes on, `move` goes without labelling, `clear` takes its label away. */
+export type FromLabellingView =
+  | { readonly type: 'ready' | 'clear' | 'reveal' | 'train' }
+  | { readonly type: 'give' | 'add'; readonly label: string }
+  | { readonly type: 'move'; readonly by: -1 | 1 };
+
+/** A message to the panel if it is one, else undefined. */
+export function toLabellingView(message: unknown): ToLabellingView | undefined {
+  return isRecord(message) && message.type === 'state' && isRecord(message.state)
+    ? (message as unknown as ToLabellingView)
+    : undefined;
+}
+
+/** A message from the panel if it is one, else undefined. */
+export function fromLabellingView(message: unknown): FromLabellingView | undefined {
+  if (!isRecord(message)) return undefined;
+  const { type, label, by } = message;
+  const isKnown =
+    ['ready', 'clear', 'reveal', 'train'].includes(String(type)) ||
+    (['give', 'add'].includes(String(type)) && typeof label === 'string') ||
+    (type === 'move' && (by === -1 || by === 1));
+  return isKnown ? (message as unknown as FromLabellingView) : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

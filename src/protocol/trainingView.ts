@@ -1,0 +1,120 @@
+import type { EpochProgress, TrainingReport, TrainingRun, TrainingTask } from './training';
+
+/** A model that a classifier can be trained from. */
+export interface BaseModel {
+  /** Its folder. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What a writer chooses before training. */
+export interface TrainingChoice {
+  /** Name of the classifier, the second half of its id `local/name`. */
+  readonly name: string;
+  /** Folder of the model to start from. */
+  readonly model: string;
+  readonly sift: boolean;
+  /** With SiFT: train without it too, on the same split. */
+  readonly compare: boolean;
+  readonly epochs: number;
+  readonly layers: 'head' | 'all' | number;
+  /** Share of the texts that is kept to measure with, 0 to 1. */
+  readonly heldOut: number;
+  readonly seed: number;
+  /** Classify with it once it is trained. */
+  readonly use: boolean;
+}
+
+/** Labelled texts as the form shows them. */
+export interface TrainingData {
+  /** What to call them: a file's name. */
+  readonly source: string;
+  readonly texts: number;
+  readonly task: TrainingTask;
+  readonly counts: readonly { readonly label: string; readonly texts: number }[];
+  /** What is wrong with them, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A point of a loss curve; of long runs the mean of several steps. */
+export interface LossPoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly divergence?: number;
+}
+
+/** How one of the runs of a training has gone so far. */
+export interface RunCurves {
+  readonly run: TrainingRun;
+  readonly step: number;
+  readonly steps: number;
+  readonly losses: readonly LossPoint[];
+  readonly epochs: readonly EpochProgress[];
+  /** Steps whose gradient was not finite. */
+  readonly skipped: number;
+  readonly millisecondsLeft: number;
+}
+
+/** Where a training stands: chosen, under way, cut off (it can go on), or over. */
+export type TrainingPhase = 'setup' | 'running' | 'paused' | 'stopped' | 'done';
+
+/** All that the training panel shows. */
+export interface TrainingViewState {
+  readonly phase: TrainingPhase;
+  readonly choice: TrainingChoice;
+  readonly data: TrainingData;
+  readonly models: readonly BaseModel[];
+  readonly runs: readonly RunCurves[];
+  /** Why it stopped, what is being done, or what is wrong with the choice. */
+  readonly message?: string;
+  readonly report?: TrainingReport;
+  /** Id of the model that was made. */
+  readonly installed?: string;
+}
+
+/** To the training panel. */
+export interface ToTrainingView {
+  readonly type: 'state';
+  readonly state: TrainingViewState;
+}
+
+/** From the training panel: a press of one of its buttons, or that it is loaded. */
+export type FromTrainingView =
+  | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'goOn' | 'discard' | 'use' | 'classify' }
+  | { readonly type: 'start'; readonly choice: TrainingChoice };
+
+const presses: readonly unknown[] = ['ready', 'pause', 'resume', 'cancel', 'goOn', 'discard', 'use', 'classify'];
+
+/** A message to the panel if it is one, else undefined. */
+export function toTrainingView(message: unknown): ToTrainingView | undefined {
+  return isRecord(message) && message.type === 'state' && isRecord(message.state)
+    ? (message as unknown as ToTrainingView)
+    : undefined;
+}
+
+/** A message from the panel if it is one, else undefined. */
+export function fromTrainingView(message: unknown): FromTrainingView | undefined {
+  if (!isRecord(message)) return undefined;
+  const isKnown = presses.includes(message.type) || (message.type === 'start' && isChoice(message.choice));
+  return isKnown ? (message as unknown as FromTrainingView) : undefined;
+}
+
+function isChoice(value: unknown): value is TrainingChoice {
+  if (!isRecord(value)) return false;
+  const { name, model, sift, compare, epochs, layers, heldOut, seed, use } = value;
+  const isCount = (number: unknown, least: number) => Number.isSafeInteger(number) && Number(number) >= least;
+  return (
+    [name, model].every((one) => typeof one === 'string') &&
+    [sift, compare, use].every((one) => typeof one === 'boolean') &&
+    isCount(epochs, 1) &&
+    isCount(seed, 0) &&
+    (layers === 'head' || layers === 'all' || isCount(layers, 1)) &&
+    typeof heldOut === 'number' &&
+    heldOut > 0 &&
+    heldOut < 1
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

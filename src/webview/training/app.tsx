@@ -1,0 +1,85 @@
+import type { Signal } from '@preact/signals';
+import { render } from 'preact';
+import type { FromTrainingView, TrainingPhase, TrainingViewState } from '../../protocol/trainingView';
+import { Curves } from './curves';
+import { Data } from './data';
+import { Progress } from './progress';
+import { Report } from './report';
+import { SetupForm } from './setupForm';
+
+/** Tells the extension of a press. */
+export type Post = (message: FromTrainingView) => void;
+
+/** Renders the view into `root`; it follows the state. */
+export function renderTraining(state: Signal<TrainingViewState | undefined>, post: Post, root: HTMLElement): void {
+  render(<App state={state} post={post} />, root);
+}
+
+interface AppProps {
+  readonly state: Signal<TrainingViewState | undefined>;
+  readonly post: Post;
+}
+
+function App({ state: { value: state }, post }: AppProps) {
+  if (state === undefined) return <p class="hint">…</p>;
+  const { phase, choice, data, message, report, runs } = state;
+  const isBusy = phase === 'running' || phase === 'paused';
+  return (
+    <>
+      <h1>{phase === 'setup' ? 'Train a classifier' : choice.name}</h1>
+      {message !== undefined && (
+        <p class="message" role="status">
+          {message}
+        </p>
+      )}
+      {isBusy && <Progress state={state} />}
+      <Actions state={state} post={post} />
+      {phase === 'setup' && <SetupForm key={choice.name} state={state} post={post} />}
+      {report !== undefined && <Report report={report} />}
+      {runs.length > 0 && <Curves runs={runs} epochs={choice.epochs} />}
+      <Data data={data} isOpen={phase === 'setup'} />
+    </>
+  );
+}
+
+const presses: Readonly<Record<TrainingPhase, readonly (readonly [FromTrainingView['type'], string])[]>> = {
+  setup: [],
+  running: [
+    ['pause', 'Pause'],
+    ['cancel', 'Cancel'],
+  ],
+  paused: [
+    ['resume', 'Resume'],
+    ['cancel', 'Cancel'],
+  ],
+  stopped: [
+    ['goOn', 'Go On'],
+    ['discard', 'Discard'],
+  ],
+  done: [
+    ['classify', 'Classify With It…'],
+    ['use', 'Use for Classification'],
+  ],
+};
+
+/** What can be done in this phase, the likeliest first. */
+function Actions({ state: { phase, installed }, post }: { readonly state: TrainingViewState; readonly post: Post }) {
+  const shown = phase === 'done' && installed === undefined ? [] : presses[phase];
+  if (shown.length === 0) return null;
+  return (
+    <div class="actions">
+      {shown.map(([type, title], index) => (
+        <button
+          key={type}
+          type="button"
+          class={index === 0 ? '' : 'secondary'}
+          onClick={() => type !== 'start' && post({ type })}
+        >
+          {title}
+        </button>
+      ))}
+      {phase === 'stopped' && <span class="hint">Stopped. It goes on from where it was saved last.</span>}
+      {installed !== undefined && <span class="hint">In the Models view as {installed}</span>}
+    </div>
+  );
+}

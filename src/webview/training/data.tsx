@@ -1,0 +1,44 @@
+import type { TrainingData } from '../../protocol/trainingView';
+
+interface DataProps {
+  readonly data: TrainingData;
+  readonly isOpen: boolean;
+}
+
+const taskTexts = {
+  singleLabel: 'one label of several',
+  multiLabel: 'any number of labels',
+  regression: 'a number',
+} as const;
+
+/** The labelled texts: how many of each label, and what is wrong with them. */
+export function Data({ data: { source, texts, task, counts, warnings }, isOpen }: DataProps) {
+  const most = Math.max(1, ...counts.map((one) => one.texts));
+  return (
+    <details open={isOpen} class="data">
+      <summary>
+        {source}: {texts} texts, each with {taskTexts[task]}
+      </summary>
+      {warnings.length > 0 && (
+        <ul class="warnings" aria-label="Warnings">
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      <table class="counts">
+        <tbody>
+          {counts.map(({ label, texts: count }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td class="number">{count}</td>
+              <td>
+                <meter min={0} max={most} value={count} aria-label={`${label}: ${count} texts`} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,77 @@
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+
+/** One line of a chart. */
+export interface Line {
+  readonly name: string;
+  /** Which of the theme's chart colours, and whether it is dashed: colours alone do not tell lines apart. */
+  readonly style: 'first' | 'second' | 'third' | 'fourth';
+  readonly points: readonly (readonly [number, number])[];
+  readonly dots?: boolean;
+}
+
+interface LineChartProps {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly lines: readonly Line[];
+  /** Range of y; the lines' own without it. */
+  readonly range?: readonly [number, number];
+  readonly format: (value: number) => string;
+}
+
+const [width, height] = [420, 220];
+const margin = { top: 10, right: 12, bottom: 34, left: 46 };
+
+/** A line chart with a legend. Its numbers are those of the tables beside it, so that it needs no table of its own. */
+export function LineChart({ title, xLabel, lines, range, format }: LineChartProps) {
+  const all = lines.flatMap(({ points }) => points);
+  const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
+  const x = scaleLinear([Math.min(...xs), Math.max(...xs)], [margin.left, width - margin.right]);
+  const y = scaleLinear(range ?? [Math.min(0, ...ys), Math.max(...ys)], [height - margin.bottom, margin.top]);
+  if (range === undefined) y.nice(4);
+  const path = line<readonly [number, number]>(
+    ([at]) => x(at),
+    ([, value]) => y(value),
+  );
+  const last = lines.map(({ name, points }) => `${name} ${format(points.at(-1)?.[1] ?? 0)}`).join(', ');
+  return (
+    <figure class="chart">
+      <figcaption>{title}</figcaption>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}: ${last}`}>
+        {y.ticks(4).map((tick) => (
+          <g key={tick} class="tick">
+            <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
+            <text x={margin.left - 6} y={y(tick)} dy="0.32em" text-anchor="end">
+              {format(tick)}
+            </text>
+          </g>
+        ))}
+        {x.ticks(5).map((tick) => (
+          <text key={tick} class="tick" x={x(tick)} y={height - margin.bottom + 15} text-anchor="middle">
+            {tick}
+          </text>
+        ))}
+        <text class="tick" x={(width + margin.left) / 2} y={height - 4} text-anchor="middle">
+          {xLabel}
+        </text>
+        {lines.map(({ name, style, points, dots }) => (
+          <g key={name} class={`line ${style}`}>
+            <path d={path(points) ?? ''} />
+            {(dots === true || points.length === 1) &&
+              points.map(([at, value]) => <circle key={at} cx={x(at)} cy={y(value)} r={3} />)}
+          </g>
+        ))}
+      </svg>
+      <div class="legend">
+        {lines.map(({ name, style }) => (
+          <span key={name}>
+            <svg class={`line ${style}`} viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
+              <path d="M0 4H24" />
+            </svg>
+            {name}
+          </span>
+        ))}
+      </div>
+    </figure>
+  );
+}

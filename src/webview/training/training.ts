@@ -1,0 +1,17 @@
+import '../shared/base.css';
+import './training.css';
+import { signal } from '@preact/signals';
+import type { FromTrainingView, ToTrainingView, TrainingViewState } from '../../protocol/trainingView';
+import { toTrainingView } from '../../protocol/trainingView';
+import { connectView } from '../shared/connection';
+import { renderTraining } from './app';
+
+const state = signal<TrainingViewState | undefined>(undefined);
+const root = document.getElementById('training');
+if (root !== null) {
+  const post = connectView<ToTrainingView, FromTrainingView>(toTrainingView, (message) => {
+    state.value = message.state;
+  });
+  renderTraining(state, post, root);
+  post({ type: 'ready' });
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Workbench } from './workbench';
+
+const glad = ['lovely', 'wonderful', 'great', 'excellent', 'good', 'happy', 'beautiful', 'pleasant', 'kind', 'bright'];
+const sad = ['awful', 'horrible', 'terrible', 'nasty', 'bad', 'sad', 'ugly', 'painful', 'cruel', 'dark'];
+const sentences = glad.flatMap((word, i) => [`It was a ${word} day.`, `It was a ${sad[i]!} day.`]);
+const unseen = 'We had a very good and happy time.';
+let workbench: Workbench;
+
+before(async () => {
+  workbench = await Workbench.open('diary.md', `# Diary\n\n${sentences.join(' ')}\n`);
+  // The palette lists a command only once the extension is there.
+  await workbench.page.locator('.activitybar .action-label[aria-label^="DeBERTa"]').waitFor({ timeout: 60_000 });
+});
+after(() => workbench?.close());
+
+const labelFile = () => path.join(path.dirname(workbench.file), 'labels.jsonl');
+const lines = () => fs.readFileSync(labelFile(), 'utf8').trim().split('\n');
+const button = (name: string | RegExp) => workbench.webview.getByRole('button', { name });
+
+async function pick(row: string): Promise<void> {
+  await workbench.quickPickRows.filter({ hasText: row }).first().click({ timeout: 20_000 });
+}
+
+async function pictures(name: string): Promise<void> {
+  // A panel that has just come takes the focus, which would close the palette.
+  await workbench.settled();
+  for (const [kind, theme] of [
+    ['light', 'Light Modern'],
+    ['contrast', 'Dark High Contrast'],
+    ['dark', 'Dark Modern'],
+  ] as const) {
+    await workbench.colorTheme(theme);
+    await workbench.settled();
+    await workbench.screenshot(`training-${name}-${kind}`);
+  }
+}
+
+test('sentences of a document get labels by keys, kept in the workspace', async () => {
+  await workbench.command('DeBERTa: Label Sentences');
+  await pick('Document, sentence by sentence');
+  await pick('labels.jsonl');
+  const input = workbench.webview.getByRole('textbox', { name: 'New label' });
+  for (const label of ['glad', 'sad', 'neither']) {
+    await input.fill(label);
+    await input.press('Enter');
+    await button(new RegExp(`${label} 0$`)).waitFor();
+  }
+  await workbench.webview.locator('.text').click();
+  const at = (index: number) => workbench.webview.getByText(`${index} of 21`);
+  await workbench.page.keyboard.press('Space'); // the heading is no sentence of a diary
+  for (let i = 0; i < sentences.length; i++) {
+    await at(i + 2).waitFor();
+    assert.equal(await workbench.webview.locator('.text').textContent(), sentences[i]);
+    if (i === 7) await workbench.screenshot('training-label');
+    await workbench.page.keyboard.press(i % 2 === 0 ? '1' : '2');
+  }
+  await workbench.webview.getByText('All texts are done.').waitFor();
+  assert.equal(lines().length, sentences.length);
+  assert.deepEqual(JSON.parse(lines()[1]!), { text: sentences[1], label: 'sad', source: 'diary.md' });
+});
+
+test('a label can be taken back and given anew', async () => {
+  await workbench.page.keyboard.press('ArrowLeft');
+  await workbench.webview.getByText('labelled sad').waitFor();
+  await workbench.page.keyboard.press('Delete');
+  await workbench.until('the label is gone', async () => lines().length === sentences.length - 1);
+  await workbench.page.keyboard.press('2');
+  await workbench.until('the label is back', async () => lines().length === sentences.length);
+});
+
+test('training shows its curves, pauses, goes on, and reports', async () => {
+  await button('Train Classifier…').click();
+  await button('Train').waitFor({ timeout: 30_000 });
+  await pictures('setup');
+  await button('Train').click();
+  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
+  await button('Pause').click();
+  await workbench.webview.getByText(/^Paused: step/).waitFor();
+  await workbench.screenshot('training-paused');
+  await button('Resume').click();
+  await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 90_000 });
+  await workbench.webview.getByText('In the Models view as local/labels').waitFor();
+  for (const part of ['SiFT against plain training', 'Confusion', 'Calibration'])
+    await workbench.webview.getByRole('heading', { name: part }).waitFor();
+  await pictures('report');
+  await workbench.webview.getByRole('heading', { name: 'Curves' }).scrollIntoViewIfNeeded();
+  await workbench.screenshot('training-curves');
+});
+
+test('the classifier is a model like any other, and classifies at once', async () => {
+  await workbench.openModels();
+  await workbench.treeRow('labels').waitFor();
+  await workbench.page.locator('.tab', { hasText: 'diary.md' }).click();
+  await workbench.goTo(3, 1);
+  await workbench.page.keyboard.press('Control+End');
+  await workbench.page.keyboard.type(`\n${unseen}\n`);
+  await workbench.command('DeBERTa: Classify…');
+  await pick('Document, sentence by sentence');
+  const row = workbench.page.locator('.part.sidebar .monaco-list-row', { hasText: unseen.slice(0, 20) });
+  await row.waitFor({ timeout: 60_000 });
+  await workbench.settled();
+  await workbench.screenshot('training-classified');
+  assert.match((await row.textContent()) ?? '', /glad/);
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds, settingIds } from '../../src/extension/ids';
+import type { LabelScore } from '../../src/features/classification/classifyOne';
+import type { TrainingChoice } from '../../src/protocol/trainingView';
+import { activeExtension, eventually, showText } from './editor';
+
+const words = { warm: ['lovely', 'great', 'good', 'happy', 'kind'], cold: ['awful', 'nasty', 'bad', 'sad', 'cruel'] };
+const rows = Object.entries(words).flatMap(([label, all]) =>
+  all.flatMap((word) => [`It was a ${word} day.,${label}`, `They were ${word} people.,${label}`]),
+);
+
+suite('training', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'deberta-train-'));
+  const file = vscode.Uri.file(path.join(folder, 'tone.csv'));
+  writeFileSync(file.fsPath, ['text,label', ...rows].join('\n'));
+  suiteTeardown(async () => {
+    rmSync(folder, { recursive: true });
+    await vscode.workspace.getConfiguration().update(settingIds.classifyModel, undefined, true);
+  });
+  const train = (choice: Partial<TrainingChoice>) =>
+    vscode.commands.executeCommand(commandIds.trainClassifier, { file, choice });
+
+  test('a training whose process is killed goes on, becomes a model, and classifies', async () => {
+    const extension = await activeExtension();
+    const phase = () => extension.training()?.phase;
+    const begun = train({ name: 'tone', compare: false, epochs: 15 });
+    await eventually('some steps', () => (extension.training()?.runs[0]?.step ?? 0) > 2);
+    process.kill(extension.trainingPid()!, 'SIGKILL');
+    await begun;
+    assert.equal(phase(), 'stopped');
+    assert.match(extension.training()?.message ?? '', /process ended/);
+
+    // As in another window: the list offers to go on. Nobody chooses here, so the row that is first is accepted.
+    const goneOn = vscode.commands.executeCommand(commandIds.trainClassifier);
+    await eventually('the training goes on', () => {
+      void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return phase() === 'running' || phase() === 'done';
+    });
+    await goneOn;
+    const { report, installed } = extension.training() ?? {};
+    assert.equal(phase(), 'done');
+    assert.equal(installed, 'local/tone');
+    assert.deepEqual(report?.labels, ['cold', 'warm']);
+    assert.equal(report.evaluation.examples, 4);
+    assert.deepEqual(
+      extension
+        .installedModels()
+        .map(({ id }) => id)
+        .filter((id) => id === 'local/tone'),
+      ['local/tone'],
+    );
+    await showText('|We had a lovely and happy day.|');
+    const scores = await vscode.commands.executeCommand<readonly LabelScore[]>(commandIds.classifySelection);
+    assert.deepEqual(scores.map(({ label }) => label).sort(), ['cold', 'warm']);
+  });
+
+  test('a taken name, and texts that teach nothing, are refused in a sentence', async () => {
+    const extension = await activeExtension();
+    await train({ name: 'tone', epochs: 1 });
+    assert.match(extension.training()?.message ?? '', /There is a classifier tone already/);
+    assert.equal(extension.training()?.phase, 'setup');
+    await train({ name: 'no/name', epochs: 1 });
+    assert.match(extension.training()?.message ?? '', /cannot be a model's name/);
+  });
+});
