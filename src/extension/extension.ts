@@ -101,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     classification: () => classification.results(),
     training: () => training.state,
     trainingPid: () => training.pid,
+    adapted: () => training.adapted,
     suggestionCounts: () => words.counts.counts,
     lastTrace: () => attention.last,
   };

@@ -5,6 +5,7 @@ import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { ModelTask } from '../hub/catalogue';
 import type { InstalledModel } from '../hub/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
+import type { AdaptReport } from '../protocol/training';
 import type { TrainingViewState } from '../protocol/trainingView';
 import type { LabelScore } from '../features/classification/classifyOne';
 
@@ -32,6 +33,8 @@ export interface ExtensionApi {
   training(): TrainingViewState | undefined;
   /** Process id of the training that runs. */
   trainingPid(): number | undefined;
+  /** How the last adaptation to the writer's prose went. */
+  adapted(): AdaptReport | undefined;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
 }

@@ -19,6 +19,7 @@ export const commandIds = {
   classifySelection: 'deberta.classifySelection',
   trainClassifier: 'deberta.training.train',
   labelSentences: 'deberta.training.label',
+  adaptToWriting: 'deberta.training.adapt',
   showTraining: 'deberta.training.show',
   inspectAttention: 'deberta.inspectAttention',
   chooseWord: 'deberta.chooseWord',

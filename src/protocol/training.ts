@@ -84,17 +84,31 @@ export interface EvaluateJob {
   readonly threads: number;
 }
 
+/** Goes on training a masked language model on a writer's prose. Answered by an `AdaptReport`. */
+export interface AdaptJob {
+  readonly kind: 'adapt';
+  readonly model: string;
+  /** Folder of the result, which is written only when it is better. */
+  readonly out: string;
+  readonly train: readonly string[];
+  readonly heldOut: readonly string[];
+  readonly options: Omit<TrainingOptions, 'layers' | 'sift'>;
+  readonly saveSeconds: number;
+  readonly threads: number;
+}
+
 /** What the training process can be asked to do. */
-export type TrainingJob = ClassifierJob | EvaluateJob;
+export type TrainingJob = ClassifierJob | EvaluateJob | AdaptJob;
 
 /** What each job is answered by. */
 export interface TrainingResults {
   readonly classifier: TrainingReport;
   readonly evaluate: EvaluationReport;
+  readonly adapt: AdaptReport;
 }
 
-/** The two ways of training that a report compares. */
-export type TrainingRun = 'sift' | 'plain';
+/** The two ways of training a classifier, which a report compares, and going on with masked words. */
+export type TrainingRun = 'sift' | 'plain' | 'adapt';
 
 export interface StepProgress {
   readonly kind: 'step';
@@ -116,6 +130,7 @@ export interface EpochProgress {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly heldOutLoss: number;
+  /** Macro-F1, or Pearson's correlation; of masked words the loss with its sign turned. More is better. */
   readonly score: number;
 }
 
@@ -190,4 +205,18 @@ export interface EvaluationReport {
   /** How far the model's probabilities can be trusted, at the temperature that it comes with. */
   readonly calibration?: Calibration;
   readonly mistakes: readonly Mistake[];
+}
+
+/** How a model predicts the writer's held-out prose before and after it was adapted. */
+export interface AdaptReport {
+  readonly model: string;
+  /** Mean loss of masked words, in nats. */
+  readonly before: number;
+  readonly after: number;
+  /** Whether the adapted model is better, and so was written. */
+  readonly isBetter: boolean;
+  readonly bestEpoch: number;
+  readonly trainTexts: number;
+  readonly heldOutTexts: number;
+  readonly seconds: number;
 }

@@ -1,4 +1,4 @@
-import type { TrainingOptions } from './training';
+import type { AdaptJob, TrainingOptions } from './training';
 import { defaultSift } from './training';
 
 /** Steps that fine-tuning a small set of texts should have, and the bounds of the epochs that give them. */
@@ -35,4 +35,22 @@ export function defaultTrainingOptions(
 function encoderRate(hiddenSize: number): number {
   if (hiddenSize >= 700) return 2e-5;
   return hiddenSize >= 350 ? 5e-5 : 3e-4;
+}
+
+/** Settings that suit going on with masked-LM training of a model with this hidden size: careful ones, so that it forgets little. */
+export function adaptationOptions(hiddenSize: number): AdaptJob['options'] {
+  const { accumulation, warmUp, weightDecay, clipNorm, maxTokens, seed } = defaultTrainingOptions(hiddenSize, 1000);
+  const learningRate = encoderRate(hiddenSize) / 2;
+  return {
+    accumulation,
+    warmUp,
+    weightDecay,
+    clipNorm,
+    maxTokens,
+    seed,
+    learningRate,
+    epochs: 3,
+    batchSize: 16,
+    dropout: 0,
+  };
 }

@@ -76,13 +76,14 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await button('Train Classifier…').click();
   await button('Train').waitFor({ timeout: 30_000 });
   await pictures('setup');
+  await workbench.webview.getByLabel('Epochs').fill('12');
   await button('Train').click();
   await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
   await button('Pause').click();
   await workbench.webview.getByText(/^Paused: step/).waitFor();
   await workbench.screenshot('training-paused');
   await button('Resume').click();
-  await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 90_000 });
+  await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 180_000 });
   await workbench.webview.getByText('In the Models view as local/labels').waitFor();
   for (const part of ['SiFT against plain training', 'Confusion', 'Calibration'])
     await workbench.webview.getByRole('heading', { name: part }).waitFor();

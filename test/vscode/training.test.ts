@@ -66,4 +66,21 @@ suite('training', () => {
     await train({ name: 'no/name', epochs: 1 });
     assert.match(extension.training()?.message ?? '', /cannot be a model's name/);
   });
+
+  test('the model adapts to prose, is used, and the setting goes back', async () => {
+    const extension = await activeExtension();
+    const nouns = ['stone', 'river', 'garden', 'window', 'letter', 'engine', 'bridge', 'candle', 'mirror', 'ladder'];
+    const prose = Array.from(
+      { length: 200 },
+      (_, i) => `Verily the ${nouns[i % 10]} of house ${i} was seen by the warden of the ${nouns[(i * 7) % 9]}.`,
+    );
+    const notes = vscode.Uri.file(path.join(folder, 'chronicle.md'));
+    writeFileSync(notes.fsPath, prose.join(' '));
+    await vscode.commands.executeCommand(commandIds.adaptToWriting, { from: [notes] });
+    const report = extension.adapted();
+    assert.ok(report !== undefined && report.after < report.before, JSON.stringify(report));
+    assert.match((await extension.modelFor('fill-mask')).model, /local--my-writing$/);
+    await vscode.workspace.getConfiguration().update(settingIds.model, undefined, true);
+    assert.match((await extension.modelFor('fill-mask')).model, /bundled$/);
+  });
 });

@@ -37,14 +37,14 @@ function targetVector(target: readonly number[], task: TrainingTask, labels: num
 
 /** The model's inputs for examples, padded to the longest, [examples · copies, tokens]. */
 export function batchInputs(
-  examples: readonly EncodedExample[],
+  examples: readonly Omit<EncodedExample, 'target'>[],
   { padTokenId, typeVocabSize }: DebertaConfig,
   copies = 1,
 ): Record<string, IntegerTensor> & { readonly input_ids: IntegerTensor; readonly attention_mask: IntegerTensor } {
   const tokens = Math.max(...examples.map(({ ids }) => ids.length));
   const rows = Array.from({ length: copies }, () => examples).flat();
   const shape = [rows.length, tokens];
-  const tensor = (valueOf: (example: EncodedExample, token: number) => number): IntegerTensor => {
+  const tensor = (valueOf: (example: Omit<EncodedExample, 'target'>, token: number) => number): IntegerTensor => {
     const data = new BigInt64Array(rows.length * tokens);
     rows.forEach((example, row) => {
       for (let token = 0; token < tokens; token++) data[row * tokens + token] = BigInt(valueOf(example, token));

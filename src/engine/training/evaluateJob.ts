@@ -11,7 +11,7 @@ import { evaluate } from './metrics';
 import { surprisingMistakes } from './mistakes';
 import { ParameterSet } from './parameterSet';
 import { predictLogits } from './predictLogits';
-import type { TrainingControl } from './trainClassifier';
+import type { TrainingControl } from './trainingLoop';
 import { inputWeights } from './trainingGraph';
 import { TrainingSession } from './trainingSession';
 

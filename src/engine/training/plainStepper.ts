@@ -10,7 +10,7 @@ import type { StepLosses, Stepper } from './stepper';
 import { TrainingSession } from './trainingSession';
 
 /** Plain fine-tuning. */
-export class PlainStepper implements Stepper {
+export class PlainStepper implements Stepper<EncodedExample> {
   private constructor(
     private readonly classifier: Classifier,
     private readonly parameters: ParameterSet,

@@ -1,7 +1,8 @@
 import type { TrainingJob, TrainingResults } from '../../protocol/training';
+import { runAdaptJob } from './adaptJob';
 import { runClassifierJob } from './classifierJob';
 import { runEvaluateJob } from './evaluateJob';
-import type { TrainingControl } from './trainClassifier';
+import type { TrainingControl } from './trainingLoop';
 
 /** Does what a training process is asked for. @throws what the job throws */
 export function runTrainingJob(
@@ -13,5 +14,7 @@ export function runTrainingJob(
       return runClassifierJob(job, control);
     case 'evaluate':
       return runEvaluateJob(job, control);
+    case 'adapt':
+      return runAdaptJob(job, control);
   }
 }

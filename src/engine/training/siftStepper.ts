@@ -23,7 +23,7 @@ interface Sessions {
 }
 
 /** Scale-invariant fine-tuning: clean pass, perturbation, ascent, and the step over both passes (docs/math.md). */
-export class SiftStepper implements Stepper {
+export class SiftStepper implements Stepper<EncodedExample> {
   private constructor(
     private readonly classifier: Classifier,
     private readonly parameters: ParameterSet,

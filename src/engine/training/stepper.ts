@@ -1,5 +1,3 @@
-import type { EncodedExample } from './encodedExamples';
-
 /** What a run of a training step tells. */
 export interface StepLosses {
   /** Task loss, weighted. */
@@ -11,8 +9,8 @@ export interface StepLosses {
 }
 
 /** A way of training: computes the gradients of a batch into the parameters' gradient buffers. */
-export interface Stepper {
+export interface Stepper<E> {
   /** `weight` is the weight of each example, `seed` decides dropout and perturbation. */
-  run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses>;
+  run(examples: readonly E[], weight: number, seed: number): Promise<StepLosses>;
   release(): Promise<void>;
 }

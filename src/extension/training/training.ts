@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineApi } from '../../protocol/engineApi';
+import type { AdaptReport } from '../../protocol/training';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
 import { commandIds } from '../ids';
 import type { ModelTools } from '../models/modelTools';
 import type { Problems } from '../problems';
+import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice } from './chooseData';
 import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
 import { readLabelledFile } from './trainingData';
@@ -26,6 +28,8 @@ export class Training implements vscode.Disposable {
   readonly #folders: TrainingFolders;
   readonly #panel: TrainingPanel;
   readonly #labelling: Labelling;
+  readonly #adaptation: Adaptation;
+  readonly #hostPath: string;
   readonly #status = new TrainingStatus();
   readonly #commands: readonly vscode.Disposable[];
 
@@ -39,6 +43,12 @@ export class Training implements vscode.Disposable {
     const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.#panel = new TrainingPanel(webviewFolder);
     this.#labelling = new Labelling(webviewFolder, problems);
+    this.#hostPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingHost.js').fsPath;
+    const adapting = {
+      hostPath: this.#hostPath,
+      folder: vscode.Uri.joinPath(context.globalStorageUri, 'adaptation').fsPath,
+    };
+    this.#adaptation = new Adaptation(adapting, engine, tools, problems);
     this.#commands = [
       vscode.commands.registerCommand(commandIds.trainClassifier, (argument?: TrainArgument | vscode.Uri) =>
         this.train(argument instanceof vscode.Uri ? { file: argument } : argument),
@@ -49,7 +59,7 @@ export class Training implements vscode.Disposable {
 
   dispose(): void {
     this.#training?.dispose();
-    for (const one of [this.#panel, this.#labelling, this.#status, ...this.#commands]) one.dispose();
+    for (const one of [this.#panel, this.#labelling, this.#adaptation, this.#status, ...this.#commands]) one.dispose();
   }
 
   /** What the panel shows, for tests in a running editor. */
@@ -60,6 +70,11 @@ export class Training implements vscode.Disposable {
   /** Process id of the training that runs. */
   get pid(): number | undefined {
     return this.#training?.pid;
+  }
+
+  /** How the last adaptation went, for tests in a running editor. */
+  get adapted(): AdaptReport | undefined {
+    return this.#adaptation.last;
   }
 
   /** “Train Classifier…”. Resolves when the form is shown; with a choice given, when the training is over. */
@@ -82,7 +97,7 @@ export class Training implements vscode.Disposable {
       return;
     }
     const places = {
-      hostPath: vscode.Uri.joinPath(this.context.extensionUri, 'dist', 'trainingHost.js').fsPath,
+      hostPath: this.#hostPath,
       engine: this.engine,
       tools: this.tools,
       folders: this.#folders,

@@ -32,19 +32,21 @@ export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; 
     style: 'first',
     points: run.losses.flatMap(({ step, divergence: one }) => (one === undefined ? [] : [[step, one] as const])),
   }));
+  const steps = Math.max(...runs.map((run) => run.steps));
   return (
     <>
       <h2>Curves</h2>
       <div class="charts">
-        <Chart title="Loss" xLabel="step" lines={losses} format={(value) => value.toFixed(2)} />
+        <Chart title="Loss" xLabel="step" until={steps} lines={losses} format={(value) => value.toFixed(2)} />
         <Chart
           title="Macro-F1 on held-out texts"
           xLabel="epoch"
+          until={epochs}
           lines={scores}
           range={[0, 1]}
           format={(value) => value.toFixed(2)}
         />
-        <Chart title="SiFT" xLabel="step" lines={divergence} format={(value) => value.toExponential(0)} />
+        <Chart title="SiFT" xLabel="step" until={steps} lines={divergence} format={(value) => value.toExponential(0)} />
       </div>
     </>
   );

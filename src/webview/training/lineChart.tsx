@@ -14,6 +14,8 @@ interface LineChartProps {
   readonly title: string;
   readonly xLabel: string;
   readonly lines: readonly Line[];
+  /** The largest x that is still to come. */
+  readonly until: number;
   /** Range of y; the lines' own without it. */
   readonly range?: readonly [number, number];
   readonly format: (value: number) => string;
@@ -23,10 +25,9 @@ const [width, height] = [420, 220];
 const margin = { top: 10, right: 12, bottom: 34, left: 46 };
 
 /** A line chart with a legend. Its numbers are those of the tables beside it, so that it needs no table of its own. */
-export function LineChart({ title, xLabel, lines, range, format }: LineChartProps) {
-  const all = lines.flatMap(({ points }) => points);
-  const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)];
-  const x = scaleLinear([Math.min(...xs), Math.max(...xs)], [margin.left, width - margin.right]);
+export function LineChart({ title, xLabel, lines, until, range, format }: LineChartProps) {
+  const ys = lines.flatMap(({ points }) => points.map(([, value]) => value));
+  const x = scaleLinear([0, until], [margin.left, width - margin.right]);
   const y = scaleLinear(range ?? [Math.min(0, ...ys), Math.max(...ys)], [height - margin.bottom, margin.top]);
   if (range === undefined) y.nice(4);
   const path = line<readonly [number, number]>(

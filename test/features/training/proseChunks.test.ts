@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countWords, proseChunks, splitChunks } from '../../../src/features/training/proseChunks';
+
+const of = (document: string, ...texts: readonly string[]) => texts.map((text) => ({ text, document }));
+
+test('sentences of one document are joined, up to a length, and each text is there once', () => {
+  const chunks = proseChunks([...of('a', 'One.', 'Two.', 'A longer one.'), ...of('b', 'One.', 'Two.')], 10);
+  assert.deepEqual(chunks, ['One. Two.', 'A longer one.']);
+  assert.deepEqual(proseChunks([], 10), []);
+  assert.equal(countWords(chunks), 5);
+});
+
+test('a split is the same for the same seed and leaves nothing out', () => {
+  const chunks = Array.from({ length: 50 }, (_, i) => `Text ${i}.`);
+  const { train, heldOut } = splitChunks(chunks, 0.1, 3);
+  assert.deepEqual([train.length, heldOut.length], [45, 5]);
+  assert.deepEqual([...train, ...heldOut].sort(), [...chunks].sort());
+  assert.deepEqual(splitChunks(chunks, 0.1, 3), { train, heldOut });
+  assert.notDeepEqual(splitChunks(chunks, 0.1, 4).heldOut, heldOut);
+});
