@@ -1,3 +1,6 @@
+/** So many numbers are looked at together: where none of them ever had a gradient, there are no moments to move. */
+const blockSize = 256;
+
 /** A trained tensor with its moments; all of the same length, changed in place. */
 export interface OptimisedTensor {
   readonly name: string;
@@ -5,6 +8,22 @@ export interface OptimisedTensor {
   readonly gradient: Float32Array;
   readonly first: Float32Array;
   readonly second: Float32Array;
+  /** For each block whether its moments may differ from 0. Most rows of a table of words never occur in a set of texts. */
+  readonly active: Uint8Array;
+}
+
+/** A tensor with empty moments, ready for its first step. */
+export function optimisedTensor(name: string, values: Float32Array): OptimisedTensor {
+  const zeros = () => new Float32Array(values.length);
+  const active = new Uint8Array(Math.ceil(values.length / blockSize));
+  return { name, values, gradient: zeros(), first: zeros(), second: zeros(), active };
+}
+
+/** Looks anew which blocks have moments, after these were read from a file. */
+export function findActive({ first, second, active }: OptimisedTensor): void {
+  active.forEach((_, block) => {
+    active[block] = isZero(first, block) && isZero(second, block) ? 0 : 1;
+  });
 }
 
 export interface AdamWOptions {
@@ -33,14 +52,27 @@ export function decays(name: string): boolean {
   return !/(\.bias|_bias|LayerNorm\.weight)$/.test(name);
 }
 
-function update(
+function update(tensor: OptimisedTensor, factor: number, keep: number, rate: number, floor: number): void {
+  const { values, gradient, active } = tensor;
+  for (let block = 0; block < active.length; block++) {
+    if (active[block] === 0 && !isZero(gradient, block)) active[block] = 1;
+    const [start, end] = rangeOf(block, values.length);
+    if (active[block] === 1) updateRange(tensor, start, end, factor, keep, rate, floor);
+    // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
+    else if (keep !== 1) for (let i = start; i < end; i++) values[i] = values[i]! * keep;
+  }
+}
+
+function updateRange(
   { values, gradient, first, second }: OptimisedTensor,
+  start: number,
+  end: number,
   factor: number,
   keep: number,
   rate: number,
   floor: number,
 ): void {
-  for (let i = 0; i < values.length; i++) {
+  for (let i = start; i < end; i++) {
     const g = gradient[i]! * factor;
     const m = beta1 * first[i]! + (1 - beta1) * g;
     const v = beta2 * second[i]! + (1 - beta2) * g * g;
@@ -48,6 +80,16 @@ function update(
     second[i] = v;
     values[i] = values[i]! * keep - (rate * m) / (Math.sqrt(v) + floor);
   }
+}
+
+function isZero(values: Float32Array, block: number): boolean {
+  const [start, end] = rangeOf(block, values.length);
+  for (let i = start; i < end; i++) if (values[i] !== 0) return false;
+  return true;
+}
+
+function rangeOf(block: number, length: number): readonly [number, number] {
+  return [block * blockSize, Math.min(length, (block + 1) * blockSize)];
 }
 
 /** The norm of all gradients together. */

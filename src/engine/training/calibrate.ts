@@ -4,21 +4,27 @@ import type { Predictions } from './metrics';
 import { rowLoss } from './metrics';
 
 const binCount = 10;
+/** Of a temperature's logarithm. */
+const expectedSpread = 1;
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Temperature scaling (Guo et al. 2017) on held-out examples. The error after it is told honestly: each half of the
- * examples is measured with the temperature of the other half.
+ * examples is measured with the temperature of the other half. Where that does not make the loss smaller, as may be with
+ * few examples, probabilities are left as they are.
  */
 export function calibrate(predictions: Predictions): Calibration {
   const halves = [0, 1].map((half) => rowsOf(predictions, (row) => row % 2 === half));
-  const crossed = [0, 1].map((half) => confidences(halves[half]!, fitTemperature(halves[1 - half]!))).flat();
-  const temperature = fitTemperature(predictions);
+  const others = [1, 0].map((half) => fitTemperature(halves[half]!));
+  const loss = (temperatures: readonly number[]) =>
+    halves.reduce((sum, half, i) => sum + lossAt(half, temperatures[i]!), 0);
+  if (loss(others) >= loss([1, 1])) return measureCalibration(predictions, 1);
+  const bins = reliability(halves.flatMap((half, i) => confidences(half, others[i]!)));
   return {
-    temperature,
+    temperature: fitTemperature(predictions),
     errorBefore: calibrationError(reliability(confidences(predictions, 1))),
-    errorAfter: calibrationError(reliability(crossed)),
-    bins: reliability(crossed),
+    errorAfter: calibrationError(bins),
+    bins,
   };
 }
 
@@ -33,21 +39,12 @@ export function measureCalibration(predictions: Predictions, temperature: number
   };
 }
 
-/** The temperature with the smallest loss, from 0.1 to 10, found by golden section over its logarithm. */
-function fitTemperature({ logits, targets }: Predictions): number {
-  const loss = (logarithm: number) => {
-    const inverse = Math.exp(-logarithm);
-    return logits.reduce(
-      (sum, row, i) =>
-        sum +
-        rowLoss(
-          'singleLabel',
-          row.map((z) => z * inverse),
-          targets[i]!,
-        ),
-      0,
-    );
-  };
+/**
+ * The temperature from 0.1 to 10 with the smallest loss, found by golden section over its logarithm, which is expected
+ * around 0 with a spread of 1: a handful of examples, all right or all wrong, does not draw it to a bound.
+ */
+function fitTemperature(predictions: Predictions): number {
+  const loss = (logarithm: number) => lossAt(predictions, Math.exp(logarithm)) + (logarithm / expectedSpread) ** 2 / 2;
   let [low, high] = [Math.log(0.1), Math.log(10)];
   while (high - low > 1e-4) {
     const [left, right] = [high - goldenRatio * (high - low), low + goldenRatio * (high - low)];
@@ -55,6 +52,17 @@ function fitTemperature({ logits, targets }: Predictions): number {
     else low = left;
   }
   return Math.exp((low + high) / 2);
+}
+
+/** Sum of the losses of all examples at a temperature. */
+function lossAt({ logits, targets }: Predictions, temperature: number): number {
+  const loss = (row: readonly number[], i: number) =>
+    rowLoss(
+      'singleLabel',
+      row.map((z) => z / temperature),
+      targets[i]!,
+    );
+  return logits.reduce((sum, row, i) => sum + loss(row, i), 0);
 }
 
 interface Confidence {

@@ -3,6 +3,7 @@ import type { Parameters } from '../model/modelContext';
 import type { FloatTensor } from '../runtime/session';
 import { elementCount } from '../graph/graph';
 import type { OptimisedTensor } from './adamW';
+import { optimisedTensor } from './adamW';
 import { mixSeeds, Random } from '../../base/random';
 import { gradientName } from './trainingGraph';
 
@@ -35,14 +36,7 @@ export class ParameterSet {
 
   private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly string[]) {
     this.tensors = tensors;
-    const zeros = (name: string) => new Float32Array(tensors[name]!.data.length);
-    this.trained = trained.map((name) => ({
-      name,
-      values: tensors[name]!.data,
-      gradient: zeros(name),
-      first: zeros(name),
-      second: zeros(name),
-    }));
+    this.trained = trained.map((name) => optimisedTensor(name, tensors[name]!.data));
     this.gradients = Object.fromEntries(
       this.trained.map(({ name, gradient }) => [
         gradientName(name),

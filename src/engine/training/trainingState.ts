@@ -5,6 +5,7 @@ import type { EpochProgress } from '../../protocol/training';
 import type { TensorData } from '../checkpoint/safetensors';
 import { SafetensorsFile, writeSafetensors } from '../checkpoint/safetensors';
 import { writeAtomically } from '../runtime/packFile';
+import { findActive } from './adamW';
 import type { ParameterSet } from './parameterSet';
 
 /** Where a training run stands; with the tensors of its file it is all that a resumed run needs. */
@@ -41,6 +42,7 @@ export class StateFolder {
       );
     }
     await readTensors(this.#file('state', state.step), parameters, ['', 'first.', 'second.']);
+    parameters.trained.forEach(findActive);
     return state;
   }
 

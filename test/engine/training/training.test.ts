@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../../src/base/random';
-import { adamW, decays, globalNorm } from '../../../src/engine/training/adamW';
+import { adamW, decays, findActive, globalNorm, optimisedTensor } from '../../../src/engine/training/adamW';
 import { epochBatches } from '../../../src/engine/training/batches';
 import { calibrate } from '../../../src/engine/training/calibrate';
 import { dropoutMasks } from '../../../src/engine/training/dropoutMasks';
@@ -12,13 +12,11 @@ import { ascend } from '../../../src/engine/training/perturbation';
 import { learningRateFactor } from '../../../src/engine/training/schedule';
 
 test('AdamW takes the steps of its definition, and only matrices decay', () => {
-  const tensor = (name: string) => ({
-    name,
-    values: Float32Array.of(1),
-    gradient: Float32Array.of(0.5),
-    first: new Float32Array(1),
-    second: new Float32Array(1),
-  });
+  const tensor = (name: string) => {
+    const made = optimisedTensor(name, Float32Array.of(1));
+    made.gradient.fill(0.5);
+    return made;
+  };
   const [weight, bias] = [tensor('a.weight'), tensor('a.bias')];
   let [w, m, v] = [1, 0, 0];
   for (let step = 1; step <= 3; step++) {
@@ -31,6 +29,25 @@ test('AdamW takes the steps of its definition, and only matrices decay', () => {
   assert.ok(Math.abs(bias.values[0]! - 0.7) < 1e-5, 'a bias does not decay');
   assert.deepEqual(['x.LayerNorm.weight', 'self.q_bias', 'x.dense.weight'].map(decays), [false, false, true]);
   assert.equal(globalNorm([{ ...weight, gradient: Float32Array.of(3, 4) }]), 5);
+});
+
+test('rows that never had a gradient are left out of AdamW without a difference to a bit', () => {
+  const numbers = (seed: number, count = 2000) => {
+    const random = new Random(seed);
+    return Float32Array.from({ length: count }, () => random.normal());
+  };
+  const [sparse, dense] = [optimisedTensor('a', numbers(1)), optimisedTensor('a', numbers(1))];
+  dense.active.fill(1);
+  for (let step = 1; step <= 4; step++) {
+    const gradient = numbers(step).map((value, i) => (Math.floor(i / 300) === step || i === 7 * step ? value : 0));
+    for (const tensor of [sparse, dense]) {
+      tensor.gradient.set(gradient);
+      adamW([tensor], { learningRate: 0.1, weightDecay: 0.2, step, gradientFactor: 0.5 });
+    }
+    if (step === 2) findActive(sparse); // as after a cut
+  }
+  assert.deepEqual([sparse.values, sparse.first, sparse.second], [dense.values, dense.first, dense.second]);
+  assert.ok(sparse.active.includes(0) && sparse.active.includes(1));
 });
 
 test('the learning rate rises, then falls to nothing', () => {
@@ -165,4 +182,16 @@ test('a model that is too sure is cooled down to what it gets right', () => {
   const { temperature, errorBefore, errorAfter } = calibrate({ logits, targets });
   assert.ok(Math.abs(temperature - 3) < 0.01, `${temperature}`);
   assert.ok(errorBefore > 0.2 && errorAfter < 0.001, `${errorBefore} ${errorAfter}`);
+});
+
+test('a handful of examples does not draw the temperature to a bound', () => {
+  const two = (right: readonly boolean[], logit: number) => ({
+    logits: right.map(() => [logit, 0]),
+    targets: right.map((isRight) => (isRight ? [1, 0] : [0, 1])),
+  });
+  const right = calibrate(two([true, true, true, true], 0.5));
+  assert.ok(right.temperature > 0.2 && right.temperature < 1, `${right.temperature}`);
+  const mixed = calibrate(two([true, false, true, false], 0.5));
+  assert.equal(mixed.temperature, 1, 'the halves contradict each other');
+  assert.equal(mixed.errorAfter, mixed.errorBefore);
 });
