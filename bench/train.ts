@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Random } from '../src/base/random';
+import type { Checkpoint } from '../src/engine/checkpoint/checkpoint';
+import { openCheckpoint } from '../src/engine/checkpoint/checkpoint';
+import { Session } from '../src/engine/runtime/session';
+import { encodeGraph } from '../src/engine/graph/encodeGraph';
+import { automaticThreads } from '../src/engine/runtime/openSession';
+import type { OptimisedTensor } from '../src/engine/training/adamW';
+import { adamW, globalNorm } from '../src/engine/training/adamW';
+import type { Classifier } from '../src/engine/training/classifierGraphs';
+import { inferenceGraph, plainStep } from '../src/engine/training/classifierGraphs';
+import { dropoutMasks } from '../src/engine/training/dropoutMasks';
+import type { EncodedExample } from '../src/engine/training/encodedExamples';
+import { batchInputs, targetTensor } from '../src/engine/training/encodedExamples';
+import { classifierParameters, ParameterSet } from '../src/engine/training/parameterSet';
+import { PlainStepper } from '../src/engine/training/plainStepper';
+import { SiftStepper } from '../src/engine/training/siftStepper';
+import { inputWeights } from '../src/engine/training/trainingGraph';
+import { defaultSift } from '../src/protocol/training';
+import { medians, row } from './measure';
+import { randomCheckpoint, v3Small } from './randomCheckpoint';
+import { trainingFloor } from './trainingFloor';
+
+const [batch, rounds] = [8, 5];
+
+/**
+ * A whole training step (dropout, gradients of everything, clipping, AdamW in place) against its floor, the bare matrix
+ * products of both directions, and a step of SiFT against a plain one. All of a row's times come from the same run.
+ * `npx tsx bench/train.ts MODEL` measures another model than the bundled one; `random` one of v3-small's size.
+ */
+async function main(): Promise<void> {
+  const [given = path.join(__dirname, '../models/bundled')] = process.argv.slice(2);
+  const directory = path.join(os.tmpdir(), 'deberta-bench');
+  await mkdir(directory, { recursive: true });
+  const model = given === 'random' ? await randomCheckpoint(directory, v3Small, 'discriminator') : given;
+  const checkpoint = await openCheckpoint(model);
+  console.log(`${batch} texts a step, ${automaticThreads()} threads, ${rounds} rounds`);
+  console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimiser ms', 'plain/floor', 'SiFT/plain'));
+  for (const tokens of [32, 64, 128]) await benchLength(checkpoint, tokens);
+  const { rss } = process.memoryUsage();
+  console.log(`resident ${megabytes(rss)}, at most ${megabytes(process.resourceUsage().maxRSS * 1024)}`);
+  await checkpoint.close();
+}
+
+async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void> {
+  const { config } = checkpoint;
+  const parameters = classifierParameters(checkpoint, ['no', 'yes']);
+  const classifier: Classifier = { config, parameters, objective: 'crossEntropy', dropout: true };
+  const shapes = inputWeights(inferenceGraph(classifier).graph);
+  const numbers = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
+  const plain = await PlainStepper.open(classifier, numbers, 0.1, 0);
+  const sift = await SiftStepper.open(classifier, numbers, 0.1, defaultSift, 0);
+  const options = { provider: 'cpu', threads: automaticThreads(), optimise: true } as const;
+  const examples = randomExamples(tokens, config.vocabSize);
+  const trained = numbers.trained.map(({ name }) => name);
+  const { graph, dropouts } = plainStep(classifier, trained);
+  const least = await trainingFloor(graph, {
+    ...numbers.tensors,
+    ...batchInputs(examples, config),
+    ...dropoutMasks(dropouts, 0, { batch, tokens, queries: batch }, [0]),
+    targets: targetTensor(examples),
+    row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(1 / batch) },
+  });
+  const floor = await Session.open(encodeGraph(least.graph), options);
+  let step = 0;
+  const time = await medians(
+    {
+      floor: () => floor.run(least.inputs),
+      plain: async () => {
+        await plain.run(examples, 1 / batch, step);
+        optimise(numbers.trained, ++step);
+      },
+      sift: async () => {
+        await sift.run(examples, 1 / batch, step);
+        optimise(numbers.trained, ++step);
+      },
+      optimiser: async () => optimise(numbers.trained, ++step),
+    },
+    rounds,
+  );
+  const { floor: bare = 0, plain: one = 0, sift: other = 0, optimiser = 0 } = time;
+  console.log(row(`${tokens}`, bare, one, other, optimiser, one / bare, other / one));
+  for (const used of [plain, sift, floor]) await used.release();
+}
+
+function optimise(tensors: readonly OptimisedTensor[], step: number): void {
+  const norm = globalNorm(tensors);
+  adamW(tensors, { learningRate: 1e-6, weightDecay: 0.01, step, gradientFactor: Math.min(1, 1 / norm) });
+}
+
+function randomExamples(tokens: number, vocabulary: number): EncodedExample[] {
+  const random = new Random(7);
+  return Array.from({ length: batch }, (_, i) => ({
+    ids: Array.from({ length: tokens }, () => Math.floor(random.uniform() * vocabulary)),
+    types: Array.from({ length: tokens }, () => 0),
+    target: Float32Array.of(i % 2, (i + 1) % 2),
+  }));
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+void main();
