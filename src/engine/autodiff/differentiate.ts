@@ -66,7 +66,7 @@ function walk(
   for (const node of [...nodes].reverse()) {
     const output = node.outputs[0]!;
     const gradient = gradients.get(output);
-    if (gradient === undefined || stops.has(output)) continue;
+    if (gradient === undefined || stops.has(output) || !node.inputs.some((input) => active.has(input))) continue;
     const inputGradients = rule(node)(context(graph, node, gradient, shapes, active));
     node.inputs.forEach((input, index) => {
       const added = inputGradients[index];

@@ -10,6 +10,14 @@ export interface OptimisedTensor {
   readonly second: Float32Array;
   /** For each block whether its moments may differ from 0. Most rows of a table of words never occur in a set of texts. */
   readonly active: Uint8Array;
+  /** Which rows have a gradient now, where that is known; without it, any number may have one. */
+  rows?: GradientRows;
+}
+
+/** Rows of a table whose gradient is not 0, each once. */
+export interface GradientRows {
+  readonly width: number;
+  touched: readonly number[];
 }
 
 /** A tensor with empty moments, ready for its first step. */
@@ -53,13 +61,21 @@ export function decays(name: string): boolean {
 }
 
 function update(tensor: OptimisedTensor, factor: number, keep: number, rate: number, floor: number): void {
-  const { values, gradient, active } = tensor;
+  const { values, gradient, active, rows } = tensor;
+  if (rows !== undefined) activate(active, rows);
   for (let block = 0; block < active.length; block++) {
-    if (active[block] === 0 && !isZero(gradient, block)) active[block] = 1;
+    if (active[block] === 0 && rows === undefined && !isZero(gradient, block)) active[block] = 1;
     const [start, end] = rangeOf(block, values.length);
     if (active[block] === 1) updateRange(tensor, start, end, factor, keep, rate, floor);
     // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
     else if (keep !== 1) for (let i = start; i < end; i++) values[i] = values[i]! * keep;
+  }
+}
+
+function activate(active: Uint8Array, { width, touched }: GradientRows): void {
+  for (const row of touched) {
+    const last = Math.floor(((row + 1) * width - 1) / blockSize);
+    for (let block = Math.floor((row * width) / blockSize); block <= last; block++) active[block] = 1;
   }
 }
 
@@ -95,10 +111,15 @@ function rangeOf(block: number, length: number): readonly [number, number] {
 /** The norm of all gradients together. */
 export function globalNorm(tensors: readonly OptimisedTensor[]): number {
   let sum = 0;
-  for (const { gradient } of tensors) {
-    let part = 0;
-    for (let i = 0; i < gradient.length; i++) part += gradient[i]! * gradient[i]!;
-    sum += part;
+  for (const { gradient, rows } of tensors) {
+    if (rows === undefined) sum += squares(gradient);
+    else for (const row of rows.touched) sum += squares(gradient.subarray(row * rows.width, (row + 1) * rows.width));
   }
   return Math.sqrt(sum);
+}
+
+function squares(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return sum;
 }

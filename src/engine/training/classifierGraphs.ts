@@ -25,9 +25,10 @@ const padded = { head: 'classify', padded: true } as const;
 
 /**
  * A plain training step. Inputs: those of the model, the checkpoint's tensors, `targets` [batch, labels] and
- * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`.
+ * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`, those
+ * of tables by row where wanted.
  */
-export function plainStep(classifier: Classifier, trained: readonly string[]): TrainingGraph {
+export function plainStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const { graph: base, dropouts } = build(classifier);
   const graph = GraphBuilder.extend(base);
   graph.scope('loss', () => {
@@ -36,7 +37,7 @@ export function plainStep(classifier: Classifier, trained: readonly string[]): T
     const losses = rowLosses(graph, classifier.objective, 'logits', targets);
     graph.output('loss', weightedSum(graph, losses, weights), 'float32', [1]);
   });
-  return { graph: weightsAsInputs(withGradients(graph.build(), 'loss', trained)), dropouts };
+  return step(withGradients(graph.build(), { target: 'loss', trained, byRow }), dropouts);
 }
 
 /** The classifier as inference computes it, without dropout. Output: `logits`. */
@@ -66,7 +67,7 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
     graph.output('ascent_loss', between.loss, 'float32', ['batch']);
     return between.stops;
   });
-  return { graph: weightsAsInputs(withGradients(graph.build(), 'ascent_loss', ['delta'], stops)), dropouts };
+  return step(withGradients(graph.build(), { target: 'ascent_loss', trained: ['delta'], stops }), dropouts);
 }
 
 /**
@@ -76,7 +77,7 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
  * `adversarial_weights` [examples]. Outputs: `logits` of both halves, `loss` [1] = task + adversarial, `task_loss`,
  * `adversarial_loss` and `divergence` [1], and the gradients of `trained`.
  */
-export function siftStep(classifier: Classifier, trained: readonly string[]): TrainingGraph {
+export function siftStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const stops: Value[] = [];
   const { graph: base, dropouts } = build(classifier, (builder, x) => {
     const clean = normalised(builder, x, classifier.config);
@@ -88,7 +89,11 @@ export function siftStep(classifier: Classifier, trained: readonly string[]): Tr
   });
   const graph = GraphBuilder.extend(base);
   graph.scope('loss', () => stops.push(...addSiftLosses(graph, classifier.objective)));
-  return { graph: weightsAsInputs(withGradients(graph.build(), 'loss', trained, stops)), dropouts };
+  return step(withGradients(graph.build(), { target: 'loss', trained, stops, byRow }), dropouts);
+}
+
+function step({ graph, rowGradients }: ReturnType<typeof withGradients>, dropouts: TrainingGraph['dropouts']) {
+  return { graph: weightsAsInputs(graph), dropouts, rowGradients };
 }
 
 /** Adds the losses of `siftStep` and returns the values that no gradient passes. */

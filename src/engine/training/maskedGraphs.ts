@@ -28,8 +28,9 @@ export function maskedStep(model: MaskedModel, trained: readonly string[]): Trai
     { head: 'mlm', padded: true },
     { dropout: model.dropout ? masks.drop : undefined },
   );
-  const graph = withLoss(base);
-  return { graph: weightsAsInputs(withGradients(graph, 'loss', trained)), dropouts: masks.inputs };
+  // The table of words is also multiplied with, so its gradient is a whole one.
+  const { graph, rowGradients } = withGradients(withLoss(base), { target: 'loss', trained, byRow: true });
+  return { graph: weightsAsInputs(graph), dropouts: masks.inputs, rowGradients };
 }
 
 /** As `maskedStep`, but only the loss, without dropout. */

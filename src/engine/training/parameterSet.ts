@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { Parameters } from '../model/modelContext';
-import type { FloatTensor } from '../runtime/session';
+import type { FloatTensor, IntegerTensor } from '../runtime/session';
 import { elementCount } from '../graph/graph';
 import type { OptimisedTensor } from './adamW';
 import { optimisedTensor } from './adamW';
@@ -43,6 +43,24 @@ export class ParameterSet {
         { type: 'float32', shape: tensors[name]!.shape, data: gradient } as const,
       ]),
     );
+  }
+
+  /**
+   * Makes the gradient of a table that of the rows read in one run, [.., width] for the ids of `index`; a row that was
+   * read more than once gets the sum. All other rows are 0.
+   */
+  setRowGradients(name: string, { data: index }: IntegerTensor, { data }: FloatTensor): void {
+    const tensor = this.trained.find((one) => one.name === name);
+    if (tensor === undefined) return;
+    const width = this.tensors[name]!.shape.at(-1) ?? 1;
+    const { gradient } = tensor;
+    const rows = (tensor.rows ??= { width, touched: [] });
+    for (const row of rows.touched) gradient.fill(0, row * width, (row + 1) * width);
+    index.forEach((id, at) => {
+      const [from, to] = [at * width, Number(id) * width];
+      for (let i = 0; i < width; i++) gradient[to + i] = gradient[to + i]! + data[from + i]!;
+    });
+    rows.touched = [...new Set(Array.from(index, Number))];
   }
 
   /** Reads the tensors of `shapes` from the checkpoint; those it does not have, or has in another shape, start at random. */

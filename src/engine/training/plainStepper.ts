@@ -25,7 +25,7 @@ export class PlainStepper implements Stepper<EncodedExample> {
     threads: number,
   ): Promise<PlainStepper> {
     const trained = parameters.trained.map(({ name }) => name);
-    const session = await TrainingSession.open(plainStep(classifier, trained), threads);
+    const session = await TrainingSession.open(plainStep(classifier, trained, true), threads);
     return new PlainStepper(classifier, parameters, dropout, session);
   }
 

@@ -43,7 +43,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
     const sessions = {
       forward: await TrainingSession.open(siftForward(classifier), threads),
       ascent: await TrainingSession.open(siftAscent(classifier), threads),
-      step: await TrainingSession.open(siftStep(classifier, trained), threads),
+      step: await TrainingSession.open(siftStep(classifier, trained, true), threads),
     };
     return new SiftStepper(classifier, parameters, dropout, options, sessions);
   }

@@ -13,6 +13,15 @@ export interface DropoutInput {
 export interface TrainingGraph {
   readonly graph: Graph;
   readonly dropouts: readonly DropoutInput[];
+  /** Tables whose gradient is given out for the rows that were read, and not for the whole table. */
+  readonly rowGradients?: readonly RowGradient[];
+}
+
+/** The gradient of what was read of a table: output `output`, [.., width], for the rows that input `index` names. */
+export interface RowGradient {
+  readonly tensor: string;
+  readonly index: string;
+  readonly output: string;
 }
 
 /** Collects the dropout masks that a model's graph asks for. */
@@ -62,19 +71,47 @@ export function inputWeights(graph: Graph): ReadonlyMap<string, readonly number[
   return weights;
 }
 
-/** Adds ∂target/∂value for every value as an output named by `gradientName`. */
+/** What a gradient is asked of. */
+export interface GradientRequest {
+  readonly target: Value;
+  readonly trained: readonly Value[];
+  /** Values that no gradient passes. */
+  readonly stops?: readonly Value[];
+  /** Whether tables that are only looked up are given out by `RowGradient`: a batch reads few of a vocabulary's rows. */
+  readonly byRow?: boolean;
+}
+
+/** Adds ∂target/∂value for every trained value as an output named by `gradientName`, or as a `RowGradient`. */
 export function withGradients(
   graph: Graph,
-  target: Value,
-  values: readonly Value[],
-  stops: readonly Value[] = [],
-): Graph {
-  if (values.length === 0) return graph;
+  { target, trained, stops = [], byRow = false }: GradientRequest,
+): { readonly graph: Graph; readonly rowGradients: readonly RowGradient[] } {
+  if (trained.length === 0) return { graph, rowGradients: [] };
+  const reads = byRow ? rowReads(graph, trained) : [];
+  const whole = trained.filter((name) => !reads.some(({ tensor }) => tensor === name));
+  const values = [...whole, ...reads.map(({ value }) => value)];
   const { graph: builder, gradients } = differentiate(graph, target, values, new Set(stops));
   const shapes = new Map<Value, readonly Dimension[]>(weightsOf(graph));
   for (const { name, shape } of graph.inputs) if (shape !== undefined) shapes.set(name, shape);
-  for (const [value, gradient] of gradients) {
-    builder.output(gradientName(value), gradient, 'float32', shapes.get(value) ?? []);
+  for (const name of whole) {
+    builder.output(gradientName(name), gradients.get(name)!, 'float32', shapes.get(name) ?? []);
   }
-  return builder.build();
+  const rowGradients = reads.map(({ tensor, index, value }) => {
+    const output = `row_${gradientName(tensor)}`;
+    builder.output(output, gradients.get(value)!, 'float32', ['rows', 'read', shapes.get(tensor)?.[1] ?? 'width']);
+    return { tensor, index, output };
+  });
+  return { graph: builder.build(), rowGradients };
+}
+
+/** The tables of `names` that are read once, by rows that an input names, and nowhere else. */
+function rowReads(graph: Graph, names: readonly string[]) {
+  const inputs = new Set(graph.inputs.map(({ name }) => name));
+  return names.flatMap((tensor) => {
+    const uses = graph.nodes.filter((node) => node.inputs.includes(tensor));
+    const [use] = uses;
+    const [table, index = ''] = use?.inputs ?? [];
+    const isRead = uses.length === 1 && use?.op === 'Gather' && table === tensor && inputs.has(index);
+    return isRead && use.attributes.axis === undefined ? [{ tensor, index, value: use.outputs[0]! }] : [];
+  });
 }

@@ -72,7 +72,11 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     this.#accumulated =
       options.accumulation === 1
         ? parameters.trained
-        : parameters.trained.map((tensor) => ({ ...tensor, gradient: new Float32Array(tensor.gradient.length) }));
+        : parameters.trained.map((tensor) => ({
+            ...tensor,
+            gradient: new Float32Array(tensor.gradient.length),
+            rows: undefined,
+          }));
   }
 
   async train(): Promise<RunState> {

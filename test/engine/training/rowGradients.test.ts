@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { IntegerTensor } from '../../../src/engine/runtime/session';
+import { plainStep, siftStep } from '../../../src/engine/training/classifierGraphs';
+import { ParameterSet } from '../../../src/engine/training/parameterSet';
+import { globalNorm } from '../../../src/engine/training/adamW';
+import { inputWeights } from '../../../src/engine/training/trainingGraph';
+import { TrainingSession } from '../../../src/engine/training/trainingSession';
+import { referenceCase } from './referenceCase';
+
+const words = 'deberta.embeddings.word_embeddings.weight';
+
+test('gradients by row are those of the whole table, also after another batch', async () => {
+  const { checkpoint, feeds, labels } = await referenceCase('v1-c2p-only-types');
+  const { config, weights } = checkpoint;
+  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: false } as const;
+  const shapes = inputWeights(plainStep(classifier, []).graph);
+  const trained = [...shapes.keys()];
+  const open = async (byRow: boolean) => ({
+    session: await TrainingSession.open(plainStep(classifier, trained, byRow), 1),
+    parameters: await ParameterSet.read(checkpoint, shapes, trained, 1),
+  });
+  const [whole, byRow] = [await open(false), await open(true)];
+  const ids = feeds.input_ids as IntegerTensor;
+  const changed = { ...ids, data: ids.data.map((id) => (id > 10n ? id - 3n : id)) };
+  for (const input_ids of [ids, changed]) {
+    for (const { session, parameters } of [whole, byRow])
+      await session.run(parameters, { ...feeds, ...labels, input_ids });
+    for (const [at, { name, gradient }] of byRow.parameters.trained.entries()) {
+      const wanted = whole.parameters.trained[at]!.gradient;
+      gradient.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]!) < 1e-6, `${name}[${i}]`));
+    }
+    const norms = [whole, byRow].map(({ parameters }) => globalNorm(parameters.trained));
+    assert.ok(Math.abs(norms[0]! / norms[1]! - 1) < 1e-6, norms.join(' and '));
+  }
+  const table = byRow.parameters.trained.find(({ name }) => name === words);
+  assert.equal(table?.rows?.touched.length, new Set(changed.data).size);
+  for (const { session } of [whole, byRow]) await session.release();
+});
+
+test('the tables that are only looked up are given out by row, in both kinds of steps', async () => {
+  const { checkpoint } = await referenceCase('v1-c2p-only-types');
+  const { config, weights } = checkpoint;
+  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: false } as const;
+  const trained = [...inputWeights(plainStep(classifier, []).graph).keys()];
+  for (const step of [plainStep, siftStep]) {
+    const tables = step(classifier, trained, true).rowGradients?.map(({ tensor, index }) => [tensor, index]);
+    assert.deepEqual(tables, [
+      [words, 'input_ids'],
+      ['deberta.embeddings.token_type_embeddings.weight', 'token_type_ids'],
+    ]);
+  }
+});
