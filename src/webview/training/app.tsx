@@ -3,12 +3,10 @@ import { render } from 'preact';
 import type { FromTrainingView, TrainingPhase, TrainingViewState } from '../../protocol/trainingView';
 import { Curves } from './curves';
 import { Data } from './data';
+import type { Post } from './post';
 import { Progress } from './progress';
 import { Report } from './report';
 import { SetupForm } from './setupForm';
-
-/** Tells the extension of a press. */
-export type Post = (message: FromTrainingView) => void;
 
 /** Renders the view into `root`; it follows the state. */
 export function renderTraining(state: Signal<TrainingViewState | undefined>, post: Post, root: HTMLElement): void {

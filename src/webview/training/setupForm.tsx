@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
-import type { Post } from './app';
+import type { Post } from './post';
 
 interface SetupFormProps {
   readonly state: TrainingViewState;
