@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { EvaluationReport, TrainingReport } from '../../src/protocol/training';
+
+const cli = path.join(__dirname, '../../dist/cli.js');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'cli-train-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const warm = ['lovely', 'wonderful', 'great', 'excellent', 'good', 'happy'];
+const cold = ['awful', 'horrible', 'terrible', 'nasty', 'bad', 'sad'];
+const rows = [...warm.map((word) => [word, 'warm']), ...cold.map((word) => [word, 'cold'])];
+const data = path.join(folder, 'tone.csv');
+writeFileSync(data, ['sentence,mood', ...rows.map(([word, label]) => `It was a ${word} day.,${label}`)].join('\n'));
+const out = path.join(folder, 'tone');
+const columns = ['--label-column', 'mood', '--threads', '1'];
+const training = [data, '--out', out, '--epochs', '2', '--layers', '1', '--sift', '--compare', ...columns];
+
+describe('train and evaluate', () => {
+  test('a table becomes a model with its report, the same one for the same seed', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'train', 'bundled', '--data', ...training], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^Without SiFT, same split:\n2 examples/);
+    assert.match(stdout, /With SiFT:\n2 examples.*macro-F1.*warm/s);
+    assert.match(stderr, /Few texts to learn from: warm \(6\), cold \(6\)/);
+    assert.match(stderr, /plain epoch 2: .*sift epoch 2: /s);
+    const report = JSON.parse(readFileSync(path.join(out, 'training-report.json'), 'utf8')) as TrainingReport;
+    assert.deepEqual([report.labels, report.trainExamples, report.options.seed], [['cold', 'warm'], 10, 1]);
+    assert.ok(report.plain !== undefined && existsSync(path.join(out, 'calibration.json')));
+    const weights = () => readFileSync(path.join(out, 'model.safetensors'));
+    const first = weights();
+    execFileSync(process.execPath, [cli, 'train', 'bundled', '--data', ...training, '--json'], { stdio: 'pipe' });
+    assert.ok(weights().equals(first));
+  });
+
+  test('the model is measured on labelled texts, and classifies', () => {
+    const measured = execFileSync(process.execPath, [cli, 'evaluate', out, '--data', data, '--json', ...columns], {
+      encoding: 'utf8',
+    });
+    const { evaluation, labels } = JSON.parse(measured) as EvaluationReport;
+    assert.deepEqual([evaluation.examples, labels], [12, ['cold', 'warm']]);
+    const classified = execFileSync(process.execPath, [cli, 'classify', out, '--text', 'A good day.'], {
+      encoding: 'utf8',
+    });
+    assert.match(classified, /cold/);
+    assert.match(classified, /warm/);
+  });
+
+  test('what is wrong is said in a sentence: 1 for what was asked for, 2 for how', () => {
+    const run = (...given: readonly string[]) => spawnSync(process.execPath, [cli, ...given], { encoding: 'utf8' });
+    const label = run('evaluate', out, '--data', writeLabels('other.jsonl', 'hot'), ...columns);
+    assert.equal(label.status, 1);
+    assert.match(label.stderr, /“?hot”?/);
+    const one = run(
+      'train',
+      'bundled',
+      '--data',
+      writeLabels('one.jsonl', 'warm'),
+      '--out',
+      path.join(folder, 'one'),
+      ...columns,
+    );
+    assert.equal(one.status, 1);
+    assert.match(one.stderr, /needs at least two/);
+    assert.equal(run('train', 'bundled', '--data', ...training, '--sift-mode', 'other').status, 2);
+    assert.equal(run('train', 'bundled', '--data', data).status, 2);
+  });
+});
+
+function writeLabels(name: string, mood: string): string {
+  const file = path.join(folder, name);
+  const lines = ['One.', 'Two.', 'Three.'].map((text) => JSON.stringify({ text, mood }));
+  writeFileSync(file, lines.join('\n'));
+  return file;
+}
