@@ -19,14 +19,17 @@ const lengths = [16, 64, 256];
 /**
  * A model of the base size in every precision: forward time against fp32 in the same run, and resident memory after 64
  * tokens. Then the same of the bundled model, with its answers compared: a random model's would say nothing. Needs a build.
+ * `tsx bench/precision.ts [base|bundled]`.
  */
 async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const folder = await randomCheckpoint(directory, base, 'discriminator');
-  for (const [name, model, head] of [
-    ['base', folder, 'rtd'],
-    ['bundled', bundled, 'trace'],
-  ] as const) {
+  const chosen = process.argv[2];
+  const models = [
+    ['base', () => randomCheckpoint(directory, base, 'discriminator'), 'rtd'],
+    ['bundled', async () => bundled, 'trace'],
+  ] as const;
+  for (const [name, folder, head] of models.filter(([one]) => chosen === undefined || chosen === one)) {
+    const model = await folder();
     console.log(row(name, ...lengths.map((tokens) => `fp32/ ${tokens}`), 'resident MB', '/fp32', 'weights MB'));
     const times = await forwardTimes(model, head);
     const weights = statSync(path.join(model, 'model.safetensors')).size / 1e6;

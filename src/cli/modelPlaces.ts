@@ -10,7 +10,7 @@ import { ModelStore } from '../hub/modelStore';
 import { text, type Arguments } from './arguments';
 
 /** Models ship beside `dist/`, where this program lies. */
-const bundledModel = path.join(__dirname, '../models/bundled');
+export const bundledModel = path.join(__dirname, '../models/bundled');
 
 /** The command line's store: `--store`, else a folder among the user's data. */
 export function modelStore(given: Arguments, engine: EngineApi): ModelStore {

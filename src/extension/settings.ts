@@ -50,7 +50,8 @@ export const modelSettings: Readonly<Record<ModelTask, string>> = {
 /** The user's settings, read when they are needed, so that a change counts from then on. Values of a wrong type count as the default. */
 export class Settings {
   constructor(
-    private readonly bundledModel: string,
+    /** The folder of the model that comes with the extension. */
+    readonly bundledModel: string,
     /** Looks into the store of downloaded and imported models. */
     private readonly findInstalled: (id: string) => Promise<InstalledModel | undefined>,
   ) {}

@@ -64,7 +64,7 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
   const list = await run(['models', 'list']);
   assert.match(
     list.stdout,
-    /^In .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}fp32 {2}PyTorch pickle, converted by reading: nothing in it was run {2}a36c7390\n\nTo download:\n/,
+    /^bundled {2}fp32, chosen \(fp16 .* as fp32, .* nats; int8 .*\)\n\nIn .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}fp32 {2}PyTorch pickle, converted by reading: nothing in it was run {2}a36c7390\n\nTo download:\n/,
   );
   const { tokens } = await json(['tokenize', small, 'Two ways.']);
   assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);

@@ -90,6 +90,23 @@ test('a task tells its model, and what is wrong with it', () => {
   assert.match(problem?.[1] ?? '', /b\/odd cannot fill masks.*microsoft\/deberta-base can/);
 });
 
+test('the bundled model tells its precision and measurements as any other', () => {
+  const chosen = {
+    choice: (task: ModelTask) => ({ value: '', isOwn: task === 'fill-mask' }),
+    name: () => 'bundled',
+    precision: 'auto' as const,
+  };
+  const comparisons = { int8: { answers: 120, agreement: 0.958, meanDivergence: 0.0048 } };
+  const { lock } = model('deberta/bundled', { comparisons });
+  const rowOf = (bundled: ModelLock | undefined) => {
+    const [row] = activeRows(chosen, [], bundled);
+    return [row?.description, row?.tooltip?.find(([name]) => name === 'Measured')?.[1]];
+  };
+  assert.deepEqual(rowOf(lock), ['bundled · int8', 'int8 95.8 % as fp32, 0.0048 nats']);
+  assert.deepEqual(rowOf({ ...lock, precision: 'fp32' }), ['bundled · fp32', 'int8 95.8 % as fp32, 0.0048 nats']);
+  assert.deepEqual(rowOf(undefined), ['bundled · fp32', undefined]);
+});
+
 test('the catalogue is listed by task, each entry once, with what is here marked', () => {
   const here = 'microsoft/deberta-base';
   const headings = catalogueRows(new Set([here]), new Set());

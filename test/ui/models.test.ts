@@ -68,11 +68,16 @@ async function downloadOther(id: string): Promise<void> {
   await answer('which revision?', '');
 }
 
-const themes = { dark: 'Dark Modern', light: 'Light Modern' };
+const themes = {
+  light: 'Light Modern',
+  'high-contrast': 'Dark High Contrast',
+  'high-contrast-light': 'Light High Contrast',
+  dark: 'Dark Modern',
+};
 
-/** Pictures in both themes; leaves the dark one. */
-async function pictures(name: string): Promise<void> {
-  for (const kind of ['light', 'dark'] as const) {
+/** Pictures in themes; leaves the dark one. */
+async function pictures(name: string, kinds: readonly (keyof typeof themes)[] = ['light']): Promise<void> {
+  for (const kind of [...kinds, 'dark'] as const) {
     await workbench.colorTheme(themes[kind]);
     await workbench.settled();
     await workbench.screenshot(`${name}-${kind}`);
@@ -120,7 +125,8 @@ test('a model is downloaded with progress, measured, and used with one click', a
   );
   await workbench.treeRow(base).click();
   await workbench.treeRow('Licence').waitFor();
-  await pictures('models-installed');
+  assert.match((await workbench.treeRow('Weights').textContent()) ?? '', /safetensors/);
+  await pictures('models-installed', ['light', 'high-contrast', 'high-contrast-light']);
   await workbench.treeRow(base).click();
 });
 

@@ -50,7 +50,7 @@ export async function settlePrecision(
 }
 
 /** A model's precision and what was measured, e.g. "int8 (fp16 100.0 % as fp32, …)". */
-export function describePrecision({ lock }: InstalledModel): string {
+export function describePrecision({ lock }: Pick<InstalledModel, 'lock'>): string {
   const measured = formatComparisons(lock.comparisons);
   const chosen = lock.precision === undefined ? '' : ', chosen';
   return `${precisionOf(lock)}${chosen}${measured === '' ? '' : ` (${measured})`}`;

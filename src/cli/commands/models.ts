@@ -4,6 +4,7 @@ import { exportModel } from '../../hub/exportModel';
 import { hubEnvironment } from '../../hub/hubEnvironment';
 import { importModel } from '../../hub/importModel';
 import { ModelDownloads } from '../../hub/modelDownloads';
+import { readLock } from '../../hub/modelLock';
 import type { InstalledModel } from '../../hub/modelStore';
 import { Network } from '../../hub/network';
 import type { TransferOptions } from '../../hub/transferProgress';
@@ -14,6 +15,7 @@ import type { EngineProgress } from '../../protocol/engineApi';
 import { Cancelled, DownloadError } from '../../protocol/errors';
 import { option } from '../arguments';
 import type { Command, CommandContext } from '../command';
+import { bundledModel } from '../modelPlaces';
 import { ProgressLine } from '../progressLine';
 import { UsageError } from '../usage';
 import { describePrecision, setPrecision, settlePrecision } from './modelPrecision';
@@ -98,8 +100,12 @@ export const models: Command = {
 async function list({ store, json, print }: CommandContext): Promise<void> {
   const installed = await store.list();
   const unfinished = await store.unfinished();
+  const bundled = await readLock(bundledModel);
   if (json)
-    return print(JSON.stringify({ store: store.root, installed: installed.map(summary), unfinished, catalogue }));
+    return print(
+      JSON.stringify({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue }),
+    );
+  if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}\n`);
   print(`In ${store.root}:`);
   if (installed.length === 0) print('  no models yet');
   for (const model of installed) print(`  ${line(model)}`);

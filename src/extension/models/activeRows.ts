@@ -1,7 +1,8 @@
 import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../hub/catalogue';
 import { parseModelId } from '../../hub/modelId';
+import type { ModelLock } from '../../hub/modelLock';
 import type { InstalledModel } from '../../hub/modelStore';
-import { precisionOf } from '../../hub/precisionGate';
+import { formatComparisons, precisionOf } from '../../hub/precisionGate';
 import type { Precision } from '../../protocol/engineApi';
 import { commandIds } from '../ids';
 import { taskIcons, taskTitles, type ModelRow } from './modelRow';
@@ -13,13 +14,19 @@ export interface ChosenModels {
   readonly precision: Precision | 'auto';
 }
 
-/** One row a task: the model that does it now. */
-export function activeRows(chosen: ChosenModels, installed: readonly InstalledModel[]): readonly ModelRow[] {
+/** One row a task: the model that does it now. `bundled` is what is known of the one that comes with the extension. */
+export function activeRows(
+  chosen: ChosenModels,
+  installed: readonly InstalledModel[],
+  bundled?: ModelLock,
+): readonly ModelRow[] {
   return modelTasks.map((task) => {
     const { value, isOwn } = chosen.choice(task);
     const model = installed.find(({ id }) => id === value);
     const problem = problemOf(task, value, model);
-    const own = model === undefined ? 'fp32' : precisionOf(model.lock);
+    const lock = value === '' ? bundled : model?.lock;
+    const own = lock === undefined ? 'fp32' : precisionOf(lock);
+    const measured = formatComparisons(lock?.comparisons);
     const precision = chosen.precision === 'auto' ? own : chosen.precision;
     const name = chosen.name(task);
     const standIn = `as ${taskTitles['fill-mask'].toLowerCase()}`;
@@ -34,6 +41,7 @@ export function activeRows(chosen: ChosenModels, installed: readonly InstalledMo
       tooltip: [
         ['Model', shown],
         ['Precision', chosen.precision === 'auto' ? precision : `${precision}, by the setting deberta.precision`],
+        ...(measured === '' ? [] : [['Measured', measured] as const]),
         ...(problem === undefined ? [] : [['Problem', problem.long] as const]),
         ['Click', 'choose another model'],
       ],

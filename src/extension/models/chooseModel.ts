@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
 import type { InstalledModel } from '../../hub/modelStore';
-import { precisionOf } from '../../hub/precisionGate';
+import { formatComparisons, precisionOf } from '../../hub/precisionGate';
 import { commandIds } from '../ids';
 import type { Settings } from '../settings';
+import type { ModelLibrary } from './modelLibrary';
 import { taskIcons, taskTitles } from './modelRow';
 
 interface Choice extends vscode.QuickPickItem {
@@ -14,7 +15,7 @@ interface Choice extends vscode.QuickPickItem {
 /** Asks which model is to do a task, among those that can, and sets it. */
 export async function chooseModel(
   given: ModelTask | undefined,
-  installed: readonly InstalledModel[],
+  { installed, bundled }: Pick<ModelLibrary, 'installed' | 'bundled'>,
   settings: Settings,
 ): Promise<void> {
   const task = given ?? (await pickTask(settings));
@@ -34,7 +35,7 @@ export async function chooseModel(
   );
   const standIn =
     task === 'fill-mask'
-      ? { label: `${mark('')}Bundled model`, description: 'comes with the extension', choose: use('') }
+      ? { label: `${mark('')}Bundled model`, description: 'comes with the extension', detail: formatComparisons(bundled?.comparisons), choose: use('') }
       : {
           label: `${current === undefined ? '$(check) ' : ''}The same as for fill-mask`,
           description: settings.modelName('fill-mask'),

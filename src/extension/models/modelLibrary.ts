@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { exportModel } from '../../hub/exportModel';
 import { importModel } from '../../hub/importModel';
 import type { DownloadOptions } from '../../hub/modelDownloads';
+import { readLock, type ModelLock } from '../../hub/modelLock';
 import type { InstalledModel, ModelStore, UnfinishedModel } from '../../hub/modelStore';
 import { measurePrecisions } from '../../hub/precisionGate';
 import { progressText } from '../../hub/progressText';
@@ -26,6 +27,7 @@ const reportMilliseconds = 250;
 export class ModelLibrary implements vscode.Disposable {
   #installed: readonly InstalledModel[] = [];
   #unfinished: readonly UnfinishedModel[] = [];
+  #bundled: ModelLock | undefined;
   readonly #activities = new Map<string, ModelActivity & { readonly cancel: () => void }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
@@ -35,7 +37,13 @@ export class ModelLibrary implements vscode.Disposable {
     readonly store: ModelStore,
     private readonly hub: HubConnection,
     private readonly background: BackgroundEngine,
+    private readonly bundledFolder: string,
   ) {}
+
+  /** What is known of the model that comes with the extension. */
+  get bundled(): ModelLock | undefined {
+    return this.#bundled;
+  }
 
   get installed(): readonly InstalledModel[] {
     return this.#installed;
@@ -51,7 +59,11 @@ export class ModelLibrary implements vscode.Disposable {
 
   /** Looks at the disk: other windows and the command line change it too. */
   async refresh(): Promise<void> {
-    [this.#installed, this.#unfinished] = await Promise.all([this.store.list(), this.store.unfinished()]);
+    [this.#installed, this.#unfinished, this.#bundled] = await Promise.all([
+      this.store.list(),
+      this.store.unfinished(),
+      readLock(this.bundledFolder),
+    ]);
     this.#changed.fire();
   }
 

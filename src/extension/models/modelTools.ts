@@ -42,7 +42,7 @@ export function createModelTools(
   });
   const tokens = new HubTokens(context.secrets);
   const hub = new HubConnection(store, settings, tokens, process.env);
-  const library = new ModelLibrary(store, hub, background);
+  const library = new ModelLibrary(store, hub, background, settings.bundledModel);
   context.subscriptions.push(library, background);
   return { library, hub, tokens, settings, log };
 }

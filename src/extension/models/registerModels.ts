@@ -29,7 +29,7 @@ function trees({ library, settings }: ModelTools): vscode.Disposable[] {
     },
   };
   const usedFor = (id: string) => modelTasks.filter((task) => settings.modelChoice(task).value === id);
-  const active = new ModelTree(() => activeRows(chosen, library.installed));
+  const active = new ModelTree(() => activeRows(chosen, library.installed, library.bundled));
   const local = new ModelTree(() => {
     const { installed, unfinished, activities } = library;
     return localRows({ installed, unfinished, activities, usedFor });
@@ -75,7 +75,7 @@ function chooserCommands(tools: ModelTools): vscode.Disposable[] {
   return [
     vscode.commands.registerCommand(commandIds.chooseModel, async (row?: ModelRow) => {
       await library.refresh();
-      await chooseModel(row?.task, library.installed, settings);
+      await chooseModel(row?.task, library, settings);
     }),
     vscode.commands.registerCommand(commandIds.useModel, use),
     vscode.commands.registerCommand(commandIds.resetModel, (row?: ModelRow) => settings.useModel(row?.task ?? 'fill-mask', '')),
