@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lockName } from '../../src/hub/modelLock';
 import { HubServer, token } from '../hub/hubServer';
 import { classifier, v3Small } from '../hub/repositories';
 import { filesBelow, temporaryFolder } from '../hub/testStore';
@@ -64,7 +65,7 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
   const list = await run(['models', 'list']);
   assert.match(
     list.stdout,
-    /^bundled {2}fp32, chosen \(fp16 .* as fp32, .* nats; int8 .*\)\n\nIn .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}fp32 {2}PyTorch pickle, converted by reading: nothing in it was run {2}a36c7390\n\nTo download:\n/,
+    /^bundled {2}fp32, chosen \(fp16 .* as fp32, .* nats; int8 .*\)\nIn .*\n {2}microsoft\/deberta-v3-small {2}\d+ kB {2}odd-words {2}mit {2}fp32 {2}PyTorch pickle, converted by reading: nothing in it was run {2}a36c7390\n\nTo download:\n/,
   );
   const { tokens } = await json(['tokenize', small, 'Two ways.']);
   assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
@@ -87,7 +88,11 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
 
 test('an imported model is compared with itself in fp32, and used in 8 bits when it mostly says the same', async () => {
   const id = 'local/bundled';
-  const model = await json(['models', 'import', path.join(__dirname, '../../models/bundled')]);
+  const folder = path.join(home, 'bundled');
+  cpSync(path.join(__dirname, '../../models/bundled'), folder, { recursive: true });
+  // With it the folder is a bundle, whose measurements count.
+  rmSync(path.join(folder, lockName));
+  const model = await json(['models', 'import', folder]);
   const { fp16, int8 } = model['comparisons'] as Record<string, { agreement: number; meanDivergence: number }>;
   assert.ok(fp16!.agreement > 0.98 && fp16!.meanDivergence < int8!.meanDivergence / 10, JSON.stringify(fp16));
   assert.deepEqual([model['precision'], model['isChosen']], [int8!.agreement >= 0.95 ? 'int8' : 'fp32', false]);

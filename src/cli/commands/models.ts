@@ -105,7 +105,7 @@ async function list({ store, json, print }: CommandContext): Promise<void> {
     return print(
       JSON.stringify({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue }),
     );
-  if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}\n`);
+  if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}`);
   print(`In ${store.root}:`);
   if (installed.length === 0) print('  no models yet');
   for (const model of installed) print(`  ${line(model)}`);
