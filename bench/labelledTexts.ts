@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** With which words, one a class, and in which template a model is asked. */
+export interface Wording {
+  readonly labels: readonly string[];
+  readonly template: string;
+}
+
 /** Labelled sentences of a public test set, and the label words and template with which a model is asked for them. */
 export interface LabelledTexts {
   readonly name: string;
-  /** Words put into the template, one a class. */
-  readonly labels: readonly string[];
-  readonly template: string;
+  /** `plain`: the classes' own names, fixed beforehand; `chosen`: what did best on 1,000 texts of the development part. */
+  readonly wordings: Readonly<Record<'plain' | 'chosen', Wording>>;
   /** `gold` are indices of `labels`; a text counts as right when its answer is among them. */
   readonly texts: readonly { readonly text: string; readonly gold: readonly number[] }[];
 }
@@ -25,25 +30,40 @@ function utf8Lines(file: string): string[] {
     .filter((line) => line.trim() !== '');
 }
 
+/** A text whose tokens are set apart by spaces, with its punctuation where a writer sets it. */
+function joined(text: string): string {
+  return text.trim().replace(/ ([?.!,;:'])/g, '$1');
+}
+
 /** TREC question types; classes in the file: 0 description, 1 entity, 2 abbreviation, 3 human, 4 location, 5 number. */
 export function trec(part: 'train' | 'test'): LabelledTexts {
   return {
     name: `TREC-6 ${part}`,
-    labels: ['description', 'thing', 'abbreviation', 'person', 'place', 'number'],
-    template: '{text} The answer is a {label}.',
-    texts: lines(`trec/TREC.${part}.all`).map((line) => ({ text: line.slice(2), gold: [Number(line[0])] })),
+    wordings: {
+      plain: {
+        labels: ['description', 'thing', 'abbreviation', 'person', 'place', 'number'],
+        template: '{text} The answer is a {label}.',
+      },
+      chosen: {
+        labels: ['reason', 'book', 'short', 'actor', 'city', 'percent'],
+        template: 'I asked about the {label}. {text}',
+      },
+    },
+    texts: lines(`trec/TREC.${part}.all`).map((line) => ({ text: joined(line.slice(2)), gold: [Number(line[0])] })),
   };
 }
 
 export function sst2(part: 'train' | 'dev' | 'test'): LabelledTexts {
   return {
     name: `SST-2 ${part}`,
-    labels: ['bad', 'good'],
-    template: '{text} It was {label}.',
+    wordings: {
+      plain: { labels: ['bad', 'good'], template: '{text} It was {label}.' },
+      chosen: { labels: ['worse', 'excellent'], template: '{text} and {label}.' },
+    },
     texts: utf8Lines(`sst2/${part}.tsv`)
       .slice(1)
       .map((line) => line.split('\t'))
-      .map(([text = '', label]) => ({ text, gold: [Number(label)] })),
+      .map(([text = '', label]) => ({ text: joined(text), gold: [Number(label)] })),
   };
 }
 
@@ -65,9 +85,15 @@ export function goEmotions(part: 'train' | 'dev' | 'test'): LabelledTexts {
   );
   return {
     name: `GoEmotions (7 groups) ${part}`,
-    labels,
-    template: '{text} I feel {label}.',
+    wordings: {
+      plain: { labels, template: '{text} I feel {label}.' },
+      chosen: {
+        labels: ['anger', 'disgust', 'danger', 'happy', 'disappointed', 'wonder', 'facts'],
+        template: '{label}! {text}',
+      },
+    },
     texts: utf8Lines(`goemotions/${part}.tsv`)
+      .slice(1)
       .map((line) => line.split('\t'))
       .map(([text = '', ids = '']) => ({ text, gold: [...new Set(ids.split(',').map((id) => groupOf[Number(id)]!))] })),
   };

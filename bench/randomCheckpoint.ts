@@ -17,8 +17,10 @@ export interface ModelSize {
 export const v3Small: ModelSize = { name: 'v3-small', layers: 6, vocabulary: 128_100 };
 export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 };
 
-/** A generator has the masked-LM head, a discriminator the replaced-token head. */
-export type ModelKind = 'generator' | 'discriminator';
+/** A generator has the masked-LM head, a discriminator the replaced-token head, `nli` a classifier of natural language inference. */
+export type ModelKind = 'generator' | 'discriminator' | 'nli';
+
+const nliLabels = ['contradiction', 'entailment', 'neutral'];
 
 /** Writes a random v3 checkpoint, once, and returns its folder. */
 export async function randomCheckpoint(directory: string, size: ModelSize, kind: ModelKind): Promise<string> {
@@ -27,14 +29,15 @@ export async function randomCheckpoint(directory: string, size: ModelSize, kind:
   const partial = `${folder}.incomplete`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-  await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size)));
+  await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size, kind)));
   await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind));
   await rename(partial, folder);
   return folder;
 }
 
-function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize): Record<string, unknown> {
+function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize, kind: ModelKind): Record<string, unknown> {
   return {
+    ...(kind === 'nli' ? { id2label: { ...nliLabels } } : undefined),
     model_type: 'deberta-v2',
     hidden_size: hidden,
     intermediate_size: 4 * hidden,
@@ -87,6 +90,11 @@ function tensors({ layers, vocabulary, hidden = 768 }: ModelSize, kind: ModelKin
     linear(`${prefix}.intermediate.dense`, intermediate, hidden);
     linear(`${prefix}.output.dense`, hidden, intermediate);
     norm(`${prefix}.output.LayerNorm`);
+  }
+  if (kind === 'nli') {
+    linear('pooler.dense', hidden, hidden);
+    linear('classifier', nliLabels.length, hidden);
+    return result;
   }
   const head = kind === 'generator' ? 'lm_predictions.lm_head' : 'mask_predictions';
   linear(`${head}.dense`, hidden, hidden);

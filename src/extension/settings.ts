@@ -138,7 +138,7 @@ export class Settings {
 
   async toggleHighlights(): Promise<void> {
     const { highlights } = this.classification;
-    await vscode.workspace.getConfiguration().update(settingIds.classifyHighlights, !highlights, true);
+    await write(settingIds.classifyHighlights, !highlights, activeDocument());
   }
 
   /** The switch for the active editor's document, whatever its language. */

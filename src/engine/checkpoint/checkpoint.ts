@@ -112,8 +112,7 @@ function withLabels(config: DebertaConfig, weights: Weights, file: string): Debe
       `"${file}" names ${config.labels.length} labels, but the classifier has ${count} outputs. Get both files from the same place.`,
     );
   }
-  const labels = numberedLabels(count);
-  return { ...config, labels, label2id: new Map(labels.map((label, id) => [label, id])) };
+  return { ...config, labels: numberedLabels(count) };
 }
 
 function fingerprintOf(

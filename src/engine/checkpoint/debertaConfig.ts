@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject } from './boundedJson';
-import { parseLabels } from './classLabels';
+import { parseLabelIds, parseLabels } from './classLabels';
 import { ConfigFields } from './configFields';
 
 /** A position term of disentangled attention: content→position, position→content. */
@@ -46,8 +46,9 @@ export interface DebertaConfig {
   readonly poolerHiddenAct: string;
   readonly poolerHiddenSize: number;
   readonly problemType: ProblemType | undefined;
-  /** In logit order; empty when config.json has neither `id2label` nor `num_labels`. */
+  /** In logit order; empty when config.json has none of `id2label`, `label2id` and `num_labels`. */
   readonly labels: readonly string[];
+  /** As config.json has it; empty without one. */
   readonly label2id: ReadonlyMap<string, number>;
 }
 
@@ -94,7 +95,7 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
     poolerHiddenAct: fields.text('pooler_hidden_act', 'gelu'),
     problemType: problemType(fields),
     labels,
-    label2id: new Map(labels.map((label, id) => [label, id])),
+    label2id: parseLabelIds(fields),
   };
 }
 

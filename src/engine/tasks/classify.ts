@@ -18,7 +18,7 @@ export function trainedScoring({ problemType, labels }: DebertaConfig): Scoring 
 
 /** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
 export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfig): ModelDescription['zeroShot'] {
-  if (heads.includes('classify') && findNliLabels(config.label2id) !== undefined) return 'nli';
+  if (heads.includes('classify') && findNliLabels(config) !== undefined) return 'nli';
   return heads.includes('mlm') ? 'cloze' : undefined;
 }
 
@@ -40,12 +40,12 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
   }
   checkLabels(own.labels);
   const method = model.description.zeroShot;
-  if (method === 'cloze') {
-    const scoring: Scoring = own.multiLabel === true ? 'independent' : 'exclusive';
-    return { method, scoring, labels: own.labels, texts: await classifyCloze(model, texts, own, mostWindows) };
-  }
   // One label cannot be the best of several: it holds or it does not.
   const scoring: Scoring = own.multiLabel === true || own.labels.length === 1 ? 'independent' : 'exclusive';
+  if (method === 'cloze') {
+    const scores = await classifyCloze(model, texts, own, { scoring, mostWindows });
+    return { method, scoring, labels: own.labels, texts: scores };
+  }
   const scores = await classifyNli(model, texts, own, { scoring, mostWindows, ...nliLabels(model) });
   return { method: 'nli', scoring, labels: own.labels, texts: scores };
 }

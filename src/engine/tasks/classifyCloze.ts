@@ -1,5 +1,5 @@
 import type { OwnLabels, TextToClassify } from '../../protocol/engineApi';
-import type { TextScores } from '../../protocol/predictions';
+import type { Scoring, TextScores } from '../../protocol/predictions';
 import { clozePrompts } from './clozePrompt';
 import { labelPriors } from './labelPriors';
 import { labelLogProbabilities } from './labelLogProbabilities';
@@ -11,16 +11,16 @@ import { textWindows } from './textWindows';
 
 /**
  * Classification with a masked language model: each label is put into the prompt, its pieces are masked together, and
- * its logit is the mean log-probability of the pieces, less what it is without the text (`labelPriors`): else words that
- * are likely anywhere would win everywhere. Scores are the softmax over labels that exclude each other; the sigmoid of
- * the logit for independent ones: one half where the text tells nothing.
+ * its logit is the mean log-probability of the pieces, less what it is whatever the text is
+ * (`labelPriors`): else words that are likely anywhere would win everywhere. Scores are the softmax over labels that
+ * exclude each other; the sigmoid of the logit for independent ones: one half where the text tells no more than others.
  * @throws RequestError when the template or the labels leave no room for the text
  */
 export async function classifyCloze(
   model: ModelRunner,
   texts: readonly TextToClassify[],
-  { labels, template, multiLabel = false }: OwnLabels,
-  mostWindows: number,
+  { labels, template }: OwnLabels,
+  { scoring, mostWindows }: { readonly scoring: Scoring; readonly mostWindows: number },
 ): Promise<TextScores[]> {
   const parsed = parseTemplate(template);
   const prompts = clozePrompts(model, parsed, labels);
@@ -28,7 +28,7 @@ export async function classifyCloze(
   const room = Math.min(...prompts.map((prompt) => prompt.room));
   const lead = parsed.head === '' ? '' : ' ';
   const tokensOf = (text: string) => textTokens(model, `${lead}${parsed.before}${text}${parsed.after}`);
-  const priors = await labelPriors(model, template, labels, prompts, tokensOf(''));
+  const priors = await labelPriors(model, template, labels, prompts, tokensOf);
   const read = texts.map(({ text }) => {
     const tokens = tokensOf(text);
     return { tokens, covered: textWindows(tokens.length, room, mostWindows) };
@@ -40,6 +40,6 @@ export async function classifyCloze(
   let window = 0;
   return read.map(({ covered }) => {
     const logits = covered.windows.map(() => scores[window++]!.map((score, label) => score - priors[label]!));
-    return pooledScores(logits, multiLabel ? 'independent' : 'exclusive', 1, covered);
+    return pooledScores(logits, scoring, 1, covered);
   });
 }

@@ -1,4 +1,5 @@
 import { RequestError } from '../../protocol/errors';
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { ModelRunner } from './modelRunner';
 
 /** Logits of a model of natural language inference: that the hypothesis follows, and that it is contradicted or does not follow. */
@@ -10,19 +11,26 @@ export interface NliLabels {
 /** `not_entailment`, `non-entailment`, `not entailed`. */
 const notEntailment = /^(?:not|non|no)[\s_-]*entail/i;
 
-/** The two labels by their names in `label2id`, contradiction before not_entailment; undefined unless each is found exactly once. */
-export function findNliLabels(label2id: ReadonlyMap<string, number>): NliLabels | undefined {
-  const ids = (pattern: RegExp) => [...label2id].filter(([label]) => pattern.test(label.trim())).map(([, id]) => id);
+/**
+ * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless each
+ * is found exactly once, so also when the two tables contradict each other.
+ */
+export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels' | 'label2id'>): NliLabels | undefined {
+  const names = [...labels.map((label, id) => [label, id] as const), ...label2id];
+  const ids = (pattern: RegExp) => {
+    const found = names.filter(([label, id]) => pattern.test(label.trim()) && id < labels.length);
+    return [...new Set(found.map(([, id]) => id))];
+  };
   const entailment = ids(/^entail/i);
   const contradiction = ids(/^contradict/i);
   const against = contradiction.length > 0 ? contradiction : ids(notEntailment);
-  if (entailment.length !== 1 || against.length !== 1) return undefined;
+  if (entailment.length !== 1 || against.length !== 1 || entailment[0] === against[0]) return undefined;
   return { entailment: entailment[0]!, against: against[0]! };
 }
 
 /** As `findNliLabels`. @throws RequestError that names the model's labels when it has no such pair: an index is never guessed */
 export function nliLabels({ config, description }: ModelRunner): NliLabels {
-  const found = findNliLabels(config.label2id);
+  const found = findNliLabels(config);
   if (found !== undefined) return found;
   const names = config.labels.map((label) => `“${label}”`).join(', ');
   throw new RequestError(

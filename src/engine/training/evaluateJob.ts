@@ -59,14 +59,14 @@ function taskOf({ problemType, labels }: DebertaConfig): TrainingTask {
 
 function exampleOf(
   { text, textPair, labels }: EvaluateJob['texts'][number],
-  { label2id, labels: known }: DebertaConfig,
+  { labels: known }: DebertaConfig,
   task: TrainingTask,
 ): TrainingExample {
   if (task === 'regression') return { text, textPair, target: [Number(labels[0])] };
   const target = labels.map((label) => {
     // Benchmarks often give the id.
-    const id = label2id.get(label) ?? (known[Number(label)] === undefined ? undefined : Number(label));
-    if (id === undefined) {
+    const id = known.includes(label) ? known.indexOf(label) : Number(label);
+    if (known[id] === undefined) {
       throw new RequestError(`The label “${label}” is none of the model's: ${known.slice(0, 20).join(', ')}.`);
     }
     return id;

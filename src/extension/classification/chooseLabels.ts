@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { labelSetsOf, parseLabels, type LabelSet } from '../../features/classification/labelSet';
-import type { ModelDescription } from '../../protocol/engineApi';
+import { labelSetsOf, type LabelSet } from '../../features/classification/labelSet';
+import type { ModelDescription, OwnLabels } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { settingIds } from '../ids';
 import type { Settings } from '../settings';
+import { askForLabels } from './askForLabels';
 
 /** Optional argument of the commands, e.g. from a key binding: labels that are used without asking. */
 export interface ClassifyArgument {
@@ -16,7 +17,7 @@ export interface ClassifyArgument {
 
 /** Asks for labels: the model's own, a named set, or new ones. What was typed is offered again the next time. */
 export class LabelChooser {
-  #typed: readonly string[] | undefined;
+  #typed: OwnLabels | undefined;
 
   constructor(private readonly settings: Settings) {}
 
@@ -63,16 +64,10 @@ export class LabelChooser {
 
   async #newLabels(): Promise<LabelSet | undefined> {
     const { labels, template, threshold } = this.settings.classification;
-    const typed = await vscode.window.showInputBox({
-      title: 'Classify: which labels?',
-      prompt: 'Two or more labels, separated by commas. The model says which of them fits best.',
-      value: (this.#typed ?? labels).join(', '),
-      validateInput: (value) =>
-        parseLabels(value).length < 2 ? 'Give two labels or more, separated by commas.' : undefined,
-    });
-    if (typed === undefined) return undefined;
-    this.#typed = parseLabels(typed);
-    return { name: this.#typed.join(', '), own: { labels: this.#typed, template }, threshold };
+    const own = await askForLabels(this.#typed ?? { labels, template, multiLabel: false });
+    if (own === undefined) return undefined;
+    this.#typed = own;
+    return { name: own.labels.join(', '), own, threshold };
   }
 }
 

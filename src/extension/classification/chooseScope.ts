@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { UnitKind } from '../../features/classification/documentUnits';
-import { documentSource, filesIn, type Source } from './classifySources';
+import { documentSource, findFiles, type Source } from './classifySources';
 
 /** What to classify, for key bindings and tests: as the items of the list that asks for it. */
 export type ScopeName = 'selectionSentences' | 'selection' | 'sentences' | 'document' | 'folderSentences' | 'folder';
@@ -26,7 +26,6 @@ const items: readonly ScopeItem[] = [
 
 /** Asks what to classify, or for what else `verb` says, unless `given` says it; undefined when the user turns away. */
 export async function chooseScope(
-  signal: AbortSignal,
   given: { readonly scope?: ScopeName; readonly folder?: vscode.Uri } = {},
   verb = 'Classify',
 ): Promise<Scope | undefined> {
@@ -37,7 +36,7 @@ export async function chooseScope(
   const kind = name === 'selection' || name === 'document' || name === 'folder' ? 'whole' : 'sentence';
   if (name === 'folder' || name === 'folderSentences') {
     const folder = given.folder ?? (await askForFolder(verb));
-    return folder && { kind, sources: await filesIn([folder], signal) };
+    return folder && { kind, sources: await findFiles([folder]) };
   }
   if (editor === undefined) return undefined;
   const isSelection = name === 'selection' || name === 'selectionSentences';

@@ -13,7 +13,7 @@ import { LabelChooser, type ClassifyArgument } from './chooseLabels';
 import { chooseScope, type Scope, type ScopeName } from './chooseScope';
 import { ClassificationRun } from './classificationRun';
 import { ClassifySelection } from './classifySelection';
-import { filesIn } from './classifySources';
+import { findFiles } from './classifySources';
 import { copyCommand, copyLabel, exportCommand } from './exportCommands';
 import { FollowEdits } from './followEdits';
 import { Highlights } from './highlights';
@@ -62,14 +62,14 @@ export class Classification implements vscode.Disposable {
 
   /** “Classify…”: asks what and with which labels, and fills the results view. Resolves when the run is over. */
   async classify(argument: ClassifyDocumentsArgument = {}): Promise<void> {
-    await this.#start(argument, () => chooseScope(new AbortController().signal, argument));
+    await this.#start(argument, () => chooseScope(argument));
   }
 
   /** “Classify…” on files and folders of the explorer. */
   async classifyFiles(uris: readonly vscode.Uri[], argument: ClassifyArgument = {}): Promise<void> {
     await this.#start(argument, async () => ({
       kind: 'sentence',
-      sources: await slowProgress('Looking for files', (signal) => filesIn(uris, signal)),
+      sources: await findFiles(uris),
     }));
   }
 
@@ -87,9 +87,10 @@ export class Classification implements vscode.Disposable {
       if (labels === undefined) return;
       await this.#view.reveal();
       const modelName = this.settings.modelName('classification');
-      await this.run.start({ ...scope, labels, request: { ...model, own: labels.own }, modelName });
+      const request = { ...model, own: labels.own };
+      await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
       this.problems.clear();
-      if (this.store.table === undefined && this.run.skipped.length === 0) {
+      if (this.store.table === undefined && this.store.skipped.length === 0) {
         void vscode.window.showInformationMessage('There is no prose to classify there.');
       }
     } catch (error) {

@@ -28,7 +28,6 @@ export class ClassificationRun implements vscode.Disposable {
   #current: RunRequest | undefined;
   #begun = 0;
   #texts = 0;
-  #skipped: string[] = [];
   #cancelled = false;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
@@ -47,22 +46,18 @@ export class ClassificationRun implements vscode.Disposable {
     return this.#current;
   }
 
-  /** Files that could not be read or are no text, with the reason. */
-  get skipped(): readonly string[] {
-    return this.#skipped;
-  }
-
   /** What the run is doing or has done, in a sentence; empty before the first. */
   get message(): string {
     if (this.#current === undefined) return '';
     const files = this.#current.sources.length;
-    const what = this.#current.kind === 'sentence' ? 'sentences' : 'texts';
+    const what = `${this.#current.kind === 'sentence' ? 'sentence' : 'text'}${this.#texts === 1 ? '' : 's'}`;
     const place = files > 1 ? ` in ${this.#begun.toLocaleString()} of ${files.toLocaleString()} files` : '';
     const done = `${this.#texts.toLocaleString()} ${what}${place}`;
     const ended = `${this.#cancelled ? 'Cancelled after ' : ''}${done}`;
     const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
     const notes = [head];
-    if (this.#skipped.length > 0) notes.push(`${this.#skipped.length} files skipped`);
+    const skipped = this.store.skipped.length;
+    if (skipped > 0) notes.push(`${skipped.toLocaleString()} ${skipped === 1 ? 'file' : 'files'} skipped`);
     if (this.store.dropped > 0)
       notes.push(`${this.store.dropped.toLocaleString()} counted only: no more room in the list`);
     return notes.join(' · ');
@@ -77,7 +72,7 @@ export class ClassificationRun implements vscode.Disposable {
     try {
       const units = unitsOf(run.sources, run.kind, {
         began: () => this.#begun++,
-        skipped: ({ name }, why) => this.#skipped.push(`${name}: ${why}`),
+        skipped: ({ name }, why) => this.store.skip({ name, why }),
       });
       const mayGoOn = () => this.#paused ?? Promise.resolve();
       for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, mayGoOn })) {
@@ -139,7 +134,6 @@ export class ClassificationRun implements vscode.Disposable {
     this.store.clear();
     this.#current = run;
     this.#begun = this.#texts = 0;
-    this.#skipped = [];
     this.#cancelled = false;
     this.#set('running');
   }

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { DocumentUnit, UnitKind } from '../../features/classification/documentUnits';
-import { documentUnits, languageOfFile, proseExtensions } from '../../features/classification/documentUnits';
+import {
+  documentUnits,
+  isProseFile,
+  languageOfFile,
+  proseExtensions,
+} from '../../features/classification/documentUnits';
 import type { TextRange } from '../../protocol/text';
+import { slowProgress } from '../slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
 export interface Source {
@@ -32,22 +38,45 @@ export function documentSource(document: vscode.TextDocument, selection?: vscode
 /** Files as they are, and the prose files of folders, in the order of their names. */
 export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<Source[]> {
   const found: vscode.Uri[] = [];
-  for (const uri of uris) {
-    const { type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.Directory) === 0) {
-      found.push(uri);
-      continue;
-    }
-    const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
-    const cancellation = new vscode.CancellationTokenSource();
-    const abort = () => cancellation.cancel();
-    signal.addEventListener('abort', abort, { once: true });
-    const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
-    signal.removeEventListener('abort', abort);
-    found.push(...files);
-  }
+  for (const uri of uris) found.push(...(await filesAt(uri, signal)));
   const names = new Map(found.map((uri) => [uri.toString(), { uri, name: nameOf(uri) }]));
   return [...names.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+}
+
+/** As `filesIn`; the user can end a long search. */
+export function findFiles(uris: readonly vscode.Uri[]): Promise<Source[]> {
+  return slowProgress('Looking for files', (signal) => filesIn(uris, signal));
+}
+
+async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
+  signal.throwIfAborted();
+  const { type } = await vscode.workspace.fs.stat(uri);
+  if ((type & vscode.FileType.Directory) === 0) return [uri];
+  // Only real folders can be searched; of others, e.g. in a virtual workspace, the entries are listed.
+  if (uri.scheme !== 'file') return prosePaths(uri, signal);
+  const cancellation = new vscode.CancellationTokenSource();
+  const abort = () => cancellation.cancel();
+  signal.addEventListener('abort', abort, { once: true });
+  const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
+  const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
+  signal.removeEventListener('abort', abort);
+  signal.throwIfAborted();
+  return files;
+}
+
+async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined && found.length < mostFiles; next = folders.pop()) {
+    signal.throwIfAborted();
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(next)) {
+      const uri = vscode.Uri.joinPath(next, name);
+      if ((type & vscode.FileType.SymbolicLink) !== 0 || name.startsWith('.') || name === 'node_modules') continue;
+      if ((type & vscode.FileType.Directory) !== 0) folders.push(uri);
+      else if (isProseFile(name)) found.push(uri);
+    }
+  }
+  return found;
 }
 
 /** The units of all sources, one document's text at a time. `skipped` is told of files that are no text or cannot be read. */
@@ -58,7 +87,7 @@ export async function* unitsOf(
 ): AsyncGenerator<SourceUnit> {
   for (const source of sources) {
     follow.began(source);
-    const read = await readSource(source.uri).catch((error: unknown) => String(error));
+    const read = await readSource(source.uri).catch((error: unknown) => reason(error));
     if (typeof read === 'string') {
       follow.skipped(source, read);
       continue;
@@ -75,6 +104,13 @@ async function readSource(uri: vscode.Uri): Promise<{ readonly text: string; rea
   if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return text.includes('\0') ? 'no text' : { text, language: languageOfFile(uri.path) };
+}
+
+/** Why a file could not be read, in a few words. */
+function reason(error: unknown): string {
+  const code = error instanceof vscode.FileSystemError ? error.code : '';
+  const known: Readonly<Record<string, string>> = { FileNotFound: 'not there', NoPermissions: 'may not be read' };
+  return known[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** The document of an address, if it is open. */

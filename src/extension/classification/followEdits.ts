@@ -5,6 +5,7 @@ import { documentUnits, type DocumentUnit } from '../../features/classification/
 import type { ClassifiedText } from '../../features/classification/resultStore';
 import { shiftResults } from '../../features/classification/shiftResults';
 import type { EngineApi } from '../../protocol/engineApi';
+import type { TextRange } from '../../protocol/text';
 import type { Problems } from '../problems';
 import type { Settings } from '../settings';
 import type { ClassificationRun } from './classificationRun';
@@ -22,6 +23,8 @@ export class FollowEdits implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #answers = new Lru<string, Answer>(20_000);
+  /** Documents whose results have moved since they were shown. */
+  readonly #moved = new Set<string>();
   #run: unknown;
 
   constructor(
@@ -54,14 +57,14 @@ export class FollowEdits implements vscode.Disposable {
       lines: text.split('\n').length - 1 - (range.end.line - range.start.line),
     }));
     store.replace(uri, shiftResults(file.texts, edits));
+    this.#moved.add(uri);
     this.#schedule(document);
   }
 
   #schedule(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
-    const { state, current, store } = this.run;
-    const follows = this.settings.classification.followEdits && state === 'idle' && current?.kind === 'sentence';
-    if (!follows || store.file(uri) === undefined) return;
+    const { current, store } = this.run;
+    if (store.file(uri) === undefined || (!this.#follows && !this.#moved.has(uri))) return;
     if (this.#run !== current) this.#answers = new Lru(20_000);
     this.#run = current;
     clearTimeout(this.#timers.get(uri));
@@ -71,34 +74,63 @@ export class FollowEdits implements vscode.Disposable {
     );
   }
 
+  get #follows(): boolean {
+    const { state, current } = this.run;
+    return this.settings.classification.followEdits && state === 'idle' && current?.kind === 'sentence';
+  }
+
   async #update(document: vscode.TextDocument): Promise<void> {
     const uri = document.uri.toString();
     this.#timers.delete(uri);
     const { current } = this.run;
     const file = this.run.store.file(uri);
+    const hasMoved = this.#moved.delete(uri);
     if (current === undefined || file === undefined || document.isClosed) return;
+    if (!this.#follows) return this.run.replace(uri, file.texts);
     const { version } = document;
-    const isWhole = current.sources.find((source) => source.uri.toString() === uri)?.range === undefined;
-    const [first, last] = [file.texts[0], file.texts.at(-1)];
-    const range =
-      isWhole || first === undefined || last === undefined ? undefined : { start: first.start, end: last.end };
-    for (const { text, scores, truncated } of file.texts) this.#answers.set(text, { scores, truncated });
     try {
-      const units = await documentUnits(document.getText(), document.languageId, 'sentence', range);
-      const missing = units.filter((unit) => this.#answers.get(unit.text) === undefined && isVisible(document, unit));
+      const units = await documentUnits(document.getText(), document.languageId, 'sentence', this.#rangeOf(uri));
+      // A file's own results come first: it may have more sentences than are kept for later.
+      const known = new Map<string, Answer>(file.texts.map((text) => [text.text, text]));
+      const answerTo = (text: string) => known.get(text) ?? this.#answers.get(text);
+      const missing = units
+        .filter(({ text }) => answerTo(text) === undefined)
+        .filter((unit) => isVisible(document, unit));
       for await (const { results } of classifyUnits(this.engine, current.request, missing)) {
         for (const { unit, scores } of results) this.#answers.set(unit.text, scores);
       }
       if (document.version !== version || this.run.current !== current) return this.#schedule(document);
       const texts = units.flatMap((unit): ClassifiedText[] => {
-        const answer = this.#answers.get(unit.text);
+        const answer = answerTo(unit.text);
         return answer === undefined ? [] : [{ ...unit, scores: answer.scores, truncated: answer.truncated }];
       });
-      this.run.replace(uri, texts);
+      if (hasMoved || missing.length > 0 || !samePlaces(texts, file.texts)) this.run.replace(uri, texts);
     } catch (error) {
       this.problems.note(error);
     }
   }
+
+  /** Where a document's results are kept up: all of it, or from the first to the last where only a part was classified. */
+  #rangeOf(uri: string): TextRange | undefined {
+    const { current, store } = this.run;
+    const isPart = current?.sources.some((source) => source.uri.toString() === uri && source.range !== undefined);
+    const texts = store.file(uri)?.texts ?? [];
+    const [first, last] = [texts[0], texts.at(-1)];
+    return isPart === true && first !== undefined && last !== undefined
+      ? { start: first.start, end: last.end }
+      : undefined;
+  }
+}
+
+/** Whether results stand where others do, so that nothing has to be drawn anew. */
+function samePlaces(some: readonly ClassifiedText[], others: readonly ClassifiedText[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ start, end, text }, i) => {
+      const other = others[i]!;
+      return start === other.start && end === other.end && text === other.text;
+    })
+  );
 }
 
 function isVisible(document: vscode.TextDocument, { start, end }: DocumentUnit): boolean {

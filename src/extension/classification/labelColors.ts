@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 
-const colors = ['blue', 'orange', 'green', 'purple', 'red', 'yellow', 'foreground'] as const;
+/** How many labels have a colour of their own; then they begin again. As many as package.json contributes. */
+export const labelColorCount = 8;
 
-/** How many labels have a colour of their own; then they begin again. */
-export const labelColorCount = colors.length;
-
-/** The theme's chart colour for a label, by its place among all labels. */
+/** The theme's colour for a label, by its place among all labels. */
 export function labelColor(label: number): vscode.ThemeColor {
-  return new vscode.ThemeColor(`charts.${colors[label % colors.length]}`);
+  return new vscode.ThemeColor(`deberta.label${1 + (label % labelColorCount)}`);
 }

@@ -2,14 +2,21 @@ import * as vscode from 'vscode';
 import type { ResultTable } from '../../features/classification/exportResults';
 import type { ClassifiedText } from '../../features/classification/resultStore';
 import { leadingScore, type ResultNode } from '../../features/classification/resultTree';
-import { bar, scoreText } from '../../features/classification/scoreBar';
+import { scoreBar, scoreText } from '../../features/classification/scoreBar';
 import { noneOfThese, ranked } from '../../features/classification/verdict';
 import { commandIds } from '../ids';
 import { labelColor } from './labelColors';
 
+/** Characters of a text that a line shows. */
+const mostShown = 300;
+
 /** How a line of the results looks: a score with its bar beside each label and text, a colour a label. */
-export function resultItem(node: ResultNode, table: ResultTable): vscode.TreeItem {
+export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
+  if (node.kind === 'skipped') return skippedItem(node);
+  if (node.kind === 'skippedFile' || table === undefined) return plainItem(node);
   switch (node.kind) {
+    case 'more':
+      return plainItem(node);
     case 'distribution':
       return distributionItem(node.texts, table);
     case 'count':
@@ -33,21 +40,20 @@ function distributionItem(texts: number, { model, method }: ResultTable): vscode
 }
 
 function countItem({ count, mean }: Extract<ResultNode, { kind: 'count' }>, table: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem(count.label, vscode.TreeItemCollapsibleState.None);
+  const share = mean === undefined ? scoreBar(count.share, 'exclusive') : `mean ${mean.toPrecision(4)}`;
+  const item = new vscode.TreeItem(`${share} ${count.label}`, vscode.TreeItemCollapsibleState.None);
   item.id = `count:${count.label}`;
   item.iconPath = icon(table, count.label);
-  item.description =
-    mean === undefined
-      ? `${bar(count.share)} ${(100 * count.share).toFixed(0)} % · ${count.count.toLocaleString()}`
-      : `mean ${mean.toPrecision(4)}`;
+  if (mean === undefined) item.description = count.count.toLocaleString();
   item.contextValue = 'count';
   item.tooltip = 'Show only these';
   item.command = { command: commandIds.filterResultsByLabel, title: 'Show Only These', arguments: [count.label] };
   return item;
 }
 
-function fileItem({ file, shown }: Extract<ResultNode, { kind: 'file' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(file.name, vscode.TreeItemCollapsibleState.Expanded);
+function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'file' }>): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(file.name, isOneOfMany ? Collapsed : Expanded);
   const uri = vscode.Uri.parse(file.uri);
   item.id = file.uri;
   item.resourceUri = uri;
@@ -61,11 +67,12 @@ function fileItem({ file, shown }: Extract<ResultNode, { kind: 'file' }>): vscod
 }
 
 function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem(text.text, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${file.uri}#${text.start}-${text.end}`;
   const leading = leadingScore(table, text, held);
-  const share = table.scoring === 'regression' ? '' : ` ${bar(leading)}`;
-  item.description = `${held.join(', ')}${share} ${scoreText(leading, table.scoring)}`;
+  // Bars stand below each other, and what a narrow view cuts off is the end of the text.
+  const label = `${scoreBar(leading, table.scoring)} ${held.join(', ')}`;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${file.uri}#${text.start}-${text.end}`;
+  item.description = text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text;
   item.iconPath = icon(table, held[0] ?? noneOfThese);
   item.tooltip = scoresTooltip(text, table);
   item.contextValue = 'text';
@@ -79,9 +86,30 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
 }
 
 function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, table: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(`${scoreBar(score, table.scoring)} ${label}`, vscode.TreeItemCollapsibleState.None);
   item.iconPath = icon(table, label);
-  item.description = `${table.scoring === 'regression' ? '' : `${bar(score)} `}${scoreText(score, table.scoring)}`;
+  return item;
+}
+
+function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem('Skipped', vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = 'skipped';
+  item.iconPath = new vscode.ThemeIcon('circle-slash');
+  item.description = `${files.length.toLocaleString()} ${files.length === 1 ? 'file' : 'files'}`;
+  return item;
+}
+
+/** A line that says something and has nothing below: what is not listed, or a skipped file. */
+function plainItem(node: ResultNode): vscode.TreeItem {
+  if (node.kind === 'skippedFile') {
+    const item = new vscode.TreeItem(node.file.name);
+    item.description = node.file.why;
+    item.tooltip = `${node.file.name}: ${node.file.why}`;
+    return item;
+  }
+  const count = node.kind === 'more' ? node.count : 0;
+  const item = new vscode.TreeItem(`… ${count.toLocaleString()} more`);
+  item.tooltip = 'Filter the results to see them. An export holds all of them.';
   return item;
 }
 

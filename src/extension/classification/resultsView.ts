@@ -27,7 +27,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   }
 
   getTreeItem(node: ResultNode): vscode.TreeItem {
-    return resultItem(node, this.run.store.table!);
+    return resultItem(node, this.run.store.table);
   }
 
   /** Draws the results anew, soon. */
@@ -36,6 +36,11 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
       this.#timer = undefined;
       this.#show();
     }, refreshInterval);
+  }
+
+  /** Shows that something is going on, in the view, until it is over. */
+  async whileBusy(task: () => Promise<void>): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: viewIds.results } }, task);
   }
 
   /** Brings the view to the front. */

@@ -1,4 +1,5 @@
 import type { CallOptions, ClassifyRequest, EngineApi, TextToClassify } from '../../protocol/engineApi';
+import { within } from '../../base/within';
 import { EngineStopped } from '../../protocol/errors';
 import type { Classifications, TextScores } from '../../protocol/predictions';
 
@@ -22,6 +23,9 @@ export interface RunOptions extends CallOptions {
 /** So many units, or characters, are gathered and sorted by length before they are sent. */
 const windowUnits = 512;
 const windowCharacters = 200_000;
+
+/** A source that gives nothing for so long, in milliseconds, is not waited for before what it gave is classified. */
+const stallMilliseconds = 50;
 
 /** A request is made about so long, in milliseconds: other requests, such as suggestions, wait no longer for their turn. */
 const requestMilliseconds = 150;
@@ -58,18 +62,32 @@ export async function* classifyUnits<U extends ClassifiableUnit>(
   }
 }
 
+/** Units in windows; a window that is not full ends when the next unit is not there at once, e.g. of a pipe. */
 async function* windows<U extends ClassifiableUnit>(units: AsyncIterable<U> | Iterable<U>): AsyncGenerator<U[]> {
+  const iterator = Symbol.asyncIterator in units ? units[Symbol.asyncIterator]() : units[Symbol.iterator]();
   let window: U[] = [];
   let length = 0;
-  for await (const unit of units) {
-    window.push(unit);
-    length += unit.text.length;
-    if (window.length < windowUnits && length < windowCharacters) continue;
-    yield window;
-    window = [];
-    length = 0;
+  let next: Promise<IteratorResult<U>> | undefined;
+  try {
+    for (;;) {
+      next ??= Promise.resolve(iterator.next());
+      const result = await (window.length > 0 ? within(stallMilliseconds, next) : next);
+      if (result !== undefined) next = undefined;
+      if (result?.done === true) break;
+      if (result !== undefined) {
+        window.push(result.value);
+        length += result.value.text.length;
+        if (window.length < windowUnits && length < windowCharacters) continue;
+      }
+      yield window;
+      window = [];
+      length = 0;
+    }
+    if (window.length > 0) yield window;
+  } finally {
+    // A source that waits for its next unit ends when it comes; nobody waits for that.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
-  if (window.length > 0) yield window;
 }
 
 /** Units with the same text together, longest text first. */

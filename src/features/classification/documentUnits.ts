@@ -61,8 +61,17 @@ const languagesByExtension: Readonly<Record<string, string>> = {
 /** Extensions of the files that are taken for prose. */
 export const proseExtensions = Object.keys(languagesByExtension);
 
+/** Whether a file is taken for prose, by its name. */
+export function isProseFile(name: string): boolean {
+  return Object.hasOwn(languagesByExtension, extensionOf(name));
+}
+
 /** VS Code's language id for a file name; plain text for an unknown extension. */
 export function languageOfFile(name: string): string {
-  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(name);
   return Object.hasOwn(languagesByExtension, extension) ? languagesByExtension[extension]! : 'plaintext';
+}
+
+function extensionOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }

@@ -18,6 +18,13 @@ export function parseLabels(typed: string): readonly string[] {
   return [...new Set(labels)].filter((label) => label !== '');
 }
 
+/** What is wrong with a template that is typed; undefined when it holds `{label}` once, and `{text}` once at most. */
+export function templateProblem(template: string): string | undefined {
+  const count = (slot: RegExp) => template.match(slot)?.length ?? 0;
+  if (count(/\{label\}|\{\}/g) !== 1) return 'The template must hold {label} once.';
+  return count(/\{text\}/g) > 1 ? 'The template may hold {text} once only.' : undefined;
+}
+
 /** The label sets in a setting: name → `{labels, template?, multiLabel?, threshold?}`. What is not written so is left out. */
 export function labelSetsOf(setting: unknown, template = defaultTemplate): LabelSet[] {
   if (typeof setting !== 'object' || setting === null) return [];

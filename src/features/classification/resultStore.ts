@@ -19,6 +19,12 @@ export interface FileResults {
   readonly texts: readonly ClassifiedText[];
 }
 
+/** A file of which there are no results, and why. */
+export interface SkippedFile {
+  readonly name: string;
+  readonly why: string;
+}
+
 interface Entry {
   readonly uri: string;
   readonly name: string;
@@ -36,6 +42,7 @@ export class ResultStore {
   #counts: LabelCounts | undefined;
   #bytes = 0;
   #dropped = 0;
+  #skipped: SkippedFile[] = [];
 
   constructor(private readonly budget = defaultBudget) {}
 
@@ -54,6 +61,11 @@ export class ResultStore {
     return this.#dropped;
   }
 
+  /** Files that could not be read or are no text. */
+  get skipped(): readonly SkippedFile[] {
+    return this.#skipped;
+  }
+
   /** Files with results, in the order in which they came. */
   get files(): readonly FileResults[] {
     return [...this.#files.values()].map(sorted);
@@ -68,6 +80,11 @@ export class ResultStore {
     this.#files.clear();
     this.#table = this.#counts = undefined;
     this.#bytes = this.#dropped = 0;
+    this.#skipped = [];
+  }
+
+  skip(file: SkippedFile): void {
+    this.#skipped.push(file);
   }
 
   /** Takes a result in. All of a run have the same table. */
@@ -88,7 +105,7 @@ export class ResultStore {
     entry.sorted = false;
   }
 
-  /** Puts other results into the place of a file's; a file of which nothing is left goes. */
+  /** Puts other results into the place of a file's. */
   replace(uri: string, texts: readonly ClassifiedText[]): void {
     const entry = this.#files.get(uri);
     if (entry === undefined) return;

@@ -1,6 +1,6 @@
 import type { ResultTable } from './exportResults';
 import type { LabelCount } from './labelCounts';
-import type { ClassifiedText, FileResults, ResultStore } from './resultStore';
+import type { ClassifiedText, FileResults, ResultStore, SkippedFile } from './resultStore';
 import { confidence, noneOfThese, ranked, verdict } from './verdict';
 
 /** In which order texts are shown in their file, and files among each other. */
@@ -14,18 +14,33 @@ export interface ResultFilter {
   readonly text?: string;
 }
 
-/** A line of the results: the distribution and its labels, a file, a text in it, a label's score for it. */
+/** More texts of a file, or files, than this are not listed: a tree of them all would be slow, and nobody reads it. They are exported all the same. */
+const mostListed = 1000;
+
+/** More files than this begin closed. */
+const mostOpenFiles = 20;
+
+/** A line of the results: the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
 export type ResultNode =
   | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
   | { readonly kind: 'count'; readonly count: LabelCount; readonly mean?: number }
-  | { readonly kind: 'file'; readonly file: FileResults; readonly shown: readonly ClassifiedText[] }
+  | {
+      readonly kind: 'file';
+      readonly file: FileResults;
+      readonly shown: readonly ClassifiedText[];
+      /** Whether there are so many files that they begin closed. */
+      readonly isOneOfMany: boolean;
+    }
   | {
       readonly kind: 'text';
       readonly file: FileResults;
       readonly text: ClassifiedText;
       readonly held: readonly string[];
     }
-  | { readonly kind: 'score'; readonly label: string; readonly score: number };
+  | { readonly kind: 'score'; readonly label: string; readonly score: number }
+  | { readonly kind: 'more'; readonly of: string; readonly count: number }
+  | { readonly kind: 'skipped'; readonly files: readonly SkippedFile[] }
+  | { readonly kind: 'skippedFile'; readonly file: SkippedFile };
 
 /** The results as a tree: distribution and files → texts → labels. */
 export class ResultTree {
@@ -36,14 +51,22 @@ export class ResultTree {
 
   /** The children of a node, or the top of the tree. */
   children(node?: ResultNode): ResultNode[] {
+    if (node === undefined) return this.#top();
+    if (node.kind === 'skipped')
+      return listed(
+        node.files.map((file) => ({ kind: 'skippedFile', file })),
+        'skipped',
+      );
     const { table } = this.store;
     if (table === undefined) return [];
-    if (node === undefined) return this.#top();
     switch (node.kind) {
       case 'distribution':
         return this.#counts(table, node.counts);
       case 'file':
-        return node.shown.map((text) => ({ kind: 'text', file: node.file, text, held: heldBy(table, text) }));
+        return listed(
+          node.shown.map((text) => ({ kind: 'text', file: node.file, text, held: heldBy(table, text) })),
+          node.file.uri,
+        );
       case 'text':
         return ranked(node.text.scores).map((label) => ({
           kind: 'score',
@@ -52,6 +75,8 @@ export class ResultTree {
         }));
       case 'count':
       case 'score':
+      case 'more':
+      case 'skippedFile':
         return [];
     }
   }
@@ -62,9 +87,11 @@ export class ResultTree {
   }
 
   #top(): ResultNode[] {
-    const { counts } = this.store;
-    if (counts === undefined) return [];
-    return [{ kind: 'distribution', texts: counts.texts, counts: counts.distribution() }, ...this.#shownFiles()];
+    const { counts, skipped } = this.store;
+    const rest: ResultNode[] = skipped.length > 0 ? [{ kind: 'skipped', files: skipped }] : [];
+    if (counts === undefined) return rest;
+    const distribution = { kind: 'distribution' as const, texts: counts.texts, counts: counts.distribution() };
+    return [distribution, ...listed(this.#shownFiles(), 'files'), ...rest];
   }
 
   #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
@@ -73,10 +100,13 @@ export class ResultTree {
   }
 
   #shownFiles(): Extract<ResultNode, { kind: 'file' }>[] {
-    const files = this.store.files
+    const all = this.store.files;
+    const isOneOfMany = all.length > mostOpenFiles;
+    const files = all
       .map((file) => ({
         kind: 'file' as const,
         file,
+        isOneOfMany,
         shown: this.#inOrder(file.texts.filter((text) => this.#passes(text))),
       }))
       .filter(({ shown }) => shown.length > 0);
@@ -97,6 +127,12 @@ export class ResultTree {
     const sign = this.order === 'surest' ? -1 : 1;
     return [...texts].sort((a, b) => sign * (confidence(a.scores) - confidence(b.scores)) || a.start - b.start);
   }
+}
+
+/** As many lines as are listed, and how many are not. */
+function listed(nodes: readonly ResultNode[], of: string): ResultNode[] {
+  if (nodes.length <= mostListed) return [...nodes];
+  return [...nodes.slice(0, mostListed), { kind: 'more', of, count: nodes.length - mostListed }];
 }
 
 /** The labels that hold for a text, or `none of these`. */

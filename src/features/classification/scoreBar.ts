@@ -1,7 +1,16 @@
 import type { Scoring } from '../../protocol/predictions';
 
+/** As wide as a digit. */
+const figureSpace = '\u2007';
+
+/** A score as a bar and in percent, as wide for every score; a regression's value as it is. */
+export function scoreBar(score: number, scoring: Scoring): string {
+  if (scoring === 'regression') return scoreText(score, scoring);
+  return `${bar(score)} ${scoreText(score, scoring).padStart('100.0 %'.length, figureSpace)}`;
+}
+
 /** A share from 0 to 1 as a bar of ten characters. */
-export function bar(share: number): string {
+function bar(share: number): string {
   const full = Math.round(10 * Math.min(1, Math.max(0, share)));
   return '█'.repeat(full) + '░'.repeat(10 - full);
 }

@@ -111,14 +111,31 @@ test('{text} in a template is left out of the hypothesis, and equal hypotheses t
     assert.equal(first, second);
 });
 
-const refusedLabels = [
-  ['LABEL_0', 'LABEL_1', 'LABEL_2'],
-  ['entailment', 'neutral', 'other'],
-  ['entailment', 'entailed', 'contradiction'],
+test('label2id names what id2label only numbers', async () => {
+  const numbered = ['LABEL_0', 'LABEL_1', 'LABEL_2'];
+  const label2id = { Contradiction: 0, neutral: 1, Entailment: 2 };
+  const model = await tinyClassifier({ labels: numbered, config: { label2id } });
+  const alone = await tinyClassifier({ labels: numbered, config: { label2id, id2label: undefined } });
+  const own = { labels: ['song', 'house'], template: 'It is {}.', multiLabel: true };
+  const expected = await plainZeroShot(model, own, [2, 0]);
+  for (const folder of [model, alone]) {
+    assert.deepEqual((await engine.describe({ model: folder })).labels, Object.keys(label2id));
+    const result = await engine.classify({ model: folder, texts, own });
+    result.texts.forEach(({ scores }, i) => close(scores, expected[i]!, sentences[i]!));
+  }
+});
+
+const refusedLabels: { labels: string[]; config?: Record<string, unknown> }[] = [
+  { labels: ['LABEL_0', 'LABEL_1', 'LABEL_2'] },
+  { labels: ['entailment', 'neutral', 'other'] },
+  { labels: ['entailment', 'entailed', 'contradiction'] },
+  { labels: ['entailment', 'entailment', 'contradiction'] },
+  // The two tables contradict each other.
+  { labels: nli, config: { label2id: { entailment: 0, neutral: 1, contradiction: 2 } } },
 ];
-for (const labels of refusedLabels) {
-  test(`no index is guessed for ${labels.join(', ')}`, async () => {
-    const model = await tinyClassifier({ labels });
+for (const { labels, config } of refusedLabels) {
+  test(`no index is guessed for ${labels.join(', ')}${config === undefined ? '' : ', named otherwise in label2id'}`, async () => {
+    const model = await tinyClassifier({ labels, config });
     assert.equal((await engine.describe({ model })).zeroShot, undefined);
     const own = { labels: ['a', 'b'], template: 'It is {label}.' };
     await assert.rejects(engine.classify({ model, texts, own }), (error) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainTexts } from '../../../src/engine/tasks/plainTexts';
 import type { OwnLabels } from '../../../src/protocol/engineApi';
 import { RequestError } from '../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../testEngine';
@@ -20,6 +21,17 @@ async function filled(prompt: string, words: readonly string[]): Promise<number[
   return words.map((word) => mask!.candidates.find(({ text: other }) => other === word)!.logProbability);
 }
 
+/** What the words score whatever the text is: the mean of that without a text and that with plain ones. */
+async function prior(promptOf: (text: string) => string, words: readonly string[]): Promise<number[]> {
+  const sums = words.map(() => 0);
+  for (const plain of plainTexts) {
+    const scores = await filled(promptOf(plain), words);
+    scores.forEach((score, i) => (sums[i]! += score / plainTexts.length));
+  }
+  const without = await filled(promptOf(''), words);
+  return sums.map((withPlain, i) => (withPlain + without[i]!) / 2);
+}
+
 /** Scores of one text by cloze. */
 async function cloze(own: OwnLabels, one = text) {
   const { method, labels, texts } = await engine.classify({ model, texts: [{ text: one }], own });
@@ -28,11 +40,11 @@ async function cloze(own: OwnLabels, one = text) {
   return texts[0]!;
 }
 
-test('a label of one piece scores as fill-mask does, less its score without the text', async () => {
+test('a label of one piece scores as fill-mask does, less its score whatever the text is', async () => {
   const labels = ['data', 'music'];
   const result = await cloze({ labels, template });
   const withText = await filled(`${text} It was about [MASK].`, labels);
-  const without = await filled(' It was about [MASK].', labels);
+  const without = await prior((plain) => `${plain} It was about [MASK].`, labels);
   labels.forEach((label, i) => {
     assert.ok(Math.abs(result.logits[i]! - (withText[i]! - without[i]!)) < 1e-5, label);
   });
@@ -41,6 +53,8 @@ test('a label of one piece scores as fill-mask does, less its score without the 
   assert.ok(Math.abs(data! + music! - 1) < 1e-9);
   const several = await cloze({ labels, template, multiLabel: true });
   several.scores.forEach((score, i) => assert.equal(score, 1 / (1 + Math.exp(-result.logits[i]!))));
+  // One label cannot be the best of several: it holds or it does not.
+  assert.deepEqual((await cloze({ labels: ['data'], template })).scores, several.scores.slice(0, 1));
 });
 
 for (const other of [
@@ -55,7 +69,7 @@ for (const other of [
     const whole = other.includes('{text}') ? other : `{text} ${other}`;
     const prompt = (one: string) => whole.replace('{text}', one).replace(/\{label\}|\{\}/, '[MASK]');
     const expected = await filled(prompt(text), labels);
-    const without = await filled(prompt(''), labels);
+    const without = await prior(prompt, labels);
     labels.forEach((label, i) => {
       assert.ok(Math.abs(logits[i]! - (expected[i]! - without[i]!)) < 1e-5, label);
     });

@@ -80,3 +80,18 @@ test('the units are taken as they are needed', async () => {
   }
   assert.ok(taken <= 512, `${taken} were taken`);
 });
+
+test('a source that stalls is not waited for: what it gave is classified', async () => {
+  const seen: string[] = [];
+  async function* lines() {
+    yield { text: 'One day.' };
+    yield { text: 'They sang.' };
+    // Ends only when the first two have their scores.
+    while (seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    yield { text: 'Home.' };
+  }
+  for await (const { results } of classifyUnits(engine, request, lines())) {
+    seen.push(...results.map(({ unit }) => unit.text));
+  }
+  assert.deepEqual(seen, ['They sang.', 'One day.', 'Home.']);
+});

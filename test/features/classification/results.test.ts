@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { documentUnits, languageOfFile } from '../../../src/features/classification/documentUnits';
 import { ResultStore } from '../../../src/features/classification/resultStore';
 import { ResultTree, type ResultNode } from '../../../src/features/classification/resultTree';
-import { bar, scoreText } from '../../../src/features/classification/scoreBar';
+import { scoreBar, scoreText } from '../../../src/features/classification/scoreBar';
 import { shiftResults } from '../../../src/features/classification/shiftResults';
 
 const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
@@ -32,6 +32,12 @@ const describeNode = (node: ResultNode): string => {
       return `${node.text.text} ${node.held.join()}`;
     case 'score':
       return `${node.label} ${node.score.toFixed(2)}`;
+    case 'more':
+      return `${node.count} more`;
+    case 'skipped':
+      return `${node.files.length} skipped`;
+    case 'skippedFile':
+      return `${node.file.name}: ${node.file.why}`;
   }
 };
 const shown = (tree: ResultTree, node?: ResultNode) => tree.children(node).map(describeNode);
@@ -66,6 +72,21 @@ test('the tree is filtered and sorted', () => {
   );
   tree.filter = { label: 'a', text: 'other' };
   assert.deepEqual(files(), []);
+});
+
+test('of very many texts the first are listed, all are exported, and skipped files are told', () => {
+  const store = new ResultStore();
+  for (let i = 0; i < 1500; i++) {
+    const unit = { text: `Text ${i}.`, start: 20 * i, end: 20 * i + 10, line: 1 };
+    store.add(table, { uri: 'x.md', name: 'x.md' }, unit, scores(0.9));
+  }
+  store.skip({ name: 'picture.txt', why: 'no text' });
+  const tree = new ResultTree(store);
+  assert.deepEqual(shown(tree), ['1500 texts', 'x.md', '1 skipped']);
+  const lines = shown(tree, tree.children()[1]);
+  assert.deepEqual([lines.length, lines.at(-2), lines.at(-1)], [1001, 'Text 999. a', '500 more']);
+  assert.equal([...tree.texts()].length, 1500);
+  assert.deepEqual(shown(tree, tree.children()[2]), ['picture.txt: no text']);
 });
 
 test('the store keeps no more than its budget, and counts the rest', () => {
@@ -127,7 +148,11 @@ test('a document’s sentences and its whole prose, with places and lines', asyn
 });
 
 test('scores as bars and in percent', () => {
-  assert.deepEqual([0, 0.55, 1, 2].map(bar), ['░'.repeat(10), '██████░░░░', '█'.repeat(10), '█'.repeat(10)]);
+  assert.deepEqual(
+    [0, 0.55, 1].map((score) => scoreBar(score, 'exclusive')),
+    ['░░░░░░░░░░ \u2007\u20070.0 %', '██████░░░░ \u200755.0 %', '██████████ 100.0 %'],
+  );
+  assert.equal(scoreBar(-3.14159, 'regression'), '-3.142');
   assert.equal(scoreText(0.5, 'exclusive'), '50.0 %');
   assert.equal(scoreText(-3.14159, 'regression'), '-3.142');
 });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabelCounts } from '../../../src/features/classification/labelCounts';
-import { labelSetsOf, parseLabels, storedLabelSet } from '../../../src/features/classification/labelSet';
+import {
+  labelSetsOf,
+  parseLabels,
+  storedLabelSet,
+  templateProblem,
+} from '../../../src/features/classification/labelSet';
 import { confidence, noneOfThese, passing, ranked, verdict } from '../../../src/features/classification/verdict';
 
 test('labels are ranked by score, equal ones in their given order', () => {
@@ -58,4 +63,7 @@ test('labels as they are typed, and sets as they are kept in settings', () => {
   assert.deepEqual(others, []);
   assert.deepEqual(labelSetsOf({ tone: storedLabelSet(tone) }), [tone]);
   assert.deepEqual(labelSetsOf(null), []);
+  for (const template of ['{label}', 'It is {}.', '{label}: {text}'])
+    assert.equal(templateProblem(template), undefined);
+  for (const template of ['', '{text}', '{label} {}', '{text} {text} {label}']) assert.ok(templateProblem(template));
 });

@@ -45,7 +45,7 @@ export class Labelling implements vscode.Disposable {
   /** Asks for documents and for a file, and shows the panel. */
   async label(argument: LabelArgument = {}): Promise<void> {
     try {
-      const scope = await chooseScope(new AbortController().signal, argument, 'Label');
+      const scope = await chooseScope(argument, 'Label');
       if (scope === undefined) return;
       const uri = argument.file ?? (await chooseLabelFile());
       if (uri === undefined) return;
