@@ -22,14 +22,14 @@ const own: OwnLabels = { labels, template };
 /** The models that are compared: their way of comparing labels, and which share of the sentences the plain way is asked for. */
 const cases = {
   cloze: { model: async () => bundled, naiveShare: 1 / 4 },
-  'nli-xsmall': { model: () => nliCheckpoint('v3-xsmall', 12, 384), naiveShare: 1 / 16 },
+  'nli-tiny': { model: () => nliCheckpoint('tiny', 3, 192), naiveShare: 1 / 8 },
   'nli-small': { model: () => nliCheckpoint('v3-small', 6, 768), naiveShare: 1 / 16 },
 };
 
 /**
  * Sentences a second with ten labels, over real sentences of three test sets, mixed: as the editor asks, against the
  * plain loop of ./naiveClassifier over a share of the same sentences, in turns within one run. The last column is the
- * largest difference between the two in any label's logit. `tsx bench/classify.ts [CASE…] [--sentences 2000]`
+ * largest difference between the two in any label's logit. `tsx bench/classify.ts [CASE…] [--sentences 2000]`; nli-small takes minutes.
  */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({

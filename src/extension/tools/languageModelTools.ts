@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { attentionTool, type AttentionInput } from '../../features/tools/attentionTool';
 import { classifyTool, type ClassifyInput } from '../../features/tools/classifyTool';
+import { confirmations, counted } from '../../features/tools/confirmations';
 import { fillMaskTool, type FillMaskInput } from '../../features/tools/fillMaskTool';
 import { oddWordsTool, type OddWordsInput } from '../../features/tools/oddWordsTool';
 import type { ToolAnswer } from '../../features/tools/toolAnswer';
@@ -26,7 +27,7 @@ export function registerLanguageModelTools(engine: EngineApi, settings: Settings
         invocationMessage: tool.message(input),
         confirmationMessages: {
           title: 'DeBERTa',
-          message: `${tool.confirmation(input)} The model runs on this machine; the text goes nowhere else, and nothing is changed.`,
+          message: tool.confirmation(input),
         },
       }),
       invoke: async ({ input }, token) => {
@@ -43,34 +44,25 @@ export function registerLanguageModelTools(engine: EngineApi, settings: Settings
       task: 'fill-mask',
       answer: (model, input, options) => fillMaskTool(engine, model, input, options),
       message: () => 'Finding words for the masks',
-      confirmation: ({ text }) => `Find words for the masks in ${quoted(text)}?`,
+      confirmation: confirmations.fillMask,
     }),
     register<ClassifyInput>(toolIds.classify, {
       task: 'classification',
       answer: (model, input, options) => classifyTool(engine, model, input, options),
-      message: ({ texts }) => `Classifying ${count(texts)}`,
-      confirmation: ({ texts, labels }) =>
-        `Classify ${count(texts)}${labels === undefined ? '' : ` as ${labels.join(', ')}`}?`,
+      message: ({ texts }) => `Classifying ${counted(texts)}`,
+      confirmation: confirmations.classify,
     }),
     register<OddWordsInput>(toolIds.oddWords, {
       task: 'odd-words',
       answer: (model, input, options) => oddWordsTool(engine, model, input, options),
       message: () => 'Looking for words that are out of place',
-      confirmation: ({ text }) => `Look for words that are out of place in ${quoted(text)}?`,
+      confirmation: confirmations.oddWords,
     }),
     register<AttentionInput>(toolIds.attention, {
       task: 'fill-mask',
       answer: (model, input, options) => attentionTool(engine, model, input, options),
       message: () => 'Looking at the attention',
-      confirmation: ({ text }) => `Summarise what the model looks at in ${quoted(text)}?`,
+      confirmation: confirmations.attention,
     }),
   ];
-}
-
-function count(texts: readonly string[]): string {
-  return texts.length === 1 ? quoted(texts[0] ?? '') : `${texts.length} texts`;
-}
-
-function quoted(text: string): string {
-  return `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}”`;
 }

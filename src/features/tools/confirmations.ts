@@ -1,0 +1,30 @@
+import type { AttentionInput } from './attentionTool';
+import type { ClassifyInput } from './classifyTool';
+import type { FillMaskInput } from './fillMaskTool';
+import type { OddWordsInput } from './oddWordsTool';
+
+/** Characters of a text that a question shows. */
+const mostShown = 80;
+
+/** What a user is asked before a chat agent's tool runs: what is done, and with which text. */
+export const confirmations = {
+  fillMask: ({ text }: FillMaskInput) => asked(`Find words for the masks in ${quoted(text)}?`),
+  classify: ({ texts, labels }: ClassifyInput) =>
+    asked(`Classify ${counted(texts)}${labels === undefined ? '' : ` as ${labels.join(', ')}`}?`),
+  oddWords: ({ text }: OddWordsInput) => asked(`Look for words that are out of place in ${quoted(text)}?`),
+  attention: ({ text }: AttentionInput) => asked(`Summarise what the model looks at in ${quoted(text)}?`),
+};
+
+/** One text in quotation marks, or how many there are. */
+export function counted(texts: readonly string[]): string {
+  return texts.length === 1 ? quoted(texts[0] ?? '') : `${texts.length.toLocaleString('en')} texts`;
+}
+
+function asked(question: string): string {
+  return `${question} The model runs on this machine; the text goes nowhere else, and nothing is changed.`;
+}
+
+function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `“${line.length > mostShown ? `${line.slice(0, mostShown)}…` : line}”`;
+}
