@@ -6,6 +6,7 @@ import {
   languageOfFile,
   proseExtensions,
 } from '../../features/classification/documentUnits';
+import { Cancelled } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { slowProgress } from '../slowProgress';
 
@@ -49,7 +50,7 @@ export function findFiles(uris: readonly vscode.Uri[]): Promise<Source[]> {
 }
 
 async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw new Cancelled();
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return [uri];
   // Only real folders can be searched; of others, e.g. in a virtual workspace, the entries are listed.
@@ -60,7 +61,7 @@ async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri
   const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
   const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
   signal.removeEventListener('abort', abort);
-  signal.throwIfAborted();
+  if (signal.aborted) throw new Cancelled();
   return files;
 }
 
@@ -68,7 +69,7 @@ async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vsco
   const found: vscode.Uri[] = [];
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined && found.length < mostFiles; next = folders.pop()) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new Cancelled();
     for (const [name, type] of await vscode.workspace.fs.readDirectory(next)) {
       const uri = vscode.Uri.joinPath(next, name);
       if ((type & vscode.FileType.SymbolicLink) !== 0 || name.startsWith('.') || name === 'node_modules') continue;
