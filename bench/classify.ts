@@ -29,12 +29,12 @@ const cases = {
 /**
  * Sentences a second with ten labels, over real sentences of three test sets, mixed: as the editor asks, against the
  * plain loop of ./naiveClassifier over a share of the same sentences, in turns within one run. The last column is the
- * largest difference between the two in any label's logit. `tsx bench/classify.ts [CASE…] [--sentences 2000]`; nli-small takes minutes.
+ * largest difference between the two in any label's logit. `tsx bench/classify.ts [CASE…] [--sentences 2000] [--threads 0]`; nli-small takes minutes.
  */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { sentences: { type: 'string', default: '2000' } },
+    options: { sentences: { type: 'string', default: '2000' }, threads: { type: 'string', default: '0' } },
   });
   if (!hasEvaluationData) throw new Error('The sentences are expected in ../shared/evaluation.');
   const count = Number(values.sentences);
@@ -45,13 +45,13 @@ async function main(): Promise<void> {
     .map(({ text }) => text.trim());
   const names = (positionals.length > 0 ? positionals : Object.keys(cases)) as (keyof typeof cases)[];
   console.log(row('model', 'sentences', 'ours/s', 'one row/s', '32 rows/s', 'ratio', 'to 32 rows', 'difference'));
-  for (const name of names) await compare(name, sentences);
+  for (const name of names) await compare(name, sentences, Number(values.threads));
 }
 
-async function compare(name: keyof typeof cases, sentences: readonly string[]): Promise<void> {
+async function compare(name: keyof typeof cases, sentences: readonly string[], threads: number): Promise<void> {
   const { naiveShare, model: modelOf } = cases[name];
   const model = await modelOf();
-  const options = { cacheDirectory: path.join(directory, 'compiled'), provider: 'cpu', threads: 0 } as const;
+  const options = { cacheDirectory: path.join(directory, 'compiled'), provider: 'cpu', threads } as const;
   const engine = createEngine(options);
   const loaded = await LoadedModel.open(model, options);
   const runner = await loaded.runner({});

@@ -1,6 +1,7 @@
 import { floats } from '../src/engine/runtime/session';
 import { int64 } from '../src/engine/tasks/inputTensors';
 import type { ModelRunner } from '../src/engine/tasks/modelRunner';
+import { findNliLabels } from '../src/engine/tasks/nliLabels';
 
 /** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what the masks hide. */
 interface LabelRow {
@@ -72,7 +73,7 @@ function inputs({ tokenizer, config }: ModelRunner, rows: readonly LabelRow[], w
 async function entailmentLogits(model: ModelRunner, rows: readonly LabelRow[], width: number): Promise<number[]> {
   const outputs = await model.run({ head: 'classify', padded: true }, inputs(model, rows, width));
   const { data, shape } = floats(outputs, 'logits');
-  const entailment = model.config.label2id.get('entailment')!;
+  const entailment = findNliLabels(model.config)!.entailment;
   return rows.map((_, row) => data[row * shape[1]! + entailment]!);
 }
 
