@@ -85,6 +85,7 @@ test('keys walk the cells, the numbers follow; a token that is clicked is marked
 
 test('every view, in every kind of theme', async () => {
   const panel = workbench.webview;
+  await workbench.command('View: Toggle Primary Side Bar Visibility');
   await panel.getByLabel('Special tokens').selectOption({ label: 'renormalised' });
   await unit('happy').click();
   const themes = [

@@ -119,8 +119,8 @@ function Checksum({ side }: Pick<SideProps, 'side'>) {
   const fits = sum.scores < 1e-4 && sum.probabilities < 1e-5;
   return (
     <p class={fits ? 'checksum' : 'checksum bad'}>
-      max |c2c + c2p + p2c − total| = {sum.scores.toExponential(1)}, max |softmax − probability| ={' '}
-      {sum.probabilities.toExponential(1)}: {fits ? 'the terms add up' : 'the terms do not add up'}
+      max |c2c + c2p + p2c − total| = <span>{sum.scores.toExponential(1)}</span>, max |softmax − probability| ={' '}
+      <span>{sum.probabilities.toExponential(1)}</span>: {fits ? 'the terms add up' : 'the terms do not add up'}
     </p>
   );
 }

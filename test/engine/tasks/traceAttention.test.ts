@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import fc from 'fast-check';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
@@ -167,6 +168,26 @@ test('texts: the mean, the window, a pair, and what is refused', async () => {
   await assert.rejects(engine.attentionOverview({ model, text, from: -1 }), RequestError);
   await assert.rejects(engine.traceAttention({ model, text, layer: 3, head: 0 }), RequestError);
   await assert.rejects(engine.traceAttention({ model, text, layer: 0, head: 3 }), RequestError);
+});
+
+test('rows of a rollout and of every head sum to 1, whatever the text', async () => {
+  const { engine } = testEngine();
+  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+  const checkRows = (matrix: Float32Array, n: number) => {
+    for (let start = 0; start < n * n; start += n) {
+      const sum = matrix.subarray(start, start + n).reduce((total, value) => total + value, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-5, `a row sums to ${sum}`);
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(text, fc.option(text, { nil: undefined }), fc.nat(2), fc.nat(2), async (a, b, layer, head) => {
+      const request = { model: bundledModel, text: a, textPair: b, layer };
+      const rollout = await engine.attentionRollout(request);
+      checkRows(rollout.probabilities, rollout.tokens.length);
+      checkRows((await engine.traceAttention({ ...request, head })).probabilities, rollout.tokens.length);
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('a masked word: two passes that look somewhere, at the mask’s place', async () => {
