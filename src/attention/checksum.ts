@@ -22,7 +22,8 @@ export function checksum({ terms, probabilities, tokens, head }: AttentionTrace)
     const row = sum.subarray(start, start + n);
     const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
     const logSum = largest + Math.log(row.reduce((total, value) => total + Math.exp(value - largest), 0));
-    for (const [column, score] of row.entries()) {
+    for (let column = 0; column < n; column++) {
+      const score = row[column]!;
       const probability = probabilities[start + column]!;
       worst.probabilities = larger(worst.probabilities, Math.exp(score - logSum) - probability);
       if (!(probability < smallestProbability))

@@ -41,7 +41,7 @@ export function words(traced: TracedTokens, texts: TracedTexts): Unit[] {
 
 /**
  * A matrix [n, n] over units, [rows, columns]. Rows are the mean over a unit's tokens. Columns are the sum over its
- * tokens, which keeps a row's mass, or for scores, which are no mass, the mean.
+ * tokens, which keeps a row's mass, or for scores, which are no mass, the mean. Where nothing is merged or left out it is the matrix itself.
  */
 export function merge(
   matrix: Float32Array,
@@ -50,21 +50,25 @@ export function merge(
   columns: readonly Unit[],
   how: 'sum' | 'mean',
 ): Float32Array {
+  if (isWhole(rows, n) && isWhole(columns, n)) return matrix;
   const result = new Float32Array(rows.length * columns.length);
-  const one = rows.every(isSingle) && columns.every(isSingle);
+  const sum = new Float64Array(n);
   for (const [row, { tokens: from }] of rows.entries()) {
-    for (const [column, { tokens: to }] of columns.entries()) {
-      const at = row * columns.length + column;
-      if (one) {
-        result[at] = matrix[from[0]! * n + to[0]!]!;
-        continue;
-      }
-      let sum = 0;
-      for (const i of from) for (const j of to) sum += matrix[i * n + j]!;
-      result[at] = sum / (from.length * (how === 'mean' ? to.length : 1));
+    sum.fill(0);
+    for (const i of from) for (let j = 0; j < n; j++) sum[j]! += matrix[i * n + j]!;
+    let at = row * columns.length;
+    for (const { tokens: to } of columns) {
+      let total = 0;
+      for (const j of to) total += sum[j]!;
+      result[at++] = total / (from.length * (how === 'mean' ? to.length : 1));
     }
   }
   return result;
+}
+
+/** Whether every token is a unit by itself, so that there is nothing to merge. */
+function isWhole(units: readonly Unit[], n: number): boolean {
+  return units.length === n && units.every(isSingle);
 }
 
 function isSingle({ tokens }: Unit): boolean {

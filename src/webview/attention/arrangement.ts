@@ -43,16 +43,17 @@ export function arrangeTrace(trace: AttentionTrace, texts: readonly string[], ch
   const isShares = choices.quantity === 'shares';
   const shares = isShares ? terms : quantityMatrices('shares', trace.terms, coalitions, counted).terms;
   const ofShares = (matrix: Float32Array) => merged(matrix, 'sum');
+  const probabilities = merged(coalitions.all, 'sum');
   return {
     ...units,
     quantity: choices.quantity,
     total: merged(total),
     terms: mergedTerms,
-    probabilities: merged(coalitions.all, 'sum'),
+    probabilities,
     shares: isShares
       ? mergedTerms
       : { c2c: ofShares(shares.c2c), c2p: ofShares(shares.c2p), p2c: ofShares(shares.p2c) },
-    hiddenMass: hiddenMass(coalitions.all, n, units.rows, units.columns),
+    hiddenMass: hiddenMass(probabilities, units.rows.length),
   };
 }
 
@@ -67,7 +68,7 @@ export function arrangeRollout(
   const counted = rollout.tokens.map((_, index) => choices.special !== 'renormalise' || !isSpecial(rollout, index));
   const all = counted.every(Boolean) ? rollout.probabilities : renormalisedRows(rollout.probabilities, counted);
   const total = merge(all, n, units.rows, units.columns, 'sum');
-  const mass = hiddenMass(all, n, units.rows, units.columns);
+  const mass = hiddenMass(total, units.rows.length);
   return { ...units, quantity: 'probabilities', total, probabilities: total, hiddenMass: mass };
 }
 
@@ -87,7 +88,7 @@ function isSpecial({ ranges }: TracedTokens, index: number): boolean {
   return range === undefined || range.start === range.end;
 }
 
-function hiddenMass(matrix: Float32Array, n: number, rows: readonly Unit[], columns: readonly Unit[]): number {
-  const shown = merge(matrix, n, rows, columns, 'sum').reduce((sum, value) => sum + value, 0);
-  return rows.length === 0 ? 0 : Math.max(0, 1 - shown / rows.length);
+function hiddenMass(probabilities: Float32Array, rows: number): number {
+  const shown = probabilities.reduce((sum, value) => sum + value, 0);
+  return rows === 0 ? 0 : Math.max(0, 1 - shown / rows);
 }

@@ -80,5 +80,10 @@ export function termUnit(quantity: Quantity): NumberUnit {
 
 /** The largest absolute value; NaN counts as zero. */
 export function largest(values: Float32Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+  let most = 0;
+  for (let at = 0; at < values.length; at++) {
+    const size = Math.abs(values[at]!);
+    if (size > most) most = size;
+  }
+  return most;
 }

@@ -1,11 +1,16 @@
+import { useState } from 'preact/hooks';
 import { attentionTerms } from '../../protocol/attentionTrace';
 import { Choice } from './choice';
 import { termUnit, totalUnit } from './figures';
 import { probabilityText, valueText } from './numbers';
 import type { SideProps } from './sideProps';
 
+/** A table of more rows is made only when it is opened. */
+const mostRowsOpen = 128;
+
 /** The numbers of the chosen rows: what a screen reader reads in place of the pictures. */
 export function RowTable({ store, side }: SideProps) {
+  const [opened, setOpened] = useState<boolean>();
   const arrangement = side.arrangement.value;
   const sums = side.sums.value;
   const rows = side.rows.value;
@@ -18,42 +23,49 @@ export function RowTable({ store, side }: SideProps) {
     ...(sums.terms === undefined ? [] : attentionTerms),
   ];
   const chosen = rows[0] ?? 0;
+  const isOpen = opened ?? columns.length <= mostRowsOpen;
   return (
-    <details class="row-table" open>
+    <details class="row-table" open={isOpen} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
       <summary>
         Numbers of {rows.map((row) => arrangement.rows[row]?.label).join(' + ')}
         {rows.length > 1 && ', added up'}
         {unit === 'change' && ' (terms in percentage points)'}
       </summary>
-      <Choice
-        label="Token that looks"
-        values={[...arrangement.rows.keys()]}
-        value={chosen}
-        text={(row) => `${row + 1}: ${arrangement.rows[row]?.label}`}
-        choose={(row) => store.chooseRows(side, arrangement.rows[row]?.tokens ?? [], false)}
-      />
-      <table>
-        <thead>
-          <tr>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ label, tokens }, column) => (
-            <tr key={tokens[0]} class={column === side.column.value ? 'selected' : undefined}>
-              <th scope="row">{label}</th>
-              {quantity === 'scores' && <td>{probabilityText(sums.probabilities[column] ?? NaN)}</td>}
-              <td>{valueText(sums.total[column] ?? NaN, totalUnit(quantity))}</td>
-              {sums.terms !== undefined &&
-                attentionTerms.map((term) => <td key={term}>{valueText(sums.terms?.[term][column] ?? NaN, unit)}</td>)}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {isOpen && (
+        <>
+          <Choice
+            label="Token that looks"
+            values={[...arrangement.rows.keys()]}
+            value={chosen}
+            text={(row) => `${row + 1}: ${arrangement.rows[row]?.label}`}
+            choose={(row) => store.chooseRows(side, arrangement.rows[row]?.tokens ?? [], false)}
+          />
+          <table>
+            <thead>
+              <tr>
+                {names.map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {columns.map(({ label, tokens }, column) => (
+                <tr key={tokens[0]} class={column === side.column.value ? 'selected' : undefined}>
+                  <th scope="row">{label}</th>
+                  {quantity === 'scores' && <td>{probabilityText(sums.probabilities[column] ?? NaN)}</td>}
+                  <td>{valueText(sums.total[column] ?? NaN, totalUnit(quantity))}</td>
+                  {sums.terms !== undefined &&
+                    attentionTerms.map((term) => (
+                      <td key={term}>{valueText(sums.terms?.[term][column] ?? NaN, unit)}</td>
+                    ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
     </details>
   );
 }
