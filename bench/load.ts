@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { EngineClient } from '../src/client/engineClient';
 import { row } from './measure';
-import type { ModelSize } from './randomCheckpoint';
+import { addBundledTokenizer } from './confidentCheckpoint';
 import { base, randomCheckpoint, v3Small } from './randomCheckpoint';
 
 /**
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   console.log(row('model', 'use', 'seconds', 'peak MB', 'weights MB', 'peak/weights'));
   for (const size of [v3Small, base]) {
     const model = await randomCheckpoint(directory, size, 'generator');
-    await addTokenizer(model, size);
+    await addBundledTokenizer(model, size);
     const cacheDirectory = path.join(directory, `load-${size.name}`);
     rmSync(cacheDirectory, { recursive: true, force: true });
     const weights = statSync(path.join(model, 'model.safetensors')).size / 1e6;
@@ -45,17 +45,6 @@ async function fillOneMask(model: string, cacheDirectory: string): Promise<{ sec
   } finally {
     await client.dispose();
   }
-}
-
-/** Gives a random checkpoint the bundled model's pieces, and ids beyond them up to the vocabulary that v3 has. */
-async function addTokenizer(model: string, { vocabulary }: ModelSize): Promise<void> {
-  const bundled = path.join(__dirname, '../models/bundled');
-  await writeFile(path.join(model, 'spm.model'), await readFile(path.join(bundled, 'spm.model')));
-  const added = { [vocabulary - 100]: { content: '[MASK]', special: true } };
-  await writeFile(
-    path.join(model, 'tokenizer_config.json'),
-    JSON.stringify({ added_tokens_decoder: added, mask_token: '[MASK]' }),
-  );
 }
 
 void main();

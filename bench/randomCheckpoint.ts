@@ -22,15 +22,23 @@ export type ModelKind = 'generator' | 'discriminator' | 'nli';
 
 const nliLabels = ['contradiction', 'entailment', 'neutral'];
 
-/** Writes a random v3 checkpoint, once, and returns its folder. */
-export async function randomCheckpoint(directory: string, size: ModelSize, kind: ModelKind): Promise<string> {
-  const folder = path.join(directory, `${size.name}-${kind}`);
+/** Makes a word likelier than all others together, whatever the random weights say. */
+const certain = 20;
+
+/** Writes a random v3 checkpoint, once, and returns its folder. A generator is sure of the token `favourite`. */
+export async function randomCheckpoint(
+  directory: string,
+  size: ModelSize,
+  kind: ModelKind,
+  favourite?: number,
+): Promise<string> {
+  const folder = path.join(directory, [size.name, kind, ...(favourite === undefined ? [] : [favourite])].join('-'));
   if (existsSync(folder)) return folder;
   const partial = `${folder}.incomplete`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size, kind)));
-  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind));
+  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind, favourite));
   await rename(partial, folder);
   return folder;
 }
@@ -58,7 +66,11 @@ function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize, kin
   };
 }
 
-function tensors({ layers, vocabulary, hidden = 768 }: ModelSize, kind: ModelKind): Map<string, TensorData> {
+function tensors(
+  { layers, vocabulary, hidden = 768 }: ModelSize,
+  kind: ModelKind,
+  favourite?: number,
+): Map<string, TensorData> {
   const intermediate = 4 * hidden;
   const result = new Map<string, TensorData>();
   const add = (name: string, ...shape: number[]) => {
@@ -101,5 +113,6 @@ function tensors({ layers, vocabulary, hidden = 768 }: ModelSize, kind: ModelKin
   norm(`${head}.LayerNorm`);
   if (kind === 'generator') add(`${head}.bias`, vocabulary);
   else linear(`${head}.classifier`, 1, hidden);
+  if (favourite !== undefined) result.get(`${head}.bias`)!.data[favourite] = certain;
   return result;
 }

@@ -13,15 +13,18 @@ import { substituteRank } from '../src/features/replaceWord';
 import { row } from './measure';
 import { NgramCounts } from './suggestions/ngrams';
 
-/** Ranks the substitutes of a word; larger is better. */
-type Ranking = (target: LexicalTarget) => Promise<readonly number[]>;
+/** Log-probabilities of a target's substitutes: in the masked place, and with the target in sight. */
+interface Scores {
+  readonly fits: readonly number[];
+  readonly meanings: readonly number[];
+}
 
 /** A substitute is acceptable when at least half of the annotators accept it, as SWORDS has it. */
 const acceptable = 0.5;
 
 /**
  * SWORDS: the substitutes of a word in its context, in the order in which “Replace Word” puts them, by how well they fit alone, both also without
- * the mask decoder, and by frequency. Odd targets by themselves, since the weight of meaning was chosen on the others. --model (bundled),
+ * the mask decoder, and by frequency; for every second target, too, to see how far chance goes. --model (bundled),
  * --swords, --corpus, --limit targets.
  */
 async function main(): Promise<void> {
@@ -43,43 +46,44 @@ async function main(): Promise<void> {
     .filter(({ substitutes }) => substitutes.some(({ weight }) => weight >= acceptable))
     .slice(0, Number(values.limit));
   const counts = await NgramCounts.of(values.corpus, []);
-  const rankings: Record<string, Ranking> = {
-    frequency: async ({ substitutes }) => substitutes.map(({ text }) => counts.count(text)),
-    'fit alone': byFit(whole),
-    product: asReplaceWord(whole),
+  console.log(row(' '.repeat(16), 'words', 'GAP', 'P@1', 'P@5', 'even: GAP', 'odd: GAP'));
+  const report = (name: string, ranks: readonly (readonly number[])[]) => {
+    const ranked = targets.map((target, i) => inOrder(target, ranks[i]!));
+    const halves = [0, 1].map((half) => measures(ranked.filter((_, i) => i % 2 === half))[0]!);
+    console.log(row(name.padStart(16), `${ranked.length}`, ...measures(ranked), ...halves));
   };
-  if (model.description.enhancedMaskDecoder) {
-    rankings['fit, no EMD'] = byFit(withoutMaskDecoder(whole));
-    rankings['product, no EMD'] = asReplaceWord(withoutMaskDecoder(whole));
-  }
-  console.log(row(' '.repeat(16), 'words', 'GAP', 'P@1', 'P@5', 'odd: GAP', 'P@1', 'P@5'));
-  for (const [name, ranking] of Object.entries(rankings)) {
-    const ranked: number[][] = [];
-    for (const target of targets) ranked.push(inOrder(target, await ranking(target)));
-    const odd = ranked.filter((_, i) => i % 2 === 1);
-    console.log(row(name.padStart(16), `${ranked.length}`, ...measures(ranked), ...measures(odd)));
+  report(
+    'frequency',
+    targets.map(({ substitutes }) => substitutes.map(({ text }) => counts.count(text))),
+  );
+  const models: [part: string, runner: ModelRunner][] = [['', whole]];
+  if (model.description.enhancedMaskDecoder) models.push([', no EMD', withoutMaskDecoder(whole)]);
+  for (const [part, runner] of models) {
+    const scores: Scores[] = [];
+    for (const target of targets) scores.push(await scored(runner, target));
+    report(
+      `fit alone${part}`,
+      scores.map(({ fits }) => fits),
+    );
+    report(
+      `product${part}`,
+      scores.map(({ fits, meanings }, i) => ranksOf(targets[i]!, fits, meanings)),
+    );
   }
   await model.close();
 }
 
-/** The order of a word's probability in the masked place. */
-function byFit(model: ModelRunner): Ranking {
-  return async ({ context, range, substitutes }) => {
-    const words = substitutes.map(({ text }) => text);
-    return (await scoreWords(model, { text: context, range, words })).map(({ logProbability }) => logProbability);
-  };
+/** What “Replace Word” knows of each substitute. */
+async function scored(model: ModelRunner, { context: text, range, substitutes }: LexicalTarget): Promise<Scores> {
+  const request = { text, range, words: substitutes.map((one) => one.text) };
+  const fits = await scoreWords(model, request);
+  return { fits: fits.map(({ logProbability }) => logProbability), meanings: await scoreSubstitutes(model, request) };
 }
 
 /** The order of “Replace Word”. */
-function asReplaceWord(model: ModelRunner): Ranking {
-  return async (target) => {
-    const { context, range, substitutes } = target;
-    const words = substitutes.map(({ text }) => text);
-    const fits = await byFit(model)(target);
-    const meanings = await scoreSubstitutes(model, { text: context, range, words });
-    const original = context.slice(range.start, range.end);
-    return words.map((word, i) => substituteRank(word, original, fits[i]!, meanings[i]!));
-  };
+function ranksOf({ context, range, substitutes }: LexicalTarget, fits: readonly number[], meanings: readonly number[]) {
+  const original = context.slice(range.start, range.end);
+  return substitutes.map(({ text }, i) => substituteRank(text, original, fits[i]!, meanings[i]!));
 }
 
 function withoutMaskDecoder(model: ModelRunner): ModelRunner {

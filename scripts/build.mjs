@@ -13,8 +13,15 @@ const strict = process.argv.includes('--strict');
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
+/** Markup languages are parsed by bundles of their own, each loaded with the first document of its kind. */
+const proseLanguages = ['markdown/markdown', 'latex/latex', 'restructuredText/restructuredText', 'asciiDoc/asciiDoc'];
 const entries = [
-  { from: 'src/extension/extension.ts', to: 'extension', options: { ...node, external: ['vscode'] } },
+  { from: 'src/extension/extension.ts', to: 'extension', options: { ...node, external: ['vscode'], isSplit: true } },
+  ...proseLanguages.map((name) => ({
+    from: `src/prose/${name}Language.ts`,
+    to: `${path.basename(name)}Language`,
+    options: node,
+  })),
   { from: 'src/host/host.ts', to: 'host', options: node },
   { from: 'src/host/trainingHost.ts', to: 'trainingHost', options: node },
   { from: 'src/cli/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
@@ -38,18 +45,32 @@ const redirectOnnxruntimeBinding = {
   },
 };
 
-function bundle(entry) {
+/** esbuild splits no CommonJS: what the extension imports dynamically stays an import, of the bundle beside it. */
+const apartFromExtension = {
+  name: 'apart-from-extension',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/\w+\/\w+Language$/ }, ({ path: imported, kind }) =>
+      kind === 'dynamic-import' && proseLanguages.some((name) => imported === `./${name}Language`)
+        ? { path: `./${path.basename(imported)}.js`, external: true }
+        : undefined,
+    );
+  },
+};
+
+function bundle({ from, to, options: { isSplit = false, ...options } }) {
   return esbuild.build({
     absWorkingDir: root,
-    entryPoints: [{ in: entry.from, out: entry.to }],
+    entryPoints: [{ in: from, out: to }],
     outdir: 'dist',
     bundle: true,
     minify: production,
     sourcemap: !production,
     metafile: true,
     logLevel: 'warning',
-    plugins: [redirectOnnxruntimeBinding],
-    ...entry.options,
+    plugins: [redirectOnnxruntimeBinding, ...(isSplit ? [apartFromExtension] : [])],
+    // import() of such a bundle, which is CommonJS like the extension itself, becomes require().
+    ...(isSplit ? { supported: { 'dynamic-import': false } } : {}),
+    ...options,
   });
 }
 

@@ -13,7 +13,7 @@ import type { Pauses } from './suggestions/pauses';
 import type { SuggestionTracker } from './suggestions/suggestionTracker';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
-const refining = { typing: 100, asked: 3000 };
+const refining = { typing: 60, asked: 3000 };
 
 /** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
@@ -61,7 +61,8 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const items = suggestions
         .map((suggestion) => itemOf(suggestion, document))
         .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));
-      if (items[0] !== undefined) this.tracker.offered(document, context.range.start, items[0].insertText);
+      const texts = items.map(({ insertText }) => insertText);
+      if (items.length > 0) this.tracker.offered(document, context.range.start, texts);
       return items;
     } catch (error) {
       this.problems.note(error);
@@ -71,7 +72,9 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
 
   /** Whether the writer pauses, in a sentence in which nothing was dismissed. */
   async #isWelcome(document: vscode.TextDocument, offset: number, delay: number, signal: AbortSignal) {
-    return (await quietFor(delay, signal)) && !(await this.tracker.isQuietAt(document, offset));
+    // Some of the pause has gone by when VS Code asks.
+    const left = Math.max(0, delay - this.tracker.sinceEdit(document));
+    return (await quietFor(left, signal)) && !(await this.tracker.isQuietAt(document, offset));
   }
 }
 

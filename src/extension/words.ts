@@ -42,11 +42,12 @@ export function registerWords(context: vscode.ExtensionContext, { engine, settin
     ...[counts, pauses, tracker, ignored],
     new OddWordDiagnostics(engine, settings, problems, prose, ignored),
     vscode.languages.registerInlineCompletionItemProvider(languages, provider),
-    vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(replace, problems), {
-      providedCodeActionKinds: ReplaceActions.kinds,
-    }),
     vscode.languages.registerCodeActionsProvider(languages, new IgnoreActions(), {
       providedCodeActionKinds: [QuickFix],
+    }),
+    // The provider that is registered last stands first in the list.
+    vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(replace, problems), {
+      providedCodeActionKinds: ReplaceActions.kinds,
     }),
     vscode.commands.registerCommand(commandIds.chooseWord, () =>
       chooseWord(suggester, budget, settings, problems, prose),

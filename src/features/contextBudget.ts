@@ -1,7 +1,7 @@
 import type { CallOptions, EngineApi, ModelRequest } from '../protocol/engineApi';
 
 /** Milliseconds that a forward pass over a word's context may take: while somebody types, and where somebody waits for a list of words. */
-export const passMilliseconds = { typing: 8, asked: 100 } as const;
+export const passMilliseconds = { typing: 5, asked: 100 } as const;
 
 /** Lengths of context to choose among, in tokens: few, so that a small change of speed changes no context. */
 const steps = [64, 128, 256, 512, 1024];

@@ -26,8 +26,6 @@ export interface ReplaceOptions extends ModelRequest, CallOptions {
 }
 
 const considered = 100;
-/** How much the likelihood with the present word in sight, which knows its meaning, counts beside that with its place masked (docs/suggestions.md). */
-const meaningWeight = 2;
 /** How much likelier, in nats, a word of another form must be to come before one of the same form. */
 const formBonus = Math.log(8);
 
@@ -63,7 +61,7 @@ export async function replaceWord(
  * comparison of words in the same place means something.
  */
 export function substituteRank(word: string, original: string, fit: number, meaning: number): number {
-  return fit + meaningWeight * meaning + (wordForm(word) === wordForm(original) ? formBonus : 0);
+  return fit + meaning + (wordForm(word) === wordForm(original) ? formBonus : 0);
 }
 
 /** Words by rank; spellings that differ in case count once. */

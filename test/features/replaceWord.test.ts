@@ -73,7 +73,7 @@ test('alternatives of like meaning and of the same form come first; neither the 
     scoreSubstitutes: async ({ words }: ScoreSubstitutesRequest) => words.map((one) => Math.log(meanings[one] ?? 0.1)),
     fillPhrase: () => assert.fail('one word is no phrase'),
   };
-  const meanings: Record<string, number> = { play: 0.01 };
+  const meanings: Record<string, number> = { play: 0.001 };
   const place = await placeIn('They wal|ked slowly to school.');
   assert.ok(place);
   const { original, alternatives } = await replaceWord(engine, place, { model: 'm', top: 3 });

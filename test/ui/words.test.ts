@@ -21,31 +21,19 @@ before(async () => {
 });
 after(() => workbench?.close());
 
-/** What the editor suggests in grey after two seconds; empty where it stays silent. */
-async function ghostTextSoon(): Promise<string> {
-  await workbench.ghostText.waitFor({ timeout: 2000 }).catch(() => undefined);
-  return (await workbench.ghostText.count()) === 0 ? '' : ((await workbench.ghostText.textContent()) ?? '');
-}
-
-/** Types and deletes a letter, so that the editor asks for suggestions at the caret. */
-async function typeSpaceAnew(): Promise<void> {
-  await workbench.page.keyboard.press('Backspace');
-  await workbench.page.keyboard.type(' ');
-}
-
 test('mid-sentence: after Escape the sentence stays quiet until the caret leaves it', async () => {
   await workbench.caretBehind('It is one of ');
   await workbench.typeUntilSuggested('the ');
   await workbench.screenshot('words-mid-sentence');
   await workbench.page.keyboard.press('Escape');
   await workbench.ghostText.waitFor({ state: 'hidden' });
-  await typeSpaceAnew();
-  assert.equal(await ghostTextSoon(), '', 'a suggestion in a quiet sentence');
+  await workbench.typeSpaceAnew();
+  assert.equal(await workbench.ghostTextSoon(), '', 'a suggestion in a quiet sentence');
   await workbench.screenshot('words-quiet');
   await workbench.goTo(5, 1);
   await workbench.goTo(3, 'It is one of the '.length + 1);
-  await typeSpaceAnew();
-  assert.notEqual(await ghostTextSoon(), '', 'no suggestion after coming back');
+  await workbench.typeSpaceAnew();
+  assert.notEqual(await workbench.ghostTextSoon(), '', 'no suggestion after coming back');
   await workbench.page.keyboard.press('Escape');
   for (let i = 0; i < 'the '.length; i++) await workbench.page.keyboard.press('Backspace');
 });
@@ -69,7 +57,7 @@ test('two letters of a word are completed, and accepting counts', async () => {
 test('a code block stays silent', async () => {
   await workbench.goTo(13, 'It is one of '.length + 1);
   await workbench.page.keyboard.type('the ');
-  assert.equal(await ghostTextSoon(), '');
+  assert.equal(await workbench.ghostTextSoon(), '');
 });
 
 test('a word is replaced from a list with probabilities, and from the quick fixes', async () => {

@@ -177,6 +177,18 @@ export class Workbench {
     throw new Error(`No suggestion behind “${text}”.`);
   }
 
+  /** What the editor suggests in grey after two seconds; empty where it stays silent. */
+  async ghostTextSoon(): Promise<string> {
+    await this.ghostText.waitFor({ timeout: 2000 }).catch(() => undefined);
+    return (await this.ghostText.count()) === 0 ? '' : ((await this.ghostText.textContent()) ?? '');
+  }
+
+  /** Deletes the space before the caret and types it again, so that the editor asks for suggestions there. */
+  async typeSpaceAnew(): Promise<void> {
+    await this.page.keyboard.press('Backspace');
+    await this.page.keyboard.type(' ');
+  }
+
   /** Saves the file and returns its text once it differs from `before`. */
   async save(before: string): Promise<string> {
     await this.page.keyboard.press('Control+s');

@@ -7,18 +7,20 @@ import type { CountsStore } from './countsStore';
 /** A suggestion on the screen. */
 interface Offer {
   readonly document: vscode.TextDocument;
-  /** Where its word begins, and the whole word. */
+  /** Where its word begins, and the whole words: the one that shows, and those that Alt+] brings. */
   readonly start: number;
-  readonly text: string;
+  readonly texts: readonly string[];
 }
 
 /**
- * Knows what became of each suggestion. VS Code tells of accepting one (the item's command) and of nothing else; Escape is bound
- * to a command of ours while one of ours shows, and typing something else counts as a dismissal too.
+ * Knows what became of each suggestion. VS Code tells of accepting one (the item's command) and of nothing else: that one was accepted
+ * word by word shows in the edit, Escape is bound to a command of ours while one of ours shows, and typing something else counts as a
+ * dismissal too.
  */
 export class SuggestionTracker implements vscode.Disposable {
   #offer: Offer | undefined;
   #dismissals = 0;
+  #lastEdit = { document: undefined as vscode.TextDocument | undefined, time: -Infinity };
   #quiet: { readonly document: vscode.TextDocument; readonly sentence: QuietSentence } | undefined;
   readonly #subscriptions: vscode.Disposable;
 
@@ -39,6 +41,11 @@ export class SuggestionTracker implements vscode.Disposable {
     return this.#dismissals;
   }
 
+  /** Milliseconds since a document was last changed; Infinity where another one was. */
+  sinceEdit(document: vscode.TextDocument): number {
+    return this.#lastEdit.document === document ? performance.now() - this.#lastEdit.time : Infinity;
+  }
+
   /** Whether a suggestion was dismissed in the sentence at `offset`, and the caret has not left it since. */
   async isQuietAt(document: vscode.TextDocument, offset: number): Promise<boolean> {
     const quiet = this.#quiet;
@@ -48,18 +55,21 @@ export class SuggestionTracker implements vscode.Disposable {
     return false;
   }
 
-  /** A suggestion is about to show: `text` replaces what is typed from `start` on. */
-  offered(document: vscode.TextDocument, start: number, text: string): void {
-    const isSame = this.#offer?.document === document && this.#offer.start === start && this.#offer.text === text;
+  /** Suggestions are about to show: one of `texts`, at first the first, replaces what is typed from `start` on. */
+  offered(document: vscode.TextDocument, start: number, texts: readonly string[]): void {
+    const known = this.#offer;
+    const isSame = known?.document === document && known.start === start && known.texts[0] === texts[0];
     if (!isSame) this.counts.add('shown');
-    this.#setOffer({ document, start, text });
+    this.#setOffer({ document, start, texts });
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
   }
 
+  /** Called by the edit or by the item's command, whichever comes first. */
   #accepted(): void {
+    if (this.#offer === undefined) return;
     this.counts.add('accepted');
     this.#dismissals = 0;
     this.#setOffer(undefined);
@@ -87,21 +97,26 @@ export class SuggestionTracker implements vscode.Disposable {
       if (this.#quiet?.document === document)
         this.#quiet.sentence.edited({ start, end: start + rangeLength }, text.length);
     }
+    if (contentChanges.length === 0) return;
+    this.#lastEdit = { document, time: performance.now() };
     const offer = this.#offer;
-    if (offer?.document !== document || contentChanges.length === 0) return;
+    if (offer?.document !== document) return;
     const end = Math.max(...contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
     const written = document.getText(new vscode.Range(document.positionAt(offer.start), document.positionAt(end)));
-    // Typed along with it, or accepted: the command of the item follows the edit.
-    if (offer.text.toLowerCase().startsWith(written.toLowerCase())) return;
-    if (written.length >= offer.text.length && written.startsWith(offer.text)) return this.#setOffer(undefined);
+    const isTyped = contentChanges.every(({ text }) => text.length <= 1);
+    if (!isTyped && offer.texts.some((text) => text.trimEnd() === written.trimEnd())) return this.#accepted();
+    const folded = written.toLowerCase();
+    if (offer.texts.some((text) => text.toLowerCase().startsWith(folded))) return;
+    // Typed to its end by hand, and on.
+    if (offer.texts.some((text) => written.startsWith(text.trimEnd()))) return this.#setOffer(undefined);
     this.#gaveWay();
   }
 
   #moved(editor: vscode.TextEditor): void {
     const offset = editor.document.offsetAt(editor.selection.active);
     const offer = this.#offer;
-    const isInOffer =
-      offer?.document === editor.document && offset >= offer.start && offset <= offer.start + offer.text.length;
+    const longest = Math.max(0, ...(offer?.texts ?? []).map(({ length }) => length));
+    const isInOffer = offer?.document === editor.document && offset >= offer.start && offset <= offer.start + longest;
     if (offer !== undefined && !isInOffer) this.#setOffer(undefined);
     if (this.#quiet?.document === editor.document) void this.isQuietAt(editor.document, offset);
   }

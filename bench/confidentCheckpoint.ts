@@ -1,0 +1,24 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadTokenizer } from '../src/engine/tokenizer/loadTokenizer';
+import { randomCheckpoint, type ModelSize } from './randomCheckpoint';
+
+const bundled = path.join(__dirname, '../models/bundled');
+
+/** A random masked language model with a tokenizer, which takes `word`, one of the bundled model's, for the right one everywhere. */
+export async function confidentCheckpoint(directory: string, size: ModelSize, word: string): Promise<string> {
+  const [, favourite] = (await loadTokenizer(bundled)).encode(word).ids;
+  const folder = await randomCheckpoint(directory, size, 'generator', favourite);
+  await addBundledTokenizer(folder, size);
+  return folder;
+}
+
+/** Gives a random checkpoint the bundled model's pieces, and ids beyond them up to the vocabulary that v3 has. */
+export async function addBundledTokenizer(model: string, { vocabulary }: ModelSize): Promise<void> {
+  await copyFile(path.join(bundled, 'spm.model'), path.join(model, 'spm.model'));
+  const added = { [vocabulary - 100]: { content: '[MASK]', special: true } };
+  await writeFile(
+    path.join(model, 'tokenizer_config.json'),
+    JSON.stringify({ added_tokens_decoder: added, mask_token: '[MASK]' }),
+  );
+}

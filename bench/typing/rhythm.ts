@@ -1,0 +1,18 @@
+import { Random } from '../../src/base/random';
+
+/** Keys between two pauses in which a writer thinks, and their length in milliseconds: longer than any answer may take, so that no late one is missed. */
+const keysBetweenPauses = 16;
+const pause = 800;
+const charactersOfWord = 5;
+
+/** The milliseconds to wait after each key of a writer of so many words a minute: bursts of uneven keys, with pauses between them. */
+export function* rhythm(wordsPerMinute: number): Generator<number, never> {
+  const mean = 60_000 / (wordsPerMinute * charactersOfWord);
+  const inBurst = (keysBetweenPauses * mean - pause) / (keysBetweenPauses - 1);
+  const random = new Random(1);
+  const spread = 0.35;
+  for (let key = 1; ; key++) {
+    const isPause = key % keysBetweenPauses === 0;
+    yield isPause ? pause : inBurst * Math.exp(spread * random.normal() - spread ** 2 / 2);
+  }
+}
