@@ -76,8 +76,8 @@ export async function openTypingWorkbench(
   };
 }
 
-/** Polls for a file; throws after a minute. */
+/** Polls for a file; throws after three minutes: a large model is compiled first. */
 async function appears(file: string): Promise<void> {
-  for (const end = Date.now() + 60_000; !existsSync(file); await wait(20))
+  for (const end = Date.now() + 180_000; !existsSync(file); await wait(20))
     if (Date.now() > end) throw new Error(`The probe in the extension host left no ${path.basename(file)}.`);
 }
