@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/extensionApi';
 
@@ -12,7 +13,10 @@ export interface PhaseResult {
   readonly hostShare: number;
 }
 
-/** The phases: typing without suggestions, typing with them, and nothing. */
+/** Milliseconds of pause after which words are suggested. */
+const delay = 150;
+
+/** The phases: typing with a suggestion that costs nothing in the place of ours, with ours, and nothing. */
 export const phases = ['off', 'on', 'idle'] as const;
 export type Phase = (typeof phases)[number];
 
@@ -24,6 +28,7 @@ export async function run(): Promise<void> {
   await api.engine.fillMask({ ...model, text: 'It is a test.', masks: [{ start: 6, end: 7 }], topK: 1 });
   for (const phase of phases) {
     await vscode.workspace.getConfiguration().update('deberta.suggestions.enabled', phase !== 'off', true);
+    const floor = phase === 'off' ? fixedSuggestion() : undefined;
     writeFileSync(path.join(folder, `${phase}.ready`), '');
     await appears(path.join(folder, `${phase}.start`));
     const histogram = monitorEventLoopDelay({ resolution: 1 });
@@ -31,6 +36,7 @@ export async function run(): Promise<void> {
     histogram.enable();
     await appears(path.join(folder, `${phase}.stop`));
     histogram.disable();
+    floor?.dispose();
     const seconds = (performance.now() - before.time) / 1000;
     const { user, system } = process.cpuUsage(before.host);
     const at = (percent: number) => histogram.percentile(percent) / 1e6;
@@ -42,6 +48,21 @@ export async function run(): Promise<void> {
     writeFileSync(path.join(folder, 'writing'), JSON.stringify(result));
     renameSync(path.join(folder, 'writing'), path.join(folder, `${phase}.json`));
   }
+}
+
+/** A word that is suggested at every caret after the same pause: what VS Code itself takes. */
+function fixedSuggestion(): vscode.Disposable {
+  let edited = 0;
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(() => (edited = performance.now())),
+    vscode.languages.registerInlineCompletionItemProvider('markdown', {
+      async provideInlineCompletionItems(_document, position, _context, token) {
+        await wait(Math.max(0, delay - (performance.now() - edited)));
+        if (token.isCancellationRequested) return [];
+        return [{ insertText: 'word', range: new vscode.Range(position, position) }];
+      },
+    }),
+  );
 }
 
 /** Settles when a file is there, without polling: that would be measured, too. */
