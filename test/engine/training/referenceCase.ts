@@ -17,12 +17,18 @@ export interface ReferenceCase {
   readonly labels: { readonly targets: Tensor; readonly row_weights: Tensor };
 }
 
-/** The classifier of a family, with the inputs that the numbers were made from. */
+/** As `openReferenceCase`, closed after the tests of a file. */
 export async function referenceCase(family: string): Promise<ReferenceCase> {
+  const opened = await openReferenceCase(family);
+  after(() => Promise.all([opened.checkpoint.close(), opened.expected.close()]));
+  return opened;
+}
+
+/** The classifier of a family, with the inputs that the numbers were made from. */
+export async function openReferenceCase(family: string): Promise<ReferenceCase> {
   const directory = path.join(__dirname, '../../fixtures/reference', family, 'classify');
   const checkpoint = await openCheckpoint(directory);
   const expected = await SafetensorsFile.open(path.join(directory, 'expected.safetensors'));
-  after(() => Promise.all([checkpoint.close(), expected.close()]));
   const feeds: Record<string, Tensor> = {};
   const { typeVocabSize } = checkpoint.config;
   for (const name of ['input_ids', 'attention_mask', ...(typeVocabSize > 0 ? ['token_type_ids'] : [])]) {
