@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run. The view draws into the element of its name. */
-export function webviewPage(webview: vscode.Webview, webviewFolder: vscode.Uri, name: string, title: string): string {
+/**
+ * A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run, but for what `more` adds to
+ * the policy. The view draws into the element of its name.
+ */
+export function webviewPage(
+  webview: vscode.Webview,
+  webviewFolder: vscode.Uri,
+  name: string,
+  title: string,
+  more = '',
+): string {
   const nonce = randomBytes(16).toString('base64');
   const uriOf = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder, file)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; ${more} style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

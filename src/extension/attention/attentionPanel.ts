@@ -14,7 +14,7 @@ import { attentionViewType } from '../ids';
 import type { ModelTools } from '../models/modelTools';
 import type { Problems } from '../problems';
 import type { ProseDocuments } from '../proseDocuments';
-import { attentionHtml } from './attentionHtml';
+import { webviewPage } from '../webviewPage';
 import { askForModel, askForText } from './comparedPassage';
 import { EditorLink } from './editorLink';
 import { passageTexts, type PassageTexts } from './passageTexts';
@@ -97,7 +97,8 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
       for (const running of this.#running.values()) running.abort();
       this.#panel = undefined;
     });
-    panel.webview.html = attentionHtml(panel.webview, this.webviewFolder);
+    // Pictures are made from data of the view itself, when they are taken away as PNG.
+    panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'attention', 'Attention', 'img-src data:;');
   }
 
   async #followTo(editor: vscode.TextEditor): Promise<void> {
