@@ -194,6 +194,8 @@ export interface TrainingReport {
   /** Ascent steps whose gradient was not finite. */
   readonly skipped: number;
   readonly seconds: number;
+  /** The most memory that the training's process held, in bytes. */
+  readonly peakMemory: number;
 }
 
 /** What is told about a classifier that is measured. */

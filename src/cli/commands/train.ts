@@ -73,7 +73,10 @@ export const train: Command = {
       print(`Without SiFT, same split:\n${describeEvaluation(report.plain, report.task, report.labels)}\nWith SiFT:`);
     }
     print(describeEvaluation(report.evaluation, report.task, report.labels, report.calibration));
-    print(`${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}.`);
+    const megabytes = Math.round(report.peakMemory / 2 ** 20);
+    print(
+      `${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,
+    );
   },
 };
 

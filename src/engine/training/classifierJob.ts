@@ -64,6 +64,7 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
           : surprisingMistakes(job.heldOut, job.labels, trained.predictions, calibration.temperature),
       skipped: trained.state.skipped,
       seconds: (Date.now() - startedAt) / 1000,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
     };
     await writeResult(job, checkpoint, trained.parameters, report);
     await removeFolder(workFolder(job));

@@ -12,6 +12,8 @@ import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protoco
 import type { ModelTools } from '../models/modelTools';
 import type { LabelledFile } from './trainingData';
 import { describeData } from './trainingData';
+import type { StoredReport } from './storedReports';
+import { stateOfReport } from './storedReports';
 import type { StoredTraining, TrainingFolders } from './trainingFolders';
 
 /** What a training works with. */
@@ -71,6 +73,11 @@ export class ClassifierTraining implements vscode.Disposable {
     });
     training.#stored = stored;
     return training;
+  }
+
+  /** A training that was over long ago. */
+  static fromReport(places: TrainingPlaces, stored: StoredReport): ClassifierTraining {
+    return new ClassifierTraining(places, undefined, stateOfReport(stored));
   }
 
   get state(): TrainingViewState {

@@ -8,7 +8,9 @@ import type { ModelTools } from '../models/modelTools';
 import type { Problems } from '../problems';
 import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice } from './chooseData';
+import type { TrainingPlaces } from './classifierTraining';
 import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
+import { pickReport } from './storedReports';
 import { readLabelledFile } from './trainingData';
 import { Labelling } from './labelling/labelling';
 import { TrainingFolders } from './trainingFolders';
@@ -29,23 +31,24 @@ export class Training implements vscode.Disposable {
   readonly #panel: TrainingPanel;
   readonly #labelling: Labelling;
   readonly #adaptation: Adaptation;
-  readonly #hostPath: string;
+  readonly #places: TrainingPlaces;
   readonly #status = new TrainingStatus();
   readonly #commands: readonly vscode.Disposable[];
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly engine: EngineApi,
+    engine: EngineApi,
     private readonly tools: ModelTools,
     private readonly problems: Problems,
   ) {
     this.#folders = new TrainingFolders(vscode.Uri.joinPath(context.globalStorageUri, 'training').fsPath);
     const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-    this.#panel = new TrainingPanel(webviewFolder);
+    this.#panel = new TrainingPanel(webviewFolder, problems);
     this.#labelling = new Labelling(webviewFolder, problems);
-    this.#hostPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingHost.js').fsPath;
+    const hostPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingHost.js').fsPath;
+    this.#places = { hostPath, engine, tools, folders: this.#folders };
     const adapting = {
-      hostPath: this.#hostPath,
+      hostPath,
       folder: vscode.Uri.joinPath(context.globalStorageUri, 'adaptation').fsPath,
     };
     this.#adaptation = new Adaptation(adapting, engine, tools, problems);
@@ -96,20 +99,14 @@ export class Training implements vscode.Disposable {
       await vscode.commands.executeCommand(commandIds.labelSentences);
       return;
     }
-    const places = {
-      hostPath: this.#hostPath,
-      engine: this.engine,
-      tools: this.tools,
-      folders: this.#folders,
-    };
     if (data.kind === 'goOn') {
-      this.#set(ClassifierTraining.fromStored(places, data.training));
+      this.#set(ClassifierTraining.fromStored(this.#places, data.training));
       return this.#training?.goOn();
     }
     const file = await readLabelledFile(data.uri);
     const models = await this.#baseModels();
     const usual = usualChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.texts.length);
-    const training = ClassifierTraining.fromTexts(places, file, { ...usual, ...choice }, models);
+    const training = ClassifierTraining.fromTexts(this.#places, file, { ...usual, ...choice }, models);
     this.#set(training);
     if (choice !== undefined) await training.start(training.state.choice);
   }
@@ -121,9 +118,12 @@ export class Training implements vscode.Disposable {
     this.#panel.show(training);
   }
 
-  #show(): void {
-    if (this.#training !== undefined) this.#panel.show(this.#training);
-    else void vscode.window.showInformationMessage('No training was started in this window.');
+  /** The training of this window, else the report of one that was made earlier. */
+  async #show(): Promise<void> {
+    if (this.#training !== undefined) return this.#panel.show(this.#training);
+    await this.tools.library.refresh();
+    const stored = await pickReport(this.tools.library.installed);
+    if (stored !== undefined) this.#set(ClassifierTraining.fromReport(this.#places, stored));
   }
 
   /** The model that fills masks, then all others on this machine; the bundled one is always there. */

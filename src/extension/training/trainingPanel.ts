@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fromTrainingView, type ToTrainingView } from '../../protocol/trainingView';
 import { commandIds, trainingViewType } from '../ids';
+import type { Problems } from '../problems';
 import { webviewPage } from '../webviewPage';
 import type { ClassifierTraining } from './classifierTraining';
 
@@ -14,7 +15,10 @@ export class TrainingPanel implements vscode.Disposable {
   #following: vscode.Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly webviewFolder: vscode.Uri) {}
+  constructor(
+    private readonly webviewFolder: vscode.Uri,
+    private readonly problems: Problems,
+  ) {}
 
   /** Shows a training; another one that was shown goes out of sight. */
   show(training: ClassifierTraining): void {
@@ -40,7 +44,9 @@ export class TrainingPanel implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [this.webviewFolder],
     });
-    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(message).catch((error: unknown) => this.problems.tell(error));
+    });
     panel.onDidDispose(() => (this.#panel = undefined));
     panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'training', 'Train Classifier');
     return panel;

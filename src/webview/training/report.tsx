@@ -1,11 +1,12 @@
 import type { Evaluation, TrainingReport } from '../../protocol/training';
 import { ConfusionMatrix } from './confusionMatrix';
 import { Reliability } from './reliability';
-import { percent, runTexts } from './texts';
+import { duration, percent, runTexts } from './texts';
 
 /** How good the classifier is on texts that it has not learnt from. */
 export function Report({ report }: { readonly report: TrainingReport }) {
   const { evaluation, labels, calibration, mistakes, plain, options, bestEpoch, trainExamples, skipped } = report;
+  const megabytes = Math.round(report.peakMemory / 2 ** 20);
   return (
     <section aria-label="Report">
       <h2>On {evaluation.examples} held-out texts</h2>
@@ -13,7 +14,8 @@ export function Report({ report }: { readonly report: TrainingReport }) {
       {plain !== undefined && <Compared sift={evaluation} plain={plain} />}
       <p class="hint">
         Learnt from {trainExamples} texts; the weights of epoch {bestEpoch} of {options.epochs} were the best and are
-        kept. They were chosen on the held-out texts, so the score is a little too good.
+        kept. They were chosen on the held-out texts, so the score is a little too good. It took
+        {` ${duration(1000 * report.seconds)} and at most ${megabytes} MB of memory.`}
         {skipped > 0 && ` ${skipped} steps were skipped because their gradient was not finite.`}
       </p>
       {evaluation.confusion.length > 0 && <ConfusionMatrix evaluation={evaluation} labels={labels} />}

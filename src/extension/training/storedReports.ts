@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { InstalledModel } from '../../hub/modelStore';
+import type { TrainingReport } from '../../protocol/training';
+import type { TrainingViewState } from '../../protocol/trainingView';
+
+/** The report of a classifier that was trained earlier. */
+export interface StoredReport {
+  readonly id: string;
+  readonly report: TrainingReport;
+}
+
+/** Asks which of the classifiers in the store is meant; undefined when none was trained here, or the user turns away. */
+export async function pickReport(installed: readonly InstalledModel[]): Promise<StoredReport | undefined> {
+  const all = await Promise.all(installed.map(({ id, folder }) => readReport(id, folder)));
+  const items = all
+    .filter((one) => one !== undefined)
+    .map((stored) => ({ stored, label: stored.id, description: stored.report.labels.join(', ') }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage('No classifier was trained here yet: run “DeBERTa: Train Classifier…”.');
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title: 'Report of which classifier?' }))?.stored;
+}
+
+/** What the panel shows of a training that is over. */
+export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
+  const { options, task, trainExamples, evaluation } = report;
+  const name = id.slice(id.indexOf('/') + 1);
+  const texts = trainExamples + evaluation.examples;
+  return {
+    phase: 'done',
+    choice: {
+      name,
+      model: report.model,
+      sift: options.sift !== undefined,
+      compare: report.plain !== undefined,
+      epochs: options.epochs,
+      layers: options.layers,
+      heldOut: evaluation.examples / texts,
+      seed: options.seed,
+      use: false,
+    },
+    data: { source: name, texts, task, counts: [], warnings: [] },
+    models: [],
+    runs: [],
+    report,
+    installed: id,
+  };
+}
+
+async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
+  try {
+    const report = JSON.parse(await readFile(path.join(folder, 'training-report.json'), 'utf8')) as TrainingReport;
+    // An adapted model has a report of another kind.
+    return Array.isArray(report.labels) && typeof report.evaluation === 'object' ? { id, report } : undefined;
+  } catch {
+    return undefined;
+  }
+}
