@@ -19,12 +19,16 @@ export interface QuantityMatrices {
 export function shapleyShares({ none, alone, without, all }: Coalitions): ByTerm<Float32Array> {
   return byTerm((term) => {
     const [left, right] = othersOf(term) as [AttentionTerm, AttentionTerm];
+    const [others, own] = [without[term], alone[term]];
     // Adding `term` to `left` leads to all terms but `right`, and the other way round.
-    return all.map(
-      (value, cell) =>
-        (value - without[term][cell]! + alone[term][cell]! - none[cell]!) / 3 +
-        (without[right][cell]! - alone[left][cell]! + without[left][cell]! - alone[right][cell]!) / 6,
-    );
+    const [withLeft, onlyLeft, withRight, onlyRight] = [without[right], alone[left], without[left], alone[right]];
+    const shares = new Float32Array(all.length);
+    for (let cell = 0; cell < shares.length; cell++) {
+      const ends = all[cell]! - others[cell]! + own[cell]! - none[cell]!;
+      const middle = withLeft[cell]! - onlyLeft[cell]! + withRight[cell]! - onlyRight[cell]!;
+      shares[cell] = ends / 3 + middle / 6;
+    }
+    return shares;
   });
 }
 

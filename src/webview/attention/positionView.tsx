@@ -1,6 +1,6 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { PositionCurve } from '../../attention/positionCurve';
 import { termNames } from './figures';
 import { scoreText } from './numbers';
@@ -21,6 +21,12 @@ export function PositionView({ side }: SideProps) {
   const width = useWidth(frame);
   const [distance, setDistance] = useState(1);
   const { head } = side.choice.value;
+  const look = theme.value;
+  // The picture is kept while the distance moves over it: its curves have a thousand points.
+  const picture = useMemo(
+    () => width > 0 && curves && <PositionPicture curves={curves} look={look} width={width} point={setDistance} />,
+    [curves, look, width],
+  );
   if (head === 'rollout')
     return <p class="message">A rollout has no position curve. Choose a head, or the mean over heads.</p>;
   if (curves === undefined) return null;
@@ -54,23 +60,29 @@ export function PositionView({ side }: SideProps) {
         ))}
         <span class="number">{curves.c2p.pairs[at]} pairs</span>
       </p>
-      {width > 0 && (
-        <PositionPicture curves={curves} look={theme.value} width={width} distance={shown} point={setDistance} />
-      )}
+      <div class="pointed">
+        {picture}
+        {width > 0 && <span class="distance" style={{ transform: `translateX(${scaleOf(curves, width)(shown)}px)` }} />}
+      </div>
     </div>
   );
+}
+
+/** From distances to CSS pixels. */
+function scaleOf({ c2p }: Curves, width: number): ScaleLinear<number, number> {
+  const most = Math.max(1, c2p.distances.length >> 1);
+  return scaleLinear([-most, most], [margin.left, width - margin.right]);
 }
 
 interface PositionPictureProps {
   readonly curves: Curves;
   readonly look: ViewTheme;
   readonly width: number;
-  readonly distance?: number;
   readonly point?: (distance: number) => void;
 }
 
 /** The picture itself, with every colour written out, so that it can be taken away as it is. */
-export function PositionPicture({ curves, look, width, distance, point }: PositionPictureProps) {
+export function PositionPicture({ curves, look, width, point }: PositionPictureProps) {
   const most = Math.max(1, curves.c2p.distances.length >> 1);
   const bounds = curveTerms.flatMap((term) =>
     [...curves[term].mean].flatMap((mean, index) => {
@@ -78,7 +90,7 @@ export function PositionPicture({ curves, look, width, distance, point }: Positi
       return [mean - spread, mean + spread];
     }),
   );
-  const x = scaleLinear([-most, most], [margin.left, width - margin.right]);
+  const x = scaleOf(curves, width);
   const y = scaleLinear([Math.min(0, ...bounds), Math.max(0, ...bounds)], [height - margin.bottom, margin.top]).nice();
   const ends = { left: margin.left, right: width - margin.right, bottom: height - margin.bottom };
   return (
@@ -133,9 +145,6 @@ export function PositionPicture({ curves, look, width, distance, point }: Positi
       {curveTerms.map((term) => (
         <Curve key={term} curve={curves[term]} color={look.palette.terms[term]} x={x} y={y} isDashed={term === 'p2c'} />
       ))}
-      {distance !== undefined && (
-        <line x1={x(distance)} x2={x(distance)} y1={margin.top} y2={ends.bottom} stroke={look.focus} />
-      )}
       {curveTerms.map((term, index) => (
         <g key={term} transform={`translate(${ends.left + 10}, ${margin.top + 10 + 16 * index})`} fill={look.text}>
           <line
