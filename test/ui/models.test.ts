@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { root } from '../../scripts/lib/command';
 import { HubServer, token } from '../hub/hubServer';
 import { familyRepositories } from '../hub/families';
@@ -62,8 +63,7 @@ async function answer(title: string, text: string): Promise<void> {
 }
 
 async function downloadOther(id: string): Promise<void> {
-  await workbench.command('DeBERTa: Download Model');
-  await workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Any other DeBERTa' }).click();
+  await workbench.commandWith('DeBERTa: Download Model', (rows) => rows.filter({ hasText: 'Any other DeBERTa' }));
   await answer('Download a model: which?', id);
   await answer('which revision?', '');
 }
@@ -177,28 +177,21 @@ test('a gated model says what to do, and a private one is downloaded with a toke
 
 test('a model is checked, exported, removed and imported again', async () => {
   const { page } = workbench;
-  const pick = (text: string) =>
-    page
-      .locator('.quick-input-widget .monaco-list-row', { has: page.locator('.label-name', { hasText: text }) })
-      .first()
-      .click({ timeout: 15_000 });
+  const named = (text: string) => (rows: Locator) =>
+    rows.filter({ has: page.locator('.label-name', { hasText: text }) });
   const id = `microsoft/${small}`;
-  await workbench.command('DeBERTa: Choose Precision');
-  await pick(id);
+  await workbench.commandWith('DeBERTa: Choose Precision', named(id));
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'as fp32' }).first().waitFor();
   await pictures('models-precision');
-  await workbench.command('DeBERTa: Choose Precision');
-  await pick(id);
-  await pick('fp16');
+  await workbench.commandWith('DeBERTa: Choose Precision', named(id));
+  await named('fp16')(workbench.quickPickRows).first().click({ timeout: 15_000 });
   await workbench.until('fp16', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
 
-  await workbench.command('DeBERTa: Verify Model');
-  await pick(id);
+  await workbench.commandWith('DeBERTa: Verify Model', named(id));
   await workbench.notification(/deberta-v3-small is whole/).waitFor({ timeout: 20_000 });
 
   const folder = path.dirname(path.dirname(workbench.file));
-  await workbench.command('DeBERTa: Export Model as Bundle');
-  await pick(id);
+  await workbench.commandWith('DeBERTa: Export Model as Bundle', named(id));
   await chooseFolder(folder);
   await workbench.notification(/deberta-v3-small is exported/).waitFor({ timeout: 20_000 });
 

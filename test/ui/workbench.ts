@@ -112,22 +112,42 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command from the palette, which anything that takes the focus meanwhile closes again. */
+  /** Runs a command from the palette. */
   async command(title: string): Promise<void> {
-    for (let attempts = 4; ; attempts--) {
-      await this.page.keyboard.press('F1');
-      try {
-        return await this.choose(`>${title}`, title);
-      } catch (error) {
-        if (attempts === 1) throw error;
-      }
-    }
+    await this.again(() => this.#command(title));
+  }
+
+  /** Runs a command from the palette, and answers its quick pick by clicking the row that `row` finds. */
+  async commandWith(title: string, row: (rows: Locator) => Locator): Promise<void> {
+    await this.again(async () => {
+      await this.#command(title);
+      await row(this.quickPickRows).first().click({ timeout: 10_000 });
+    });
   }
 
   /** Changes the colour theme, named as in the theme picker. */
   async colorTheme(name: string): Promise<void> {
-    await this.command('Preferences: Color Theme');
-    await this.choose(name, name);
+    await this.again(async () => {
+      await this.#command('Preferences: Color Theme');
+      await this.choose(name, name);
+    });
+  }
+
+  /** Does something with quick picks, which anything that takes the focus meanwhile closes: then from the start. */
+  private async again(work: () => Promise<void>): Promise<void> {
+    for (let attempts = 4; ; attempts--) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempts === 1) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+  }
+
+  async #command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.choose(`>${title}`, title);
   }
 
   /** Shows the extension's own views, and hides the others. */

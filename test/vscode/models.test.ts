@@ -37,9 +37,9 @@ suite('models', () => {
   /** Downloads as a click does; the command ends when its last message is answered, so it is not waited for. */
   async function download(id: string) {
     void vscode.commands.executeCommand(commandIds.downloadModel, { model: id });
-    const model = await eventually(`${id} is whole and measured`, () =>
-      extension.installedModels().find((one) => one.id === id && one.lock.comparisons?.int8 !== undefined),
-    );
+    const isMeasured = () =>
+      extension.installedModels().find((one) => one.id === id && one.lock.comparisons?.int8 !== undefined);
+    const model = await eventually(`${id} is whole and measured`, isMeasured, 50);
     return model;
   }
 
