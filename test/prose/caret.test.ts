@@ -51,6 +51,11 @@ test('Markdown: structure is no prose, its content is', async () => {
   await check('markdown', 'A [li|nk](target)', 'A link');
 });
 
+test('Markdown: mathematics over a line’s end before a container ends', async () => {
+  await check('markdown', 'One $$\nx$$\n> tw|o', 'two');
+  await check('markdown', 'O|ne $$\nx$$\n- two', 'One it');
+});
+
 test('LaTeX: mathematics, commands, comments and the preamble are no prose', async () => {
   await check('latex', '\\documentclass{article}\n\\title{a| b}\n\\begin{document}\nText.', undefined);
   await check('latex', '\\documentclass{article}\n\\begin{document}\nTe|xt.', 'Text.');

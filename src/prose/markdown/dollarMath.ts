@@ -9,7 +9,8 @@ const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57;
 
 /**
  * `$x$` and `$$x$$` in a line of text. Unlike micromark's own rule, and like Pandoc's, a single dollar sign opens mathematics only before a
- * character and closes it only after one and not before a digit: `$5 or $6` is prose.
+ * character and closes it only after one and not before a digit: `$5 or $6` is prose. What is in it are tokens, too, apart from line ends:
+ * without them micromark does not come to an end where a container follows.
  */
 function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
   let open = 0;
@@ -34,9 +35,11 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State
       return closing(code);
     }
     if (isBreak(code)) {
+      effects.exit('data');
       effects.enter('lineEnding');
       consume(code);
       effects.exit('lineEnding');
+      effects.enter('data');
       return data;
     }
     consume(code);
@@ -54,11 +57,13 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State
       return closing;
     }
     if (close !== open || code === dollar || (open === 1 && isDigit(code))) return data(code);
+    effects.exit('data');
     effects.exit('mathText');
     return ok(code);
   };
   return (code) => {
     effects.enter('mathText');
+    effects.enter('data');
     return opening(code);
   };
 }
