@@ -41,6 +41,11 @@ export class ClassificationRun implements vscode.Disposable {
     return this.#state;
   }
 
+  /** Whether the last run was cancelled. */
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
   /** The run that is going on or came last. */
   get current(): RunRequest | undefined {
     return this.#current;
