@@ -156,9 +156,9 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     ['Precision', `${precisionOf(lock)}${precision === undefined ? ', by its measurements' : ', chosen'}`],
     ['Measured', measured.join('; ') || 'not yet'],
     ['Size', `${formatBytes(size)} in ${files.length} files`],
-    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'not known'],
-    ['State', intact ? 'whole' : 'damaged: files are missing or cut'],
     ['Licence', licence ?? 'not given'],
+    ['State', intact ? 'whole' : 'damaged: files are missing or cut'],
+    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'not known'],
     ['From', commit === undefined ? origin : `${origin} at ${commit.slice(0, 8)}`],
     ['Since', new Date(date).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })],
   ];
