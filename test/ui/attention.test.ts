@@ -234,7 +234,7 @@ test('another text is compared side by side; the panel comes back after the wind
   await input.waitFor({ state: 'visible' });
   await input.fill('The music was quiet and everyone was sad.');
   await workbench.page.keyboard.press('Enter');
-  await workbench.until('two sides', async () => (await panel.locator('[data-figure="p2c"]').count()) === 2);
+  await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 60_000 });
   await workbench.screenshot('attention-compared');
   await workbench.reopen();
   await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 90_000 });
