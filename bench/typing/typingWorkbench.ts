@@ -31,9 +31,11 @@ export async function openTypingWorkbench(
   const file = path.join(folder, 'typed.md');
   const signals = path.join(temporary, 'signals');
   const tests = path.join(temporary, 'hostProbe.js');
-  mkdirSync(folder);
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
   mkdirSync(signals);
   writeFileSync(file, text);
+  // The workspace's: a remote machine takes the model from no user's settings.
+  writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
   buildSync({
     entryPoints: [path.join(__dirname, 'hostProbe.ts')],
     outfile: tests,
@@ -42,7 +44,7 @@ export async function openTypingWorkbench(
     format: 'cjs',
     external: ['vscode'],
   });
-  const server = await startServer({ dataDirectory: path.join(temporary, 'server'), driver: true, settings });
+  const server = await startServer({ dataDirectory: path.join(temporary, 'server'), driver: true });
   const browser = await launchBrowser(path.join(temporary, 'browser'));
   const page = await browser.newPage();
   const development = { extension: root, tests, env: { DEBERTA_TYPING: signals } };
