@@ -23,22 +23,23 @@ import { medians, row } from './measure';
 import { randomCheckpoint, v3Small } from './randomCheckpoint';
 import { trainingFloor } from './trainingFloor';
 
-const [batch, rounds] = [8, 5];
+const [batch, rounds] = [8, 3];
 
 /**
  * A whole training step (dropout, gradients of everything, clipping, AdamW in place) against its floor, the bare matrix
  * products of both directions, and a step of SiFT against a plain one. All of a row's times come from the same run.
- * `npx tsx bench/train.ts MODEL` measures another model than the bundled one; `random` one of v3-small's size.
+ * `npx tsx bench/train.ts MODEL TOKENS…` measures another model than the bundled one; `random` one of v3-small's size.
  */
 async function main(): Promise<void> {
-  const [given = path.join(__dirname, '../models/bundled')] = process.argv.slice(2);
+  const [given = path.join(__dirname, '../models/bundled'), ...lengths] = process.argv.slice(2);
   const directory = path.join(os.tmpdir(), 'deberta-bench');
   await mkdir(directory, { recursive: true });
   const model = given === 'random' ? await randomCheckpoint(directory, v3Small, 'discriminator') : given;
   const checkpoint = await openCheckpoint(model);
   console.log(`${batch} texts a step, ${automaticThreads()} threads, ${rounds} rounds`);
   console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimiser ms', 'plain/floor', 'SiFT/plain'));
-  for (const tokens of [32, 64, 128]) await benchLength(checkpoint, tokens);
+  for (const tokens of lengths.length === 0 ? [32, 64, 128] : lengths.map(Number))
+    await benchLength(checkpoint, tokens);
   const { rss } = process.memoryUsage();
   console.log(`resident ${megabytes(rss)}, at most ${megabytes(process.resourceUsage().maxRSS * 1024)}`);
   await checkpoint.close();

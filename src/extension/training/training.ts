@@ -114,7 +114,7 @@ export class Training implements vscode.Disposable {
   #set(training: ClassifierTraining): void {
     this.#training?.dispose();
     this.#training = training;
-    training.onDidChange(() => this.#status.show(training.state));
+    training.onDidChange(() => this.#status.show(training.state, !this.#panel.isVisible));
     this.#panel.show(training);
   }
 

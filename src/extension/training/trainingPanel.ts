@@ -20,6 +20,11 @@ export class TrainingPanel implements vscode.Disposable {
     private readonly problems: Problems,
   ) {}
 
+  /** Whether the writer sees it now, so that news need no notification. */
+  get isVisible(): boolean {
+    return this.#panel?.visible === true;
+  }
+
   /** Shows a training; another one that was shown goes out of sight. */
   show(training: ClassifierTraining): void {
     if (this.#training !== training) {

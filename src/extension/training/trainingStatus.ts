@@ -12,7 +12,8 @@ export class TrainingStatus implements vscode.Disposable {
     this.#item.command = commandIds.showTraining;
   }
 
-  show({ phase, choice, runs, installed, message }: TrainingViewState): void {
+  /** Shows a state; where the panel is out of sight, the end is told in a notification. */
+  show({ phase, choice, runs, installed, message }: TrainingViewState, tells: boolean): void {
     const run = runs.at(-1);
     const percent = run === undefined || run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
     const icon = phase === 'paused' ? 'debug-pause' : 'mortar-board';
@@ -22,7 +23,7 @@ export class TrainingStatus implements vscode.Disposable {
     else this.#item.hide();
     const before = this.#phase;
     this.#phase = phase;
-    if (before === phase || before === 'setup') return;
+    if (!tells || before === phase || before === 'setup') return;
     if (phase === 'done' && installed !== undefined) void tell(`${choice.name} is trained.`, 'Show Report');
     if (phase === 'stopped' && message !== undefined) void tell(message, 'Show Training');
   }
