@@ -1,6 +1,6 @@
 import type { CallOptions, EngineApi, ModelRequest } from '../protocol/engineApi';
 import type { TextRange } from '../protocol/text';
-import { toSource, toText } from '../prose/proseBlock';
+import { sentenceIndexAt, toSource, toText } from '../prose/proseBlock';
 import type { ProseDocument } from '../prose/proseDocument';
 import { contextWindow } from './contextWindow';
 
@@ -11,9 +11,11 @@ export interface BlanksPlace {
   readonly blanks: readonly TextRange[];
   /** In the document, in the same order. */
   readonly sources: readonly TextRange[];
+  /** The sentences that hold them, in `text`. */
+  readonly sentences: TextRange;
 }
 
-/** One answer: a word for every blank, the text with them in place, and the probability of a word, on average. */
+/** One answer: a word for every blank, their sentences with them in place, and the probability of a word, on average. */
 export interface BlanksAnswer {
   readonly words: readonly string[];
   readonly preview: string;
@@ -53,6 +55,10 @@ export function blanksIn(
     text: before + block.text.slice(first.start, last.end) + after,
     blanks: blanks.map(({ start, end }) => ({ start: start + shift, end: end + shift })),
     sources: blanks.map((blank) => toSource(block, blank)),
+    sentences: {
+      start: Math.max(0, (block.sentences[sentenceIndexAt(block, first.start)]?.start ?? 0) + shift),
+      end: (block.sentences[sentenceIndexAt(block, last.start)]?.end ?? block.text.length) + shift,
+    },
   };
 }
 
@@ -63,7 +69,7 @@ function around({ start, end }: TextRange, characters: number): TextRange {
 /** Words for all blanks together, best first. Rejects as the engine does. */
 export async function fillBlanks(
   engine: Pick<EngineApi, 'fillBlanks'>,
-  { text, blanks }: BlanksPlace,
+  { text, blanks, sentences }: BlanksPlace,
   { model, precision, pieces, ...call }: ModelRequest & CallOptions & { readonly pieces: number },
 ): Promise<BlanksAnswer[]> {
   const found = await engine.fillBlanks({ model, precision, text, blanks, topK: answers, pieces }, call);
@@ -71,7 +77,11 @@ export async function fillBlanks(
     const fitted = words.map((word, i) =>
       startsSentence(text, blanks[i]!.start) ? capitalised(word.text) : word.text,
     );
-    return { words: fitted, preview: filledIn(text, blanks, fitted), probability: Math.exp(meanLogProbability) };
+    return {
+      words: fitted,
+      preview: filledIn(text, sentences, blanks, fitted),
+      probability: Math.exp(meanLogProbability),
+    };
   });
 }
 
@@ -84,12 +94,17 @@ function capitalised(word: string): string {
   return first.toUpperCase() + word.slice(first.length);
 }
 
-function filledIn(text: string, blanks: readonly TextRange[], words: readonly string[]): string {
-  let at = 0;
+function filledIn(
+  text: string,
+  { start: from, end: to }: TextRange,
+  blanks: readonly TextRange[],
+  words: readonly string[],
+): string {
+  let at = from;
   const parts = blanks.map(({ start, end }, i) => {
     const part = text.slice(at, start) + (words[i] ?? '');
     at = end;
     return part;
   });
-  return parts.join('') + text.slice(at);
+  return parts.join('') + text.slice(at, to);
 }

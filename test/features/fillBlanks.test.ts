@@ -33,7 +33,7 @@ test('a selection narrows the marks, and is a blank itself where it has none', a
 });
 
 test('answers are previewed in the sentence; its first word begins with a capital', async () => {
-  const place = await blanksOf('___ is |a ___.');
+  const place = await blanksOf('Before.\n\n___ is |a ___. After.');
   assert.ok(place);
   const word = (text: string) => ({ text, pieces: 1, startsWord: true, logProbability: -1 });
   const engine = {
