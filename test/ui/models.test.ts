@@ -111,7 +111,8 @@ test('a model is downloaded with progress, measured, and used with one click', a
   await workbench.until('progress in the view', async () =>
     /% of/.test((await workbench.treeRow(base).textContent()) ?? ''),
   );
-  await pictures('models-progress');
+  await workbench.settled();
+  await workbench.screenshot('models-progress');
   hub.pause = 0;
   await workbench.notification(/Measuring precisions: .*%/).waitFor({ timeout: 30_000 });
   await workbench.screenshot('models-measuring');
@@ -158,7 +159,8 @@ test('a gated model says what to do, and a private one is downloaded with a toke
   await downloadOther('someone/gated');
   const gated = workbench.notification(/only to those who accept its conditions/);
   await gated.getByRole('button', { name: 'Open Conditions' }).waitFor({ timeout: 20_000 });
-  await pictures('models-gated');
+  await workbench.settled();
+  await workbench.screenshot('models-gated');
   await workbench.page.keyboard.press('Escape');
 
   await downloadOther('someone/private');
@@ -182,7 +184,8 @@ test('a model is checked, exported, removed and imported again', async () => {
   const id = `microsoft/${small}`;
   await workbench.commandWith('DeBERTa: Choose Precision', named(id));
   await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'as fp32' }).first().waitFor();
-  await pictures('models-precision');
+  await workbench.settled();
+  await workbench.screenshot('models-precision');
   await workbench.commandWith('DeBERTa: Choose Precision', named(id));
   await named('fp16')(workbench.quickPickRows).first().click({ timeout: 15_000 });
   await workbench.until('fp16', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
