@@ -143,17 +143,21 @@ test('the fingerprint changes with the files and not otherwise', async (t) => {
   assert.notEqual(await fingerprint(), second);
 });
 
-test('labels have to fit the classifier, and are numbered where there are none', async (t) => {
+test('labels have to fit the classifier, and are numbered where neither table has any', async (t) => {
   const source = reference('v2-conv/classify');
   const folder = folderWith(t, {});
   copyFileSync(path.join(source, 'model.safetensors'), path.join(folder, 'model.safetensors'));
   const config = JSON.parse(readFileSync(path.join(source, 'config.json'), 'utf8')) as object;
   const write = (change: object) =>
     writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ ...config, ...change }));
-  write({ id2label: null });
-  const checkpoint = await openCheckpoint(folder);
-  await checkpoint.close();
-  assert.deepEqual(checkpoint.config.labels, ['LABEL_0', 'LABEL_1', 'LABEL_2']);
+  const labels = async (change: object) => {
+    write(change);
+    const checkpoint = await openCheckpoint(folder);
+    await checkpoint.close();
+    return checkpoint.config.labels;
+  };
+  assert.deepEqual(await labels({ id2label: null }), ['contradiction', 'neutral', 'entailment']);
+  assert.deepEqual(await labels({ id2label: null, label2id: null }), ['LABEL_0', 'LABEL_1', 'LABEL_2']);
   write({ id2label: { 0: 'yes', 1: 'no' } });
   await refuses(folder, /2 labels, but the classifier has 3 outputs/);
 });
