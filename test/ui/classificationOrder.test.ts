@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ResultsPanel } from './resultsPanel';
+import type { Workbench } from './workbench';
+
+let panel: ResultsPanel;
+let workbench: Workbench;
+
+before(async () => {
+  panel = await ResultsPanel.open();
+  workbench = panel.workbench;
+  await workbench.command('DeBERTa: Classify…');
+  await panel.choose('Document, sentence by sentence');
+  await panel.choose('mood');
+  await panel.row('The band played').waitFor({ timeout: 60_000 });
+  // All lines are in sight.
+  await workbench.command('View: Toggle Maximized Panel');
+  await panel.row('He wrote a song').waitFor();
+});
+after(() => workbench?.close());
+
+const lines = () => panel.rows.filter({ hasText: /The|In the|He|Every|Weekend/ });
+
+test('sorted by confidence, filtered by text and by label', async () => {
+  await workbench.command('DeBERTa: Sort Results…');
+  await panel.choose('Surest first');
+  const scores = async () => (await panel.texts(lines())).map((line) => Number(/(\d+\.\d) %/.exec(line)?.[1]));
+  await workbench.until('the surest is first', async () => {
+    const shown = await scores();
+    return shown.length === panel.sentences && shown.every((score, i) => i === 0 || score <= shown[i - 1]!);
+  });
+  await workbench.screenshot('classify-surest');
+  await workbench.command('DeBERTa: Filter Results by Text…');
+  await panel.answer('Show only texts that hold', 'song');
+  await workbench.until('two sentences are left', async () => (await lines().count()) === 2);
+  await workbench.screenshot('classify-filtered');
+  await workbench.command('DeBERTa: Show All Results');
+  await workbench.until('all are back', async () => (await lines().count()) === panel.sentences);
+  const [counted] = await panel.texts(panel.row('glad'));
+  const count = Number(/(\d+)\s*$/.exec(counted ?? '')?.[1]);
+  await panel.row('glad').click();
+  await workbench.until('only the label’s sentences are left', async () => (await lines().count()) === count);
+  await workbench.screenshot('classify-one-label');
+});
+
+test('an untitled document, cancelled in mid-run, keeps what it has', async () => {
+  await workbench.command('File: New Untitled Text File');
+  await workbench.editor.waitFor();
+  const many = Array.from({ length: 400 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`).join(' ');
+  await workbench.page.keyboard.insertText(many);
+  await workbench.command('DeBERTa: Classify…');
+  await panel.choose('Document, sentence by sentence');
+  await panel.choose('mood');
+  const message = async () => (await panel.message.textContent()) ?? '';
+  await workbench.until('some are there', async () => /Classifying: [1-9]/.test(await message()));
+  await workbench.command('DeBERTa: Cancel Classification');
+  await workbench.until('it is cancelled', async () => (await message()).includes('Cancelled after'));
+  await workbench.screenshot('classify-cancelled');
+  const done = Number(/after ([\d,]+)/.exec(await message())?.[1]);
+  assert.ok(done > 0 && done < 400, `${done} sentences`);
+  await panel.row('Untitled-1').waitFor();
+});
