@@ -86,6 +86,8 @@ export class Classification implements vscode.Disposable {
       const labels = await this.#chooser.choose(description, argument);
       if (labels === undefined) return;
       await this.#view.reveal();
+      // A filter is of the results before: its label may not be among these.
+      this.#view.clearFilter();
       const modelName = this.settings.modelName('classification');
       const request = { ...model, own: labels.own };
       await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
