@@ -8,7 +8,7 @@ import type { TestResult } from '../lib/testResult';
 import { launchBrowser } from './browser';
 import { startServer } from './server';
 
-const timeLimit = 240_000;
+const timeLimit = 600_000;
 
 /** Runs out/test (mocha) inside the extension host of a real VS Code server, with the repository as extension under development. */
 export async function runHostSuite(report: (result: TestResult) => void): Promise<void> {
