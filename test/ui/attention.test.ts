@@ -221,9 +221,11 @@ test('a long text is shown in windows; the panel follows the selection when aske
   await workbench.screenshot('attention-long');
   await panel.getByRole('button', { name: 'Later' }).click();
   await workbench.until('the later window', async () => /tokens \d{2,}–/.test((await note.textContent()) ?? ''));
+  await panel.locator('[data-figure="p2c"]').waitFor();
   assert.equal(await panel.getByRole('button', { name: 'Later' }).isDisabled(), true);
   await workbench.caretBehind('everyone was happy.');
   await workbench.until('the short text', async () => (await panel.locator('.strip .unit').count()) === tokens + 1);
+  await panel.locator('[data-figure="p2c"]').waitFor();
   await panel.getByLabel('Follow selection').uncheck();
 });
 
@@ -233,7 +235,8 @@ test('another text is compared side by side; the panel comes back after the wind
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
   await input.fill('The music was quiet and everyone was sad.');
-  await workbench.page.keyboard.press('Enter');
+  await input.press('Enter');
+  await input.waitFor({ state: 'hidden' });
   await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 60_000 });
   await workbench.screenshot('attention-compared');
   await workbench.reopen();

@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { checksum } from '../../attention/checksum';
 import { positionCurve } from '../../attention/positionCurve';
 import type { Unit } from '../../attention/units';
@@ -138,16 +138,18 @@ export class SideStore {
     return true;
   }
 
-  /** Begins with another passage, or with none. */
+  /** Begins with another passage, or with none; at once, so that nobody sees the new passage with traces of the one before. */
   begin(passage: AttentionPassage | undefined): void {
-    this.passage.value = passage;
-    this.overview.value = undefined;
-    this.trace.value = undefined;
-    this.rollout.value = undefined;
-    this.mask.value = undefined;
-    this.highlight.value = undefined;
-    this.notice.value = passage && { kind: 'progress', text: 'Waiting for the engine…' };
     this.#traces = new Lru(keptBytes, bytesOf);
+    batch(() => {
+      this.passage.value = passage;
+      this.overview.value = undefined;
+      this.trace.value = undefined;
+      this.rollout.value = undefined;
+      this.mask.value = undefined;
+      this.highlight.value = undefined;
+      this.notice.value = passage && { kind: 'progress', text: 'Waiting for the engine…' };
+    });
   }
 
   /** Takes an answer; those for an earlier passage are dropped. */
