@@ -23,6 +23,7 @@ test('a text is cut behind its sentences, and nowhere inside of something', () =
     '\\foo[One. Two] x',
     'Say \\verb|{|. Then more. And more.',
     'One. Two} three. Four',
+    '{\\end{itemize}\n\\"o. A[}',
     'Not {finished. Yet. And',
   ])
     assert.deepEqual(parts(whole), [whole]);
@@ -75,6 +76,6 @@ test('parsed part by part, a text has the nodes that it has as a whole', () => {
       const { content } = LatexPegParser.parse(text) as { readonly content: readonly LatexNode[] };
       assert.deepEqual(outline(parseLatex(text)), outline(content), JSON.stringify(text));
     }),
-    { numRuns: 1500 },
+    { numRuns: 1500, examples: [[['{', '\\end{itemize}\n', '\\"o. A', '[', '}']]] },
   );
 });
