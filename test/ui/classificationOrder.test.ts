@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ResultsPanel } from './resultsPanel';
 import type { Workbench } from './workbench';
@@ -41,22 +40,4 @@ test('sorted by confidence, filtered by text and by label', async () => {
   await panel.row('glad').click();
   await workbench.until('only the label’s sentences are left', async () => (await lines().count()) === count);
   await workbench.screenshot('classify-one-label');
-});
-
-test('an untitled document, cancelled in mid-run, keeps what it has', async () => {
-  await workbench.command('File: New Untitled Text File');
-  await workbench.editor.waitFor();
-  const many = Array.from({ length: 400 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`).join(' ');
-  await workbench.page.keyboard.insertText(many);
-  await workbench.command('DeBERTa: Classify…');
-  await panel.choose('Document, sentence by sentence');
-  await panel.choose('mood');
-  const message = async () => (await panel.message.textContent()) ?? '';
-  await workbench.until('some are there', async () => /Classifying: [1-9]/.test(await message()));
-  await workbench.command('DeBERTa: Cancel Classification');
-  await workbench.until('it is cancelled', async () => (await message()).includes('Cancelled after'));
-  await workbench.screenshot('classify-cancelled');
-  const done = Number(/after ([\d,]+)/.exec(await message())?.[1]);
-  assert.ok(done > 0 && done < 400, `${done} sentences`);
-  await panel.row('Untitled-1').waitFor();
 });
