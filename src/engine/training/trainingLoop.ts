@@ -1,4 +1,4 @@
-import type { EpochProgress, TrainingProgress, TrainingRun } from '../../protocol/training';
+import type { EpochProgress, TrainingOptions, TrainingProgress, TrainingRun } from '../../protocol/training';
 import { mixSeeds } from '../../base/random';
 import type { OptimisedTensor } from './adamW';
 import { adamW, globalNorm } from './adamW';
@@ -8,17 +8,8 @@ import { learningRateFactor } from './schedule';
 import type { StepLosses, Stepper } from './stepper';
 import type { RunState, StateFolder } from './trainingState';
 
-/** What the loop has to know of the options of a training. */
-export interface LoopOptions {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly accumulation: number;
-  readonly learningRate: number;
-  readonly warmUp: number;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
-  readonly seed: number;
-}
+/** What the loop has to know of the options of a training: all but those of classifiers. */
+export type LoopOptions = Omit<TrainingOptions, 'dropout' | 'maxTokens' | 'layers' | 'sift'>;
 
 /** One training: what is trained, on what, how it is measured, and where its state is kept. */
 export interface LoopSetup<E extends { readonly ids: readonly number[] }> {
