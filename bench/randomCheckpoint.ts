@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TensorData } from '../src/engine/checkpoint/safetensors';
 import { writeSafetensors } from '../src/engine/checkpoint/safetensors';
+import { layoutConfig } from '../test/engine/checkpoint/layoutConfig';
 
 /** A size; weights are random, which costs the same time as trained ones. */
 export interface ModelSize {
@@ -46,23 +47,7 @@ export async function randomCheckpoint(
 function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize, kind: ModelKind): Record<string, unknown> {
   return {
     ...(kind === 'nli' ? { id2label: { ...nliLabels } } : undefined),
-    model_type: 'deberta-v2',
-    hidden_size: hidden,
-    intermediate_size: 4 * hidden,
-    num_hidden_layers: layers,
-    num_attention_heads: heads,
-    vocab_size: vocabulary,
-    max_position_embeddings: 512,
-    relative_attention: true,
-    position_buckets: 256,
-    max_relative_positions: -1,
-    norm_rel_ebd: 'layer_norm',
-    share_att_key: true,
-    pos_att_type: 'p2c|c2p',
-    position_biased_input: false,
-    type_vocab_size: 0,
-    layer_norm_eps: 1e-7,
-    hidden_act: 'gelu',
+    ...layoutConfig({ hidden, layers, heads, vocabulary }),
   };
 }
 

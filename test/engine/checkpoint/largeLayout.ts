@@ -1,29 +1,25 @@
 import { open } from 'node:fs/promises';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-
-/** The sizes of a model in the layout of v2-xxlarge: wide, deep, a convolution beside the first layer, the mask head, all fp16. */
-export interface LargeSize {
-  readonly hidden: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly vocabulary: number;
-}
+import { layoutConfig, type LayoutSize } from './layoutConfig';
 
 /** 1.57 billion parameters. */
-export const xxlarge: LargeSize = { hidden: 1536, layers: 48, heads: 24, vocabulary: 128_100 };
+export const xxlarge: LayoutSize = { hidden: 1536, layers: 48, heads: 24, vocabulary: 128_100 };
 
 /** Numbers of the pool that weights are cut from: writing gigabytes of them is then no more than copying. */
 const poolNumbers = (1 << 22) + 4093;
 
 /**
- * Writes config.json and model.safetensors into `folder`: fp16, random in ±0.035, the scales of norms 1. Biases and the shifts of norms are 0
+ * Writes config.json and model.safetensors in the layout of v2-xxlarge into `folder`: a convolution beside the first layer, the mask head, fp16, random in ±0.035, the scales of norms 1. Biases and the shifts of norms are 0
  * and, where the file system can, a hole in the file.
  * @returns bytes of the weights
  */
-export async function writeLargeCheckpoint(folder: string, size: LargeSize): Promise<number> {
+export async function writeLargeCheckpoint(folder: string, size: LayoutSize): Promise<number> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config(size)));
+  writeFileSync(
+    path.join(folder, 'config.json'),
+    JSON.stringify({ ...layoutConfig(size), conv_kernel_size: 3, conv_act: 'gelu' }),
+  );
   const shapes = tensorShapes(size);
   const count = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
   let end = 0;
@@ -56,31 +52,7 @@ export async function writeLargeCheckpoint(folder: string, size: LargeSize): Pro
   return start.length + end;
 }
 
-function config({ hidden, layers, heads, vocabulary }: LargeSize): Record<string, unknown> {
-  return {
-    model_type: 'deberta-v2',
-    hidden_size: hidden,
-    intermediate_size: 4 * hidden,
-    num_hidden_layers: layers,
-    num_attention_heads: heads,
-    vocab_size: vocabulary,
-    max_position_embeddings: 512,
-    relative_attention: true,
-    position_buckets: 256,
-    max_relative_positions: -1,
-    norm_rel_ebd: 'layer_norm',
-    share_att_key: true,
-    pos_att_type: 'p2c|c2p',
-    position_biased_input: false,
-    type_vocab_size: 0,
-    layer_norm_eps: 1e-7,
-    hidden_act: 'gelu',
-    conv_kernel_size: 3,
-    conv_act: 'gelu',
-  };
-}
-
-function tensorShapes({ hidden, layers, vocabulary }: LargeSize): [name: string, shape: number[]][] {
+function tensorShapes({ hidden, layers, vocabulary }: LayoutSize): [name: string, shape: number[]][] {
   const shapes: [string, number[]][] = [];
   const linear = (name: string, output: number, input: number) =>
     shapes.push([`${name}.weight`, [output, input]], [`${name}.bias`, [output]]);

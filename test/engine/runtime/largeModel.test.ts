@@ -12,10 +12,11 @@ import { halveWeights } from '../../../src/engine/rewrite/halveWeights';
 import { quantiseWeights } from '../../../src/engine/rewrite/quantiseWeights';
 import { compiledGraph } from '../../../src/engine/runtime/compiledGraph';
 import type { WeightSource } from '../../../src/engine/runtime/packWeights';
-import { writeLargeCheckpoint, type LargeSize } from '../checkpoint/largeLayout';
+import { writeLargeCheckpoint } from '../checkpoint/largeLayout';
+import type { LayoutSize } from '../checkpoint/layoutConfig';
 
 /** `bench/bigModel.ts` does the same with the real size. */
-const size: LargeSize = { hidden: 96, layers: 3, heads: 4, vocabulary: 40_000 };
+const size: LayoutSize = { hidden: 96, layers: 3, heads: 4, vocabulary: 40_000 };
 const folder = mkdtempSync(path.join(os.tmpdir(), 'large-'));
 const reductions: Readonly<Record<string, (graph: Graph) => Graph>> = {
   fp32: (graph) => graph,
