@@ -8,8 +8,9 @@ import { test } from 'node:test';
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const program = path.join(__dirname, 'stepOnProvider.ts');
 
-function run(provider: string): Record<string, readonly number[]> {
-  const output = execFileSync(process.execPath, ['--import', 'tsx', program, provider, 'v3-small-like'], {
+/** Losses and gradients of a plain step and of the ascent of SiFT, by name. */
+function run(provider: string, family: string): Record<string, readonly number[]> {
+  const output = execFileSync(process.execPath, ['--import', 'tsx', program, provider, family], {
     env: { ...process.env, VK_ICD_FILENAMES: swiftShader, NODE_TEST_CONTEXT: undefined },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -17,12 +18,10 @@ function run(provider: string): Record<string, readonly number[]> {
   return JSON.parse(output.trim().split('\n').at(-1)!) as Record<string, readonly number[]>;
 }
 
-test(
-  'WebGPU computes the gradients of the CPU, of a plain step and of the ascent of SiFT',
-  { timeout: 240_000 },
-  (t) => {
+for (const family of ['v2-conv', 'v3-small-like']) {
+  test(`WebGPU computes the gradients of the CPU for ${family}`, { timeout: 240_000 }, (t) => {
     if (!existsSync(swiftShader)) return t.skip(`needs Chromium's software Vulkan, ${swiftShader}`);
-    const [cpu, webgpu] = [run('cpu'), run('webgpu')];
+    const [cpu, webgpu] = [run('cpu', family), run('webgpu', family)];
     assert.deepEqual(Object.keys(webgpu), Object.keys(cpu));
     assert.ok(Object.keys(cpu).length > 60);
     for (const [name, wanted] of Object.entries(cpu)) {
@@ -32,5 +31,5 @@ test(
         assert.ok(error < 1e-4, `${name}[${i}] is ${webgpu[name]![i]}, on the CPU ${value}`);
       });
     }
-  },
-);
+  });
+}

@@ -23,7 +23,8 @@ function kernelGradient({ graph, gradient, input, node, shape }: GradientContext
   const [output, perGroup, size] = shape(input(1)) as readonly number[];
   const [before = 0, after = 0] = integersAttribute(node, 'pads') ?? [];
   const groups = integerAttribute(node, 'group', 1);
-  const padded = graph.op('Pad', [input(0), graph.integers([before, after]), '', graph.integers([2])]);
+  // All axes are named by their place: the runtime's exchange of axes for WebGPU overlooks the input that names some.
+  const padded = graph.op('Pad', [input(0), graph.integers([0, 0, before, 0, 0, after])]);
   const length = graph.op('Gather', [graph.op('Shape', [gradient]), graph.integers([2])]);
   const byGroup = (value: string, channels: number) =>
     graph.op('Reshape', [value, graph.integers([0, groups, channels, -1])]);

@@ -41,12 +41,15 @@ export const indexingRules: GradientRules = {
   },
   /** A slice from the front on, in steps of one: the gradient is padded with zeros to where it was cut out of. */
   Slice: (context) => {
-    const { graph, gradient, input, node } = context;
+    const { graph, gradient, input, node, shape } = context;
     if (node.inputs.length !== 4) context.unsupported('without axes or with steps');
     const [starts, axes] = [input(1), input(3)];
     const size = (value: Value) => graph.op('Gather', [graph.op('Shape', [value]), axes]);
     const rest = graph.op('Sub', [graph.op('Sub', [size(input(0)), size(gradient)]), starts]);
-    const pads = graph.op('Concat', [starts, rest], { axis: { int: 0 } });
-    return [graph.op('Pad', [gradient, pads, '', axes])];
+    // Sizes for all axes: the runtime's exchange of axes for WebGPU overlooks the input that names some.
+    const none = graph.integers(shape(input(0)).map(() => 0));
+    const everyAxis = (sizes: Value) => graph.op('ScatterElements', [none, axes, sizes]);
+    const pads = graph.op('Concat', [everyAxis(starts), everyAxis(rest)], { axis: { int: 0 } });
+    return [graph.op('Pad', [gradient, pads])];
   },
 };
