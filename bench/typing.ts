@@ -18,6 +18,8 @@ const markdownBytes = 200_000;
 const marker = 'Here the writer goes on. ';
 const offSeconds = 50;
 const idleSeconds = 20;
+/** After the last key, until the last suggestion is there. */
+const settleSeconds = 2;
 /** Milliseconds of pause after which words are suggested, as the probe has it. */
 const delay = 150;
 
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
     await watchGhostText(workbench.page);
     const off = await typing(workbench, 'off', keys, pauses, offSeconds);
     const on = await typing(workbench, 'on', keys, pauses, Number(values.seconds));
+    await wait(settleSeconds * 1000);
     await workbench.start('idle');
     await wait(idleSeconds * 1000);
     const idle = await workbench.stop('idle');

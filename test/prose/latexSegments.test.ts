@@ -21,12 +21,18 @@ test('a text is cut behind its sentences, and nowhere inside of something', () =
     'x \\[ y. Z \\] w',
     'x % One. Two',
     '\\foo[One. Two] x',
-    'Say \\verb|{|. Then more. And more.',
+    'Say \\verb|{ so. Then more. And more.',
+    'Say \\lstinline|{|. Then more. And more.',
     'One. Two} three. Four',
     '{\\end{itemize}\n\\"o. A[}',
     'Not {finished. Yet. And',
   ])
     assert.deepEqual(parts(whole), [whole]);
+  assert.deepEqual(parts('Say \\verb|{ %| so. Then \\verb*+$+ too. More'), [
+    'Say \\verb|{ %| so. ',
+    'Then \\verb*+$+ too. ',
+    'More',
+  ]);
   assert.deepEqual(parts('50\\% done. Then \\$5. More'), ['50\\% done. ', 'Then \\$5. More']);
 });
 
@@ -61,6 +67,11 @@ test('parsed part by part, a text has the nodes that it has as a whole', () => {
     '\\cite{k}. Then ',
     '\\"o. A',
     '\\verb|a. B| c. ',
+    '\\verb',
+    '\\verb*',
+    '|',
+    '\\verb+{$%+. Then ',
+    '$$',
     '\\%',
     '\n',
     '\n\n',

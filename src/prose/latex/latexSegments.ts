@@ -1,7 +1,8 @@
 /** What changes whether a place is inside of something, and the ends of sentences. */
-const signs = /[a-z)}][.!?]\s(?=[A-Za-z])|\\[A-Za-z]+|\\[^A-Za-z]|%[^\n]*|[{}[\]$]/g;
-/** Macros whose argument may hold anything, and a sign of mathematics whose end depends on what follows. */
-const literal = /\\(?:verb|lstinline|mintinline)\b|\$\$/;
+const signs =
+  /[a-z)}][.!?]\s(?=[A-Za-z])|\\verb\*?([^A-Za-z*\s])[^\n]*?\1|\\[A-Za-z]+|\\[^A-Za-z]|%[^\n]*|\${1,2}|[{}[\]]/g;
+/** Macros whose argument may hold anything and is not seen to end, and a sign of mathematics whose end depends on what follows. */
+const literal = /^(?:\\(?:verb|lstinline|mintinline)|\$\$)/;
 /** What ends that which a sign begins. */
 const endOf = new Map([
   ['{', '}'],
@@ -20,8 +21,9 @@ export function latexSegments(text: string): number[] {
   const cuts = [0];
   const open: string[] = [];
   let inMathematics = false;
-  const isReadable = !literal.test(text);
-  for (const { 0: found, index } of isReadable ? text.matchAll(signs) : []) {
+  for (const { 0: found, 1: delimiter, index } of text.matchAll(signs)) {
+    if (delimiter !== undefined) continue;
+    if (literal.test(found)) return [0, text.length];
     // The brace with which a sentence's last word ends closes a group.
     const sign = /^\}[.!?]/.test(found) ? '}' : found;
     const end = endOf.get(sign);
