@@ -18,6 +18,8 @@ const settings = {
   'editor.wordWrap': 'on',
   'files.autoSave': 'off',
   'workbench.colorTheme': 'Dark Modern',
+  // No picture of a menu that is half there.
+  'workbench.reduceMotion': 'on',
 };
 
 /** A real VS Code in a browser, with the packaged extension installed and one file open; driven as a person would. */
