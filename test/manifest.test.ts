@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { attentionViewType, commandIds, proseLanguages, settingIds, toolIds } from '../src/extension/ids';
+import {
+  attentionViewType,
+  commandIds,
+  proseLanguages,
+  settingIds,
+  toolIds,
+  trainingViewType,
+} from '../src/extension/ids';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -73,10 +80,13 @@ test('every tool for chat agents is both declared and registered, with a schema'
   }
 });
 
-test('the extension is started by prose, and by a panel that comes back with its window', () => {
+test('the extension is started by prose, and by panels that come back with their window', () => {
   assert.deepEqual(
     sorted(manifest.activationEvents),
-    sorted([`onWebviewPanel:${attentionViewType}`, ...proseLanguages.map((language) => `onLanguage:${language}`)]),
+    sorted([
+      ...[attentionViewType, trainingViewType].map((view) => `onWebviewPanel:${view}`),
+      ...proseLanguages.map((language) => `onLanguage:${language}`),
+    ]),
   );
   assert.deepEqual(settings['deberta.suggestions.languages']?.default, { '*': true });
 });

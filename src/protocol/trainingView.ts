@@ -72,6 +72,12 @@ export interface TrainingViewState {
   readonly installed?: string;
 }
 
+/** What VS Code keeps of the training panel, so that it comes back with its window. */
+export interface PanelState {
+  /** Name of the classifier. */
+  readonly name: string;
+}
+
 /** To the training panel. */
 export interface ToTrainingView {
   readonly type: 'state';
@@ -97,6 +103,11 @@ export function fromTrainingView(message: unknown): FromTrainingView | undefined
   if (!isRecord(message)) return undefined;
   const isKnown = presses.includes(message.type) || (message.type === 'start' && isChoice(message.choice));
   return isKnown ? (message as unknown as FromTrainingView) : undefined;
+}
+
+/** What VS Code kept of a training panel, if it is that, else undefined. */
+export function panelState(value: unknown): PanelState | undefined {
+  return isRecord(value) && typeof value.name === 'string' ? { name: value.name } : undefined;
 }
 
 function isChoice(value: unknown): value is TrainingChoice {

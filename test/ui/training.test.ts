@@ -21,6 +21,9 @@ const labelFile = () => path.join(path.dirname(workbench.file), 'labels.jsonl');
 const lines = () => fs.readFileSync(labelFile(), 'utf8').trim().split('\n');
 const button = (name: string | RegExp) => workbench.webview.getByRole('button', { name });
 
+const reportOf = (name: string) => workbench.webview.getByText(`In the Models view as local/${name}`);
+const stepIn = (text: string | null) => Number(/step (\d+) of/.exec(text ?? '')?.[1]);
+
 async function pick(row: string): Promise<void> {
   await workbench.quickPickRows.filter({ hasText: row }).first().click({ timeout: 20_000 });
 }
@@ -84,6 +87,8 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await button('Resume').click();
   await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 300_000 });
   await workbench.webview.getByText('In the Models view as local/labels').waitFor();
+  // The panel is in sight, so nothing else tells of it.
+  assert.equal(await workbench.notification('labels is trained').count(), 0);
   for (const part of ['SiFT against plain training', 'Confusion', 'Calibration'])
     await workbench.webview.getByRole('heading', { name: part }).waitFor();
   await pictures('report');
@@ -91,10 +96,53 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await workbench.screenshot('training-curves');
 });
 
+test('a paused training comes back with its window, goes on to the same weights, and its report comes back, too', async () => {
+  await workbench.command('DeBERTa: Train Classifier');
+  await pick('labels.jsonl');
+  await button('Train').click({ timeout: 30_000 });
+  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
+  await button('Pause').click();
+  const paused = await workbench.webview.getByText(/^Paused: step/).textContent();
+  await workbench.reopen();
+  await workbench.webview.getByText('It goes on from where it was saved last.').waitFor({ timeout: 60_000 });
+  await workbench.settled();
+  await workbench.screenshot('training-stopped');
+
+  // As if another window went on with it.
+  const claim = path.join(workbench.storage, 'training/labels-2.claim');
+  fs.writeFileSync(claim, `${process.pid}`);
+  await button('Discard').click();
+  await workbench.notification('The training of labels-2 is being worked on by another window').waitFor();
+  await workbench.settled();
+  await workbench.screenshot('training-claimed');
+  fs.rmSync(claim);
+
+  await button('Go On').click();
+  const goneOn = await workbench.webview.getByText(/: step [1-9]\d* of/).textContent({ timeout: 60_000 });
+  assert.ok(stepIn(goneOn) >= stepIn(paused), `${goneOn} behind ${paused}`);
+  await button('Cancel').click();
+  await button('Go On').click();
+  await workbench.tab('diary.md').click();
+  await workbench
+    .notification('labels-2 is trained')
+    .getByRole('button', { name: 'Show Report' })
+    .click({ timeout: 60_000 });
+  await reportOf('labels-2').waitFor();
+  const weights = (name: string) =>
+    fs.readFileSync(path.join(workbench.storage, `models/local--${name}/model.safetensors`));
+  assert.ok(weights('labels-2').equals(weights('labels')));
+
+  await workbench.reopen();
+  await reportOf('labels-2').waitFor({ timeout: 60_000 });
+  await workbench.webview.getByText(/It took \d+ s and at most \d+ MB of memory\./).waitFor();
+  await workbench.settled();
+  await workbench.screenshot('training-report-again');
+});
+
 test('the classifier is a model like any other, and classifies at once', async () => {
   await workbench.openModels();
   await workbench.treeRow('labels').waitFor();
-  await workbench.page.locator('.tab', { hasText: 'diary.md' }).click();
+  await workbench.tab('diary.md').click();
   await workbench.goTo(4, 1);
   await workbench.page.keyboard.type(`\n${unseen}\n`);
   await workbench.goTo(5, 5);

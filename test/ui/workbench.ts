@@ -67,13 +67,23 @@ export class Workbench {
     // In a browser VS Code writes down every five seconds what is open; when the page goes, it is too late.
     await this.page.waitForTimeout(8000);
     await this.page.goto(this.server.address({ folder: path.dirname(this.file) }));
-    await this.editor.waitFor({ timeout: 60_000 });
+    await this.tab('').waitFor({ timeout: 60_000 });
   }
 
   async close(): Promise<void> {
     await this.browser.close();
     await this.server.stop();
     fs.rmSync(this.temporary, { recursive: true, force: true });
+  }
+
+  /** Where the extension keeps its files. */
+  get storage(): string {
+    return path.join(this.temporary, 'server/data/User/globalStorage/deberta-local.deberta');
+  }
+
+  /** The first tab whose title holds `name`. */
+  tab(name: string): Locator {
+    return this.page.locator('.part.editor .tab', { hasText: name }).first();
   }
 
   get editor(): Locator {

@@ -79,7 +79,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
       const lengths = this.setup.train.map(({ ids }) => ids.length);
       const batches = epochBatches(lengths, options.batchSize, options.seed, epoch);
       while (this.#state.step < (epoch + 1) * this.#perEpoch) {
-        await this.control.whilePaused?.();
+        await this.#pause();
         this.control.signal?.throwIfAborted();
         await this.#step(batches[this.#state.step - epoch * this.#perEpoch]!);
         if (this.#state.step % this.#perEpoch !== 0) await this.#saveWhenDue();
@@ -165,8 +165,19 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     this.control.onProgress?.(told);
   }
 
+  /** A pause may end with the window: it loses nothing. */
+  async #pause(): Promise<void> {
+    const paused = this.control.whilePaused?.();
+    if (paused === undefined) return;
+    await this.#save();
+    await paused;
+  }
+
   async #saveWhenDue(): Promise<void> {
-    if (Date.now() - this.#savedAt < this.setup.saveSeconds * 1000) return;
+    if (Date.now() - this.#savedAt >= this.setup.saveSeconds * 1000) await this.#save();
+  }
+
+  async #save(): Promise<void> {
     await this.setup.state.save(this.#state, this.setup.parameters);
     this.#savedAt = Date.now();
   }

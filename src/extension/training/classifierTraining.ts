@@ -126,10 +126,12 @@ export class ClassifierTraining implements vscode.Disposable {
     this.#process?.cancel();
   }
 
-  /** Removes what was saved of it. */
+  /** Removes what was saved of it. @throws DownloadError when another window goes on with it */
   async discard(): Promise<void> {
     if (this.isUnderWay || this.#stored === undefined) return;
-    await this.places.folders.remove(this.current.choice.name);
+    const { name } = this.current.choice;
+    const { folders } = this.places;
+    await folders.claimed(name, () => folders.remove(name));
     this.#stored = undefined;
     const message = 'What was saved of it is removed.';
     this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], message });
@@ -179,22 +181,26 @@ export class ClassifierTraining implements vscode.Disposable {
 
   async #run({ job, data }: StoredTraining): Promise<void> {
     this.#set({ phase: 'running', data, runs: [], message: undefined });
-    const { log } = this.places.tools;
-    const process = (this.#process = new TrainingProcess(job, {
-      hostPath: this.places.hostPath,
-      priority,
-      onProgress: (progress) => this.#set({ runs: withProgress(this.current.runs, progress) }),
-      onStderr: (line) => log.info(line),
-    }));
     try {
-      await this.#finish(await process.result);
+      await this.places.folders.claimed(this.current.choice.name, () => this.#train(job));
     } catch (error) {
-      if (!(error instanceof Cancelled)) log.error(messageOf(error));
+      if (!(error instanceof Cancelled)) this.places.tools.log.error(messageOf(error));
       const message = error instanceof Cancelled ? undefined : messageOf(error);
       this.#set({ phase: 'stopped', message });
     } finally {
       this.#process = undefined;
     }
+  }
+
+  async #train(job: ClassifierJob): Promise<void> {
+    const { hostPath, tools } = this.places;
+    this.#process = new TrainingProcess(job, {
+      hostPath,
+      priority,
+      onProgress: (progress) => this.#set({ runs: withProgress(this.current.runs, progress) }),
+      onStderr: (line) => tools.log.info(line),
+    });
+    await this.#finish(await this.#process.result);
   }
 
   /** Takes the trained model into the store, where it is a model as all others. */

@@ -50,7 +50,8 @@ export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
   };
 }
 
-async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
+/** The report beside a classifier; undefined for a model that was not trained here. */
+export async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
   try {
     const report = JSON.parse(await readFile(path.join(folder, 'training-report.json'), 'utf8')) as TrainingReport;
     // An adapted model has a report of another kind.

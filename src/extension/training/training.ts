@@ -3,14 +3,15 @@ import * as vscode from 'vscode';
 import type { EngineApi } from '../../protocol/engineApi';
 import type { AdaptReport } from '../../protocol/training';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
-import { commandIds } from '../ids';
+import { panelState } from '../../protocol/trainingView';
+import { commandIds, trainingViewType } from '../ids';
 import type { ModelTools } from '../models/modelTools';
 import type { Problems } from '../problems';
 import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice } from './chooseData';
 import type { TrainingPlaces } from './classifierTraining';
 import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
-import { pickReport } from './storedReports';
+import { pickReport, readReport } from './storedReports';
 import { readLabelledFile } from './trainingData';
 import { Labelling } from './labelling/labelling';
 import { TrainingFolders } from './trainingFolders';
@@ -25,7 +26,7 @@ export interface TrainArgument {
 }
 
 /** Training in the editor: from labelled texts to a classifier in the store. One training at a time. */
-export class Training implements vscode.Disposable {
+export class Training implements vscode.Disposable, vscode.WebviewPanelSerializer {
   #training: ClassifierTraining | undefined;
   readonly #folders: TrainingFolders;
   readonly #panel: TrainingPanel;
@@ -57,6 +58,7 @@ export class Training implements vscode.Disposable {
         this.train(argument instanceof vscode.Uri ? { file: argument } : argument),
       ),
       vscode.commands.registerCommand(commandIds.showTraining, () => this.#show()),
+      vscode.window.registerWebviewPanelSerializer(trainingViewType, this),
     ];
   }
 
@@ -111,11 +113,36 @@ export class Training implements vscode.Disposable {
     if (choice !== undefined) await training.start(training.state.choice);
   }
 
+  /** A panel that was open when its window was closed shows the same training again: what was saved of it, or its report. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
+    const name = panelState(kept)?.name;
+    const training = this.#training ?? (name === undefined ? undefined : await this.#stored(name));
+    if (training === undefined) {
+      panel.dispose();
+      return;
+    }
+    this.#follow(training);
+    this.#panel.restore(panel, training);
+  }
+
+  async #stored(name: string): Promise<ClassifierTraining | undefined> {
+    const unfinished = (await this.#folders.list()).find(({ choice }) => choice.name === name);
+    if (unfinished !== undefined) return ClassifierTraining.fromStored(this.#places, unfinished);
+    const installed = await this.tools.library.store.find(classifierId(name));
+    const report = installed === undefined ? undefined : await readReport(installed.id, installed.folder);
+    return report === undefined ? undefined : ClassifierTraining.fromReport(this.#places, report);
+  }
+
   #set(training: ClassifierTraining): void {
+    this.#follow(training);
+    this.#panel.show(training);
+  }
+
+  #follow(training: ClassifierTraining): void {
+    if (this.#training === training) return;
     this.#training?.dispose();
     this.#training = training;
     training.onDidChange(() => this.#status.show(training.state, !this.#panel.isVisible));
-    this.#panel.show(training);
   }
 
   /** The training of this window, else the report of one that was made earlier. */

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withClaim } from '../../hub/folderClaim';
 import type { ClassifierJob } from '../../protocol/training';
 import type { TrainingChoice, TrainingData } from '../../protocol/trainingView';
 
@@ -36,6 +37,11 @@ export class TrainingFolders {
       }),
     );
     return found.filter((one) => one !== undefined);
+  }
+
+  /** Runs `work` on a training while no other window does. @throws DownloadError when one does */
+  claimed<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return withClaim(path.join(this.root, `${name}.claim`), `The training of ${name}`, work);
   }
 
   async remove(name: string): Promise<void> {

@@ -32,10 +32,17 @@ export class TrainingPanel implements vscode.Disposable {
       this.#training = training;
       this.#following = training.onDidChange(() => this.#postSoon());
     }
-    this.#panel ??= this.#open();
-    this.#panel.title = `Train ${training.state.choice.name}`;
-    this.#panel.reveal();
+    const panel = this.#panel ?? this.#adopt(this.#open());
+    panel.title = `Train ${training.state.choice.name}`;
+    panel.reveal();
     this.#post();
+  }
+
+  /** Shows a training in a panel that was open when the window was closed. */
+  restore(panel: vscode.WebviewPanel, training: ClassifierTraining): void {
+    this.#panel?.dispose();
+    this.#adopt(panel);
+    this.show(training);
   }
 
   dispose(): void {
@@ -45,14 +52,18 @@ export class TrainingPanel implements vscode.Disposable {
   }
 
   #open(): vscode.WebviewPanel {
-    const panel = vscode.window.createWebviewPanel(trainingViewType, 'Train', vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [this.webviewFolder],
-    });
+    return vscode.window.createWebviewPanel(trainingViewType, 'Train', vscode.ViewColumn.Active);
+  }
+
+  #adopt(panel: vscode.WebviewPanel): vscode.WebviewPanel {
+    this.#panel = panel;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.webviewFolder] };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.#receive(message).catch((error: unknown) => this.problems.tell(error));
     });
-    panel.onDidDispose(() => (this.#panel = undefined));
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
     panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'training', 'Train Classifier');
     return panel;
   }

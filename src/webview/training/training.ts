@@ -1,7 +1,7 @@
 import '../shared/base.css';
 import './training.css';
 import { signal } from '@preact/signals';
-import type { FromTrainingView, ToTrainingView, TrainingViewState } from '../../protocol/trainingView';
+import type { FromTrainingView, PanelState, ToTrainingView, TrainingViewState } from '../../protocol/trainingView';
 import { toTrainingView } from '../../protocol/trainingView';
 import { connectView } from '../shared/connection';
 import { renderTraining } from './app';
@@ -9,9 +9,11 @@ import { renderTraining } from './app';
 const state = signal<TrainingViewState | undefined>(undefined);
 const root = document.getElementById('training');
 if (root !== null) {
-  const post = connectView<ToTrainingView, FromTrainingView>(toTrainingView, (message) => {
-    state.value = message.state;
-  });
+  const post = connectView<ToTrainingView, FromTrainingView>(
+    toTrainingView,
+    (message) => (state.value = message.state),
+    (message): PanelState => ({ name: message.state.choice.name }),
+  );
   renderTraining(state, post, root);
   post({ type: 'ready' });
 }

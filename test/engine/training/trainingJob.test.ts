@@ -114,9 +114,10 @@ describe('training a classifier', () => {
     assert.equal(weightsOf(cut.out), weightsOf(whole.out));
   });
 
-  test('pauses and resumes', async () => {
+  test('pauses and resumes, and a pause loses nothing when the process ends', async () => {
     let steps = 0;
-    const training = start({ ...short('paused'), saveSeconds: 30 }, (progress) => {
+    const paused = { ...short('paused'), saveSeconds: 30 };
+    const training = start(paused, (progress) => {
       if (progress.kind === 'step' && ++steps === 2) training.pause();
     });
     const isOver = await Promise.race([
@@ -125,8 +126,17 @@ describe('training a classifier', () => {
     ]);
     assert.equal(isOver, false);
     assert.ok(steps < 5, `${steps} steps`);
-    training.resume();
-    assert.equal((await training.result).labels.length, 2);
+    training.cancel();
+    await assert.rejects(training.result, Cancelled);
+
+    const goneOn: number[] = [];
+    const again = start(paused, (progress) => {
+      if (progress.kind !== 'step' || goneOn.push(progress.step) > 1) return;
+      again.pause();
+      setTimeout(() => again.resume(), 200);
+    });
+    assert.equal((await again.result).labels.length, 2);
+    assert.equal(goneOn[0], steps + 1);
   });
 
   test('unfinished work of other options is not mixed in', async () => {
