@@ -16,6 +16,8 @@ export interface Classifier {
   readonly objective: Objective;
   /** Whether graphs take dropout masks. */
   readonly dropout: boolean;
+  /** What SiFT holds both passes together by, where it is not the objective's own: as released, cross-entropy always. */
+  readonly between?: Objective;
 }
 
 /** The scale of SiFT's normalisation, as the authors' perturbation layer has it. */
@@ -63,9 +65,9 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
   const graph = GraphBuilder.extend(base);
   const stops = graph.scope('loss', () => {
     const clean = graph.input('clean_logits', 'float32', ['batch', 'labels']);
-    const between = consistency(graph, classifier.objective, clean, 'logits');
-    graph.output('ascent_loss', between.loss, 'float32', ['batch']);
-    return between.stops;
+    const { loss, stops } = consistency(graph, objectiveBetween(classifier), clean, 'logits');
+    graph.output('ascent_loss', loss, 'float32', ['batch']);
+    return stops;
   });
   return step(withGradients(graph.build(), { target: 'ascent_loss', trained: ['delta'], stops }), dropouts);
 }
@@ -88,7 +90,7 @@ export function siftStep(classifier: Classifier, trained: readonly string[], byR
     return builder.op('Add', [builder.op('Where', [isClean, clean, fixed]), deltaInput(builder, classifier.config)]);
   });
   const graph = GraphBuilder.extend(base);
-  graph.scope('loss', () => stops.push(...addSiftLosses(graph, classifier.objective)));
+  graph.scope('loss', () => stops.push(...addSiftLosses(graph, classifier)));
   return step(withGradients(graph.build(), { target: 'loss', trained, stops, byRow }), dropouts);
 }
 
@@ -96,8 +98,12 @@ function step({ graph, rowGradients }: ReturnType<typeof withGradients>, dropout
   return { graph: weightsAsInputs(graph), dropouts, rowGradients };
 }
 
+function objectiveBetween({ objective, between = objective }: Classifier): Objective {
+  return between;
+}
+
 /** Adds the losses of `siftStep` and returns the values that no gradient passes. */
-function addSiftLosses(graph: GraphBuilder, objective: Objective): readonly Value[] {
+function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Value[] {
   const targets = graph.input('targets', 'float32', ['examples', 'labels']);
   const weights = graph.input('row_weights', 'float32', ['examples']);
   const adversarialWeights = graph.input('adversarial_weights', 'float32', ['examples']);
@@ -106,8 +112,8 @@ function addSiftLosses(graph: GraphBuilder, objective: Objective): readonly Valu
   const clean = rows(graph.integers([0]), examples);
   const adversarial = rows(examples, graph.op('Add', [examples, examples]));
 
-  const task = weightedSum(graph, rowLosses(graph, objective, clean, targets), weights);
-  const { loss, divergence, stops } = consistency(graph, objective, clean, adversarial);
+  const task = weightedSum(graph, rowLosses(graph, classifier.objective, clean, targets), weights);
+  const { loss, divergence, stops } = consistency(graph, objectiveBetween(classifier), clean, adversarial);
   const penalty = weightedSum(graph, loss, adversarialWeights);
   graph.output('task_loss', task, 'float32', [1]);
   graph.output('adversarial_loss', penalty, 'float32', [1]);

@@ -40,10 +40,11 @@ export class SiftStepper implements Stepper<EncodedExample> {
     threads: number,
   ): Promise<SiftStepper> {
     const trained = parameters.trained.map(({ name }) => name);
+    const held: Classifier = options.mode === 'faithful' ? { ...classifier, between: 'crossEntropy' } : classifier;
     const sessions = {
-      forward: await TrainingSession.open(siftForward(classifier), threads),
-      ascent: await TrainingSession.open(siftAscent(classifier), threads),
-      step: await TrainingSession.open(siftStep(classifier, trained, true), threads),
+      forward: await TrainingSession.open(siftForward(held), threads),
+      ascent: await TrainingSession.open(siftAscent(held), threads),
+      step: await TrainingSession.open(siftStep(held, trained, true), threads),
     };
     return new SiftStepper(classifier, parameters, dropout, options, sessions);
   }
