@@ -5,6 +5,7 @@ import { Cancelled, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
 import { allowOptions, engineOptions, option, parseCommandLine } from './arguments';
 import type { Command } from './command';
+import { adapt } from './commands/adapt';
 import { classify } from './commands/classify';
 import { compile } from './commands/compile';
 import { evaluateLm } from './commands/evaluateLm';
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   'evaluate-lm': evaluateLm,
   train,
   evaluate,
+  adapt,
   models,
 };
 

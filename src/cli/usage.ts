@@ -26,6 +26,9 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
                                                         a classifier of your own; the same call goes on after a cut
   evaluate MODEL --data FILE [--text-column C] [--pair-column C] [--label-column C] [--max-tokens N] [--json]
                                                         accuracy, macro-F1, confusion, calibration
+  adapt MODEL FILES… --out DIR [--held-out SHARE] [--json] [--epochs N] [--batch N] [--accumulation N] [--learning-rate R]
+        [--warm-up SHARE] [--weight-decay R] [--dropout P] [--max-tokens N] [--seed N]
+                                                        the model trained further on your prose, if that makes it better
 
   models list [--json]                                  models in the store, and published ones
   models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut

@@ -37,6 +37,9 @@ function encoderRate(hiddenSize: number): number {
   return hiddenSize >= 350 ? 5e-5 : 3e-4;
 }
 
+/** How long the texts are that prose is cut into to adapt a model, in characters, and which share of them is held out. */
+export const adaptationTexts = { characters: 400, heldOut: 0.1 } as const;
+
 /** Settings that suit going on with masked-LM training of a model with this hidden size: careful ones, so that it forgets little. */
 export function adaptationOptions(hiddenSize: number): AdaptJob['options'] {
   const { accumulation, warmUp, weightDecay, clipNorm, maxTokens, seed } = defaultTrainingOptions(hiddenSize, 1000);

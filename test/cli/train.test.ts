@@ -19,7 +19,7 @@ const out = path.join(folder, 'tone');
 const columns = ['--label-column', 'mood', '--threads', '1'];
 const training = [data, '--out', out, '--epochs', '2', '--layers', '1', '--sift', '--compare', ...columns];
 
-describe('train and evaluate', () => {
+describe('train, evaluate and adapt', () => {
   test('a table becomes a model with its report, the same one for the same seed', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'train', 'bundled', '--data', ...training], {
       encoding: 'utf8',
@@ -49,6 +49,25 @@ describe('train and evaluate', () => {
     });
     assert.match(classified, /cold/);
     assert.match(classified, /warm/);
+  });
+
+  test('a model that fills masks is adapted to prose, and fills masks with it', () => {
+    const nouns = ['stone', 'river', 'garden', 'window', 'letter', 'bridge', 'candle', 'mirror', 'ladder'];
+    const prose = Array.from(
+      { length: 150 },
+      (_, i) => `Verily the ${nouns[i % 9]} of house ${i} was seen by the warden.`,
+    );
+    const [book, adapted] = [path.join(folder, 'book.md'), path.join(folder, 'adapted')];
+    writeFileSync(book, prose.join('\n\n'));
+    const adapting = ['adapt', 'bundled', book, '--out', adapted, '--epochs', '1', '--batch', '4', '--threads', '1'];
+    const text = execFileSync(process.execPath, [cli, ...adapting], { encoding: 'utf8' });
+    const [, before, after] = /held-out words ([\d.]+) before, ([\d.]+) after/.exec(text) ?? [];
+    assert.ok(Number(after) < Number(before), text);
+    assert.match(text, /^1650 words: 20 texts to learn from, 2 held out\n/);
+    const likeliest = (model: string) =>
+      execFileSync(process.execPath, [cli, 'fill-mask', model, 'It was seen by the [MASK].'], { encoding: 'utf8' });
+    assert.match(likeliest(adapted), /warden/);
+    assert.doesNotMatch(likeliest('bundled'), /warden/);
   });
 
   test('what is wrong is said in a sentence: 1 for what was asked for, 2 for how', () => {

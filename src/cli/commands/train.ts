@@ -11,6 +11,7 @@ import { number, option, positive, text } from '../arguments';
 import type { Command } from '../command';
 import { describeEvaluation } from '../evaluationText';
 import { runTraining, threads } from '../runTraining';
+import { settingNames, trainingSettings } from '../trainingSettings';
 import { UsageError } from '../usage';
 
 const tasks: Readonly<Record<string, TrainingTask>> = {
@@ -22,23 +23,22 @@ const tasks: Readonly<Record<string, TrainingTask>> = {
 /** How labelled texts are found in a file. */
 export const dataOptions: readonly OptionName[] = ['data', 'text-column', 'pair-column', 'label-column'];
 
-const settings: readonly OptionName[] = [
-  'epochs',
-  'batch',
-  'accumulation',
-  'learning-rate',
-  'dropout',
-  'max-tokens',
-  'seed',
-  'layers',
-  'warm-up',
-  'weight-decay',
-];
 const siftSettings: readonly OptionName[] = ['sift', 'sift-mode', 'sift-weight', 'sift-steps', 'compare'];
 
 /** `train`: fine-tunes a classifier on labelled texts; called again after a cut, it goes on. */
 export const train: Command = {
-  options: [...dataOptions, 'eval', 'held-out', 'task', 'out', 'limit', ...settings, ...siftSettings, 'json'],
+  options: [
+    ...dataOptions,
+    'eval',
+    'held-out',
+    'task',
+    'out',
+    'limit',
+    'layers',
+    ...settingNames,
+    ...siftSettings,
+    'json',
+  ],
   async run({ given, engine, model, json, print }) {
     const out = path.resolve(text(given, 'out'));
     const { hiddenSize } = await engine.describe({ model });
@@ -61,7 +61,7 @@ export const train: Command = {
       labels: plan.labels,
       train: plan.train,
       heldOut: plan.heldOut,
-      options: { ...optionsOf(given, hiddenSize, plan.train.length), seed },
+      options: optionsOf(given, hiddenSize, plan.train.length),
       compare: given.values.compare === true,
       saveSeconds: 30,
       threads: threads(given),
@@ -108,18 +108,7 @@ function optionsOf(given: Arguments, hiddenSize: number, examples: number): Trai
     weight: positive(given, 'sift-weight', defaultSift.weight),
     steps: number(given, 'sift-steps', defaultSift.steps, 1, 10),
   } as const;
-  return {
-    ...usual,
-    epochs: number(given, 'epochs', usual.epochs, 1, 1000),
-    batchSize: number(given, 'batch', usual.batchSize, 1, 4096),
-    accumulation: number(given, 'accumulation', usual.accumulation, 1, 4096),
-    learningRate: positive(given, 'learning-rate', usual.learningRate),
-    warmUp: number(given, 'warm-up', usual.warmUp, 0, 1),
-    weightDecay: number(given, 'weight-decay', usual.weightDecay, 0, 1),
-    dropout: number(given, 'dropout', usual.dropout, 0, 1),
-    maxTokens: number(given, 'max-tokens', usual.maxTokens, 3, 1024),
-    sift: given.values.sift === true ? sift : undefined,
-  };
+  return { ...trainingSettings(given, usual), layers, sift: given.values.sift === true ? sift : undefined };
 }
 
 function layersOf(value: string): TrainingOptions['layers'] {

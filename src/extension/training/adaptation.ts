@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { TrainingProcess } from '../../client/trainingProcess';
 import { countWords, proseChunks, splitChunks, type ProseSentence } from '../../features/training/proseChunks';
+import { withClaim } from '../../hub/folderClaim';
 import type { EngineApi } from '../../protocol/engineApi';
 import { Cancelled } from '../../protocol/errors';
 import type { AdaptJob, AdaptReport, TrainingProgress } from '../../protocol/training';
-import { adaptationOptions } from '../../protocol/trainingDefaults';
+import { adaptationOptions, adaptationTexts } from '../../protocol/trainingDefaults';
 import { filesIn, unitsOf } from '../classification/classifySources';
 import { commandIds } from '../ids';
 import type { ModelTools } from '../models/modelTools';
@@ -17,8 +18,6 @@ export const adaptedId = 'local/my-writing';
 
 /** Less prose teaches no style. */
 const fewestWords = 2000;
-const textCharacters = 400;
-const heldOutShare = 0.1;
 const priority = 10;
 
 /** Optional argument of “Adapt to My Writing…”, for key bindings and tests. */
@@ -68,21 +67,30 @@ export class Adaptation implements vscode.Disposable {
         void vscode.window.showInformationMessage(`${found} Open a folder with more of your writing.`);
         return;
       }
-      if (from !== undefined || (await this.#isWanted(words, files))) await this.#run(texts);
+      if (from === undefined && !(await this.#isWanted(words, files))) return;
+      const { folder } = this.places;
+      await withClaim(`${folder}.claim`, adaptedId, () =>
+        this.#run(texts).finally(() => rm(folder, { recursive: true, force: true })),
+      );
     } catch (error) {
       if (!(error instanceof Cancelled)) await this.problems.tell(error);
     } finally {
       this.#process = undefined;
-      await rm(this.places.folder, { recursive: true, force: true });
     }
   }
 
   async #isWanted(words: number, files: number): Promise<boolean> {
-    const name = this.tools.settings.modelName('fill-mask');
+    const used = this.tools.settings.modelName('fill-mask');
+    const name = used === 'bundled' ? 'the bundled model' : used;
     const adapt = 'Adapt';
+    const stays =
+      used === adaptedId
+        ? 'It then takes the place of this one, which was adapted before.'
+        : 'The model as it is now stays, and you can go back to it at any time.';
+    const places = `${files.toLocaleString()} ${files === 1 ? 'file' : 'files'}`;
     const detail =
-      `It is trained further on ${words.toLocaleString()} words of prose in ${files.toLocaleString()} files of this workspace, on this machine, in the background. ` +
-      `A tenth is held out: the adapted model is used only if it predicts that better. ${name} stays as it is, and you can go back to it at any time.`;
+      `It is trained further on ${words.toLocaleString()} words of prose in ${places} of this workspace, on this machine, in the background. ` +
+      `A tenth is held out: the adapted model is used only if it predicts that better. ${stays}`;
     const options = { modal: true, detail };
     return (await vscode.window.showInformationMessage(`Adapt ${name} to your writing?`, options, adapt)) === adapt;
   }
@@ -94,7 +102,7 @@ export class Adaptation implements vscode.Disposable {
     const options = adaptationOptions(hiddenSize);
     const out = this.places.folder;
     await rm(out, { recursive: true, force: true });
-    const split = splitChunks(texts, heldOutShare, options.seed);
+    const split = splitChunks(texts, adaptationTexts.heldOut, options.seed);
     const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 60, threads: settings.threads };
     const report = await this.#train(job);
     this.last = report;
@@ -155,5 +163,5 @@ async function gather(roots: readonly vscode.Uri[], signal: AbortSignal) {
   const follow = { began: () => signal.throwIfAborted(), skipped: () => undefined };
   for await (const { text, source } of unitsOf(sources, 'sentence', follow))
     sentences.push({ text, document: source.name });
-  return { texts: proseChunks(sentences, textCharacters), files: sources.length };
+  return { texts: proseChunks(sentences, adaptationTexts.characters), files: sources.length };
 }

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ProseSentence } from '../../features/training/proseChunks';
+import { countWords, proseChunks, splitChunks } from '../../features/training/proseChunks';
+import type { AdaptJob } from '../../protocol/training';
+import { adaptationOptions, adaptationTexts } from '../../protocol/trainingDefaults';
+import { number, text } from '../arguments';
+import type { Command } from '../command';
+import { runTraining, threads } from '../runTraining';
+import { settingNames, trainingSettings } from '../trainingSettings';
+import { textUnits } from './textUnits';
+
+/** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
+export const adapt: Command = {
+  options: ['out', 'held-out', ...settingNames, 'json'],
+  async run({ given, engine, model, json, print }) {
+    const out = path.resolve(text(given, 'out'));
+    const { hiddenSize } = await engine.describe({ model });
+    const options = trainingSettings(given, adaptationOptions(hiddenSize));
+    const sentences: ProseSentence[] = [];
+    for await (const { text: sentence, file } of textUnits(given)) sentences.push({ text: sentence, document: file });
+    const texts = proseChunks(sentences, adaptationTexts.characters);
+    const split = splitChunks(texts, number(given, 'held-out', adaptationTexts.heldOut, 0, 1), options.seed);
+    const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 30, threads: threads(given) };
+    await mkdir(out, { recursive: true });
+    const report = await runTraining(job);
+    if (json) return print(JSON.stringify(report));
+    const { before, after, isBetter, bestEpoch, trainTexts, heldOutTexts, seconds } = report;
+    print(`${countWords(texts)} words: ${trainTexts} texts to learn from, ${heldOutTexts} held out`);
+    print(`loss of held-out words ${before.toFixed(3)} before, ${after.toFixed(3)} after; ${seconds.toFixed(0)} s`);
+    print(
+      isBetter
+        ? `${out}: the adapted model, from epoch ${bestEpoch} of ${options.epochs}`
+        : 'It did not get better, so nothing was written.',
+    );
+  },
+};
