@@ -1,3 +1,4 @@
+import '../shared/base.css';
 import './attention.css';
 import { renderApp } from './app';
 import { AttentionStore } from './attentionStore';
