@@ -19,15 +19,7 @@ before(async () => {
   server = await HubServer.start({});
 });
 after(() => server.stop());
-beforeEach(() => {
-  Object.assign(server.repositories, {
-    [small]: v3Small(),
-    'someone/classifier': classifier(),
-  });
-  server.faults.length = 0;
-  server.seen.length = 0;
-  server.pause = 0;
-});
+beforeEach(() => server.reset({ [small]: v3Small(), 'someone/classifier': classifier() }));
 
 interface Refusal {
   readonly name: string;

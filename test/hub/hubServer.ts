@@ -66,6 +66,14 @@ export class HubServer {
     return server;
   }
 
+  /** Puts repositories back as they were, and forgets faults and requests. */
+  reset(repositories: Record<string, Repository>): void {
+    Object.assign(this.repositories, repositories);
+    this.faults.length = 0;
+    this.seen.length = 0;
+    this.pause = 0;
+  }
+
   /** Requests for files' contents: those to the second origin, and those answered directly. */
   contents(path: string): SeenRequest[] {
     const file = new RegExp(`/${path.replaceAll('.', '\\.')}(\\?|$)`);

@@ -17,16 +17,9 @@ before(async () => {
   server = await HubServer.start({});
 });
 after(() => server.stop());
-beforeEach(() => {
-  Object.assign(server.repositories, {
-    [small]: v3Small(),
-    'microsoft/deberta-base': v1Base(),
-    'someone/classifier': classifier(),
-  });
-  server.faults.length = 0;
-  server.seen.length = 0;
-  server.pause = 0;
-});
+beforeEach(() =>
+  server.reset({ [small]: v3Small(), 'microsoft/deberta-base': v1Base(), 'someone/classifier': classifier() }),
+);
 
 describe('a download', () => {
   test('brings the needed files only, checks them and writes the lock file', async () => {
