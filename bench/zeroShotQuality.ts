@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createEngine } from '../src/engine/engine';
 import { classifyUnits } from '../src/features/classification/classifyUnits';
 import { ranked } from '../src/features/classification/verdict';
+import { accuracy, macroF1, type Answer } from './classificationQuality';
 import type { LabelledTexts } from './labelledTexts';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labelledTexts';
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const set of [trec('test'), sst2('test'), goEmotions('test')]) {
     for (const [wording, own] of Object.entries(set.wordings)) {
-      const answers: { readonly gold: readonly number[]; readonly answer: number }[] = [];
+      const answers: Answer[] = [];
       for await (const { results } of classifyUnits(engine, { model, own }, set.texts)) {
         for (const { unit, scores } of results) answers.push({ gold: unit.gold, answer: ranked(scores.scores)[0]! });
       }
@@ -28,29 +29,21 @@ async function main(): Promise<void> {
   await engine.dispose();
 }
 
-type Answers = readonly { readonly gold: readonly number[]; readonly answer: number }[];
-
-function line(name: string, labels: readonly string[], texts: LabelledTexts['texts'], answers: Answers): string {
+function line(
+  name: string,
+  labels: readonly string[],
+  texts: LabelledTexts['texts'],
+  answers: readonly Answer[],
+): string {
   const share = (holds: (gold: readonly number[]) => boolean) =>
     texts.filter(({ gold }) => holds(gold)).length / texts.length;
   const commonest = Math.max(...labels.map((_, label) => share((gold) => gold.includes(label))));
   // A text of several classes is right by chance more often.
   const chance = texts.reduce((sum, { gold }) => sum + gold.length / labels.length, 0) / texts.length;
-  const accuracy = answers.filter(({ gold, answer }) => gold.includes(answer)).length / answers.length;
-  const cells = [chance, commonest, accuracy, macroF1(labels.length, answers)].map((value) => value.toFixed(3));
+  const cells = [chance, commonest, accuracy(answers), macroF1(labels.length, answers)].map((value) =>
+    value.toFixed(3),
+  );
   return `| ${[name, texts.length, labels.length, ...cells].join(' | ')} |`;
-}
-
-/** Mean over the classes of 2tp / (2tp + fp + fn). */
-function macroF1(labels: number, answers: Answers): number {
-  const of = (label: number) => {
-    const count = (holds: (gold: boolean, answer: boolean) => boolean) =>
-      answers.filter(({ gold, answer }) => holds(gold.includes(label), answer === label)).length;
-    const hits = count((gold, answer) => gold && answer);
-    const misses = count((gold, answer) => gold !== answer);
-    return hits + misses === 0 ? 0 : (2 * hits) / (2 * hits + misses);
-  };
-  return Array.from({ length: labels }, (_, label) => of(label)).reduce((a, b) => a + b, 0) / labels;
 }
 
 void main();
