@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { toolIds } from '../../src/extension/ids';
+import { settingIds, toolIds } from '../../src/extension/ids';
+import { letterTokenizer } from '../engine/tasks/letterTokenizer';
 import { activeExtension } from './editor';
 
 /** A tool's two parts: text, and the same as JSON. */
@@ -57,5 +61,35 @@ suite('tools for chat agents', () => {
       assert.ok(Math.abs(sum - 1) < 1e-3, `${sum}`);
     }
     await assert.rejects(invoke(toolIds.oddWords, { text: 'The river is deep.' }), /deberta-v3-small/);
+  });
+
+  test('find odd words, with a model that can', async () => {
+    const extension = await activeExtension();
+    const { extensionPath } = vscode.extensions.getExtension('deberta-local.deberta')!;
+    const model = mkdtempSync(path.join(os.tmpdir(), 'deberta-odd-words-'));
+    cpSync(path.join(extensionPath, 'test/fixtures/reference/v3-small-like/rtd'), model, { recursive: true });
+    writeFileSync(path.join(model, 'tokenizer.json'), JSON.stringify(letterTokenizer()));
+    const use = (value: string | undefined) =>
+      vscode.workspace.getConfiguration().update(settingIds.oddWordsModel, value, vscode.ConfigurationTarget.Global);
+    await use(model);
+    try {
+      const text = 'The river is deep.';
+      const { data } = await invoke(toolIds.oddWords, { text, threshold: 0 });
+      const words = data.words as { word: string; start: number; end: number; probability: number }[];
+      assert.deepEqual(
+        words.map(({ start, end }) => text.slice(start, end)),
+        text.split(' '),
+      );
+      const tokens = await extension.engine.detectReplaced({ model, text });
+      for (const { start, end, probability } of words) {
+        const inside = tokens.filter(({ range }) => range.start < end && range.end > start);
+        assert.equal(probability, Math.max(...inside.map((token) => token.probability)));
+      }
+      const none = await invoke(toolIds.oddWords, { text, threshold: 1 });
+      assert.deepEqual(none, { text: 'No word is out of place.', data: { words: [] } });
+    } finally {
+      await use(undefined);
+      rmSync(model, { recursive: true });
+    }
   });
 });

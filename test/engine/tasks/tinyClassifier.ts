@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import type { TensorData } from '../../../src/engine/checkpoint/safetensors';
 import { SafetensorsFile, writeSafetensors } from '../../../src/engine/checkpoint/safetensors';
+import { letterTokenizer } from './letterTokenizer';
 
 const reference = path.join(__dirname, '../../fixtures/reference/v2-conv/classify');
 
@@ -45,20 +46,4 @@ export async function tinyClassifier({ labels, config = {}, temperature }: Varia
   await weights.close();
   await writeSafetensors(path.join(folder, 'model.safetensors'), tensors);
   return folder;
-}
-
-function letterTokenizer(): object {
-  const special = ['[PAD]', '[CLS]', '[SEP]', '[UNK]'];
-  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,?!'];
-  const pieces = [...special, '▁', ...letters, ...letters.slice(0, 52).map((letter) => `▁${letter}`)];
-  return {
-    added_tokens: [...special, '[MASK]'].map((content, i) => ({
-      id: i < special.length ? i : pieces.length,
-      content,
-      special: true,
-    })),
-    normalizer: { type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' },
-    pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always' },
-    model: { type: 'Unigram', unk_id: 3, vocab: pieces.map((piece) => [piece, piece.length === 2 ? -1 : -2]) },
-  };
 }
