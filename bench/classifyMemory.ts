@@ -1,23 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { EngineClient } from '../src/client/engineClient';
 import { classifyUnits } from '../src/features/classification/classifyUnits';
+import { readProse } from '../src/features/classification/documentUnits';
 import { ResultStore } from '../src/features/classification/resultStore';
+import { sourceUnits } from '../src/features/classification/sourceUnits';
 import { goEmotions, hasEvaluationData, sst2 } from './labelledTexts';
 import { row } from './measure';
 import { shuffled } from './shuffled';
 
 const own = { labels: ['good', 'bad', 'strange'], template: '{text} It was {label}.' };
 
+const sentencesPerFile = 20;
+const pauseMilliseconds = 5000;
+
 /**
- * Resident memory of the engine's process and of this one, which does what the extension does (units, requests, results
- * kept), sampled every 10,000 of 100,000 different sentences. `tsx bench/classifyMemory.ts [MODEL] [SENTENCES]`; needs a build.
+ * Resident memory of the engine's process and of this one, which does what the extension does (files, units, requests,
+ * results kept), sampled every 10,000 of 100,000 different sentences in 5,000 files; in the middle it pauses, and says
+ * what happened meanwhile. `tsx bench/classifyMemory.ts [MODEL] [SENTENCES]`; needs a build.
  */
 async function main(): Promise<void> {
   if (!hasEvaluationData) throw new Error('The sentences are expected in ../shared/evaluation.');
   const model = process.argv[2] ?? path.join(__dirname, '../models/bundled');
   const count = Number(process.argv[3] ?? 100_000);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'deberta-bench-files-'));
+  const sources = writeFiles(folder, count);
   const client = new EngineClient({
     hostPath: path.join(__dirname, '../dist/host.js'),
     engineOptions: () => ({
@@ -28,30 +37,50 @@ async function main(): Promise<void> {
     priority: 0,
   });
   const store = new ResultStore();
-  console.log(row('sentences', 'engine MB', 'host MB', 'kept', 'per second'));
+  let read = 0;
   let done = 0;
+  let wasPaused = false;
+  const cells = () => [`${done}`, `${read}`, residentMegabytes(client.pid!), residentMegabytes(process.pid)];
+  const units = sourceUnits(sources, 'sentence', {
+    read: async ({ file }) => {
+      read++;
+      return readProse(await readFile(file, 'utf8'), 'plaintext');
+    },
+  });
+  const mayGoOn = async () => {
+    if (wasPaused || done < count / 2) return;
+    wasPaused = true;
+    console.log(row(...cells(), 'paused'));
+    await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+    console.log(row(...cells(), 'goes on'));
+  };
+  console.log(row('sentences', 'files read', 'engine MB', 'host MB', 'kept', 'per second'));
   const started = performance.now();
-  for await (const { results, ...head } of classifyUnits(client.api, { model, own }, sentences(count))) {
+  for await (const { results, ...head } of classifyUnits(client.api, { model, own }, units, { mayGoOn })) {
     const table = { model, threshold: 0, ...head };
-    for (const { unit, scores } of results) store.add(table, { uri: 'x.txt', name: 'x.txt' }, unit, scores);
+    for (const { unit, scores } of results)
+      store.add(table, { uri: unit.source.file, name: unit.source.name }, unit, scores);
     const before = done;
     done += results.length;
     if (Math.floor(before / 10_000) === Math.floor(done / 10_000) && before > 0) continue;
-    const rate = done / ((performance.now() - started) / 1000);
-    const kept = done - store.dropped;
-    console.log(row(`${done}`, residentMegabytes(client.pid!), residentMegabytes(process.pid), `${kept}`, rate));
+    const paused = wasPaused ? pauseMilliseconds : 0;
+    const rate = done / ((performance.now() - started - paused) / 1000);
+    console.log(row(...cells(), `${done - store.dropped}`, rate));
   }
   await client.dispose();
+  await rm(folder, { recursive: true });
 }
 
-/** So many texts of two test sets, mixed. */
-function* sentences(count: number) {
-  let start = 0;
+/** So many texts of two test sets, mixed, in files of a folder, a line each. */
+function writeFiles(folder: string, count: number) {
   const texts = shuffled([...sst2('train').texts, ...goEmotions('train').texts], 1).slice(0, count);
-  for (const [i, { text }] of texts.entries()) {
-    yield { text, start, end: start + text.length, line: i + 1 };
-    start += text.length + 1;
-  }
+  return Array.from({ length: Math.ceil(texts.length / sentencesPerFile) }, (_, i) => {
+    const name = `note ${i}.txt`;
+    const file = path.join(folder, name);
+    const lines = texts.slice(i * sentencesPerFile, (i + 1) * sentencesPerFile).map(({ text }) => text);
+    writeFileSync(file, lines.join('\n\n'));
+    return { name, file };
+  });
 }
 
 function residentMegabytes(pid: number): number {

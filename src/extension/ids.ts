@@ -14,6 +14,7 @@ export const commandIds = {
   filterResults: 'deberta.classification.filter',
   filterResultsByLabel: 'deberta.classification.filterLabel',
   revealResult: 'deberta.classification.reveal',
+  showMoreResults: 'deberta.classification.more',
   saveLabelSet: 'deberta.classification.saveLabelSet',
   toggleHighlights: 'deberta.classification.toggleHighlights',
   classifySelection: 'deberta.classifySelection',

@@ -89,16 +89,19 @@ export class ProseDocument {
   }
 
   /** The blocks that touch `range`, in order; all of them without one. */
-  blocks(range: TextRange = { start: 0, end: this.length }): ProseBlock[] {
-    const found: ProseBlock[] = [];
+  blocks(range?: TextRange): ProseBlock[] {
+    return [...this.eachBlock(range)];
+  }
+
+  /** As {@link blocks}, each read when it is taken. */
+  *eachBlock(range: TextRange = { start: 0, end: this.length }): Generator<ProseBlock> {
     for (let index = this.#indexAt(range.start); index < this.#chunks.length; index++) {
       const start = this.#starts[index] ?? 0;
       if (start > range.end) break;
       for (const block of this.#blocksOfChunk(index))
         if (block.range.start + start <= range.end && block.range.end + start >= range.start)
-          found.push(shifted(block, start));
+          yield shifted(block, start);
     }
-    return found;
   }
 
   /** The sentence at an offset, or the nearest one of the block there; undefined where there is no prose. */

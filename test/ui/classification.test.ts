@@ -34,6 +34,26 @@ test('palette → labels → results, in three themes', async () => {
   }
 });
 
+test('labels are saved as a set of the workspace, and offered again', async () => {
+  await workbench.command('DeBERTa: Save Labels as a Set…');
+  await panel.answer('Name of the label set', 'topics');
+  await panel.choose('For this workspace');
+  const settings = path.join(path.dirname(workbench.file), '.vscode/settings.json');
+  await workbench.until('it is in the settings', () => Promise.resolve(fs.existsSync(settings)));
+  const { 'deberta.classify.labelSets': sets } = JSON.parse(fs.readFileSync(settings, 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  assert.deepEqual(sets, {
+    topics: { labels: ['music', 'software', 'water'], template: '{text} It was about {label}.', multiLabel: false },
+  });
+  await workbench.command('DeBERTa: Classify…');
+  await panel.choose('Document, sentence by sentence');
+  await workbench.quickPickRows.filter({ hasText: 'topics' }).waitFor({ timeout: 60_000 });
+  await workbench.quickPickRows.filter({ hasText: 'mood' }).waitFor();
+  await workbench.page.keyboard.press('Escape');
+});
+
 test('a click reveals the sentence', async () => {
   await panel.row('The server was restarted').click();
   const selection = workbench.page.locator('.statusbar [id="status.editor.selection"]');
@@ -81,4 +101,57 @@ test('exported as CSV, JSON and Markdown', async () => {
   assert.equal(results.length, panel.sentences);
   assert.match(await exportTo('results.md'), /\| line \| label \| score \| text \|/);
   await workbench.screenshot('classify-exported');
+});
+
+/** A chapter of 300 kB in one paragraph. */
+const chapter = Array.from({ length: 6000 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`);
+
+test('a long chapter pasted into an untitled document, cancelled in mid-run: what is there stays', async () => {
+  const { page } = workbench;
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.openFile('chapter.txt', chapter.join(' '));
+  await workbench.editor.click();
+  // Copied and pasted, as a person would: what a driver types, the editor takes letter by letter, minutes for a chapter.
+  for (const key of ['Control+a', 'Control+c']) await page.keyboard.press(key);
+  await workbench.command('File: New Untitled Text File');
+  await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+  await workbench.editor.click();
+  await page.keyboard.press('Control+v');
+  await workbench.editor.locator('.view-line', { hasText: 'rivers of the land' }).first().waitFor();
+
+  await workbench.command('DeBERTa: Classify…');
+  await panel.choose('Document, sentence by sentence');
+  await panel.choose('New labels…');
+  await panel.answer(
+    'Classify: which labels?',
+    'music, software, running water, the history of the land, a long journey by sea',
+  );
+  const message = async () => (await panel.message.textContent()) ?? '';
+  const count = async (state: string) =>
+    Number(new RegExp(`${state} ([\\d,]+) sentences`).exec(await message())?.[1]?.replaceAll(',', ''));
+  await workbench.until('more than a thousand are there', async () => (await count('Classifying:')) > 1000);
+  await workbench.screenshot('classify-running');
+  await workbench.command('DeBERTa: Cancel Classification');
+  await workbench.until('it is cancelled', async () => (await message()).includes('Cancelled after'));
+  const done = await count('Cancelled after');
+  assert.ok(done > 1000 && done < chapter.length, `${done} sentences`);
+  for (const row of ['Distribution', 'Untitled-1']) {
+    await workbench.until(`${row} counts them`, async () => {
+      const [line] = await panel.texts(panel.row(row));
+      return line?.includes(done.toLocaleString('en')) === true;
+    });
+  }
+  await panel.row('Number 0 was about').waitFor();
+  await workbench.settled();
+  await workbench.screenshot('classify-cancelled');
+  assert.equal(await count('Cancelled after'), done, 'nothing comes after');
+
+  await panel.row('Distribution').click();
+  await page.keyboard.press('End');
+  const more = panel.row(`… ${(done - 1000).toLocaleString('en')} more`);
+  await more.click();
+  await more.waitFor({ state: 'detached' });
+  await page.keyboard.press('End');
+  const [last] = await panel.texts(panel.rows.and(page.locator('.focused')));
+  assert.match(last ?? '', /Number \d+ was about/);
 });

@@ -113,6 +113,15 @@ export class Workbench {
     await this.goTo(line + 1, column + 1);
   }
 
+  /** Writes a file beside the open one, and opens it by its name. */
+  async openFile(name: string, text: string): Promise<void> {
+    fs.writeFileSync(path.join(path.dirname(this.file), name), text);
+    await this.page.keyboard.press('Control+p');
+    await this.page.locator('.quick-input-widget input.input').fill(name);
+    await this.quickPickRows.filter({ hasText: name }).first().click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
   /** Goes to a line and column (both from 1), by the palette. */
   async goTo(line: number, column: number): Promise<void> {
     await this.editor.click();

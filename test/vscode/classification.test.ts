@@ -126,10 +126,25 @@ suite('classification', () => {
     assert.deepEqual(exported.labels, labels);
     assert.equal(exported.results.length, 600);
     assert.deepEqual(Object.keys(exported.results[0]!.scores), labels);
-    await vscode.commands.executeCommand(commandIds.copyResults, 'csv');
-    const csv = (await vscode.env.clipboard.readText()).split('\r\n');
+    const copies = { csv: '', json: '', markdown: '' };
+    for (const [format, extension] of [
+      ['csv', 'csv'],
+      ['json', 'json'],
+      ['markdown', 'md'],
+    ] as const) {
+      const file = vscode.Uri.file(path.join(folder, `same.${extension}`));
+      await vscode.commands.executeCommand(commandIds.exportResults, file);
+      await vscode.commands.executeCommand(commandIds.copyResults, format);
+      const copied = await vscode.env.clipboard.readText();
+      assert.equal(copied, Buffer.from(await vscode.workspace.fs.readFile(file)).toString(), format);
+      copies[format] = copied;
+    }
+    const csv = copies.csv.split('\r\n');
     assert.equal(csv[0], 'file,line,start,end,label,text,music,software,water');
     assert.equal(csv.length, 602);
+    assert.deepEqual(JSON.parse(copies.json), exported);
+    assert.match(copies.markdown, /^Model: .*\n\n## .*note-0\.txt\n\n\| line \| label \| score \| text \|/);
+    assert.equal(copies.markdown.match(/^\| 1 \| /gm)?.length, 600);
   });
 });
 

@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
 
+  /** How often a file was read. */
+  reads = 0;
+
   constructor(private readonly files: Readonly<Record<string, string>>) {}
 
   stat({ path }: vscode.Uri): vscode.FileStat {
@@ -22,6 +25,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   readFile({ path }: vscode.Uri): Uint8Array {
+    this.reads++;
     return new TextEncoder().encode(this.files[path]);
   }
 

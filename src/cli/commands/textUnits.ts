@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { documentUnits, languageOfFile } from '../../features/classification/documentUnits';
+import { documentUnits, languageOfFile, readProse } from '../../features/classification/documentUnits';
 import type { Arguments } from '../arguments';
 import { option } from '../arguments';
 import { UsageError } from '../usage';
@@ -55,7 +55,8 @@ function unitOf(given: Arguments): (typeof unitNames)[number] {
 async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
   const source = await readFile(file, 'utf8');
   const kind = unit === 'sentence' ? 'sentence' : 'whole';
-  for (const part of await documentUnits(source, languageOfFile(file), kind)) yield { file, ...part };
+  const prose = await readProse(source, languageOfFile(file));
+  for (const part of documentUnits(prose, kind)) yield { file, ...part };
 }
 
 /** Lines as they come, without empty ones; of standard input where `file` is empty. */

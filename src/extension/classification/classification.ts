@@ -50,7 +50,7 @@ export class Classification implements vscode.Disposable {
         this.run,
         this.#view,
         new Highlights(settings, this.run),
-        new FollowEdits(engine, settings, this.run, problems),
+        new FollowEdits(engine, settings, this.run, problems, prose),
       ],
       ...this.#commands(),
     ];
@@ -134,6 +134,7 @@ export class Classification implements vscode.Disposable {
       registerCommand(commandIds.revealResult, (uri: string, start: number, end: number) =>
         revealResult(uri, start, end),
       ),
+      registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
       registerCommand(commandIds.saveLabelSet, () => saveLabelSet(run.current?.labels)),
       registerCommand(commandIds.toggleHighlights, () => this.settings.toggleHighlights()),
     ];

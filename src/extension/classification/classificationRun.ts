@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { classifyUnits, type ClassifyTexts } from '../../features/classification/classifyUnits';
 import type { UnitKind } from '../../features/classification/documentUnits';
 import type { LabelSet } from '../../features/classification/labelSet';
-import type { ClassifiedText, ResultStore } from '../../features/classification/resultStore';
+import type { ClassifiedText, FileName, ResultStore } from '../../features/classification/resultStore';
 import type { EngineApi } from '../../protocol/engineApi';
 import { Cancelled } from '../../protocol/errors';
 import { unitsOf, type Source } from './classifySources';
@@ -75,16 +75,25 @@ export class ClassificationRun implements vscode.Disposable {
     this.#begin(run);
     const { signal } = controller;
     try {
+      const mayGoOn = async () => {
+        await this.#paused;
+        signal.throwIfAborted();
+      };
       const units = unitsOf(run.sources, run.kind, {
-        began: () => this.#begun++,
-        skipped: ({ name }, why) => this.store.skip({ name, why }),
+        mayGoOn,
+        began: (source) => {
+          this.#begun++;
+          this.store.begin(fileOf(source));
+        },
+        skipped: ({ name }, why) => {
+          if (!signal.aborted) this.store.skip({ name, why });
+        },
       });
-      const mayGoOn = () => this.#paused ?? Promise.resolve();
       for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, mayGoOn })) {
         if (signal.aborted) break;
         const table = { model: run.modelName, threshold: run.labels.threshold, ...head };
         for (const { unit, scores } of results) {
-          this.store.add(table, { uri: unit.source.uri.toString(), name: unit.source.name }, unit, scores);
+          this.store.add(table, fileOf(unit.source), unit, scores);
         }
         this.#texts += results.length;
         this.#changed.fire();
@@ -158,4 +167,8 @@ export class ClassificationRun implements vscode.Disposable {
     this.#state = state;
     this.#changed.fire();
   }
+}
+
+function fileOf({ uri, name }: Source): FileName {
+  return { uri: uri.toString(), name };
 }

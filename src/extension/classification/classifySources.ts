@@ -1,27 +1,23 @@
 import * as vscode from 'vscode';
-import type { DocumentUnit, UnitKind } from '../../features/classification/documentUnits';
+import type { UnitKind } from '../../features/classification/documentUnits';
+import { isProseFile, languageOfFile, proseExtensions, readProse } from '../../features/classification/documentUnits';
 import {
-  documentUnits,
-  isProseFile,
-  languageOfFile,
-  proseExtensions,
-} from '../../features/classification/documentUnits';
+  sourceUnits,
+  type SourceReader,
+  type SourceUnit,
+  type UnitSource,
+} from '../../features/classification/sourceUnits';
+import type { ProseDocument } from '../../prose/proseDocument';
 import { Cancelled } from '../../protocol/errors';
-import type { TextRange } from '../../protocol/text';
 import { slowProgress } from '../slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
-export interface Source {
+export interface Source extends UnitSource {
   readonly uri: vscode.Uri;
-  readonly name: string;
-  /** The part to classify; the whole document without one. */
-  readonly range?: TextRange;
 }
 
 /** A unit and the document that it is of. */
-export interface SourceUnit extends DocumentUnit {
-  readonly source: Source;
-}
+export type LocatedUnit = SourceUnit<Source>;
 
 /** Larger files are no prose; nor are those that hold a null character. */
 const mostFileBytes = 16 << 20;
@@ -41,7 +37,8 @@ export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal):
   const found: vscode.Uri[] = [];
   for (const uri of uris) found.push(...(await filesAt(uri, signal)));
   const names = new Map(found.map((uri) => [uri.toString(), { uri, name: nameOf(uri) }]));
-  return [...names.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return [...names.values()].sort((a, b) => compare(a.name, b.name));
 }
 
 /** As `filesIn`; the user can end a long search. */
@@ -80,31 +77,27 @@ async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vsco
   return found;
 }
 
-/** The units of all sources, one document's text at a time. `skipped` is told of files that are no text or cannot be read. */
-export async function* unitsOf(
+/** The units of all sources, as the writer sees their texts; `follow` is told of each. */
+export function unitsOf(
   sources: readonly Source[],
   kind: UnitKind,
-  follow: { readonly began: (source: Source) => void; readonly skipped: (source: Source, why: string) => void },
-): AsyncGenerator<SourceUnit> {
-  for (const source of sources) {
-    follow.began(source);
-    const read = await readSource(source.uri).catch((error: unknown) => reason(error));
-    if (typeof read === 'string') {
-      follow.skipped(source, read);
-      continue;
-    }
-    for (const unit of await documentUnits(read.text, read.language, kind, source.range)) yield { ...unit, source };
-  }
+  follow: Omit<SourceReader<Source>, 'read'> = {},
+): AsyncGenerator<LocatedUnit> {
+  return sourceUnits(sources, kind, { ...follow, read: readSource });
 }
 
-/** A document's text as the writer sees it: unsaved changes count. The reason, when it is no text. */
-async function readSource(uri: vscode.Uri): Promise<{ readonly text: string; readonly language: string } | string> {
+/** A document's prose as the writer sees it: unsaved changes count. The reason, when it is no text or cannot be read. */
+async function readSource({ uri }: Source): Promise<ProseDocument | string> {
   const open = openDocument(uri.toString());
-  if (open !== undefined) return { text: open.getText(), language: open.languageId };
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return text.includes('\0') ? 'no text' : { text, language: languageOfFile(uri.path) };
+  if (open !== undefined) return readProse(open.getText(), open.languageId);
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
+  } catch (error) {
+    return reason(error);
+  }
 }
 
 /** Why a file could not be read, in a few words. */

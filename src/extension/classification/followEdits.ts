@@ -1,19 +1,16 @@
 import * as vscode from 'vscode';
-import { Lru } from '../../base/lru';
-import { classifyUnits } from '../../features/classification/classifyUnits';
 import { documentUnits, type DocumentUnit } from '../../features/classification/documentUnits';
+import { KnownAnswers } from '../../features/classification/knownAnswers';
 import type { ClassifiedText } from '../../features/classification/resultStore';
-import { shiftResults } from '../../features/classification/shiftResults';
 import type { EngineApi } from '../../protocol/engineApi';
 import type { TextRange } from '../../protocol/text';
 import type { Problems } from '../problems';
+import type { ProseDocuments } from '../proseDocuments';
 import type { Settings } from '../settings';
-import type { ClassificationRun } from './classificationRun';
+import type { ClassificationRun, RunRequest } from './classificationRun';
 
 /** After so long without typing or scrolling, in milliseconds, sentences in sight are classified again. */
 const pauseMilliseconds = 400;
-
-type Answer = Pick<ClassifiedText, 'scores' | 'truncated'>;
 
 /**
  * Keeps a document's results with its text while it is edited: they move with it, and new or changed sentences are
@@ -22,16 +19,16 @@ type Answer = Pick<ClassifiedText, 'scores' | 'truncated'>;
 export class FollowEdits implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  #answers = new Lru<string, Answer>(20_000);
   /** Documents whose results have moved since they were shown. */
   readonly #moved = new Set<string>();
-  #run: unknown;
+  #known: { readonly of: RunRequest; readonly answers: KnownAnswers } | undefined;
 
   constructor(
     private readonly engine: EngineApi,
     private readonly settings: Settings,
     private readonly run: ClassificationRun,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
@@ -49,24 +46,19 @@ export class FollowEdits implements vscode.Disposable {
   #edited(document: vscode.TextDocument, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
     const { store } = this.run;
     const uri = document.uri.toString();
-    const file = store.file(uri);
-    if (file === undefined || changes.length === 0) return;
-    for (const { text, scores, truncated } of file.texts) this.#answers.set(text, { scores, truncated });
+    if (store.file(uri) === undefined || changes.length === 0) return;
     const edits = changes.map(({ rangeOffset, rangeLength, text, range }) => ({
       ...{ start: rangeOffset, end: rangeOffset + rangeLength, length: text.length },
       lines: text.split('\n').length - 1 - (range.end.line - range.start.line),
     }));
-    store.replace(uri, shiftResults(file.texts, edits));
+    store.move(uri, edits);
     this.#moved.add(uri);
     this.#schedule(document);
   }
 
   #schedule(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
-    const { current, store } = this.run;
-    if (store.file(uri) === undefined || (!this.#follows && !this.#moved.has(uri))) return;
-    if (this.#run !== current) this.#answers = new Lru(20_000);
-    this.#run = current;
+    if (this.run.store.file(uri) === undefined || (!this.#follows && !this.#moved.has(uri))) return;
     clearTimeout(this.#timers.get(uri));
     this.#timers.set(
       uri,
@@ -89,25 +81,20 @@ export class FollowEdits implements vscode.Disposable {
     if (!this.#follows) return this.run.replace(uri, file.texts);
     const { version } = document;
     try {
-      const units = await documentUnits(document.getText(), document.languageId, 'sentence', this.#rangeOf(uri));
-      // A file's own results come first: it may have more sentences than are kept for later.
-      const known = new Map<string, Answer>(file.texts.map((text) => [text.text, text]));
-      const answerTo = (text: string) => known.get(text) ?? this.#answers.get(text);
-      const missing = units
-        .filter(({ text }) => answerTo(text) === undefined)
-        .filter((unit) => isVisible(document, unit));
-      for await (const { results } of classifyUnits(this.engine, current.request, missing)) {
-        for (const { unit, scores } of results) this.#answers.set(unit.text, scores);
-      }
+      const units = [...documentUnits(await this.prose.of(document), 'sentence', this.#rangeOf(uri))];
+      const isWanted = (unit: DocumentUnit) => isVisible(document, unit);
+      const { texts, asked } = await this.#answersOf(current).complete(units, file.texts, isWanted);
       if (document.version !== version || this.run.current !== current) return this.#schedule(document);
-      const texts = units.flatMap((unit): ClassifiedText[] => {
-        const answer = answerTo(unit.text);
-        return answer === undefined ? [] : [{ ...unit, scores: answer.scores, truncated: answer.truncated }];
-      });
-      if (hasMoved || missing.length > 0 || !samePlaces(texts, file.texts)) this.run.replace(uri, texts);
+      if (hasMoved || asked > 0 || !samePlaces(texts, file.texts)) this.run.replace(uri, texts);
     } catch (error) {
       this.problems.note(error);
     }
+  }
+
+  /** Answers are those of one run: another has other labels or another model. */
+  #answersOf(run: RunRequest): KnownAnswers {
+    if (this.#known?.of !== run) this.#known = { of: run, answers: new KnownAnswers(this.engine, run.request) };
+    return this.#known.answers;
   }
 
   /** Where a document's results are kept up: all of it, or from the first to the last where only a part was classified. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ResultTable } from '../../features/classification/exportResults';
-import type { ClassifiedText } from '../../features/classification/resultStore';
+import type { ClassifiedText, SkippedFile } from '../../features/classification/resultStore';
 import { leadingScore, type ResultNode } from '../../features/classification/resultTree';
 import { scoreBar, scoreText } from '../../features/classification/scoreBar';
 import { noneOfThese, ranked } from '../../features/classification/verdict';
@@ -13,10 +13,11 @@ const mostShown = 300;
 /** How a line of the results looks: a score with its bar beside each label and text, a colour a label. */
 export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
   if (node.kind === 'skipped') return skippedItem(node);
-  if (node.kind === 'skippedFile' || table === undefined) return plainItem(node);
+  if (node.kind === 'skippedFile') return skippedFileItem(node.file);
+  if (node.kind === 'more') return moreItem(node);
+  // The results were cleared since the line was made.
+  if (table === undefined) return new vscode.TreeItem('');
   switch (node.kind) {
-    case 'more':
-      return plainItem(node);
     case 'distribution':
       return distributionItem(node.texts, table);
     case 'count':
@@ -74,7 +75,6 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
   item.id = `${file.uri}#${text.start}-${text.end}`;
   item.description = text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text;
   item.iconPath = icon(table, held[0] ?? noneOfThese);
-  item.tooltip = scoresTooltip(text, table);
   item.contextValue = 'text';
   item.accessibilityInformation = { label: `${held.join(', ')}, ${scoreText(leading, table.scoring)}: ${text.text}` };
   item.command = {
@@ -99,17 +99,18 @@ function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscod
   return item;
 }
 
-/** A line that says something and has nothing below: what is not listed, or a skipped file. */
-function plainItem(node: ResultNode): vscode.TreeItem {
-  if (node.kind === 'skippedFile') {
-    const item = new vscode.TreeItem(node.file.name);
-    item.description = node.file.why;
-    item.tooltip = `${node.file.name}: ${node.file.why}`;
-    return item;
-  }
-  const count = node.kind === 'more' ? node.count : 0;
+function skippedFileItem({ name, why }: SkippedFile): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.description = why;
+  item.tooltip = `${name}: ${why}`;
+  return item;
+}
+
+function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(`… ${count.toLocaleString()} more`);
-  item.tooltip = 'Filter the results to see them. An export holds all of them.';
+  item.id = `more:${of}`;
+  item.tooltip = 'List more of them. An export holds all.';
+  item.command = { command: commandIds.showMoreResults, title: 'List More', arguments: [of] };
   return item;
 }
 

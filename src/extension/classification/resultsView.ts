@@ -3,7 +3,7 @@ import { ResultTree, type ResultNode, type ResultOrder } from '../../features/cl
 import { contextKeys, viewIds } from '../ids';
 import type { ClassificationRun } from './classificationRun';
 import { openDocument } from './classifySources';
-import { resultItem } from './resultItems';
+import { resultItem, scoresTooltip } from './resultItems';
 
 /** While results come in, the view is drawn anew no more often than this, in milliseconds. */
 const refreshInterval = 250;
@@ -28,6 +28,19 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
 
   getTreeItem(node: ResultNode): vscode.TreeItem {
     return resultItem(node, this.run.store.table);
+  }
+
+  /** Tooltips are written when the pointer rests: a list has hundreds of lines, and is drawn anew again and again. */
+  resolveTreeItem(item: vscode.TreeItem, node: ResultNode): vscode.TreeItem {
+    const { table } = this.run.store;
+    if (node.kind === 'text' && table !== undefined) item.tooltip = scoresTooltip(node.text, table);
+    return item;
+  }
+
+  /** Lists more of a file's texts, or of the files. */
+  showMore(of: string): void {
+    this.tree.showMore(of);
+    this.#show();
   }
 
   /** Draws the results anew, soon. */
@@ -67,7 +80,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   }
 
   clearFilter(): void {
-    this.tree.filter = {};
+    this.tree.reset();
     this.#show();
   }
 

@@ -160,7 +160,7 @@ function describe(loss: number, millisecondsLeft: number): string {
 async function gather(roots: readonly vscode.Uri[], signal: AbortSignal) {
   const sources = await filesIn(roots, signal);
   const sentences: ProseSentence[] = [];
-  const follow = { began: () => signal.throwIfAborted(), skipped: () => undefined };
+  const follow = { began: () => signal.throwIfAborted() };
   for await (const { text, source } of unitsOf(sources, 'sentence', follow))
     sentences.push({ text, document: source.name });
   return { texts: proseChunks(sentences, adaptationTexts.characters), files: sources.length };

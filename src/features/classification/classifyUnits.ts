@@ -35,7 +35,7 @@ const firstCharacters = 1000;
 const mostCharacters = 100_000;
 
 /**
- * Classifies any number of units in memory that does not grow with it. Units are sorted by length within windows, equal
+ * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
  * texts are asked for once, and requests are sized so that the engine stays responsive. Results come as they are there;
  * a cancelled run ends with `Cancelled` after those. A request is repeated once when the engine's process ends.
  */
@@ -46,7 +46,7 @@ export async function* classifyUnits<U extends ClassifiableUnit>(
   options: RunOptions = {},
 ): AsyncGenerator<ClassifiedBatch<U>> {
   let size = firstCharacters;
-  for await (const window of windows(units)) {
+  for await (const window of oneAhead(windows(units))) {
     const groups = byText(window);
     for (let from = 0; from < groups.length;) {
       await options.mayGoOn?.();
@@ -59,6 +59,21 @@ export async function* classifyUnits<U extends ClassifiableUnit>(
       const results = chunk.flatMap((group, i) => group.map((unit) => ({ unit, scores: texts[i]! })));
       yield { ...head, results };
     }
+  }
+}
+
+/** Each item while the next one is already being made: a folder's files are read while the engine is busy. */
+async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  try {
+    for (let item = await next; item.done !== true; item = await next) {
+      next = items.next();
+      // It is awaited, and so fails, only when its turn comes.
+      next.catch(() => undefined);
+      yield item.value;
+    }
+  } finally {
+    void items.return(undefined).catch(() => undefined);
   }
 }
 

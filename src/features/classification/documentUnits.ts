@@ -13,38 +13,47 @@ export interface DocumentUnit extends TextRange {
   readonly line: number;
 }
 
-/** The parts of a document, by VS Code's language id, that lie at least partly in `range`; in order. None where there is no prose. */
-export async function documentUnits(
-  source: string,
-  language: string,
-  kind: UnitKind,
-  range: TextRange = { start: 0, end: source.length },
-): Promise<DocumentUnit[]> {
-  const document = new ProseDocument(await proseLanguage(language), source);
-  const sentences = document.blocks(range).flatMap((block) =>
-    block.sentences.map((sentence) => ({
-      ...toSource(block, sentence),
-      text: block.text.slice(sentence.start, sentence.end),
-    })),
-  );
-  const inside = sentences.filter(({ start, end }) => start < range.end && end > range.start);
-  const [first] = inside;
-  if (first === undefined) return [];
-  if (kind === 'sentence') return withLines(source, inside);
-  const text = inside.map((sentence) => sentence.text).join(' ');
-  return withLines(source, [{ start: first.start, end: inside.at(-1)!.end, text }]);
+/** A document's prose, by VS Code's language id. */
+export async function readProse(source: string, language: string): Promise<ProseDocument> {
+  return new ProseDocument(await proseLanguage(language), source);
 }
 
-function withLines(source: string, units: readonly Omit<DocumentUnit, 'line'>[]): DocumentUnit[] {
-  let line = 1;
-  let at = 0;
-  return units.map((unit) => {
-    for (let next = source.indexOf('\n', at); next >= 0 && next < unit.start; next = source.indexOf('\n', at)) {
-      line++;
-      at = next + 1;
+/**
+ * The parts of a document that lie at least partly in `range`, in order; none where there is no prose. Sentences are read
+ * as they are taken, so that a document of megabytes keeps nobody waiting.
+ */
+export function* documentUnits(
+  prose: ProseDocument,
+  kind: UnitKind,
+  range: TextRange = { start: 0, end: prose.length },
+): Generator<DocumentUnit> {
+  const units = kind === 'sentence' ? sentences(prose, range) : wholeText([...sentences(prose, range)]);
+  const lineBreaks = Array.from(prose.text.matchAll(/\n/g), ({ index }) => index);
+  let before = 0;
+  for (const unit of units) {
+    while (before < lineBreaks.length && lineBreaks[before]! < unit.start) before++;
+    // A note comes after the paragraph that it stands in.
+    while (before > 0 && lineBreaks[before - 1]! >= unit.start) before--;
+    yield { ...unit, line: before + 1 };
+  }
+}
+
+type Part = Omit<DocumentUnit, 'line'>;
+
+function* sentences(prose: ProseDocument, range: TextRange): Generator<Part> {
+  for (const block of prose.eachBlock(range)) {
+    for (const sentence of block.sentences) {
+      const { start, end } = toSource(block, sentence);
+      if (start >= range.end || end <= range.start) continue;
+      yield { start, end, text: block.text.slice(sentence.start, sentence.end) };
     }
-    return { ...unit, line };
-  });
+  }
+}
+
+function wholeText(parts: readonly Part[]): Part[] {
+  const [first] = parts;
+  if (first === undefined) return [];
+  return [{ start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' ') }];
 }
 
 const languagesByExtension: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { TextScores } from '../../protocol/predictions';
 import type { DocumentUnit } from './documentUnits';
 import type { ResultTable } from './exportResults';
 import { LabelCounts } from './labelCounts';
+import { shiftResults, type ResultEdit } from './shiftResults';
 
 /** A part of a document with its scores. */
 export interface ClassifiedText extends DocumentUnit {
@@ -10,12 +11,16 @@ export interface ClassifiedText extends DocumentUnit {
   readonly truncated: boolean;
 }
 
-/** A document with its classified parts, in their order. */
-export interface FileResults {
-  /** The document's address, which also tells untitled and virtual documents. */
+/** A document. */
+export interface FileName {
+  /** Its address, which also tells untitled and virtual documents. */
   readonly uri: string;
   /** Its name for people. */
   readonly name: string;
+}
+
+/** A document with its classified parts, in their order. */
+export interface FileResults extends FileName {
   readonly texts: readonly ClassifiedText[];
 }
 
@@ -25,9 +30,7 @@ export interface SkippedFile {
   readonly why: string;
 }
 
-interface Entry {
-  readonly uri: string;
-  readonly name: string;
+interface Entry extends FileName {
   texts: ClassifiedText[];
   sorted: boolean;
 }
@@ -66,9 +69,9 @@ export class ResultStore {
     return this.#skipped;
   }
 
-  /** Files with results, in the order in which they came. */
+  /** Files with results, in the order in which they began. */
   get files(): readonly FileResults[] {
-    return [...this.#files.values()].map(sorted);
+    return [...this.#files.values()].filter(({ texts }) => texts.length > 0).map(sorted);
   }
 
   file(uri: string): FileResults | undefined {
@@ -87,8 +90,13 @@ export class ResultStore {
     this.#skipped.push(file);
   }
 
+  /** Gives a file its place behind those before, whenever its results come. */
+  begin(file: FileName): void {
+    this.#entry(file);
+  }
+
   /** Takes a result in. All of a run have the same table. */
-  add(table: ResultTable, { uri, name }: Omit<FileResults, 'texts'>, unit: DocumentUnit, scores: TextScores): void {
+  add(table: ResultTable, file: FileName, unit: DocumentUnit, scores: TextScores): void {
     this.#table ??= table;
     this.#counts ??= new LabelCounts(table.labels, table.scoring, table.threshold);
     this.#counts.add(scores.scores);
@@ -99,10 +107,15 @@ export class ResultStore {
       return;
     }
     this.#bytes += bytes;
-    const entry = this.#files.get(uri) ?? { uri, name, texts: [], sorted: true };
-    this.#files.set(uri, entry);
+    const entry = this.#entry(file);
     entry.texts.push({ text, start, end, line, scores: scores.scores, truncated: scores.truncated });
     entry.sorted = false;
+  }
+
+  /** Moves a file's results with edits of its text, whose offsets all are of the text before. */
+  move(uri: string, edits: readonly ResultEdit[]): void {
+    const entry = this.#files.get(uri);
+    if (entry !== undefined) entry.texts = shiftResults(entry.texts, edits);
   }
 
   /** Puts other results into the place of a file's. */
@@ -119,6 +132,12 @@ export class ResultStore {
     }
     entry.texts = [...texts];
     entry.sorted = false;
+  }
+
+  #entry({ uri, name }: FileName): Entry {
+    const entry = this.#files.get(uri) ?? { uri, name, texts: [], sorted: true };
+    this.#files.set(uri, entry);
+    return entry;
   }
 }
 

@@ -14,8 +14,8 @@ export interface ResultFilter {
   readonly text?: string;
 }
 
-/** More texts of a file, or files, than this are not listed: a tree of them all would be slow, and nobody reads it. They are exported all the same. */
-const mostListed = 1000;
+/** So many texts of a file, or files, are listed at first, and again when more are asked for: a tree of tens of thousands is slow. All are exported. */
+const listStep = 1000;
 
 /** More files than this begin closed. */
 const mostOpenFiles = 20;
@@ -46,14 +46,27 @@ export type ResultNode =
 export class ResultTree {
   filter: ResultFilter = {};
   order: ResultOrder = 'position';
+  /** How often more lines were asked for, by what they are of. */
+  readonly #more = new Map<string, number>();
 
   constructor(private readonly store: ResultStore) {}
+
+  /** Lists as many lines more of what a node `more` is of. */
+  showMore(of: string): void {
+    this.#more.set(of, (this.#more.get(of) ?? 0) + 1);
+  }
+
+  /** As at first: everything passes, and long lists are short again. */
+  reset(): void {
+    this.filter = {};
+    this.#more.clear();
+  }
 
   /** The children of a node, or the top of the tree. */
   children(node?: ResultNode): ResultNode[] {
     if (node === undefined) return this.#top();
     if (node.kind === 'skipped')
-      return listed(
+      return this.#listed(
         node.files.map((file) => ({ kind: 'skippedFile', file })),
         'skipped',
       );
@@ -63,7 +76,7 @@ export class ResultTree {
       case 'distribution':
         return this.#counts(table, node.counts);
       case 'file':
-        return listed(
+        return this.#listed(
           node.shown.map((text) => ({ kind: 'text', file: node.file, text, held: heldBy(table, text) })),
           node.file.uri,
         );
@@ -91,7 +104,14 @@ export class ResultTree {
     const rest: ResultNode[] = skipped.length > 0 ? [{ kind: 'skipped', files: skipped }] : [];
     if (counts === undefined) return rest;
     const distribution = { kind: 'distribution' as const, texts: counts.texts, counts: counts.distribution() };
-    return [distribution, ...listed(this.#shownFiles(), 'files'), ...rest];
+    return [distribution, ...this.#listed(this.#shownFiles(), 'files'), ...rest];
+  }
+
+  /** As many lines as are listed, and how many are not. */
+  #listed(nodes: readonly ResultNode[], of: string): ResultNode[] {
+    const most = listStep * (1 + (this.#more.get(of) ?? 0));
+    if (nodes.length <= most) return [...nodes];
+    return [...nodes.slice(0, most), { kind: 'more', of, count: nodes.length - most }];
   }
 
   #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
@@ -127,12 +147,6 @@ export class ResultTree {
     const sign = this.order === 'surest' ? -1 : 1;
     return [...texts].sort((a, b) => sign * (confidence(a.scores) - confidence(b.scores)) || a.start - b.start);
   }
-}
-
-/** As many lines as are listed, and how many are not. */
-function listed(nodes: readonly ResultNode[], of: string): ResultNode[] {
-  if (nodes.length <= mostListed) return [...nodes];
-  return [...nodes.slice(0, mostListed), { kind: 'more', of, count: nodes.length - mostListed }];
 }
 
 /** The labels that hold for a text, or `none of these`. */

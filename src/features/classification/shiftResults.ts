@@ -1,4 +1,4 @@
-import type { ClassifiedText } from './resultStore';
+import type { DocumentUnit } from './documentUnits';
 
 /** A change of a document: `length` characters in the place of those between the offsets, and how many lines more it has since. */
 export interface ResultEdit {
@@ -9,8 +9,10 @@ export interface ResultEdit {
 }
 
 /** Results at their places after edits, whose offsets all are of the text before; one that an edit reaches into ends where it now ends. */
-export function shiftResults(texts: readonly ClassifiedText[], edits: readonly ResultEdit[]): ClassifiedText[] {
+export function shiftResults<T extends DocumentUnit>(texts: readonly T[], edits: readonly ResultEdit[]): T[] {
+  const first = edits.reduce((least, { start }) => Math.min(least, start), Infinity);
   return texts.map((text) => {
+    if (text.end <= first) return text;
     let { start, end, line } = text;
     for (const edit of edits) {
       const longer = edit.length - (edit.end - edit.start);

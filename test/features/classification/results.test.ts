@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, languageOfFile } from '../../../src/features/classification/documentUnits';
+import { documentUnits, languageOfFile, readProse } from '../../../src/features/classification/documentUnits';
 import { ResultStore } from '../../../src/features/classification/resultStore';
 import { ResultTree, type ResultNode } from '../../../src/features/classification/resultTree';
 import { scoreBar, scoreText } from '../../../src/features/classification/scoreBar';
@@ -52,6 +52,15 @@ test('the tree: distribution, files, texts in their order, labels best first', (
   assert.deepEqual(new ResultTree(new ResultStore()).children(), []);
 });
 
+test('files are in the order in which they began, whenever their results come', () => {
+  const store = new ResultStore();
+  for (const name of ['a.md', 'b.md', 'empty.md', 'c.md']) store.begin({ uri: name, name });
+  for (const name of ['c.md', 'b.md', 'a.md']) {
+    store.add(table, { uri: name, name }, { text: 'One.', start: 0, end: 4, line: 1 }, scores(0.9));
+  }
+  assert.deepEqual(shown(new ResultTree(store)), ['3 texts', 'a.md', 'b.md', 'c.md']);
+});
+
 test('the tree is filtered and sorted', () => {
   const tree = new ResultTree(filled());
   const files = () => tree.children().slice(1);
@@ -74,7 +83,7 @@ test('the tree is filtered and sorted', () => {
   assert.deepEqual(files(), []);
 });
 
-test('of very many texts the first are listed, all are exported, and skipped files are told', () => {
+test('of very many texts the first are listed, more when asked for, all are exported, and skipped files are told', () => {
   const store = new ResultStore();
   for (let i = 0; i < 1500; i++) {
     const unit = { text: `Text ${i}.`, start: 20 * i, end: 20 * i + 10, line: 1 };
@@ -86,6 +95,10 @@ test('of very many texts the first are listed, all are exported, and skipped fil
   const lines = shown(tree, tree.children()[1]);
   assert.deepEqual([lines.length, lines.at(-2), lines.at(-1)], [1001, 'Text 999. a', '500 more']);
   assert.equal([...tree.texts()].length, 1500);
+  tree.showMore('x.md');
+  assert.equal(shown(tree, tree.children()[1]).at(-1), 'Text 1499. a');
+  tree.reset();
+  assert.equal(shown(tree, tree.children()[1]).at(-1), '500 more');
   assert.deepEqual(shown(tree, tree.children()[2]), ['picture.txt: no text']);
 });
 
@@ -124,9 +137,9 @@ test('results move with edits before them, and are replaced with their counts', 
 
 test('a document’s sentences and its whole prose, with places and lines', async () => {
   const source = '# Title\n\nOne *two*\nthree. Four!\n\n```\ncode here\n```\n\n- Five.\n';
-  const sentences = await documentUnits(source, 'markdown', 'sentence');
+  const prose = await readProse(source, 'markdown');
   assert.deepEqual(
-    sentences.map(({ text, line, start, end }) => [text, line, source.slice(start, end)]),
+    [...documentUnits(prose, 'sentence')].map(({ text, line, start, end }) => [text, line, source.slice(start, end)]),
     [
       ['Title', 1, 'Title'],
       ['One two three.', 3, 'One *two*\nthree.'],
@@ -134,17 +147,30 @@ test('a document’s sentences and its whole prose, with places and lines', asyn
       ['Five.', 10, 'Five.'],
     ],
   );
-  const [whole, ...more] = await documentUnits(source, 'markdown', 'whole');
+  const [whole, ...more] = documentUnits(prose, 'whole');
   assert.equal(whole?.text, 'Title One two three. Four! Five.');
   assert.equal(more.length, 0);
   const at = source.indexOf('Four');
-  const selected = await documentUnits(source, 'markdown', 'sentence', { start: at - 4, end: at + 2 });
+  const selected = documentUnits(prose, 'sentence', { start: at - 4, end: at + 2 });
   assert.deepEqual(
-    selected.map(({ text }) => text),
+    Array.from(selected, ({ text }) => text),
     ['One two three.', 'Four!'],
   );
-  assert.deepEqual(await documentUnits('```\ncode\n```\n', 'markdown', 'whole'), []);
+  assert.deepEqual([...documentUnits(await readProse('```\ncode\n```\n', 'markdown'), 'whole')], []);
   assert.deepEqual(['a.MD', 'b/c.tex', 'd'].map(languageOfFile), ['markdown', 'latex', 'plaintext']);
+});
+
+test('a note has the line in which it stands, though it comes after its paragraph', async () => {
+  const source = 'They sang\\footnote{Until late.}\nall night.\nThen they\nwent home.\n';
+  const units = documentUnits(await readProse(source, 'latex'), 'sentence');
+  assert.deepEqual(
+    Array.from(units, ({ text, line }) => [text, line]),
+    [
+      ['They sang all night.', 1],
+      ['Then they went home.', 3],
+      ['Until late.', 1],
+    ],
+  );
 });
 
 test('scores as bars and in percent', () => {

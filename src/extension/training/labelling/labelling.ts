@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ToLabellingView } from '../../../protocol/labellingView';
 import { fromLabellingView } from '../../../protocol/labellingView';
 import { chooseScope, type Scope, type ScopeName } from '../../classification/chooseScope';
-import { unitsOf, type SourceUnit } from '../../classification/classifySources';
+import { unitsOf, type LocatedUnit } from '../../classification/classifySources';
 import { commandIds, labellingViewType } from '../../ids';
 import type { Problems } from '../../problems';
 import { slowProgress } from '../../slowProgress';
@@ -114,9 +114,9 @@ export class Labelling implements vscode.Disposable {
   }
 }
 
-async function gather({ sources, kind }: Scope): Promise<readonly SourceUnit[]> {
-  const units: SourceUnit[] = [];
-  for await (const unit of unitsOf(sources, kind, { began: () => undefined, skipped: () => undefined })) {
+async function gather({ sources, kind }: Scope): Promise<readonly LocatedUnit[]> {
+  const units: LocatedUnit[] = [];
+  for await (const unit of unitsOf(sources, kind)) {
     units.push(unit);
     if (units.length === mostTexts) break;
   }

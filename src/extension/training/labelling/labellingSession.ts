@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { textKey } from '../../../datasets/labelledText';
 import type { LabellingViewState } from '../../../protocol/labellingView';
-import type { SourceUnit } from '../../classification/classifySources';
+import type { LocatedUnit } from '../../classification/classifySources';
 import { revealResult } from '../../classification/resultsView';
 import type { LabelFile } from './labelFile';
 
@@ -18,7 +18,7 @@ export class LabellingSession {
 
   private constructor(
     readonly file: LabelFile,
-    private readonly units: readonly SourceUnit[],
+    private readonly units: readonly LocatedUnit[],
     private known: ReadonlyMap<string, string>,
     labels: readonly string[],
   ) {
@@ -29,7 +29,7 @@ export class LabellingSession {
   /** Begins with the first text that has no label in the file. Texts that occur twice are asked for once. */
   static async open(
     file: LabelFile,
-    units: readonly SourceUnit[],
+    units: readonly LocatedUnit[],
     labels: readonly string[],
   ): Promise<LabellingSession> {
     const first = new Map([...units].reverse().map((unit) => [keyOf(unit), unit]));
@@ -109,7 +109,7 @@ export class LabellingSession {
     if (unit !== undefined) await revealResult(unit.source.uri.toString(), unit.start, unit.end);
   }
 
-  async #write(unit: SourceUnit, label: string | undefined): Promise<void> {
+  async #write(unit: LocatedUnit, label: string | undefined): Promise<void> {
     const line = label === undefined ? undefined : { text: unit.text, label, source: unit.source.name };
     this.known = await this.file.change(unit.text, line);
     if (label !== undefined && !this.#own.includes(label)) this.#own.push(label);
@@ -122,6 +122,6 @@ export class LabellingSession {
   }
 }
 
-function keyOf({ text }: SourceUnit): string {
+function keyOf({ text }: LocatedUnit): string {
   return textKey({ text, labels: [] });
 }
