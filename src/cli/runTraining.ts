@@ -4,15 +4,24 @@ import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol
 import type { Arguments } from './arguments';
 import { number } from './arguments';
 
-/** Runs a job in its own process, with its progress on standard error. Ctrl-C ends it; the same call goes on from there. */
+/**
+ * Runs a job in its own process, with its progress on standard error. Ctrl-C saves and ends it, and a second one ends it at once; the same
+ * call goes on from there.
+ */
 export async function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
     hostPath: path.join(__dirname, 'trainingHost.js'),
     onProgress: (progress) => process.stderr.write(line(progress)),
     onStderr: (text) => process.stderr.write(`${text}\n`),
   });
-  const interrupt = () => training.cancel();
-  process.once('SIGINT', interrupt);
+  let isStopping = false;
+  const interrupt = () => {
+    if (isStopping) return training.cancel();
+    isStopping = true;
+    process.stderr.write('\nSaving… Ctrl-C once more ends at once.\n');
+    training.stop();
+  };
+  process.on('SIGINT', interrupt);
   try {
     return await training.result;
   } finally {

@@ -51,6 +51,11 @@ export class TrainingProcess<J extends TrainingJob> {
     this.#send({ kind: 'resume' });
   }
 
+  /** Ends the job before its next step, with all that it has done saved. */
+  stop(): void {
+    this.#send({ kind: 'stop' });
+  }
+
   /** Ends the process at once. */
   cancel(): void {
     this.#isCancelled = true;

@@ -1,5 +1,5 @@
 import { runTrainingJob } from '../engine/training/runTrainingJob';
-import { userErrorName } from '../protocol/errors';
+import { Cancelled, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
 import { exitWithParent } from './exitWithParent';
@@ -12,11 +12,16 @@ if (process.send === undefined) {
 }
 exitWithParent();
 
+// Ctrl-C reaches a terminal's whole group: the command line answers it, and asks for an end.
+process.on('SIGINT', () => undefined);
+
+const stopped = new AbortController();
 let paused: Promise<void> | undefined;
 let resume: () => void = () => undefined;
 
 process.on('message', (request: TrainingRequest) => {
   if (request.kind === 'start') void work(request.job);
+  else if (request.kind === 'stop') stopped.abort(new Cancelled('Stopped. The same call goes on from there.'));
   else if (request.kind === 'pause') paused ??= new Promise((resolve) => (resume = resolve));
   else {
     paused = undefined;
@@ -27,6 +32,7 @@ process.on('message', (request: TrainingRequest) => {
 async function work(job: TrainingJob): Promise<void> {
   try {
     const result = await runTrainingJob(job, {
+      signal: stopped.signal,
       onProgress: (progress) => tell({ kind: 'progress', progress }),
       whilePaused: () => paused,
     });

@@ -2,7 +2,7 @@ import type { TrainingJob, TrainingProgress, TrainingResults } from './training'
 
 /** What the training process is told, over the channel of `fork`. */
 export type TrainingRequest =
-  { readonly kind: 'start'; readonly job: TrainingJob } | { readonly kind: 'pause' | 'resume' };
+  { readonly kind: 'start'; readonly job: TrainingJob } | { readonly kind: 'pause' | 'resume' | 'stop' };
 
 /** What the training process tells. After `done` or `failed` it ends. */
 export type TrainingMessage =

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { RunState } from '../../src/engine/training/trainingState';
 import type { EvaluationReport, TrainingReport } from '../../src/protocol/training';
 
 const cli = path.join(__dirname, '../../dist/cli.js');
@@ -36,6 +38,29 @@ describe('train, evaluate and adapt', () => {
     const first = weights();
     execFileSync(process.execPath, [cli, 'train', 'bundled', '--data', ...training, '--json'], { stdio: 'pipe' });
     assert.ok(weights().equals(first));
+  });
+
+  test('Ctrl-C saves, and the same call goes on to the same weights', async () => {
+    const call = (name: string) => {
+      const place = ['--out', path.join(folder, name), '--epochs', '12', '--batch', '4'];
+      return [cli, 'train', 'bundled', '--data', data, ...place, '--layers', '1', ...columns];
+    };
+    const cut = spawn(process.execPath, call('cut'), { stdio: ['ignore', 'ignore', 'pipe'] });
+    let told = '';
+    cut.stderr.on('data', (text: Buffer) => {
+      const before = told;
+      told += text.toString();
+      if (told.includes('epoch 3:') && !before.includes('epoch 3:')) cut.kill('SIGINT');
+    });
+    const [status] = (await once(cut, 'close')) as [number];
+    assert.equal(status, 130, told);
+    assert.match(told, /Stopped\. The same call goes on from there\.\n$/);
+    const { step } = JSON.parse(readFileSync(path.join(folder, 'cut/training/plain/state.json'), 'utf8')) as RunState;
+    assert.ok(step >= 9 && step < 36, `saved at step ${step}`);
+
+    for (const name of ['cut', 'whole']) execFileSync(process.execPath, call(name), { stdio: 'pipe' });
+    const [goneOn, whole] = ['cut', 'whole'].map((name) => readFileSync(path.join(folder, name, 'model.safetensors')));
+    assert.ok(goneOn!.equals(whole!));
   });
 
   test('the model is measured on labelled texts, and classifies', () => {

@@ -26,7 +26,7 @@ export interface LoopSetup<E extends { readonly ids: readonly number[] }> {
   readonly fingerprint: string;
 }
 
-/** How a run is followed and stopped. */
+/** How a run is followed and stopped; one that is stopped by its signal is saved. */
 export interface TrainingControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void;
@@ -75,19 +75,28 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     this.#state = (await state.restore(fingerprint, parameters)) ?? this.#state;
     this.#startStep = this.#state.step;
     this.#state.epochs.forEach((epoch) => this.control.onProgress?.(epoch));
-    for (let epoch = Math.floor(this.#state.step / this.#perEpoch); epoch < options.epochs; epoch++) {
-      const lengths = this.setup.train.map(({ ids }) => ids.length);
-      const batches = epochBatches(lengths, options.batchSize, options.seed, epoch);
-      while (this.#state.step < (epoch + 1) * this.#perEpoch) {
-        await this.#pause();
-        this.control.signal?.throwIfAborted();
-        await this.#step(batches[this.#state.step - epoch * this.#perEpoch]!);
-        if (this.#state.step % this.#perEpoch !== 0) await this.#saveWhenDue();
-      }
-      await this.#endEpoch(epoch + 1);
+    try {
+      while (this.#state.epochs.length < options.epochs) await this.#epoch(this.#state.epochs.length);
+    } catch (error) {
+      // Stopped on purpose, between two steps: nothing is lost.
+      if (this.control.signal?.aborted === true) await this.#save();
+      throw error;
     }
     await state.restoreBest(this.#state.bestEpoch, parameters);
     return this.#state;
+  }
+
+  async #epoch(epoch: number): Promise<void> {
+    const { options, train } = this.setup;
+    const lengths = train.map(({ ids }) => ids.length);
+    const batches = epochBatches(lengths, options.batchSize, options.seed, epoch);
+    while (this.#state.step < (epoch + 1) * this.#perEpoch) {
+      await this.#pause();
+      this.control.signal?.throwIfAborted();
+      await this.#step(batches[this.#state.step - epoch * this.#perEpoch]!);
+      await this.#saveWhenDue();
+    }
+    await this.#endEpoch(epoch + 1);
   }
 
   async #step(batch: readonly number[]): Promise<void> {
