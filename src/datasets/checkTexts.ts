@@ -72,7 +72,7 @@ function rare(counts: ReadonlyMap<string, number>): string[] {
   ];
 }
 
-/** Labels that differ by case or by one letter, where one of both is rare. */
+/** Labels that differ by case or by one slip, where one of both is rare. */
 function typos(counts: ReadonlyMap<string, number>): string[] {
   const labels = [...counts.keys()];
   return labels.flatMap((label, index) =>
@@ -87,15 +87,15 @@ function typos(counts: ReadonlyMap<string, number>): string[] {
   );
 }
 
-/** Whether one letter added, removed or changed makes `a` into `b`. */
+/** Whether one letter added, removed or changed, or two neighbours exchanged, makes `a` into `b`. */
 function isOneEditApart(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   if (long.length - short.length > 1 || /\d/.test(a + b)) return false;
   let at = 0;
   while (at < short.length && short[at] === long[at]) at++;
-  return long.length === short.length
-    ? short.slice(at + 1) === long.slice(at + 1)
-    : short.slice(at) === long.slice(at + 1);
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
+  const exchanged = short.slice(0, at) + (short[at + 1] ?? '') + (short[at] ?? '') + short.slice(at + 2);
+  return exchanged === long || short.slice(at + 1) === long.slice(at + 1);
 }
 
 function count(number: number, one: string, many: string): string {

@@ -79,6 +79,8 @@ describe('warnings', () => {
       /“positve” \(2\) looks like “positive”/,
     ])
       assert.match(told, part);
+    assert.match(checkTexts(texts({ glad: 12, gald: 1, sad: 12 })).join('\n'), /“gald” \(1\) looks like “glad”/);
+    assert.doesNotMatch(checkTexts(texts({ good: 12, mood: 12, gold: 3, bad: 1 })).join('\n'), /bad.*looks like/);
     assert.equal(usableTexts(faulty).length, faulty.length - 1);
   });
 });

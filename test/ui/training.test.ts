@@ -96,6 +96,18 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await workbench.screenshot('training-curves');
 });
 
+test('what is wrong with labelled texts is said before they are learnt from', async () => {
+  const rows = [...sentences.map((text, i) => `${text},${i % 2 === 0 ? 'glad' : 'sad'}`), `${unseen},gald`, ',sad'];
+  fs.writeFileSync(path.join(path.dirname(workbench.file), 'faulty.csv'), ['text,label', ...rows].join('\n'));
+  await workbench.command('DeBERTa: Train Classifier');
+  await pick('faulty.csv');
+  const warnings = workbench.webview.getByRole('list', { name: 'Warnings' });
+  for (const warning of ['1 entry has no text or no label', '“gald” (1) looks like “glad”'])
+    await warnings.getByText(warning).waitFor({ timeout: 30_000 });
+  await workbench.settled();
+  await workbench.screenshot('training-warnings');
+});
+
 test('a paused training comes back with its window, goes on to the same weights, and its report comes back, too', async () => {
   await workbench.command('DeBERTa: Train Classifier');
   await pick('labels.jsonl');
