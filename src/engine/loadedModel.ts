@@ -26,7 +26,7 @@ import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 /** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
-const compilerVersion = 3;
+const compilerVersion = 4;
 
 /** Bytes that the states of traced texts may take, the newest text's apart. A text of 512 tokens takes 8 MB of a base model and 77 MB of a large one. */
 const tracedBytes = 192 * 2 ** 20;

@@ -46,16 +46,18 @@ export function attentionParameters(model: ModelContext, layer: number, inputs: 
   };
 }
 
-/** Projects x [rows, hidden] and splits it by head: [batch, heads, tokens, size] for rows = batch·tokens, axes in the order given. */
-export function splitHeads(
-  model: ModelContext,
-  x: Value,
-  projection: Projection,
-  shape: Value,
-  axes: readonly number[] = [0, 2, 1, 3],
-): Value {
-  const rows = model.affine(x, projection.weight, projection.bias);
-  return model.graph.op('Transpose', [model.graph.op('Reshape', [rows, shape])], { perm: { ints: axes } });
+/** Projects x [rows, hidden] and splits it by head: [batch, heads, tokens, size] for rows = batch·tokens. */
+export function splitHeads(model: ModelContext, x: Value, { weight, bias }: Projection, shape: Value): Value {
+  const rows = model.affine(x, weight, bias);
+  return model.graph.op('Transpose', [model.graph.op('Reshape', [rows, shape])], { perm: { ints: [0, 2, 1, 3] } });
+}
+
+/**
+ * Keys [batch, heads, tokens, size] as the right factor of a product with queries: their last two axes exchanged. The
+ * runtime makes that a part of the product, while it would carry out a split and an exchange in one number by number.
+ */
+export function asFactor({ graph }: ModelContext, keys: Value): Value {
+  return graph.op('Transpose', [keys], { perm: { ints: [0, 1, 3, 2] } });
 }
 
 /** The rows of a projected table [heads, 2·span, size] that occur among the tokens. */
@@ -86,7 +88,7 @@ export function disentangledAttention(
   const { graph, config } = model;
   const { grid } = inputs;
   const query = splitHeads(model, x, parameters.query, grid.splitShape);
-  const keyTransposed = splitHeads(model, x, parameters.key, grid.splitShape, [0, 2, 3, 1]);
+  const keyTransposed = asFactor(model, splitHeads(model, x, parameters.key, grid.splitShape));
   const value = splitHeads(model, x, parameters.value, grid.splitShape);
 
   const c2c = graph.op('MatMul', [query, keyTransposed]);

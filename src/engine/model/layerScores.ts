@@ -1,7 +1,7 @@
 import { attentionTerms, type AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
-import { attentionParameters, positionTerms, softmax, splitHeads } from './disentangledAttention';
+import { asFactor, attentionParameters, positionTerms, softmax, splitHeads } from './disentangledAttention';
 import type { ModelContext } from './modelContext';
 
 /**
@@ -15,7 +15,7 @@ export function layerScores(model: ModelContext, layer: number, x: Value, heads:
   const parameters = attentionParameters(model, layer, inputs);
   const wanted = (value: Value, axis: number) => graph.op('Gather', [value, heads], { axis: { int: axis } });
   const query = wanted(splitHeads(model, x, parameters.query, inputs.grid.splitShape), 1);
-  const keyTransposed = wanted(splitHeads(model, x, parameters.key, inputs.grid.splitShape, [0, 2, 3, 1]), 1);
+  const keyTransposed = asFactor(model, wanted(splitHeads(model, x, parameters.key, inputs.grid.splitShape), 1));
   const { keys, queries } = parameters.table;
   const table = { keys: keys && wanted(keys, 0), queries: queries && wanted(queries, 0) };
   const terms: Partial<Record<AttentionTerm, Value>> = {

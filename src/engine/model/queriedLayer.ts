@@ -1,7 +1,14 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs, AttentionParameters, AttentionScores } from './disentangledAttention';
-import { attentionParameters, occurringRows, positionKeyScores, softmax, splitHeads } from './disentangledAttention';
+import {
+  asFactor,
+  attentionParameters,
+  occurringRows,
+  positionKeyScores,
+  softmax,
+  splitHeads,
+} from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';
 
@@ -39,7 +46,7 @@ export function queriedLayer(
   const excluded = inputs.grid.padding && ofQuery(inputs.grid.padding.keys);
   const positions = positionScores(model, parameters, inputs, queries, keys);
   const splitShape = graph.integers([-1, 1, config.numAttentionHeads, config.attentionHeadSize]);
-  const keysTransposed = graph.op('Transpose', [keys], { perm: { ints: [0, 1, 3, 2] } });
+  const keysTransposed = asFactor(model, keys);
 
   return (states) => {
     const query = splitHeads(model, states, parameters.query, splitShape);
