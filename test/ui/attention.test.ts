@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { familyRepositories } from '../hub/families';
 import { Workbench } from './workbench';
 
 const text = `# Notes\n\nThe music was loud and everyone was happy.\n\nThe cat sat on the mat.\n\n${'They walked along the river and talked about the old days. '.repeat(50)}\n`;
@@ -244,6 +245,24 @@ test('another text is compared side by side; the panel comes back after the wind
   assert.match((await panel.locator('.strip').nth(1).textContent()) ?? '', /quiet/);
   await panel.getByRole('button', { name: 'End comparison' }).click();
   await workbench.until('one side', async () => (await panel.locator('.side').count()) === 1);
+});
+
+test('another model reads the same text side by side', async () => {
+  const made = familyRepositories().find(({ id }) => id === 'tiny/v3-small-like-masked');
+  assert.ok(made);
+  const folder = path.join(path.dirname(path.dirname(workbench.file)), 'made');
+  fs.mkdirSync(folder);
+  for (const [name, bytes] of Object.entries(made.repository.files)) fs.writeFileSync(path.join(folder, name), bytes);
+  const panel = workbench.webview;
+  await panel.getByLabel('Compare').selectOption({ label: 'with another model…' });
+  await workbench.quickPickRows.filter({ hasText: 'A folder' }).click();
+  await workbench.chooseFolder(folder, 'OK');
+  await panel.locator('.side').nth(1).locator('[data-figure="p2c"]').waitFor({ timeout: 60_000 });
+  const subjects = await panel.locator('.subject').allTextContents();
+  assert.match(subjects[0] ?? '', /bundled.*3 layers × 3 heads/);
+  assert.match(subjects[1] ?? '', /made.*4 layers × 4 heads/);
+  await workbench.screenshot('attention-two-models');
+  await panel.getByRole('button', { name: 'End comparison' }).click();
 });
 
 /** The lines of a CSV export without those on its subject, in cells. No label of this text holds a comma. */

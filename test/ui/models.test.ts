@@ -195,7 +195,7 @@ test('a model is checked, exported, removed and imported again', async () => {
 
   const folder = path.dirname(path.dirname(workbench.file));
   await workbench.commandWith('DeBERTa: Export Model as Bundle', named(id));
-  await chooseFolder(folder);
+  await workbench.chooseFolder(folder, 'Export Here');
   await workbench.notification(/deberta-v3-small is exported/).waitFor({ timeout: 20_000 });
 
   await workbench.rowAction(small, 'Remove Model');
@@ -208,21 +208,10 @@ test('a model is checked, exported, removed and imported again', async () => {
   );
 
   await workbench.command('DeBERTa: Import Model from Folder or Bundle');
-  await chooseFolder(path.join(folder, 'microsoft--deberta-v3-small'));
+  await workbench.chooseFolder(path.join(folder, 'microsoft--deberta-v3-small'), 'Import');
   await workbench.notification(/deberta-v3-small is ready/).waitFor({ timeout: 60_000 });
   await workbench.until('fp16 again', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
 });
-
-/** Answers VS Code's own dialog for folders. */
-async function chooseFolder(folder: string): Promise<void> {
-  const widget = workbench.page.locator('.quick-input-widget');
-  const input = widget.locator('input.input');
-  // The dialog puts the folder in which it begins there, over what is typed before that.
-  await workbench.until('the dialog is ready', async () => path.isAbsolute(await input.inputValue()));
-  await input.fill(folder);
-  await workbench.until('the folder is found', async () => path.resolve(await input.inputValue()) === folder);
-  await widget.getByRole('button', { name: /Export Here|Import/ }).click({ timeout: 15_000 });
-}
 
 test('every request ever made is listed, without a token', async () => {
   await workbench.command('DeBERTa: Show Network Requests');

@@ -203,6 +203,17 @@ export class Workbench {
     await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${row}"]`).click({ timeout: 15_000 });
   }
 
+  /** Answers VS Code's own dialog for folders, whose button is called `accept`. */
+  async chooseFolder(folder: string, accept: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input.input');
+    // The dialog puts the folder in which it begins there, over what is typed before that.
+    await this.until('the dialog is ready', async () => path.isAbsolute(await input.inputValue()));
+    await input.fill(folder);
+    await this.until('the folder is found', async () => path.resolve(await input.inputValue()) === folder);
+    await widget.getByRole('button', { name: accept }).click({ timeout: 15_000 });
+  }
+
   /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
   async typeUntilSuggested(text: string): Promise<string> {
     await this.page.keyboard.type(text, { delay: 30 });
