@@ -207,10 +207,13 @@ export class Workbench {
   async chooseFolder(folder: string, accept: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
-    // The dialog puts the folder in which it begins there, over what is typed before that.
+    // Until it has read it, the dialog puts the folder in which it begins over what is typed.
     await this.until('the dialog is ready', async () => path.isAbsolute(await input.inputValue()));
-    await input.fill(folder);
-    await this.until('the folder is found', async () => path.resolve(await input.inputValue()) === folder);
+    await this.until('the folder stays', async () => {
+      await input.fill(folder);
+      await this.page.waitForTimeout(500);
+      return path.resolve(await input.inputValue()) === folder;
+    });
     await widget.getByRole('button', { name: accept }).click({ timeout: 15_000 });
   }
 

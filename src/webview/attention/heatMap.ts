@@ -146,15 +146,18 @@ function drawLabels(
   context.textBaseline = 'middle';
   const step = Math.ceil(labelHeight / cell);
   const middle = (index: number, from: number) => (index - from + 0.5) * cell;
-  const draw = (label: string, room: number, align: CanvasTextAlign, x: number) => {
+  const draw = (label: string, room: number, align: CanvasTextAlign, place: number) => {
     if (at !== undefined) {
+      // The label beneath, or the two that it stands between, are hidden whole.
+      const behind = place % step;
+      const before = behind * cell + labelHeight / 2 + 1;
+      const after = ((step - behind) % step) * cell + labelHeight / 2 + 1;
       context.fillStyle = `rgb(${theme.background.join(' ')})`;
-      const ground = align === 'right' ? -room : 0;
-      context.fillRect(x + ground, -labelHeight / 2 - 1, room, labelHeight + 2);
+      context.fillRect(align === 'right' ? -room : 0, -before, room, before + after);
     }
     context.fillStyle = at === undefined ? theme.dimText : theme.text;
     context.textAlign = align;
-    context.fillText(fitted(context, label, room - 2), x, 0);
+    context.fillText(fitted(context, label, room - 2), 0, 0);
   };
   const shown = (count: number, from: number, chosen: number | undefined) =>
     at === undefined
@@ -163,14 +166,14 @@ function drawLabels(
   for (const row of shown(visible.rows, first.row, at?.row)) {
     context.save();
     context.translate(left - 4, top + middle(row, first.row));
-    draw(rows[row] ?? '', left - 4, 'right', 0);
+    draw(rows[row] ?? '', left - 4, 'right', row - first.row);
     context.restore();
   }
   for (const column of shown(visible.columns, first.column, at?.column)) {
     context.save();
     context.translate(left + middle(column, first.column), top - 4);
     context.rotate(-Math.PI / 2);
-    draw(columns[column] ?? '', top - 4, 'left', 0);
+    draw(columns[column] ?? '', top - 4, 'left', column - first.column);
     context.restore();
   }
 }
