@@ -11,7 +11,7 @@ import type { OptimisedTensor } from '../src/engine/training/adamW';
 import { adamW, globalNorm } from '../src/engine/training/adamW';
 import type { Classifier } from '../src/engine/training/classifierGraphs';
 import { inferenceGraph, plainStep } from '../src/engine/training/classifierGraphs';
-import { dropoutMasks } from '../src/engine/training/dropoutMasks';
+import { DropoutMasks } from '../src/engine/training/dropoutMasks';
 import type { EncodedExample } from '../src/engine/training/encodedExamples';
 import { batchInputs, targetTensor } from '../src/engine/training/encodedExamples';
 import { classifierParameters, ParameterSet } from '../src/engine/training/parameterSet';
@@ -23,7 +23,10 @@ import { medians, row } from './measure';
 import { randomCheckpoint, v3Small } from './randomCheckpoint';
 import { trainingFloor } from './trainingFloor';
 
-const [batch, rounds] = [8, 3];
+const batch = 8;
+
+/** So many rounds make about this many milliseconds of plain steps, within bounds. */
+const [measuredFor, fewestRounds, mostRounds] = [2000, 7, 41] as const;
 
 /**
  * A whole training step (dropout, gradients of everything, clipping, AdamW in place) against its floor, the bare matrix
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });
   const model = given === 'random' ? await randomCheckpoint(directory, v3Small, 'discriminator') : given;
   const checkpoint = await openCheckpoint(model);
-  console.log(`${batch} texts a step, ${automaticThreads()} threads, ${rounds} rounds`);
+  console.log(`${batch} texts a step, ${automaticThreads()} threads`);
   console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimiser ms', 'plain/floor', 'SiFT/plain'));
   for (const tokens of lengths.length === 0 ? [32, 64, 128] : lengths.map(Number))
     await benchLength(checkpoint, tokens);
@@ -60,26 +63,31 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   const least = await trainingFloor(graph, {
     ...numbers.tensors,
     ...batchInputs(examples, config),
-    ...dropoutMasks(dropouts, 0, { batch, tokens, queries: batch }, [0]),
+    ...new DropoutMasks(dropouts, 0).draw({ batch, tokens, queries: batch }, [0]),
     targets: targetTensor(examples),
     row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(1 / batch) },
   });
   const floor = await Session.open(encodeGraph(least.graph), options);
   let step = 0;
+  const plainStepOnce = async () => {
+    await plain.run(examples, 1 / batch, step);
+    optimise(numbers.trained, ++step);
+  };
+  await plainStepOnce();
+  const started = performance.now();
+  await plainStepOnce();
+  const rounds = Math.round(measuredFor / (performance.now() - started));
   const time = await medians(
     {
       floor: () => floor.run(least.inputs),
-      plain: async () => {
-        await plain.run(examples, 1 / batch, step);
-        optimise(numbers.trained, ++step);
-      },
+      plain: plainStepOnce,
       sift: async () => {
         await sift.run(examples, 1 / batch, step);
         optimise(numbers.trained, ++step);
       },
       optimiser: async () => optimise(numbers.trained, ++step),
     },
-    rounds,
+    Math.min(mostRounds, Math.max(fewestRounds, rounds)),
   );
   const { floor: bare = 0, plain: one = 0, sift: other = 0, optimiser = 0 } = time;
   console.log(row(`${tokens}`, bare, one, other, optimiser, one / bare, other / one));

@@ -15,8 +15,8 @@ export interface TrainingFloor {
 
 /**
  * The bare matrix products of a training step, of both directions, by themselves: those of its own graph, in the shapes
- * that they have for `feeds`, each over random numbers of its own. Of each result one row is given out, so that none is
- * dropped and next to nothing is copied.
+ * that they have for `feeds`, over random numbers. A matrix that several products read is one here, too. Of each result
+ * one row is given out, so that none is dropped and next to nothing is copied.
  */
 export async function trainingFloor(step: Graph, feeds: Tensors): Promise<TrainingFloor> {
   const products = step.nodes.filter(isProduct);
@@ -24,12 +24,12 @@ export async function trainingFloor(step: Graph, feeds: Tensors): Promise<Traini
   const graph = new GraphBuilder('trainingFloor');
   const inputs: Record<string, FloatTensor> = {};
   products.forEach(({ op, inputs: names, attributes }, index) => {
-    const given = names.filter(Boolean).map((name, place) => {
-      const own = `product.${index}.${place}`;
-      inputs[own] = random(shapes.get(name) ?? [], index);
-      return graph.input(own, 'float32', inputs[own].shape);
-    });
-    const result = graph.op(op, given, Object.fromEntries(Object.entries(attributes)));
+    for (const name of names.filter(Boolean)) {
+      if (inputs[name] !== undefined) continue;
+      inputs[name] = random(shapes.get(name) ?? [], index);
+      graph.input(name, 'float32', inputs[name].shape);
+    }
+    const result = graph.op(op, names, attributes);
     const first = graph.op('Slice', [result, graph.integers([0]), graph.integers([1]), graph.integers([-2])]);
     graph.output(`row.${index}`, first, 'float32', ['any']);
   });

@@ -1,37 +1,43 @@
+import type { AdamWArrays, AdamWNumbers, VectorHeap } from './vectors';
+import { addInto, scale, stepAdamW, sumOfSquares } from './vectors';
+
 /** So many numbers are looked at together: where none of them ever had a gradient, there are no moments to move. */
 const blockSize = 256;
 
 /** A trained tensor with its moments; all of the same length, changed in place. */
-export interface OptimisedTensor {
+export interface OptimisedTensor extends AdamWArrays {
   readonly name: string;
-  readonly values: Float32Array;
-  readonly gradient: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-  /** For each block whether its moments may differ from 0. Most rows of a table of words never occur in a set of texts. */
+  /** Where the gradients of several runs are added up; takes no memory before. */
+  readonly sum: Float32Array;
+  /** For each block whether it ever had a gradient. Most rows of a table of words never occur in a set of texts. */
   readonly active: Uint8Array;
-  /** Which rows have a gradient now, where that is known; without it, any number may have one. */
-  rows?: GradientRows;
 }
 
-/** Rows of a table whose gradient is not 0, each once. */
-export interface GradientRows {
-  readonly width: number;
-  touched: readonly number[];
-}
-
-/** A tensor with empty moments, ready for its first step. */
-export function optimisedTensor(name: string, values: Float32Array): OptimisedTensor {
-  const zeros = () => new Float32Array(values.length);
-  const active = new Uint8Array(Math.ceil(values.length / blockSize));
-  return { name, values, gradient: zeros(), first: zeros(), second: zeros(), active };
+/** A tensor with a copy of `values` and empty moments, ready for its first step. */
+export function optimisedTensor(name: string, values: Float32Array, heap: VectorHeap): OptimisedTensor {
+  const [own, gradient, first, second, sum] = heap.allocate(5, values.length) as [
+    ...[Float32Array, Float32Array, Float32Array],
+    ...[Float32Array, Float32Array],
+  ];
+  own.set(values);
+  return { name, values: own, gradient, first, second, sum, active: new Uint8Array(blocks(values.length)) };
 }
 
 /** Looks anew which blocks have moments, after these were read from a file. */
 export function findActive({ first, second, active }: OptimisedTensor): void {
+  const isZero = (values: Float32Array, block: number) => {
+    const end = Math.min(values.length, (block + 1) * blockSize);
+    for (let i = block * blockSize; i < end; i++) if (values[i] !== 0) return false;
+    return true;
+  };
   active.forEach((_, block) => {
     active[block] = isZero(first, block) && isZero(second, block) ? 0 : 1;
   });
+}
+
+/** Tells that the numbers from `start` up to `end`, or all, have a gradient. */
+export function activate({ active, values }: OptimisedTensor, start = 0, end = values.length): void {
+  active.fill(1, Math.floor(start / blockSize), blocks(end));
 }
 
 export interface AdamWOptions {
@@ -48,10 +54,32 @@ const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 /** One step of AdamW with decoupled decay (Loshchilov and Hutter 2019, algorithm 2); biases and norms do not decay. */
 export function adamW(tensors: readonly OptimisedTensor[], options: AdamWOptions): void {
   const { learningRate, step } = options;
-  const correction = Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step);
+  const correction = Math.sqrt(1 - beta2 ** step);
   for (const tensor of tensors) {
-    const keep = 1 - (decays(tensor.name) ? learningRate * options.weightDecay : 0);
-    update(tensor, options.gradientFactor, keep, learningRate * correction, epsilon * Math.sqrt(1 - beta2 ** step));
+    const numbers: AdamWNumbers = {
+      clip: options.gradientFactor,
+      keep: 1 - (decays(tensor.name) ? learningRate * options.weightDecay : 0),
+      rate: (learningRate * correction) / (1 - beta1 ** step),
+      floor: epsilon * correction,
+      beta1,
+      beta2,
+    };
+    forEachRun(tensor, (start, end, isActive) => {
+      const part = (array: Float32Array) => array.subarray(start, end);
+      const { values, gradient, first, second } = tensor;
+      if (isActive) {
+        const arrays = {
+          values: part(values),
+          gradient: part(gradient),
+          first: part(first),
+          second: part(second),
+        };
+        stepAdamW(arrays, numbers);
+      } else if (numbers.keep !== 1) {
+        // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
+        scale(part(values), numbers.keep);
+      }
+    });
   }
 }
 
@@ -60,66 +88,45 @@ export function decays(name: string): boolean {
   return !/(\.bias|_bias|LayerNorm\.weight)$/.test(name);
 }
 
-function update(tensor: OptimisedTensor, factor: number, keep: number, rate: number, floor: number): void {
-  const { values, gradient, active, rows } = tensor;
-  if (rows !== undefined) activate(active, rows);
-  for (let block = 0; block < active.length; block++) {
-    if (active[block] === 0 && rows === undefined && !isZero(gradient, block)) active[block] = 1;
-    const [start, end] = rangeOf(block, values.length);
-    if (active[block] === 1) updateRange(tensor, start, end, factor, keep, rate, floor);
-    // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
-    else if (keep !== 1) for (let i = start; i < end; i++) values[i] = values[i]! * keep;
-  }
-}
-
-function activate(active: Uint8Array, { width, touched }: GradientRows): void {
-  for (const row of touched) {
-    const last = Math.floor(((row + 1) * width - 1) / blockSize);
-    for (let block = Math.floor((row * width) / blockSize); block <= last; block++) active[block] = 1;
-  }
-}
-
-function updateRange(
-  { values, gradient, first, second }: OptimisedTensor,
-  start: number,
-  end: number,
-  factor: number,
-  keep: number,
-  rate: number,
-  floor: number,
-): void {
-  for (let i = start; i < end; i++) {
-    const g = gradient[i]! * factor;
-    const m = beta1 * first[i]! + (1 - beta1) * g;
-    const v = beta2 * second[i]! + (1 - beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    values[i] = values[i]! * keep - (rate * m) / (Math.sqrt(v) + floor);
-  }
-}
-
-function isZero(values: Float32Array, block: number): boolean {
-  const [start, end] = rangeOf(block, values.length);
-  for (let i = start; i < end; i++) if (values[i] !== 0) return false;
-  return true;
-}
-
-function rangeOf(block: number, length: number): readonly [number, number] {
-  return [block * blockSize, Math.min(length, (block + 1) * blockSize)];
-}
-
 /** The norm of all gradients together. */
 export function globalNorm(tensors: readonly OptimisedTensor[]): number {
   let sum = 0;
-  for (const { gradient, rows } of tensors) {
-    if (rows === undefined) sum += squares(gradient);
-    else for (const row of rows.touched) sum += squares(gradient.subarray(row * rows.width, (row + 1) * rows.width));
+  for (const tensor of tensors) {
+    forEachRun(tensor, (start, end, isActive) => {
+      if (isActive) sum += sumOfSquares(tensor.gradient.subarray(start, end));
+    });
   }
   return Math.sqrt(sum);
 }
 
-function squares(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
-  return sum;
+/** Sets the sum of gradients to 0. */
+export function clearSum(tensor: OptimisedTensor): void {
+  forEachRun(tensor, (start, end, isActive) => {
+    if (isActive) tensor.sum.fill(0, start, end);
+  });
+}
+
+/** Adds a gradient to the sum. */
+export function addGradient(tensor: OptimisedTensor): void {
+  forEachRun(tensor, (start, end, isActive) => {
+    if (isActive) addInto(tensor.sum.subarray(start, end), tensor.gradient.subarray(start, end));
+  });
+}
+
+/** Calls `visit` for each stretch of blocks that are alike. */
+function forEachRun(
+  { active, values }: OptimisedTensor,
+  visit: (start: number, end: number, isActive: boolean) => void,
+): void {
+  for (let block = 0; block < active.length;) {
+    const kind = active[block]!;
+    const other = active.indexOf(1 - kind, block);
+    const next = other === -1 ? active.length : other;
+    visit(block * blockSize, Math.min(values.length, next * blockSize), kind === 1);
+    block = next;
+  }
+}
+
+function blocks(length: number): number {
+  return Math.ceil(length / blockSize);
 }

@@ -1,7 +1,9 @@
+import { mixSeeds } from '../../base/random';
 import type { Dimension } from '../graph/graph';
+import { elementCount } from '../graph/graph';
 import type { FloatTensor } from '../runtime/session';
-import { mixSeeds, Random } from '../../base/random';
 import type { DropoutInput } from './trainingGraph';
+import { fillDropout, VectorScratch } from './vectors';
 
 /** The sizes that the names in a dropout mask's shape stand for. */
 export interface DropoutSizes {
@@ -10,25 +12,39 @@ export interface DropoutSizes {
   readonly queries: number;
 }
 
-/**
- * The dropout masks of a run: 0 with probability `rate`, else 1 / (1 − rate). `seeds` are one for each equal part of the
- * batch, so that a pass draws the same masks alone and in a batch with others.
- */
-export function dropoutMasks(
-  inputs: readonly DropoutInput[],
-  rate: number,
-  sizes: DropoutSizes,
-  seeds: readonly number[],
-): Record<string, FloatTensor> {
-  const masks: Record<string, FloatTensor> = {};
-  inputs.forEach(({ name, shape }, place) => {
-    const known = shape.map((dimension) => sizeOf(dimension, sizes));
-    const data = new Float32Array(known.reduce((product, size) => product * size, 1));
-    const part = data.length / seeds.length;
-    seeds.forEach((seed, i) => fill(data.subarray(i * part, (i + 1) * part), rate, mixSeeds(seed, place)));
-    masks[name] = { type: 'float32', shape: known, data };
-  });
-  return masks;
+/** A mask's number is 0 in so many of 2¹⁶ draws as the rate comes to. */
+const draws = 2 ** 16;
+
+/** The dropout masks of a graph, drawn anew for every run into the same memory: 0 with probability `rate`, else 1 / (1 − rate). */
+export class DropoutMasks {
+  readonly #scratch = new VectorScratch();
+
+  constructor(
+    private readonly inputs: readonly DropoutInput[],
+    private readonly rate: number,
+  ) {}
+
+  /**
+   * The masks of a run, in place of those of the run before. `seeds` are one for each equal part of the batch, so that a
+   * pass draws the same masks alone and in a batch with others.
+   */
+  draw(sizes: DropoutSizes, seeds: readonly number[]): Record<string, FloatTensor> {
+    const shapes = this.inputs.map(({ shape }) => shape.map((dimension) => sizeOf(dimension, sizes)));
+    const arrays = this.#scratch.arrays(shapes.map(elementCount));
+    const tensors = this.inputs.map(({ name }, place) => {
+      const data = arrays[place]!;
+      const part = data.length / seeds.length;
+      seeds.forEach((seed, i) => this.#fill(data.subarray(i * part, (i + 1) * part), mixSeeds(seed, place)));
+      return [name, { type: 'float32', shape: shapes[place]!, data }] as const;
+    });
+    return Object.fromEntries(tensors);
+  }
+
+  #fill(mask: Float32Array, seed: number): void {
+    // A generator that begins with 0 stays there.
+    const seeds = [0, 1, 2, 3].map((lane) => mixSeeds(seed, lane) || 1);
+    fillDropout(mask, Math.round(this.rate * draws), 1 / (1 - this.rate), seeds);
+  }
 }
 
 function sizeOf(dimension: Dimension, { batch, tokens, queries }: DropoutSizes): number {
@@ -37,18 +53,4 @@ function sizeOf(dimension: Dimension, { batch, tokens, queries }: DropoutSizes):
   const size = named[dimension];
   if (size === undefined) throw new RangeError(`A dropout mask has no size called "${dimension}".`);
   return size;
-}
-
-/** A draw of 32 bits decides on two elements: a step needs millions of them. */
-function fill(mask: Float32Array, rate: number, seed: number): void {
-  const random = new Random(seed);
-  const threshold = Math.round(rate * 2 ** 16);
-  const kept = 1 / (1 - rate);
-  const pairs = mask.length - (mask.length % 2);
-  for (let i = 0; i < pairs; i += 2) {
-    const draw = random.next();
-    mask[i] = (draw & 0xffff) < threshold ? 0 : kept;
-    mask[i + 1] = draw >>> 16 < threshold ? 0 : kept;
-  }
-  if (pairs < mask.length) mask[pairs] = random.next() >>> 16 < threshold ? 0 : kept;
 }

@@ -2,7 +2,6 @@ import { mixSeeds } from '../../base/random';
 import { floats } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { sortedBatches } from './batches';
-import { dropoutMasks } from './dropoutMasks';
 import type { ProseExample } from './maskedExamples';
 import { maskedBatch } from './maskedExamples';
 import type { MaskedModel } from './maskedGraphs';
@@ -20,7 +19,6 @@ export class MaskedStepper implements Stepper<ProseExample> {
     private readonly model: MaskedModel,
     private readonly parameters: ParameterSet,
     private readonly tokenizer: Tokenizer,
-    private readonly dropout: number,
     private readonly session: TrainingSession,
     private readonly evaluation: TrainingSession,
   ) {}
@@ -33,9 +31,9 @@ export class MaskedStepper implements Stepper<ProseExample> {
     threads: number,
   ): Promise<MaskedStepper> {
     const trained = parameters.trained.map(({ name }) => name);
-    const session = await TrainingSession.open(maskedStep(model, trained), threads);
+    const session = await TrainingSession.open(maskedStep(model, trained), threads, dropout);
     const evaluation = await TrainingSession.open(maskedLoss(model), threads);
-    return new MaskedStepper(model, parameters, tokenizer, dropout, session, evaluation);
+    return new MaskedStepper(model, parameters, tokenizer, session, evaluation);
   }
 
   async run(examples: readonly ProseExample[], weight: number, seed: number): Promise<StepLosses> {
@@ -46,7 +44,7 @@ export class MaskedStepper implements Stepper<ProseExample> {
     const { inputs, masks } = maskedBatch(examples, this.tokenizer, config, masking, mixSeeds(seed, 1), share);
     const [batch = 0, tokens = 0] = inputs.input_ids!.shape;
     const sizes = { batch, tokens, queries: masks };
-    const drops = dropoutMasks(this.session.dropouts, this.dropout, sizes, [mixSeeds(seed, 0)]);
+    const drops = this.session.masks.draw(sizes, [mixSeeds(seed, 0)]);
     const result = await this.session.run(this.parameters, { ...inputs, ...drops });
     return { task: floats(result, 'loss').data[0]!, skipped: 0 };
   }

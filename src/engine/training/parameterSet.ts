@@ -3,9 +3,10 @@ import type { Parameters } from '../model/modelContext';
 import type { FloatTensor, IntegerTensor } from '../runtime/session';
 import { elementCount } from '../graph/graph';
 import type { OptimisedTensor } from './adamW';
-import { optimisedTensor } from './adamW';
+import { activate, optimisedTensor } from './adamW';
 import { mixSeeds, Random } from '../../base/random';
 import { gradientName } from './trainingGraph';
+import { VectorHeap } from './vectors';
 
 /** Deviation of a new head's weights, as in Hugging Face's configurations. */
 const initialSpread = 0.02;
@@ -34,15 +35,23 @@ export class ParameterSet {
   /** Where a step's graph writes its gradients, by output name. */
   readonly gradients: Readonly<Record<string, FloatTensor>>;
 
-  private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly string[]) {
+  /** The rows of a table whose gradient is not 0 now. */
+  readonly #touched = new Map<string, readonly number[]>();
+
+  private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly OptimisedTensor[]) {
     this.tensors = tensors;
-    this.trained = trained.map((name) => optimisedTensor(name, tensors[name]!.data));
+    this.trained = trained;
     this.gradients = Object.fromEntries(
-      this.trained.map(({ name, gradient }) => [
+      trained.map(({ name, gradient }) => [
         gradientName(name),
         { type: 'float32', shape: tensors[name]!.shape, data: gradient } as const,
       ]),
     );
+  }
+
+  /** To be told when a run has written the whole gradients of these names. */
+  wholeGradients(names: ReadonlySet<string>): void {
+    for (const tensor of this.trained) if (names.has(gradientName(tensor.name))) activate(tensor);
   }
 
   /**
@@ -54,13 +63,14 @@ export class ParameterSet {
     if (tensor === undefined) return;
     const width = this.tensors[name]!.shape.at(-1) ?? 1;
     const { gradient } = tensor;
-    const rows = (tensor.rows ??= { width, touched: [] });
-    for (const row of rows.touched) gradient.fill(0, row * width, (row + 1) * width);
+    for (const row of this.#touched.get(name) ?? []) gradient.fill(0, row * width, (row + 1) * width);
     index.forEach((id, at) => {
       const [from, to] = [at * width, Number(id) * width];
       for (let i = 0; i < width; i++) gradient[to + i] = gradient[to + i]! + data[from + i]!;
     });
-    rows.touched = [...new Set(Array.from(index, Number))];
+    const touched = [...new Set(Array.from(index, Number))];
+    for (const row of touched) activate(tensor, row * width, (row + 1) * width);
+    this.#touched.set(name, touched);
   }
 
   /** Reads the tensors of `shapes` from the checkpoint; those it does not have, or has in another shape, start at random. */
@@ -72,12 +82,18 @@ export class ParameterSet {
   ): Promise<ParameterSet> {
     const { weights } = checkpoint;
     const tensors: Record<string, FloatTensor> = {};
+    const optimised = new Map<string, OptimisedTensor>();
+    const heap = new VectorHeap();
     for (const [name, shape] of shapes) {
       const isThere = weights.has(name) && weights.info(name).shape.join() === shape.join();
       const data = isThere ? await weights.readFloat32(name) : initialValues(name, shape, seed);
-      tensors[name] = { type: 'float32', shape, data };
+      if (trained.includes(name)) optimised.set(name, optimisedTensor(name, data, heap));
+      tensors[name] = { type: 'float32', shape, data: optimised.get(name)?.values ?? data };
     }
-    return new ParameterSet(tensors, trained);
+    return new ParameterSet(
+      tensors,
+      trained.map((name) => optimised.get(name)!),
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import { floats } from '../runtime/session';
 import type { Classifier } from './classifierGraphs';
 import { plainStep } from './classifierGraphs';
-import { dropoutMasks } from './dropoutMasks';
 import type { EncodedExample } from './encodedExamples';
 import { batchInputs, targetTensor } from './encodedExamples';
 import type { ParameterSet } from './parameterSet';
@@ -14,7 +13,6 @@ export class PlainStepper implements Stepper<EncodedExample> {
   private constructor(
     private readonly classifier: Classifier,
     private readonly parameters: ParameterSet,
-    private readonly dropout: number,
     private readonly session: TrainingSession,
   ) {}
 
@@ -25,8 +23,8 @@ export class PlainStepper implements Stepper<EncodedExample> {
     threads: number,
   ): Promise<PlainStepper> {
     const trained = parameters.trained.map(({ name }) => name);
-    const session = await TrainingSession.open(plainStep(classifier, trained, true), threads);
-    return new PlainStepper(classifier, parameters, dropout, session);
+    const session = await TrainingSession.open(plainStep(classifier, trained, true), threads, dropout);
+    return new PlainStepper(classifier, parameters, session);
   }
 
   async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
@@ -35,7 +33,7 @@ export class PlainStepper implements Stepper<EncodedExample> {
     const sizes = { batch, tokens, queries: batch };
     const result = await this.session.run(this.parameters, {
       ...inputs,
-      ...dropoutMasks(this.session.dropouts, this.dropout, sizes, [mixSeeds(seed, 0)]),
+      ...this.session.masks.draw(sizes, [mixSeeds(seed, 0)]),
       targets: targetTensor(examples),
       row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(weight) },
     });

@@ -3,7 +3,6 @@ import type { FloatTensor, IntegerTensor, Tensors } from '../runtime/session';
 import { floats } from '../runtime/session';
 import type { Classifier } from './classifierGraphs';
 import { siftAscent, siftForward, siftStep } from './classifierGraphs';
-import { dropoutMasks } from './dropoutMasks';
 import type { EncodedExample } from './encodedExamples';
 import { batchInputs, targetTensor } from './encodedExamples';
 import type { ParameterSet } from './parameterSet';
@@ -27,7 +26,6 @@ export class SiftStepper implements Stepper<EncodedExample> {
   private constructor(
     private readonly classifier: Classifier,
     private readonly parameters: ParameterSet,
-    private readonly dropout: number,
     private readonly options: SiftOptions,
     private readonly sessions: Sessions,
   ) {}
@@ -42,18 +40,18 @@ export class SiftStepper implements Stepper<EncodedExample> {
     const trained = parameters.trained.map(({ name }) => name);
     const held: Classifier = options.mode === 'faithful' ? { ...classifier, between: 'crossEntropy' } : classifier;
     const sessions = {
-      forward: await TrainingSession.open(siftForward(held), threads),
-      ascent: await TrainingSession.open(siftAscent(held), threads),
-      step: await TrainingSession.open(siftStep(held, trained, true), threads),
+      forward: await TrainingSession.open(siftForward(held), threads, dropout),
+      ascent: await TrainingSession.open(siftAscent(held), threads, dropout),
+      step: await TrainingSession.open(siftStep(held, trained, true), threads, dropout),
     };
-    return new SiftStepper(classifier, parameters, dropout, options, sessions);
+    return new SiftStepper(classifier, parameters, options, sessions);
   }
 
   async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
     const inputs = batchInputs(examples, this.classifier.config);
     const clean = await this.sessions.forward.run(this.parameters, {
       ...inputs,
-      ...this.#masks(this.sessions.forward, inputs.input_ids.shape, [mixSeeds(seed, passes.clean)]),
+      ...this.sessions.forward.masks.draw(sizesOf(inputs), [mixSeeds(seed, passes.clean)]),
     });
     const { delta, skipped } = await this.#perturbation(inputs, floats(clean, 'logits'), seed);
     const result = await this.sessions.step.run(this.parameters, this.#stepInputs(examples, weight, delta, seed));
@@ -83,7 +81,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
       shape: [inputs.attention_mask.data.length, hiddenSize],
       data: this.#initialPerturbation(inputs.attention_mask.data.length, mixSeeds(seed, passes.perturbation), isReal),
     };
-    const masks = this.#masks(this.sessions.ascent, inputs.input_ids.shape, [mixSeeds(seed, passes.ascent)]);
+    const masks = this.sessions.ascent.masks.draw(sizesOf(inputs), [mixSeeds(seed, passes.ascent)]);
     let skipped = 0;
     for (let step = 0; step < (mode === 'faithful' ? 1 : steps); step++) {
       const result = await this.sessions.ascent.run(this.parameters, {
@@ -122,7 +120,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
     const seeds = [mixSeeds(seed, passes.clean), mixSeeds(seed, passes.adversarial)];
     return {
       ...inputs,
-      ...this.#masks(this.sessions.step, inputs.input_ids.shape, seeds),
+      ...this.sessions.step.masks.draw(sizesOf(inputs), seeds),
       targets: targetTensor(examples),
       row_weights: weights(weight),
       adversarial_weights: weights(weight * this.options.weight),
@@ -134,10 +132,11 @@ export class SiftStepper implements Stepper<EncodedExample> {
       },
     };
   }
+}
 
-  #masks(session: TrainingSession, [batch = 0, tokens = 0]: readonly number[], seeds: readonly number[]) {
-    return dropoutMasks(session.dropouts, this.dropout, { batch, tokens, queries: batch }, seeds);
-  }
+function sizesOf({ input_ids: { shape } }: ReturnType<typeof batchInputs>) {
+  const [batch = 0, tokens = 0] = shape;
+  return { batch, tokens, queries: batch };
 }
 
 function realTokens({ data }: IntegerTensor): (token: number) => boolean {

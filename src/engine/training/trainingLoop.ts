@@ -1,7 +1,7 @@
 import type { EpochProgress, TrainingOptions, TrainingProgress, TrainingRun } from '../../protocol/training';
 import { mixSeeds } from '../../base/random';
 import type { OptimisedTensor } from './adamW';
-import { adamW, globalNorm } from './adamW';
+import { adamW, addGradient, clearSum, globalNorm } from './adamW';
 import { epochBatches, stepsPerEpoch } from './batches';
 import type { ParameterSet } from './parameterSet';
 import { learningRateFactor } from './schedule';
@@ -60,14 +60,9 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     this.#perEpoch = stepsPerEpoch(train.length, options.batchSize);
     this.#state = { ...noState, fingerprint };
     // With one run a step, its gradients are the step's; else they are added up beside.
+    const { trained } = parameters;
     this.#accumulated =
-      options.accumulation === 1
-        ? parameters.trained
-        : parameters.trained.map((tensor) => ({
-            ...tensor,
-            gradient: new Float32Array(tensor.gradient.length),
-            rows: undefined,
-          }));
+      options.accumulation === 1 ? trained : trained.map((tensor) => ({ ...tensor, gradient: tensor.sum }));
   }
 
   async train(): Promise<RunState> {
@@ -131,10 +126,11 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
 
   /** Runs a batch in as many parts as asked for, and leaves the gradient of its mean loss in `#accumulated`. */
   async #gradients(examples: readonly E[]): Promise<StepLosses> {
-    const { accumulation, seed } = this.setup.options;
+    const { parameters, options } = this.setup;
+    const { accumulation, seed } = options;
     const size = Math.ceil(examples.length / accumulation);
-    const isSplit = this.#accumulated !== this.setup.parameters.trained;
-    if (isSplit) for (const { gradient } of this.#accumulated) gradient.fill(0);
+    const isSplit = this.#accumulated !== parameters.trained;
+    if (isSplit) parameters.trained.forEach(clearSum);
     const sum = { task: 0, divergence: 0, skipped: 0 };
     let hasDivergence = false;
     for (let start = 0; start < examples.length; start += size) {
@@ -148,16 +144,9 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
       sum.divergence += losses.divergence ?? 0;
       sum.skipped += losses.skipped;
       hasDivergence ||= losses.divergence !== undefined;
-      if (isSplit) this.#accumulate();
+      if (isSplit) parameters.trained.forEach(addGradient);
     }
     return { ...sum, divergence: hasDivergence ? sum.divergence : undefined };
-  }
-
-  #accumulate(): void {
-    this.setup.parameters.trained.forEach(({ gradient }, index) => {
-      const sum = this.#accumulated[index]!.gradient;
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + gradient[i]!;
-    });
   }
 
   async #endEpoch(epoch: number): Promise<void> {

@@ -2,23 +2,34 @@ import { encodeGraph } from '../graph/encodeGraph';
 import { automaticThreads } from '../runtime/openSession';
 import type { Tensors } from '../runtime/session';
 import { floats, integers, Session } from '../runtime/session';
+import { DropoutMasks } from './dropoutMasks';
 import type { ParameterSet } from './parameterSet';
-import type { DropoutInput, RowGradient, TrainingGraph } from './trainingGraph';
+import type { RowGradient, TrainingGraph } from './trainingGraph';
 
 /** A training graph that is ready to run on a parameter set. */
 export class TrainingSession {
   private constructor(
-    readonly dropouts: readonly DropoutInput[],
+    readonly masks: DropoutMasks,
     private readonly session: Session,
     private readonly inputs: ReadonlySet<string>,
+    private readonly outputs: ReadonlySet<string>,
     private readonly rowGradients: readonly RowGradient[],
   ) {}
 
-  /** @throws GraphError */
-  static async open({ graph, dropouts, rowGradients = [] }: TrainingGraph, threads: number): Promise<TrainingSession> {
-    const options = { provider: 'cpu', threads: threads > 0 ? threads : automaticThreads(), optimise: true } as const;
-    const session = await Session.open(encodeGraph(graph), options);
-    return new TrainingSession(dropouts, session, new Set(graph.inputs.map(({ name }) => name)), rowGradients);
+  /** `dropout` is the rate of the graph's masks. @throws GraphError */
+  static async open(
+    { graph, dropouts, rowGradients = [] }: TrainingGraph,
+    threads: number,
+    dropout = 0,
+  ): Promise<TrainingSession> {
+    const session = await Session.open(encodeGraph(graph), {
+      provider: 'cpu',
+      threads: threads > 0 ? threads : automaticThreads(),
+      optimise: true,
+    });
+    const names = (values: readonly { readonly name: string }[]) => new Set(values.map(({ name }) => name));
+    const masks = new DropoutMasks(dropouts, dropout);
+    return new TrainingSession(masks, session, names(graph.inputs), names(graph.outputs), rowGradients);
   }
 
   /** Runs the graph on the parameters and a batch; gradients are written into the parameters' own. */
@@ -28,6 +39,7 @@ export class TrainingSession {
       Object.entries({ ...tensors, ...batch }).filter(([name]) => this.inputs.has(name)),
     );
     const results = await this.session.runInto(feeds, gradients);
+    parameters.wholeGradients(this.outputs);
     for (const { tensor, index, output } of this.rowGradients) {
       parameters.setRowGradients(tensor, integers(batch, index), floats(results, output));
     }

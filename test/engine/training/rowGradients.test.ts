@@ -33,8 +33,6 @@ test('gradients by row are those of the whole table, also after another batch', 
     const norms = [whole, byRow].map(({ parameters }) => globalNorm(parameters.trained));
     assert.ok(Math.abs(norms[0]! / norms[1]! - 1) < 1e-6, norms.join(' and '));
   }
-  const table = byRow.parameters.trained.find(({ name }) => name === words);
-  assert.equal(table?.rows?.touched.length, new Set(changed.data).size);
   for (const { session } of [whole, byRow]) await session.release();
 });
 

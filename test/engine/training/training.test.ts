@@ -2,18 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../../src/base/random';
-import { adamW, decays, findActive, globalNorm, optimisedTensor } from '../../../src/engine/training/adamW';
+import type { OptimisedTensor } from '../../../src/engine/training/adamW';
+import { activate, adamW, decays, findActive, globalNorm, optimisedTensor } from '../../../src/engine/training/adamW';
 import { epochBatches } from '../../../src/engine/training/batches';
 import { calibrate } from '../../../src/engine/training/calibrate';
-import { dropoutMasks } from '../../../src/engine/training/dropoutMasks';
+import { DropoutMasks } from '../../../src/engine/training/dropoutMasks';
 import { trainedTensors } from '../../../src/engine/training/freezing';
 import { evaluate } from '../../../src/engine/training/metrics';
 import { ascend } from '../../../src/engine/training/perturbation';
 import { learningRateFactor } from '../../../src/engine/training/schedule';
+import { VectorHeap } from '../../../src/engine/training/vectors';
 
 test('AdamW takes the steps of its definition, and only matrices decay', () => {
   const tensor = (name: string) => {
-    const made = optimisedTensor(name, Float32Array.of(1));
+    const made = optimisedTensor(name, Float32Array.of(1), new VectorHeap());
+    activate(made);
     made.gradient.fill(0.5);
     return made;
   };
@@ -28,7 +31,9 @@ test('AdamW takes the steps of its definition, and only matrices decay', () => {
   assert.ok(Math.abs(weight.values[0]! - w) < 1e-5);
   assert.ok(Math.abs(bias.values[0]! - 0.7) < 1e-5, 'a bias does not decay');
   assert.deepEqual(['x.LayerNorm.weight', 'self.q_bias', 'x.dense.weight'].map(decays), [false, false, true]);
-  assert.equal(globalNorm([{ ...weight, gradient: Float32Array.of(3, 4) }]), 5);
+  weight.gradient[0] = 3;
+  bias.gradient[0] = 4;
+  assert.equal(globalNorm([weight, bias]), 5);
 });
 
 test('rows that never had a gradient are left out of AdamW without a difference to a bit', () => {
@@ -36,10 +41,15 @@ test('rows that never had a gradient are left out of AdamW without a difference 
     const random = new Random(seed);
     return Float32Array.from({ length: count }, () => random.normal());
   };
-  const [sparse, dense] = [optimisedTensor('a', numbers(1)), optimisedTensor('a', numbers(1))];
-  dense.active.fill(1);
+  const [sparse, dense] = [1, 1].map((seed) => optimisedTensor('a', numbers(seed), new VectorHeap())) as [
+    OptimisedTensor,
+    OptimisedTensor,
+  ];
+  activate(dense);
   for (let step = 1; step <= 4; step++) {
     const gradient = numbers(step).map((value, i) => (Math.floor(i / 300) === step || i === 7 * step ? value : 0));
+    activate(sparse, 300 * step, 300 * (step + 1));
+    activate(sparse, 7 * step, 7 * step + 1);
     for (const tensor of [sparse, dense]) {
       tensor.gradient.set(gradient);
       adamW([tensor], { learningRate: 0.1, weightDecay: 0.2, step, gradientFactor: 0.5 });
@@ -86,16 +96,25 @@ test('dropout draws the same masks alone and in a larger batch, and keeps the me
     { name: 'dropout.0', shape: ['rows', 32] },
     { name: 'dropout.1', shape: ['batch', 2, 'tokens', 'tokens'] },
   ];
-  const alone = dropoutMasks(inputs, 0.1, { batch: 2, tokens: 8, queries: 2 }, [7]);
-  const both = dropoutMasks(inputs, 0.1, { batch: 4, tokens: 8, queries: 4 }, [7, 8]);
+  const draw = (batch: number, tokens: number, seeds: readonly number[]) =>
+    new DropoutMasks(inputs, 0.1).draw({ batch, tokens, queries: batch }, seeds);
+  const alone = draw(2, 7, [7]);
+  const both = draw(4, 7, [7, 8]);
   for (const name of ['dropout.0', 'dropout.1']) {
     const [one, two] = [alone[name]!.data, both[name]!.data];
     assert.deepEqual(two.subarray(0, one.length), one);
     assert.notDeepEqual(two.subarray(one.length), one);
   }
-  const large = dropoutMasks(inputs, 0.1, { batch: 16, tokens: 32, queries: 16 }, [1])['dropout.0']!.data;
+  const large = draw(16, 128, [1])['dropout.0']!.data;
   const mean = large.reduce((sum, value) => sum + value, 0) / large.length;
   assert.ok(Math.abs(mean - 1) < 0.01, `${mean}`);
+  assert.deepEqual([...new Set(large)], [Math.fround(1 / 0.9), 0]);
+  // Neighbours are decided on by lanes of one draw or by both halves of it: none tells of another.
+  for (let distance = 1; distance <= 16; distance++) {
+    let both = 0;
+    for (let i = distance; i < large.length; i++) if (large[i] === 0 && large[i - distance] === 0) both++;
+    assert.ok(Math.abs(both / large.length - 0.01) < 0.002, `${distance}: ${both / large.length}`);
+  }
 });
 
 test('layers are frozen from below', () => {
