@@ -63,7 +63,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   const least = await trainingFloor(graph, {
     ...numbers.tensors,
     ...batchInputs(examples, config),
-    ...new DropoutMasks(dropouts, 0).draw({ batch, tokens, queries: batch }, [0]),
+    ...new DropoutMasks(dropouts, 0).draw({ batch, tokens }, [0]),
     targets: targetTensor(examples),
     row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(1 / batch) },
   });

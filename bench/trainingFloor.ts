@@ -19,8 +19,10 @@ export interface TrainingFloor {
  * one row is given out, so that none is dropped and next to nothing is copied.
  */
 export async function trainingFloor(step: Graph, feeds: Tensors): Promise<TrainingFloor> {
-  const products = step.nodes.filter(isProduct);
-  const shapes = await shapesOf(step, feeds, new Set(products.flatMap(({ inputs }) => inputs.filter(Boolean))));
+  const all = step.nodes.filter(isProduct);
+  const shapes = await shapesOf(step, feeds, new Set(all.flatMap(({ inputs }) => inputs.filter(Boolean))));
+  // A row of ones times a matrix is how gradients of biases are added up, no product that has to be.
+  const products = all.filter(({ inputs: [left] }) => shapes.get(left!)?.length !== 2 || shapes.get(left!)![0] !== 1);
   const graph = new GraphBuilder('trainingFloor');
   const inputs: Record<string, FloatTensor> = {};
   products.forEach(({ op, inputs: names, attributes }, index) => {

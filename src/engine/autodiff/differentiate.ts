@@ -1,11 +1,11 @@
 import { GraphError } from '../../protocol/errors';
 import type { Graph, Node, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
+import { BroadcastSums } from './broadcastSums';
 import type { GradientContext } from './gradientRule';
 import { inferShapes } from './inferShapes';
 import { gradientRules } from './rules/gradientRules';
 import type { Shapes } from './shapes';
-import { sumToShape } from './sumToShape';
 
 /** A graph with gradients in it. */
 export interface Differentiated {
@@ -63,11 +63,12 @@ function walk(
   stops: ReadonlySet<Value>,
 ): ReadonlyMap<Value, Value> {
   const gradients = new Map([[target, graph.op('Expand', [graph.floats(1), graph.op('Shape', [target])])]]);
+  const sums = new BroadcastSums(graph);
   for (const node of [...nodes].reverse()) {
     const output = node.outputs[0]!;
     const gradient = gradients.get(output);
     if (gradient === undefined || stops.has(output) || !node.inputs.some((input) => active.has(input))) continue;
-    const inputGradients = rule(node)(context(graph, node, gradient, shapes, active));
+    const inputGradients = rule(node)(context(graph, node, gradient, shapes, active, sums));
     node.inputs.forEach((input, index) => {
       const added = inputGradients[index];
       if (added === undefined || !active.has(input)) return;
@@ -90,6 +91,7 @@ function context(
   gradient: Value,
   shapes: Shapes,
   active: ReadonlySet<Value>,
+  sums: BroadcastSums,
 ): GradientContext {
   const shape = (value: Value) => {
     const known = shapes.of(value);
@@ -106,7 +108,8 @@ function context(
     wants: (index) => active.has(node.inputs[index] ?? ''),
     shape,
     sumTo: (from, index) =>
-      sumToShape(graph, from, shape(node.outputs[0]!), node.inputs[index]!, shape(node.inputs[index]!)),
+      sums.toShape(from, shape(node.outputs[0]!), node.inputs[index]!, shape(node.inputs[index]!)),
+    sumToShape: (...broadcast) => sums.toShape(...broadcast),
     unsupported: (what) => {
       throw new GraphError(`The operator ${node.op} has no gradient rule ${what}.`);
     },

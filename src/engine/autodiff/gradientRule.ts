@@ -19,6 +19,8 @@ export interface GradientContext {
   readonly shape: (value: Value) => Shape;
   /** Sums a gradient in the shape of the node's output over the axes along which input `index` was broadcast. */
   readonly sumTo: (gradient: Value, index: number) => Value;
+  /** Sums a gradient of shape `from` over the axes along which `value` of shape `to` was broadcast. */
+  readonly sumToShape: (gradient: Value, from: Shape, value: Value, to: Shape) => Value;
   /** @throws GraphError: this form of the operator has no gradient rule */
   readonly unsupported: (what: string) => never;
 }

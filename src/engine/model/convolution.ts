@@ -2,7 +2,7 @@ import type { Value } from '../graph/graph';
 import { activation } from './activation';
 import type { ModelContext } from './modelContext';
 import type { TokenGrid } from './tokenGrid';
-import { zeroPadding } from './tokenGrid';
+import { gridRows, zeroPadding } from './tokenGrid';
 
 /**
  * The convolution beside layer 0 of v2-xlarge and v2-xxlarge: `LayerNorm(layer0 + act(conv(embeddings)))`, with the
@@ -32,7 +32,7 @@ export function convolution(model: ModelContext, grid: TokenGrid, embedded: Valu
       graph.op('Transpose', [convolved], { perm: { ints: [0, 2, 1] } }),
       graph.integers([-1, hiddenSize]),
     ]);
-    const active = activation(graph, convAct, model.dropout(zeroPadding(model, grid, rows), ['rows', hiddenSize]));
+    const active = activation(graph, convAct, model.dropout(zeroPadding(model, grid, rows), [gridRows, hiddenSize]));
     const sum = graph.op('Add', [layerOutput, active]);
     return zeroPadding(model, grid, model.layerNorm(sum, 'deberta.encoder.conv.LayerNorm', hiddenSize));
   });

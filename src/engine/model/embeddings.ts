@@ -1,7 +1,7 @@
 import type { Value } from '../graph/graph';
 import type { ModelContext } from './modelContext';
 import type { TokenGrid } from './tokenGrid';
-import { zeroPadding } from './tokenGrid';
+import { gridRows, zeroPadding } from './tokenGrid';
 
 /** The word table [vocabulary, embedding size]: looked up here, multiplied with by the tied masked-LM head. */
 export function wordEmbeddings(model: ModelContext): Value {
@@ -43,6 +43,6 @@ export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid
     }
     x = model.training?.embeddingInput?.(graph, x) ?? x;
     const normed = zeroPadding(model, grid, model.layerNorm(x, 'deberta.embeddings.LayerNorm', hiddenSize));
-    return model.dropout(normed, ['rows', hiddenSize]);
+    return model.dropout(normed, [gridRows, hiddenSize]);
   });
 }

@@ -1,9 +1,16 @@
-import type { Value } from '../graph/graph';
+import type { Dimension, Value } from '../graph/graph';
 import { activation } from './activation';
 import type { ModelContext } from './modelContext';
+import { gridRows } from './tokenGrid';
 
-/** The part of layer `layer` behind its attention, for context and residual [rows, hidden], rows under the name `rows`: output projection, feed-forward, two post-norms. */
-export function layerOutput(model: ModelContext, layer: number, context: Value, residual: Value, rows = 'rows'): Value {
+/** The part of layer `layer` behind its attention, for context and residual [rows, hidden]: output projection, feed-forward, two post-norms. */
+export function layerOutput(
+  model: ModelContext,
+  layer: number,
+  context: Value,
+  residual: Value,
+  rows: Dimension = gridRows,
+): Value {
   const { graph, config } = model;
   const { hiddenSize, intermediateSize } = config;
   const prefix = `deberta.encoder.layer.${layer}`;

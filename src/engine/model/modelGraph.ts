@@ -161,7 +161,7 @@ function decodeMasks(
   const positions = graph.input('masked_positions', 'int64', ['masks', 2]);
   const column = (index: number) => graph.op('Gather', [positions, graph.integers(index)], { axis: { int: 1 } });
   const hidden = encoder(model, embedded, inputs, config.numHiddenLayers - 1);
-  return maskedLanguageModel(model, hidden, inputs, { rows: column(0), columns: column(1) }, observe);
+  return maskedLanguageModel(model, hidden, inputs, { rows: column(0), columns: column(1), count: 'masks' }, observe);
 }
 
 /** Names the terms and probabilities of every pass through the last layer as outputs. */

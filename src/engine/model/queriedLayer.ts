@@ -1,5 +1,5 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
-import type { Value } from '../graph/graph';
+import type { Dimension, Value } from '../graph/graph';
 import type { AttentionInputs, AttentionParameters, AttentionScores } from './disentangledAttention';
 import {
   asFactor,
@@ -16,6 +16,8 @@ import type { ModelContext } from './modelContext';
 export interface Queries {
   readonly rows: Value;
   readonly columns: Value;
+  /** Their number as shapes call it. */
+  readonly count: Dimension;
 }
 
 /** A layer that answers for some tokens only; applied to their states [queries, hidden] it returns their next states. */
@@ -55,9 +57,9 @@ export function queriedLayer(
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
     observe?.(passes++, { terms, probabilities });
-    const kept = model.dropout(probabilities, ['queries', config.numAttentionHeads, 1, 'tokens']);
+    const kept = model.dropout(probabilities, [queries.count, config.numAttentionHeads, 1, 'tokens']);
     const context = graph.op('Reshape', [graph.op('MatMul', [kept, values]), graph.integers([-1, config.hiddenSize])]);
-    return layerOutput(model, layer, context, states, 'queries');
+    return layerOutput(model, layer, context, states, queries.count);
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Value } from '../graph/graph';
 import type { ModelContext } from './modelContext';
 
+/** The number of rows of hidden states as shapes call it, so that what has as many is seen to have as many. */
+export const gridRows = 'batch*tokens';
+
 /** The sizes and the mask of one run, which every layer needs. Hidden states are [batch·tokens, hidden]. */
 export interface TokenGrid {
   /** [1] int64 each. */

@@ -3,6 +3,7 @@ import type { Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
 import type { Parameters } from '../model/modelContext';
 import { modelGraph } from '../model/modelGraph';
+import { gridRows } from '../model/tokenGrid';
 import type { TrainingHooks } from '../model/trainingHooks';
 import type { Objective } from './losses';
 import { consistency, rowLosses, weightedSum } from './losses';
@@ -86,7 +87,7 @@ export function siftStep(classifier: Classifier, trained: readonly string[], byR
     // The adversarial pass gets the numbers of the clean one, but no gradient goes back through them.
     const fixed = builder.op('Identity', [clean]);
     stops.push(fixed);
-    const isClean = builder.op('Greater', [builder.input('clean_rows', 'float32', ['rows', 1]), builder.floats(0)]);
+    const isClean = builder.op('Greater', [builder.input('clean_rows', 'float32', [gridRows, 1]), builder.floats(0)]);
     return builder.op('Add', [builder.op('Where', [isClean, clean, fixed]), deltaInput(builder, classifier.config)]);
   });
   const graph = GraphBuilder.extend(base);
@@ -139,5 +140,5 @@ function normalised(graph: GraphBuilder, x: Value, { hiddenSize }: DebertaConfig
 }
 
 function deltaInput(graph: GraphBuilder, { hiddenSize }: DebertaConfig): Value {
-  return graph.input('delta', 'float32', ['rows', hiddenSize]);
+  return graph.input('delta', 'float32', [gridRows, hiddenSize]);
 }

@@ -9,7 +9,7 @@ import { fillDropout, VectorScratch } from './vectors';
 export interface DropoutSizes {
   readonly batch: number;
   readonly tokens: number;
-  readonly queries: number;
+  readonly masks?: number;
 }
 
 /** A mask's number is 0 in so many of 2¹⁶ draws as the rate comes to. */
@@ -47,10 +47,12 @@ export class DropoutMasks {
   }
 }
 
-function sizeOf(dimension: Dimension, { batch, tokens, queries }: DropoutSizes): number {
-  if (typeof dimension === 'number') return dimension;
-  const named: Readonly<Record<string, number>> = { batch, tokens, queries, rows: batch * tokens };
-  const size = named[dimension];
-  if (size === undefined) throw new RangeError(`A dropout mask has no size called "${dimension}".`);
+/** The number that a dimension stands for: a number, a name, or a product of both. */
+function sizeOf(dimension: Dimension, sizes: DropoutSizes): number {
+  const factors = String(dimension)
+    .split('*')
+    .map((factor) => Number(factor in sizes ? sizes[factor as keyof DropoutSizes] : factor));
+  const size = elementCount(factors);
+  if (Number.isNaN(size)) throw new RangeError(`A dropout mask has no size called "${dimension}".`);
   return size;
 }

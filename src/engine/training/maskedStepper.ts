@@ -43,7 +43,7 @@ export class MaskedStepper implements Stepper<ProseExample> {
     const share = weight * examples.length;
     const { inputs, masks } = maskedBatch(examples, this.tokenizer, config, masking, mixSeeds(seed, 1), share);
     const [batch = 0, tokens = 0] = inputs.input_ids!.shape;
-    const sizes = { batch, tokens, queries: masks };
+    const sizes = { batch, tokens, masks };
     const drops = this.session.masks.draw(sizes, [mixSeeds(seed, 0)]);
     const result = await this.session.run(this.parameters, { ...inputs, ...drops });
     return { task: floats(result, 'loss').data[0]!, skipped: 0 };

@@ -30,7 +30,7 @@ export class PlainStepper implements Stepper<EncodedExample> {
   async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
     const inputs = batchInputs(examples, this.classifier.config);
     const [batch = 0, tokens = 0] = inputs.input_ids.shape;
-    const sizes = { batch, tokens, queries: batch };
+    const sizes = { batch, tokens };
     const result = await this.session.run(this.parameters, {
       ...inputs,
       ...this.session.masks.draw(sizes, [mixSeeds(seed, 0)]),

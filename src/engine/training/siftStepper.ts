@@ -136,7 +136,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
 
 function sizesOf({ input_ids: { shape } }: ReturnType<typeof batchInputs>) {
   const [batch = 0, tokens = 0] = shape;
-  return { batch, tokens, queries: batch };
+  return { batch, tokens };
 }
 
 function realTokens({ data }: IntegerTensor): (token: number) => boolean {

@@ -5,7 +5,7 @@ import type { GraphBuilder } from '../graph/graphBuilder';
 /** A place where dropout multiplies with a mask, an input of the graph. */
 export interface DropoutInput {
   readonly name: string;
-  /** Numbers, and the names `rows` (batch·tokens), `batch`, `tokens` and `queries` for a run to fill in. */
+  /** Numbers, and the names `batch`, `tokens` and `masks`, and products of them, for a run to fill in. */
   readonly shape: readonly Dimension[];
 }
 

@@ -36,6 +36,15 @@ test('gradients by row are those of the whole table, also after another batch', 
   for (const { session } of [whole, byRow]) await session.release();
 });
 
+test('of a plain step, all shapes are known up to names, so that no broadcast is left for the run to find', async () => {
+  const { checkpoint } = await referenceCase('v1-c2p-only-types');
+  const { config, weights } = checkpoint;
+  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: true } as const;
+  const { graph } = plainStep(classifier, [...inputWeights(plainStep(classifier, []).graph).keys()]);
+  const open = graph.nodes.filter(({ op }) => op === 'NonZero').map(({ outputs }) => outputs[0]);
+  assert.deepEqual(open, []);
+});
+
 test('the tables that are only looked up are given out by row, in both kinds of steps', async () => {
   const { checkpoint } = await referenceCase('v1-c2p-only-types');
   const { config, weights } = checkpoint;

@@ -93,11 +93,11 @@ test('every epoch has every example once, in another order, with like lengths to
 
 test('dropout draws the same masks alone and in a larger batch, and keeps the mean', () => {
   const inputs = [
-    { name: 'dropout.0', shape: ['rows', 32] },
+    { name: 'dropout.0', shape: ['batch*tokens', 32] },
     { name: 'dropout.1', shape: ['batch', 2, 'tokens', 'tokens'] },
   ];
   const draw = (batch: number, tokens: number, seeds: readonly number[]) =>
-    new DropoutMasks(inputs, 0.1).draw({ batch, tokens, queries: batch }, seeds);
+    new DropoutMasks(inputs, 0.1).draw({ batch, tokens }, seeds);
   const alone = draw(2, 7, [7]);
   const both = draw(4, 7, [7, 8]);
   for (const name of ['dropout.0', 'dropout.1']) {

@@ -2,14 +2,16 @@ import type { Value } from '../../graph/graph';
 import type { GraphBuilder } from '../../graph/graphBuilder';
 import type { GradientRules } from '../gradientRule';
 
-/** gelu(x) = x Φ(x), so gelu′(x) = Φ(x) + x φ(x) = ½ (1 + erf s) + s e^(−s²) / √π with s = x / √2. */
+/**
+ * gelu(x) = x Φ(x), so gelu′(x) = Φ(x) + x φ(x) = ½ (1 + erf s) + s / e^(s²) / √π with s = x / √2. HardSigmoid is the
+ * operator that halves and adds ½ at once; within [0, 1] it cuts nothing off.
+ */
 function geluSlope(graph: GraphBuilder, x: Value): Value {
   const s = graph.op('Mul', [x, graph.floats(Math.SQRT1_2)]);
-  const erf = graph.op('Erf', [s]);
-  const bell = graph.op('Exp', [graph.op('Neg', [graph.op('Mul', [s, s])])]);
-  const tail = graph.op('Mul', [graph.op('Mul', [s, bell]), graph.floats(2 / Math.sqrt(Math.PI))]);
-  const twice = graph.op('Add', [graph.op('Add', [erf, tail]), graph.floats(1)]);
-  return graph.op('Mul', [twice, graph.floats(0.5)]);
+  const half = { float: 0.5 };
+  const phi = graph.op('HardSigmoid', [graph.op('Erf', [s])], { alpha: half, beta: half });
+  const bell = graph.op('Div', [s, graph.op('Exp', [graph.op('Mul', [s, s])])]);
+  return graph.op('Add', [phi, graph.op('Mul', [bell, graph.floats(1 / Math.sqrt(Math.PI))])]);
 }
 
 /** gelu with tanh: ½x (1 + t), t = tanh u, u = √(2/π) (x + 0.044715 x³); its slope is ½ (1 + t) + ½x (1 − t²) u′. */

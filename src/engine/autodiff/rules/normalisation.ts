@@ -1,6 +1,5 @@
 import type { GradientContext, GradientRules } from '../gradientRule';
 import { integerAttribute } from '../shapeRules';
-import { sumToShape } from '../sumToShape';
 
 function lastAxisOnly(context: GradientContext): void {
   const { node, output, shape } = context;
@@ -16,7 +15,7 @@ export const normalisationRules: GradientRules = {
    */
   LayerNormalization: (context) => {
     lastAxisOnly(context);
-    const { graph, gradient, input, node, shape } = context;
+    const { graph, gradient, input, node, shape, sumToShape } = context;
     const size = shape(input(1))[0];
     if (typeof size !== 'number') return context.unsupported('without a known size');
     const ones = graph.floats(Array.from({ length: size }, () => 1));
@@ -35,8 +34,8 @@ export const normalisationRules: GradientRules = {
     const [from, to] = [shape(context.output), shape(input(1))];
     return [
       context.wants(0) ? x() : undefined,
-      context.wants(1) ? sumToShape(graph, graph.op('Mul', [gradient, normed]), from, input(1), to) : undefined,
-      context.wants(2) ? sumToShape(graph, gradient, from, input(2), to) : undefined,
+      context.wants(1) ? sumToShape(graph.op('Mul', [gradient, normed]), from, input(1), to) : undefined,
+      context.wants(2) ? sumToShape(gradient, from, input(2), to) : undefined,
     ];
   },
   /** ∂x = (∂y − Σ ∂y y) y. */

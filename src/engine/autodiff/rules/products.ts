@@ -1,7 +1,6 @@
 import type { Value } from '../../graph/graph';
 import type { GradientContext, GradientRules } from '../gradientRule';
 import { integerAttribute } from '../shapeRules';
-import { sumToShape } from '../sumToShape';
 
 /** A matrix or a stack of them with its last two axes exchanged. */
 function transposed({ graph, shape }: GradientContext, value: Value): Value {
@@ -16,7 +15,7 @@ function sumOuter(context: GradientContext, gradient: Value, index: number): Val
   const value = context.input(index);
   const own = context.shape(value);
   const outer = context.shape(context.output).slice(0, -2);
-  return sumToShape(context.graph, gradient, [...outer, ...own.slice(-2)], value, own);
+  return context.sumToShape(gradient, [...outer, ...own.slice(-2)], value, own);
 }
 
 /** Matrix products. */

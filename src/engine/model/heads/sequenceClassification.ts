@@ -13,7 +13,7 @@ export function sequenceClassification(model: ModelContext, hidden: Value, input
   const { hiddenSize } = config;
   return graph.scope('sequenceClassification', () => {
     const rows = graph.op('Range', [graph.integers(0), graph.op('Squeeze', [inputs.grid.batch]), graph.integers(1)]);
-    const queries = { rows, columns: graph.op('Mul', [rows, graph.integers(0)]) };
+    const queries = { rows, columns: graph.op('Mul', [rows, graph.integers(0)]), count: 'batch' };
     const first = queriedStates(model, hidden, inputs.grid.tokens, queries);
     const last = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries)(first);
     const pooled = activation(
@@ -22,6 +22,6 @@ export function sequenceClassification(model: ModelContext, hidden: Value, input
       model.linear(last, 'pooler.dense', hiddenSize, hiddenSize),
     );
     const labels = parameters.info('classifier.weight').shape[0] ?? 0;
-    return model.linear(model.dropout(pooled, ['queries', hiddenSize]), 'classifier', hiddenSize, labels);
+    return model.linear(model.dropout(pooled, [queries.count, hiddenSize]), 'classifier', hiddenSize, labels);
   });
 }
