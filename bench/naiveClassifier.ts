@@ -11,35 +11,63 @@ interface LabelRow {
   readonly pieces: readonly number[];
 }
 
+/** Texts of a batch of the plain way. */
+const batchTexts = 32;
+
+/** A forward pass of the plain way: texts, by their index, with one label. Running it gives the label's score for each. */
+export interface NaivePass {
+  readonly label: number;
+  readonly texts: readonly number[];
+  readonly run: () => Promise<number[]>;
+}
+
 /**
  * The plain way to compare labels: texts as they come in batches of 32, one forward pass a label and text, each padded to
- * the batch's longest row. `rowsTogether` passes the batch of one label in one go instead, as pipelines do when asked to.
- * Returns the label's score (entailment's logit, or the mean log-probability of its pieces) for each text.
+ * the batch's longest row. Of each batch only every eighth text, so that all batches are among them. A score is
+ * entailment's logit, or the mean log-probability of the label's pieces.
  */
-export async function naiveScores(
+export function singlePasses(model: ModelRunner, texts: readonly string[], own: NaiveLabels): NaivePass[] {
+  return batchesOf(model, texts, own).flatMap(({ members, width }) =>
+    members
+      .filter((text) => text % 8 === 0)
+      .flatMap((text) => own.labels.map((_, label) => pass(model, texts, own, { label, members: [text], width }))),
+  );
+}
+
+/** As pipelines do when asked to: a batch with one label in one go. Of each batch only one label of all. */
+export function batchPasses(model: ModelRunner, texts: readonly string[], own: NaiveLabels): NaivePass[] {
+  return batchesOf(model, texts, own).map(({ members, width }, batch) =>
+    pass(model, texts, own, { label: batch % own.labels.length, members, width }),
+  );
+}
+
+interface NaiveLabels {
+  readonly labels: readonly string[];
+  readonly template: string;
+}
+
+function batchesOf(model: ModelRunner, texts: readonly string[], { labels, template }: NaiveLabels) {
+  const rowOf = isNli(model) ? entailmentRow : promptRow;
+  return Array.from({ length: Math.ceil(texts.length / batchTexts) }, (_, batch) => {
+    const members = texts.map((_text, i) => i).slice(batch * batchTexts, (batch + 1) * batchTexts);
+    const lengths = members.flatMap((i) => labels.map((label) => rowOf(model, texts[i]!, template, label).ids.length));
+    return { members, width: Math.max(...lengths) };
+  });
+}
+
+function pass(
   model: ModelRunner,
   texts: readonly string[],
-  { labels, template }: { readonly labels: readonly string[]; readonly template: string },
-  rowsTogether = 1,
-): Promise<number[][]> {
-  const scores: number[][] = [];
-  const isNli = model.description.zeroShot === 'nli';
-  const rowOf = isNli ? entailmentRow : promptRow;
-  const score = isNli ? entailmentLogits : maskedLogProbabilities;
-  for (let from = 0; from < texts.length; from += 32) {
-    const batch = texts.slice(from, from + 32);
-    const rows = labels.map((label) => batch.map((text) => rowOf(model, text, template, label)));
-    const width = Math.max(...rows.flat().map(({ ids }) => ids.length));
-    const ofBatch = batch.map(() => [] as number[]);
-    for (const [label, column] of rows.entries()) {
-      for (let row = 0; row < column.length; row += rowsTogether) {
-        const values = await score(model, column.slice(row, row + rowsTogether), width);
-        values.forEach((value, i) => (ofBatch[row + i]![label] = value));
-      }
-    }
-    scores.push(...ofBatch);
-  }
-  return scores;
+  { labels, template }: NaiveLabels,
+  { label, members, width }: { readonly label: number; readonly members: readonly number[]; readonly width: number },
+): NaivePass {
+  const [rowOf, score] = isNli(model) ? [entailmentRow, entailmentLogits] : [promptRow, maskedLogProbabilities];
+  const rows = () => members.map((text) => rowOf(model, texts[text]!, template, labels[label]!));
+  return { label, texts: members, run: () => score(model, rows(), width) };
+}
+
+function isNli({ description }: ModelRunner): boolean {
+  return description.zeroShot === 'nli';
 }
 
 function entailmentRow({ tokenizer }: ModelRunner, text: string, template: string, label: string): LabelRow {

@@ -21,28 +21,35 @@ export interface Batch {
 /** Tokens of a batch, padding included: enough for matrix products at full speed, little enough to cancel soon. */
 const mostBatchTokens = 1024;
 
-/** A batch's shortest row has at least this share of its longest one's tokens, unless the batch would be tiny. */
-const leastShare = 0.75;
+/** What a batch takes beside its tokens, in tokens: all weights are read anew. Measured at v3-small's size (4.7 ms, and 0.2 ms a token). */
+const batchCost = 24;
 
-/** Batches of rows of similar lengths, longest first. Each row is in one of them. */
+/** The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them. */
 export function planBatches(lengths: readonly number[]): Batch[] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  const batches: number[][] = [];
-  let tokens = 0;
-  for (const index of order) {
-    const batch = batches.at(-1);
-    const fits = batch !== undefined && (batch.length + 1) * tokens <= mostBatchTokens;
-    if (fits && lengths[index]! >= leastShare * tokens) {
-      batch.push(index);
-    } else {
-      batches.push([index]);
-      tokens = lengths[index]!;
+  const longestFrom = (start: number) => lengths[order[start]!]!;
+  /** The least cost of the first so many rows, and where the last of their batches begins. */
+  const costs = [0];
+  const starts = [0];
+  for (let end = 1; end <= order.length; end++) {
+    let least = Infinity;
+    for (let start = end - 1; start >= 0; start--) {
+      const tokens = (end - start) * longestFrom(start);
+      if (tokens > mostBatchTokens && start < end - 1) break;
+      const cost = costs[start]! + tokens + batchCost;
+      if (cost > least) continue;
+      least = cost;
+      starts[end] = start;
     }
+    costs.push(least);
   }
-  return batches.map((rows) => {
-    const longest = lengths[rows[0]!]!;
-    return { rows, tokens: longest, padded: lengths[rows.at(-1)!]! < longest };
-  });
+  const batches: Batch[] = [];
+  for (let end = order.length; end > 0; end = starts[end]!) {
+    const rows = order.slice(starts[end], end);
+    const longest = longestFrom(starts[end]!);
+    batches.push({ rows, tokens: longest, padded: lengths[rows.at(-1)!]! < longest });
+  }
+  return batches.reverse();
 }
 
 /** Runs every batch in turn. Between batches the event loop turns, so that a cancelled request ends here. */
