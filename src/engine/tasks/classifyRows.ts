@@ -6,7 +6,7 @@ import { batchTensors, inBatches } from './rowBatches';
 /** The classification head's logits for every row, in the order of the rows. */
 export async function classifyRows(model: ModelRunner, rows: readonly InputRow[]): Promise<Float32Array[]> {
   const logits: Float32Array[] = [];
-  await inBatches(rows, async (batch) => {
+  await inBatches(model, rows, async (batch) => {
     const outputs = await model.run({ head: 'classify', padded: batch.padded }, batchTensors(model, rows, batch));
     const { data, shape } = floats(outputs, 'logits');
     const labels = shape[1]!;

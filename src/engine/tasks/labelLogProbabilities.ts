@@ -21,7 +21,7 @@ export async function labelLogProbabilities(
     const rows = texts.map((text) => promptRow(model, prompt, text));
     const inputs = rows.map(({ row }) => row);
     const targetIds = [...new Set(prompt.labels.flatMap(({ pieces }) => pieces))];
-    await inBatches(inputs, async (batch) => {
+    await inBatches(model, inputs, async (batch) => {
       const of = await targetLogProbabilities(model, {
         tensors: batchTensors(model, inputs, batch),
         padded: batch.padded,
