@@ -65,20 +65,9 @@ export function adamW(tensors: readonly OptimisedTensor[], options: AdamWOptions
       beta2,
     };
     forEachRun(tensor, (start, end, isActive) => {
-      const part = (array: Float32Array) => array.subarray(start, end);
-      const { values, gradient, first, second } = tensor;
-      if (isActive) {
-        const arrays = {
-          values: part(values),
-          gradient: part(gradient),
-          first: part(first),
-          second: part(second),
-        };
-        stepAdamW(arrays, numbers);
-      } else if (numbers.keep !== 1) {
-        // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
-        scale(part(values), numbers.keep);
-      }
+      if (isActive) stepAdamW(tensor, numbers, start, end);
+      // Without gradient and moments, the step is the decay alone: the same numbers for a fraction of the time.
+      else if (numbers.keep !== 1) scale(tensor.values, numbers.keep, start, end);
     });
   }
 }
@@ -93,7 +82,7 @@ export function globalNorm(tensors: readonly OptimisedTensor[]): number {
   let sum = 0;
   for (const tensor of tensors) {
     forEachRun(tensor, (start, end, isActive) => {
-      if (isActive) sum += sumOfSquares(tensor.gradient.subarray(start, end));
+      if (isActive) sum += sumOfSquares(tensor.gradient, start, end);
     });
   }
   return Math.sqrt(sum);
@@ -109,7 +98,7 @@ export function clearSum(tensor: OptimisedTensor): void {
 /** Adds a gradient to the sum. */
 export function addGradient(tensor: OptimisedTensor): void {
   forEachRun(tensor, (start, end, isActive) => {
-    if (isActive) addInto(tensor.sum.subarray(start, end), tensor.gradient.subarray(start, end));
+    if (isActive) addInto(tensor.sum, tensor.gradient, start, end);
   });
 }
 

@@ -72,26 +72,40 @@ export interface AdamWArrays {
   readonly second: Float32Array;
 }
 
-export function sumOfSquares(values: Float32Array): number {
-  return values.length === 0 ? 0 : kernelsOf(values).sumOfSquares(...ends(values));
+/** The sum of squares from `start` up to `end`; as below, both may be left out. Ranges, since a view of each stretch takes longer than its numbers. */
+export function sumOfSquares(values: Float32Array, start = 0, end = values.length): number {
+  return start === end ? 0 : kernelsOf(values).sumOfSquares(address(values, start), address(values, end));
 }
 
-export function scale(values: Float32Array, factor: number): void {
-  if (values.length > 0) kernelsOf(values).scale(...ends(values), factor);
+export function scale(values: Float32Array, factor: number, start = 0, end = values.length): void {
+  if (start < end) kernelsOf(values).scale(address(values, start), address(values, end), factor);
 }
 
 /** Adds `values` to `sum`, an array of the same memory. */
-export function addInto(sum: Float32Array, values: Float32Array): void {
-  if (sum.length > 0) kernelsOf(sum, values).add(...ends(sum), values.byteOffset);
+export function addInto(sum: Float32Array, values: Float32Array, start = 0, end = sum.length): void {
+  if (start < end) kernelsOf(sum, values).add(address(sum, start), address(sum, end), address(values, start));
 }
 
 /** One step of AdamW (adamW.ts) over arrays of one memory. */
-export function stepAdamW({ values, gradient, first, second }: AdamWArrays, numbers: AdamWNumbers): void {
-  if (values.length === 0) return;
+export function stepAdamW(arrays: AdamWArrays, numbers: AdamWNumbers, start = 0, end = arrays.values.length): void {
+  if (start === end) return;
+  const { values, gradient, first, second } = arrays;
   const { clip, keep, rate, floor, beta1, beta2 } = numbers;
-  const addresses = [gradient, first, second].map(({ byteOffset }) => byteOffset) as [number, number, number];
-  const factors = [clip, keep, rate, floor, beta1, 1 - beta1, beta2, 1 - beta2];
-  kernelsOf(values, gradient, first, second).adamW(...ends(values), ...addresses, ...factors);
+  kernelsOf(values, gradient, first, second).adamW(
+    address(values, start),
+    address(values, end),
+    address(gradient, start),
+    address(first, start),
+    address(second, start),
+    clip,
+    keep,
+    rate,
+    floor,
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
+  );
 }
 
 /**
@@ -99,20 +113,23 @@ export function stepAdamW({ values, gradient, first, second }: AdamWArrays, numb
  * end, up to seven, are overwritten, too: what lies there is filled afterwards.
  */
 export function fillDropout(mask: Float32Array, threshold: number, kept: number, seeds: readonly number[]): void {
-  if (mask.length > 0) kernelsOf(mask).dropout(...ends(mask), threshold, kept, ...seeds);
+  if (mask.length === 0) return;
+  kernelsOf(mask).dropout(address(mask, 0), address(mask, mask.length), threshold, kept, ...seeds);
 }
 
-function kernelsOf(...arrays: readonly Float32Array[]): VectorKernels {
-  const found = kernels.get(arrays[0]!.buffer);
-  if (found === undefined || arrays.some(({ buffer }) => buffer !== arrays[0]!.buffer)) {
+/** The kernels of the memory that all of these arrays lie in. */
+function kernelsOf(array: Float32Array, second = array, third = array, fourth = array): VectorKernels {
+  const { buffer } = array;
+  const found = kernels.get(buffer);
+  if (found === undefined || second.buffer !== buffer || third.buffer !== buffer || fourth.buffer !== buffer) {
     throw new RangeError('Vector instructions need arrays of one vector memory.');
   }
   return found;
 }
 
-/** Where an array begins and ends in its memory, in bytes. */
-function ends({ byteOffset, byteLength }: Float32Array): readonly [number, number] {
-  return [byteOffset, byteOffset + byteLength];
+/** Where a number of an array is in its memory, in bytes. */
+function address({ byteOffset }: Float32Array, index: number): number {
+  return byteOffset + index * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** Bytes of an array with the room behind it that its last vector, begun anywhere, may write to. */
