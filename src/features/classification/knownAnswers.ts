@@ -27,16 +27,24 @@ export class KnownAnswers {
     results: readonly ClassifiedText[],
     isWanted: (unit: DocumentUnit) => boolean,
   ): Promise<{ readonly texts: readonly ClassifiedText[]; readonly asked: number }> {
-    // A document's own results are looked up apart: it may have more sentences than are remembered.
-    const own = new Map<string, Answer>(results.map((result) => [result.text, result]));
-    const answerTo = (text: string) => own.get(text) ?? this.#remembered.get(text);
-    const asked = units.filter((unit) => answerTo(unit.text) === undefined && isWanted(unit));
-    for await (const answers of classifyUnits(this.engine, this.request, asked)) {
-      for (const { unit, scores } of answers.results) this.#remembered.set(unit.text, scores);
+    // A document's own answers are looked up apart: it may have more sentences than are remembered.
+    const answers = new Map<string, Answer>(results.map((result) => [result.text, result]));
+    for (const { text } of units) {
+      const answer = answers.get(text) ?? this.#remembered.get(text);
+      if (answer !== undefined) answers.set(text, answer);
     }
-    for (const { text, scores, truncated } of results) this.#remembered.set(text, { scores, truncated });
+    const asked = units.filter((unit) => !answers.has(unit.text) && isWanted(unit));
+    for await (const { results: found } of classifyUnits(this.engine, this.request, asked)) {
+      for (const { unit, scores } of found) {
+        answers.set(unit.text, scores);
+        this.#remembered.set(unit.text, scores);
+      }
+    }
+    const present = new Set(units.map(({ text }) => text));
+    for (const { text, scores, truncated } of results)
+      if (!present.has(text)) this.#remembered.set(text, { scores, truncated });
     const texts = units.flatMap((unit): ClassifiedText[] => {
-      const answer = answerTo(unit.text);
+      const answer = answers.get(unit.text);
       return answer === undefined ? [] : [{ ...unit, scores: answer.scores, truncated: answer.truncated }];
     });
     return { texts, asked: asked.length };

@@ -48,3 +48,17 @@ test('what is known is not computed again when one sentence of a document change
   assert.equal(results.length, 41, 'what is not in sight has no result yet');
   assert.deepEqual(await computed(more), ['It snowed.']);
 });
+
+test('a document with more sentences than are remembered gets what is asked for, and what was taken back', async () => {
+  const known = new KnownAnswers(engine, request);
+  const unit = (text: string, start: number) => ({ text, start, end: start + 1, line: 1 });
+  const first = { scores: [0.25, 0.75], truncated: false };
+  const results = Array.from({ length: 21_000 }, (_, i) => ({ ...unit(`Sentence ${i}.`, i), ...first }));
+  const changed = results.map(({ text, start }, i) => unit(i === 5 ? 'The band played all night.' : text, start));
+  const after = await known.complete(changed, results, () => true);
+  assert.equal(after.asked, 1);
+  assert.equal(after.texts.length, 21_000);
+  assert.notDeepEqual(after.texts[5]!.scores, first.scores);
+  const before = await known.complete(results, after.texts, () => false);
+  assert.deepEqual(before.texts, results);
+});
