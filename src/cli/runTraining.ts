@@ -5,8 +5,8 @@ import type { Arguments } from './arguments';
 import { number } from './arguments';
 
 /**
- * Runs a job in its own process, with its progress on standard error. Ctrl-C saves and ends it, and a second one ends it at once; the same
- * call goes on from there.
+ * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second one ends it at once;
+ * the same call goes on from there. A measurement has nothing to save.
  */
 export async function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
@@ -14,7 +14,7 @@ export async function runTraining<J extends TrainingJob>(job: J): Promise<Traini
     onProgress: (progress) => process.stderr.write(line(progress)),
     onStderr: (text) => process.stderr.write(`${text}\n`),
   });
-  let isStopping = false;
+  let isStopping = job.kind === 'evaluate';
   const interrupt = () => {
     if (isStopping) return training.cancel();
     isStopping = true;
