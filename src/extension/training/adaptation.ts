@@ -69,13 +69,16 @@ export class Adaptation implements vscode.Disposable {
       }
       if (from === undefined && !(await this.#isWanted(words, files))) return;
       const { folder } = this.places;
-      await withClaim(`${folder}.claim`, adaptedId, () =>
-        this.#run(texts).finally(() => rm(folder, { recursive: true, force: true })),
-      );
+      await withClaim(`${folder}.claim`, adaptedId, async () => {
+        try {
+          await this.#run(texts);
+        } finally {
+          this.#process = undefined;
+          await rm(folder, { recursive: true, force: true });
+        }
+      });
     } catch (error) {
       if (!(error instanceof Cancelled)) await this.problems.tell(error);
-    } finally {
-      this.#process = undefined;
     }
   }
 
