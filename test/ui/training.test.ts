@@ -128,6 +128,12 @@ test('a paused training comes back with its window, goes on to the same weights,
   await workbench.settled();
   await workbench.screenshot('training-claimed');
   fs.rmSync(claim);
+  // As if another window had ended it.
+  const [folder, aside] = [path.join(workbench.storage, 'training/labels-2'), path.join(workbench.storage, 'aside')];
+  fs.renameSync(folder, aside);
+  await button('Go On').click();
+  await workbench.webview.getByText('labels-2 was finished or discarded in another window').waitFor();
+  fs.renameSync(aside, folder);
 
   await button('Go On').click();
   const goneOn = await workbench.webview.getByText(/: step [1-9]\d* of/).textContent({ timeout: 60_000 });

@@ -154,8 +154,10 @@ export class ClassifierTraining implements vscode.Disposable {
     if (parseModelId(classifierId(name)) === undefined) {
       throw new RequestError(`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
     }
-    const taken = (await folders.list()).some((one) => one.choice.name === name);
-    if (taken || (await tools.library.store.find(classifierId(name))) !== undefined) {
+    if (
+      (await folders.find(name)) !== undefined ||
+      (await tools.library.store.find(classifierId(name))) !== undefined
+    ) {
       throw new RequestError(`There is a classifier ${name} already. Give this one another name.`);
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
@@ -181,8 +183,15 @@ export class ClassifierTraining implements vscode.Disposable {
 
   async #run({ job, data }: StoredTraining): Promise<void> {
     this.#set({ phase: 'running', data, runs: [], message: undefined });
+    const { name } = this.current.choice;
+    const { folders } = this.places;
     try {
-      await this.places.folders.claimed(this.current.choice.name, () => this.#train(job));
+      await folders.claimed(name, async () => {
+        if ((await folders.find(name)) === undefined) {
+          throw new RequestError(`The training of ${name} was finished or discarded in another window.`);
+        }
+        await this.#train(job);
+      });
     } catch (error) {
       if (!(error instanceof Cancelled)) this.places.tools.log.error(messageOf(error));
       const message = error instanceof Cancelled ? undefined : messageOf(error);

@@ -116,7 +116,9 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** A panel that was open when its window was closed shows the same training again: what was saved of it, or its report. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = panelState(kept)?.name;
-    const training = this.#training ?? (name === undefined ? undefined : await this.#stored(name));
+    const stored = name === undefined ? undefined : await this.#stored(name);
+    // One that began meanwhile goes before.
+    const training = this.#training ?? stored;
     if (training === undefined) {
       panel.dispose();
       return;
@@ -126,7 +128,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   async #stored(name: string): Promise<ClassifierTraining | undefined> {
-    const unfinished = (await this.#folders.list()).find(({ choice }) => choice.name === name);
+    const unfinished = await this.#folders.find(name);
     if (unfinished !== undefined) return ClassifierTraining.fromStored(this.#places, unfinished);
     const installed = await this.tools.library.store.find(classifierId(name));
     const report = installed === undefined ? undefined : await readReport(installed.id, installed.folder);

@@ -39,6 +39,11 @@ export class TrainingFolders {
     return found.filter((one) => one !== undefined);
   }
 
+  /** That of a name, as long as it can go on. */
+  async find(name: string): Promise<StoredTraining | undefined> {
+    return (await this.list()).find(({ choice }) => choice.name === name);
+  }
+
   /** Runs `work` on a training while no other window does. @throws DownloadError when one does */
   claimed<T>(name: string, work: () => Promise<T>): Promise<T> {
     return withClaim(path.join(this.root, `${name}.claim`), `The training of ${name}`, work);
