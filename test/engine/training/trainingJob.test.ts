@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -120,12 +120,16 @@ describe('training a classifier', () => {
     const training = start(paused, (progress) => {
       if (progress.kind === 'step' && ++steps === 2) training.pause();
     });
-    const isOver = await Promise.race([
-      training.result.then(() => true),
-      new Promise<false>((resolve) => setTimeout(resolve, 3000, false)),
-    ]);
-    assert.equal(isOver, false);
-    assert.ok(steps < 5, `${steps} steps`);
+    const state = path.join(paused.out, 'training/sift/state.json');
+    const isOver = training.result.then(() => true);
+    const soon = () => new Promise<false>((resolve) => setTimeout(resolve, 500, false));
+    while (!existsSync(state)) assert.equal(await Promise.race([isOver, soon()]), false);
+    // What was told before has come by now.
+    assert.equal(await Promise.race([isOver, soon()]), false);
+    const whenSaved = steps;
+    assert.ok(whenSaved < 5, `${whenSaved} steps`);
+    assert.equal(await Promise.race([isOver, soon()]), false);
+    assert.equal(steps, whenSaved);
     training.cancel();
     await assert.rejects(training.result, Cancelled);
 
