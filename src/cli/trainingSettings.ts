@@ -1,6 +1,9 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { AdaptJob } from '../protocol/training';
 import type { Arguments, OptionName } from './arguments';
-import { number, positive } from './arguments';
+import { number, positive, text } from './arguments';
+import { UsageError } from './usage';
 
 /** Options that both commands that train take. */
 export const settingNames: readonly OptionName[] = [
@@ -29,4 +32,12 @@ export function trainingSettings(given: Arguments, usual: AdaptJob['options']): 
     maxTokens: number(given, 'max-tokens', usual.maxTokens, 3, 1024),
     seed: number(given, 'seed', usual.seed, 0, 2 ** 31),
   };
+}
+
+/** The folder of --out for what is made of `model`, a folder or a file; never that of the model itself. @throws UsageError */
+export async function outFolder(given: Arguments, model: string): Promise<string> {
+  const out = path.resolve(text(given, 'out'));
+  const folder = (await stat(model)).isFile() ? path.dirname(model) : model;
+  if (out === path.resolve(folder)) throw new UsageError('--out is the folder of the model itself. Give another one.');
+  return out;
 }

@@ -112,6 +112,9 @@ describe('train, evaluate and adapt', () => {
     assert.match(one.stderr, /needs at least two/);
     assert.equal(run('train', 'bundled', '--data', ...training, '--sift-mode', 'other').status, 2);
     assert.equal(run('train', 'bundled', '--data', data).status, 2);
+    const over = run('adapt', 'bundled', '--out', path.join(__dirname, '../../models/bundled'));
+    assert.equal(over.status, 2);
+    assert.match(over.stderr, /^--out is the folder of the model itself/);
   });
 });
 

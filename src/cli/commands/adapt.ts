@@ -1,21 +1,20 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { ProseSentence } from '../../features/training/proseChunks';
 import { countWords, proseChunks, splitChunks } from '../../features/training/proseChunks';
 import type { AdaptJob } from '../../protocol/training';
 import { adaptationOptions, adaptationTexts } from '../../protocol/trainingDefaults';
-import { number, text } from '../arguments';
+import { number } from '../arguments';
 import type { Command } from '../command';
 import { runTraining, threads } from '../runTraining';
-import { settingNames, trainingSettings } from '../trainingSettings';
+import { outFolder, settingNames, trainingSettings } from '../trainingSettings';
 import { textUnits } from './textUnits';
 
 /** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
 export const adapt: Command = {
   options: ['out', 'held-out', ...settingNames, 'json'],
   async run({ given, engine, model, json, print }) {
-    const out = path.resolve(text(given, 'out'));
     const { hiddenSize } = await engine.describe({ model });
+    const out = await outFolder(given, model);
     const options = trainingSettings(given, adaptationOptions(hiddenSize));
     const sentences: ProseSentence[] = [];
     for await (const { text: sentence, file } of textUnits(given)) sentences.push({ text: sentence, document: file });

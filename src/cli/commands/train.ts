@@ -1,5 +1,4 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining } from '../../datasets/trainingPlan';
@@ -11,7 +10,7 @@ import { number, option, positive, text } from '../arguments';
 import type { Command } from '../command';
 import { describeEvaluation } from '../evaluationText';
 import { runTraining, threads } from '../runTraining';
-import { settingNames, trainingSettings } from '../trainingSettings';
+import { outFolder, settingNames, trainingSettings } from '../trainingSettings';
 import { UsageError } from '../usage';
 
 const tasks: Readonly<Record<string, TrainingTask>> = {
@@ -40,8 +39,8 @@ export const train: Command = {
     'json',
   ],
   async run({ given, engine, model, json, print }) {
-    const out = path.resolve(text(given, 'out'));
     const { hiddenSize } = await engine.describe({ model });
+    const out = await outFolder(given, model);
     const texts = await readTexts(given, text(given, 'data'));
     const seed = number(given, 'seed', 1, 0, 2 ** 31);
     const measured = option(given, 'eval');
