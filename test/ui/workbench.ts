@@ -18,8 +18,6 @@ const settings = {
   'editor.wordWrap': 'on',
   'files.autoSave': 'off',
   'workbench.colorTheme': 'Dark Modern',
-  // No picture of a menu that is half there.
-  'workbench.reduceMotion': 'on',
 };
 
 /** A real VS Code in a browser, with the packaged extension installed and one file open; driven as a person would. */
@@ -265,7 +263,12 @@ export class Workbench {
     await this.page.waitForTimeout(700);
   }
 
+  /** Takes a picture once nothing fades in any more. */
   async screenshot(name: string): Promise<void> {
+    await this.page.evaluate(async () => {
+      const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(passing.map(({ finished }) => finished));
+    });
     await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
   }
 }
