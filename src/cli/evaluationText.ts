@@ -1,4 +1,5 @@
 import type { Calibration, Evaluation, TrainingTask } from '../protocol/training';
+import { unmeasuredLabels } from '../protocol/training';
 
 /** A classifier's quality in lines for a terminal. */
 export function describeEvaluation(
@@ -15,6 +16,8 @@ export function describeEvaluation(
     isNumber ? `R² ${accuracy.toFixed(3)}` : `accuracy ${accuracy.toFixed(3)}`,
     `${isNumber ? 'correlation' : 'macro-F1'} ${macroF1.toFixed(3)} (95 %: ${low} to ${high})`,
   ];
+  const unmeasured = unmeasuredLabels(evaluation, labels);
+  if (unmeasured !== undefined) lines.push(unmeasured);
   if (calibration !== undefined) {
     const { temperature, errorBefore, errorAfter } = calibration;
     lines.push(
@@ -24,7 +27,11 @@ export function describeEvaluation(
   const width = Math.max(0, ...labels.map(({ length }) => length));
   labels.forEach((label, id) => {
     const row = confusion[id]?.map((count) => String(count).padStart(6)).join('') ?? '';
-    if (f1[id] !== undefined) lines.push(`  ${label.padEnd(width)}  F1 ${f1[id].toFixed(3)} ${row}`);
+    const score = f1[id];
+    if (score !== undefined)
+      lines.push(
+        `  ${label.padEnd(width)}  F1 ${score === null ? '–, no held-out texts' : `${score.toFixed(3)} ${row}`}`,
+      );
   });
   return lines.join('\n');
 }

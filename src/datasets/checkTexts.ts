@@ -1,16 +1,26 @@
+import type { TrainingTask } from '../protocol/training';
 import type { LabelledText } from './labelledText';
 import { textKey } from './labelledText';
+import { misspelled } from './misspelledLabels';
 
 /** Fewer texts of a label than this teach little. */
 const fewTexts = 10;
 /** The commonest label may have this many times the texts of the rarest. */
 const imbalance = 10;
+/** So many labels are named in a warning. */
+const mostNamed = 10;
 
 /** What is wrong with data, in sentences for a person; nothing of it stops training. */
-export function checkTexts(texts: readonly LabelledText[], heldOut: readonly LabelledText[] = []): string[] {
+export function checkTexts(
+  texts: readonly LabelledText[],
+  task: TrainingTask,
+  heldOut: readonly LabelledText[] = [],
+): string[] {
+  const ofTexts = [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut)];
+  if (task === 'regression') return ofTexts;
   const counts = new Map<string, number>();
   for (const { labels } of texts) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut), ...rare(counts), ...typos(counts)];
+  return [...ofTexts, ...rare(counts), ...misspelled(counts)];
 }
 
 /** Texts that can be learnt from: with text and label. */
@@ -48,7 +58,7 @@ function shared(texts: readonly LabelledText[], heldOut: readonly LabelledText[]
   return both === 0
     ? []
     : [
-        `${count(both, 'text is', 'texts are')} both learnt from and measured with, so the score will look better than it is.`,
+        `${count(both, 'text is', 'texts are')} in both the training and the held-out data, so the score will look better than it is.`,
       ];
 }
 
@@ -62,40 +72,19 @@ function rare(counts: ReadonlyMap<string, number>): string[] {
     ...(few.length === 0
       ? []
       : [
-          `Few texts to learn from: ${few.map(([label, texts]) => `${label} (${texts})`).join(', ')}. Twenty or more a label work better.`,
+          `Few texts to learn from: ${listed(few.map(([label, texts]) => `${label} (${texts})`))}. Aim for at least 20 per label.`,
         ]),
     ...(isUneven
       ? [
-          `“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be found less often. More texts of them help.`,
+          `“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be missed more often; add more examples.`,
         ]
       : []),
   ];
 }
 
-/** Labels that differ by case or by one slip, where one of both is rare. */
-function typos(counts: ReadonlyMap<string, number>): string[] {
-  const labels = [...counts.keys()];
-  return labels.flatMap((label, index) =>
-    labels.slice(index + 1).flatMap((other) => {
-      const sameButCase = label.toLowerCase() === other.toLowerCase();
-      const [fewer, more] = [label, other].sort((a, b) => counts.get(a)! - counts.get(b)!) as [string, string];
-      const isSlip = label.length > 3 && counts.get(more)! >= 4 * counts.get(fewer)! && isOneEditApart(label, other);
-      return sameButCase || isSlip
-        ? [`“${fewer}” (${counts.get(fewer)}) looks like “${more}” (${counts.get(more)}) misspelt.`]
-        : [];
-    }),
-  );
-}
-
-/** Whether one letter added, removed or changed, or two neighbours exchanged, makes `a` into `b`. */
-function isOneEditApart(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1 || /\d/.test(a + b)) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at++;
-  if (long.length > short.length) return short.slice(at) === long.slice(at + 1);
-  const exchanged = short.slice(0, at) + (short[at + 1] ?? '') + (short[at] ?? '') + short.slice(at + 2);
-  return exchanged === long || short.slice(at + 1) === long.slice(at + 1);
+function listed(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function count(number: number, one: string, many: string): string {

@@ -34,6 +34,6 @@ export function planTraining(texts: readonly LabelledText[], options: PlanOption
     ...set,
     train: examplesOf(train, set),
     heldOut: examplesOf(split.heldOut, set),
-    warnings: checkTexts(texts, measured === undefined ? [] : split.heldOut),
+    warnings: checkTexts(texts, set.task, measured === undefined ? [] : split.heldOut),
   };
 }

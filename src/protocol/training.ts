@@ -160,13 +160,25 @@ export interface Evaluation {
   readonly loss: number;
   /** Share of right answers; for numbers, R². */
   readonly accuracy: number;
-  /** Mean F1 over labels; for numbers, Pearson's correlation. */
+  /** Mean F1 over the labels that held-out texts have; for numbers, Pearson's correlation. */
   readonly macroF1: number;
   /** 95 % bootstrap interval of `macroF1`. */
   readonly interval: readonly [number, number];
   /** `confusion[expected][predicted]`, for one label of several; else empty. */
   readonly confusion: readonly (readonly number[])[];
-  readonly f1: readonly number[];
+  /** By label; null for a label that no held-out text has. Empty for numbers. */
+  readonly f1: readonly (number | null)[];
+}
+
+/** So many labels are named in a sentence. */
+const mostNamed = 10;
+
+/** Says which labels have no held-out texts, so that the mean F1 tells nothing of them; undefined when all have some. */
+export function unmeasuredLabels({ f1 }: Evaluation, labels: readonly string[]): string | undefined {
+  const names = labels.filter((_, id) => f1[id] === null);
+  if (names.length === 0) return undefined;
+  const listed = `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ', …' : ''}`;
+  return `Macro-F1 leaves out labels without held-out texts (${names.length} of ${labels.length}): ${listed}.`;
 }
 
 /** How far probabilities can be trusted, before and after dividing logits by `temperature`. */

@@ -69,6 +69,13 @@ describe('train, evaluate and adapt', () => {
     });
     const { evaluation, labels } = JSON.parse(measured) as EvaluationReport;
     assert.deepEqual([evaluation.examples, labels], [12, ['cold', 'warm']]);
+    const onlyWarm = path.join(folder, 'warm.csv');
+    writeFileSync(onlyWarm, ['sentence,mood', ...warm.map((word) => `It was a ${word} day.,warm`)].join('\n'));
+    const told = execFileSync(process.execPath, [cli, 'evaluate', out, '--data', onlyWarm, ...columns], {
+      encoding: 'utf8',
+    });
+    assert.match(told, /\nMacro-F1 leaves out labels without held-out texts \(1 of 2\): cold\.\n/);
+    assert.match(told, /\n {2}cold {2}F1 –, no held-out texts\n/);
     const classified = execFileSync(process.execPath, [cli, 'classify', out, '--text', 'A good day.'], {
       encoding: 'utf8',
     });

@@ -61,26 +61,40 @@ const texts = (counts: Readonly<Record<string, number>>): LabelledText[] =>
 
 describe('warnings', () => {
   test('say what is wrong, and nothing when all is well', () => {
-    assert.deepEqual(checkTexts(texts({ good: 20, bad: 20 })), []);
+    assert.deepEqual(checkTexts(texts({ good: 20, bad: 20 }), 'singleLabel'), []);
     const faulty = [
       ...texts({ positive: 120, positve: 2, negative: 15 }),
       { text: ' ', labels: ['positive'] },
       { text: 'positive text 1', labels: ['negative'] },
       { text: 'Positive  text 2', labels: ['positive'] },
     ];
-    const told = checkTexts(faulty, [{ text: 'positive text 3', labels: ['positive'] }]).join('\n');
+    const told = checkTexts(faulty, 'singleLabel', [{ text: 'positive text 3', labels: ['positive'] }]).join('\n');
     for (const part of [
       /1 entry has no text or no label/,
       /1 text occurs more than once/,
       /1 text has different labels/,
-      /both learnt from and measured with/,
+      /1 text is in both the training and the held-out data/,
       /Few texts.*positve \(2\)/,
       /rare labels/,
-      /“positve” \(2\) looks like “positive”/,
+      /“positve” \(2\) looks like “positive” \(122\) misspelled/,
     ])
       assert.match(told, part);
-    assert.match(checkTexts(texts({ glad: 12, gald: 1, sad: 12 })).join('\n'), /“gald” \(1\) looks like “glad”/);
-    assert.doesNotMatch(checkTexts(texts({ good: 12, mood: 12, gold: 3, bad: 1 })).join('\n'), /bad.*looks like/);
+    const slips = (counts: Readonly<Record<string, number>>) =>
+      [
+        ...checkTexts(texts(counts), 'singleLabel')
+          .join('\n')
+          .matchAll(/“(\w+)” \(\d+\) looks like “(\w+)”/g),
+      ].map(([, wrong, right]) => `${wrong} ${right}`);
+    assert.deepEqual(slips({ glad: 12, gald: 1, sad: 12, Sad: 3 }), ['gald glad', 'Sad sad']);
+    assert.deepEqual(slips({ bug: 12, bugs: 1, buug: 1, bgu: 1 }), ['bugs bug', 'buug bug', 'bgu bug']);
+    assert.deepEqual(
+      slips({ bugs: 40, bug: 30, class: 9 }),
+      ['bug bugs'],
+      'a plural is the same label, however common',
+    );
+    assert.deepEqual(slips({ good: 12, mood: 12, gold: 3, sad: 12, bad: 1, v1: 12, v2: 1 }), ['gold good']);
+    const numbers = Array.from({ length: 5000 }, (_, i) => ({ text: `${i}`, labels: [`${i / 7}`] }));
+    assert.deepEqual(planTraining(numbers, { heldOut: 0.2, seed: 1 }).warnings, [], 'numbers are no labels');
     assert.equal(usableTexts(faulty).length, faulty.length - 1);
   });
 });
@@ -159,5 +173,5 @@ test('a plan splits, names labels and warns', () => {
     limit: 4,
   });
   assert.deepEqual([given.train.length, given.heldOut.length], [4, 2]);
-  assert.match(given.warnings.join(' '), /2 texts are both learnt from and measured with/);
+  assert.match(given.warnings.join(' '), /2 texts are in both the training and the held-out data/);
 });

@@ -25,8 +25,8 @@ export function evaluate(task: TrainingTask, predictions: Predictions): Evaluati
     examples,
     loss,
     accuracy: right / examples,
-    macroF1: mean(f1),
-    interval: bootstrap(examples, (sample) => mean(labelF1(answers, expected, sample))),
+    macroF1: macro(f1),
+    interval: bootstrap(examples, (sample) => macro(labelF1(answers, expected, sample))),
     confusion: task === 'singleLabel' ? confusion(answers, expected, labels) : [],
     f1,
   };
@@ -49,12 +49,12 @@ export function answer(task: TrainingTask, logits: readonly number[]): boolean[]
   return logits.map((_, label) => label === best);
 }
 
-/** F1 of every label over the given rows; a label that neither occurs nor is given does not count against it. */
+/** F1 of every label over the given rows; null for a label that none of them has. */
 function labelF1(
   answers: readonly (readonly boolean[])[],
   expected: readonly (readonly boolean[])[],
   rows: readonly number[],
-): number[] {
+): (number | null)[] {
   const labels = answers[0]?.length ?? 0;
   return Array.from({ length: labels }, (_, label) => {
     let [both, given, wanted] = [0, 0, 0];
@@ -64,8 +64,13 @@ function labelF1(
       if (isWanted) wanted++;
       if (isGiven && isWanted) both++;
     }
-    return given + wanted === 0 ? 1 : (2 * both) / (given + wanted);
+    return wanted === 0 ? null : (2 * both) / (given + wanted);
   });
+}
+
+/** The mean over labels that were measured. */
+function macro(f1: readonly (number | null)[]): number {
+  return mean(f1.filter((one) => one !== null));
 }
 
 function confusion(

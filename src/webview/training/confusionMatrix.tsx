@@ -5,7 +5,7 @@ interface ConfusionMatrixProps {
   readonly labels: readonly string[];
 }
 
-/** Which labels are taken for which: rows are the data's, columns the classifier's. */
+/** Which labels are taken for which: a row a label of the data, a column an answer of the classifier. */
 export function ConfusionMatrix({ evaluation: { confusion, f1 }, labels }: ConfusionMatrixProps) {
   return (
     <>
@@ -14,7 +14,7 @@ export function ConfusionMatrix({ evaluation: { confusion, f1 }, labels }: Confu
         <table class="confusion">
           <thead>
             <tr>
-              <th scope="col">data ↓ answer →</th>
+              <th scope="col">actual ↓ predicted →</th>
               {labels.map((label) => (
                 <th key={label} scope="col">
                   {label}
@@ -38,7 +38,7 @@ export function ConfusionMatrix({ evaluation: { confusion, f1 }, labels }: Confu
                       {count}
                     </td>
                   ))}
-                  <td class="number">{(f1[expected] ?? 0).toFixed(2)}</td>
+                  <td class="number">{f1[expected]?.toFixed(2) ?? '–, no held-out texts'}</td>
                 </tr>
               );
             })}

@@ -1,4 +1,5 @@
 import type { Evaluation, TrainingReport } from '../../protocol/training';
+import { unmeasuredLabels } from '../../protocol/training';
 import { ConfusionMatrix } from './confusionMatrix';
 import { Reliability } from './reliability';
 import { duration, percent, runTexts } from './texts';
@@ -6,11 +7,13 @@ import { duration, percent, runTexts } from './texts';
 /** How good the classifier is on texts that it has not learnt from. */
 export function Report({ report }: { readonly report: TrainingReport }) {
   const { evaluation, labels, calibration, mistakes, plain, options, bestEpoch, trainExamples, skipped } = report;
+  const unmeasured = unmeasuredLabels(evaluation, labels);
   const megabytes = Math.round(report.peakMemory / 2 ** 20);
   return (
     <section aria-label="Report">
       <h2>On {evaluation.examples} held-out texts</h2>
       <Scores report={report} />
+      {unmeasured !== undefined && <p class="hint">{unmeasured}</p>}
       {plain !== undefined && <Compared sift={evaluation} plain={plain} />}
       <p class="hint">
         Learnt from {trainExamples} texts; the weights of epoch {bestEpoch} of {options.epochs} were the best and are

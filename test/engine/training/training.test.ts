@@ -178,6 +178,12 @@ test('accuracy, F1, confusion and the loss are those of the definition', () => {
   ];
   assert.ok(Math.abs(loss - expected.reduce((a, b) => a + b) / 4) < 1e-9);
   assert.ok(interval[0] <= macroF1 && interval[1] >= macroF1);
+  const unseen = evaluate('singleLabel', {
+    logits: logits.map((row, i) => [...row, i === 0 ? 9 : -9]),
+    targets: targets.map((row) => [...row, 0]),
+  });
+  assert.deepEqual(unseen.f1, [0, 4 / 5, null], 'no held-out text has the third label');
+  assert.ok(Math.abs(unseen.macroF1 - 2 / 5) < 1e-12 && unseen.interval[1] <= 1);
   const several = evaluate('multiLabel', {
     logits: [
       [1, 1],
