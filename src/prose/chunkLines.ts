@@ -15,15 +15,27 @@ export function isBlank(text: string, start: number, end: number): boolean {
   return true;
 }
 
+/** Where parsers take time that grows with the square of a chunk: more than this share of signs in so many characters is no prose. */
+const signShare = 1 / 4;
+const signReach = 2000;
+const sign = /[[\](){}<>*_~`$&|^\\]/g;
+
 /**
- * Where a stretch of lines from `start` to `end` has to be cut when it outgrows a chunk that begins at `from`: behind a sentence, else at a
- * space, else anywhere; undefined when it need not be.
+ * Where a chunk that begins at `from` has to end because the line from `at` to `end` outgrows it: before that line, else behind a sentence in it,
+ * else at a space, else anywhere; undefined when it need not. A stretch that is little but signs outgrows a chunk sooner.
  */
-export function forcedCut(text: string, from: number, end: number): number | undefined {
-  if (end - from <= 2 * longestChunk) return undefined;
-  const stretch = text.slice(from + longestChunk, Math.min(end, from + 2 * longestChunk));
+export function forcedCut(text: string, from: number, at: number, end: number): number | undefined {
+  const room = longestChunk * 2;
+  const least = end - from > signReach && isSigns(text, Math.min(end, from + room)) ? signReach / 2 : longestChunk;
+  if (end - from <= 2 * least) return undefined;
+  if (at > from + least) return at;
+  const stretch = text.slice(from + least, Math.min(end, from + 2 * least));
   const cut = /[.!?]\s+/.exec(stretch) ?? /\s+/.exec(stretch);
-  const at = from + longestChunk + (cut === null ? stretch.length : cut.index + cut[0].length);
+  const place = from + least + (cut === null ? stretch.length : cut.index + cut[0].length);
   // Not between the halves of a character.
-  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at;
+  return /[\udc00-\udfff]/.test(text.charAt(place)) ? place + 1 : place;
+}
+
+function isSigns(text: string, end: number): boolean {
+  return (text.slice(end - signReach, end).match(sign)?.length ?? 0) > signReach * signShare;
 }

@@ -1,7 +1,8 @@
 import type { TextRange } from '../protocol/text';
 import { shifted } from './blockBuilder';
+import { plainTextLanguage } from './plainText/plainTextLanguage';
 import { nearestText, sentenceIndexAt, toSource, type ProseBlock } from './proseBlock';
-import { longestChunk, type ProseLanguage } from './proseLanguage';
+import { longestChunk, type DocumentFacts, type ProseLanguage } from './proseLanguage';
 
 /** A change of the text: `text` replaces what stood between the offsets. */
 export interface ProseEdit extends TextRange {
@@ -159,9 +160,19 @@ export class ProseDocument {
         labels.set(label, this.#labels.has(label));
         return this.#labels.has(label);
       };
-      chunk.read = { blocks: this.#language.blocksOf(chunk.text, chunk.state, { isDefined }), labels };
+      chunk.read = { blocks: this.#read(chunk, { isDefined }), labels };
     }
     return chunk.read.blocks;
+  }
+
+  /** A chunk that nests deeper than a parser can follow is read as plain text. */
+  #read({ text, state }: Chunk, facts: DocumentFacts): ProseBlock[] {
+    try {
+      return this.#language.blocksOf(text, state, facts);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return plainTextLanguage.blocksOf(text, state, facts);
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { readInline } from '../inlineMarkup';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { restOf, sourceLines, type SourceLine } from '../sourceLine';
-import { documentStart, opaqueStyle, tableDelimiter } from './asciiDocChunks';
+import { documentStart, isUnderline, opaqueStyle, tableDelimiter } from './asciiDocChunks';
 import { inlineRules } from './inlineRules';
 
 const comment = /^\/\/(?!\/)/;
@@ -42,8 +42,10 @@ class AsciiDocReader {
       const line = lines[index];
       if (line === undefined) continue;
       // Under the document's title stand its author and revision.
-      if (inHeader && /^=\s/.test(line.text)) {
+      const isUnderlined = isUnderline(lines[index + 1]?.text ?? '', line.text);
+      if (inHeader && (/^=\s/.test(line.text) || isUnderlined)) {
         this.#line(line);
+        if (isUnderlined) this.#line(lines[++index] ?? line);
         while ((lines[index + 1]?.text ?? '') !== '') index++;
         inHeader = false;
       } else {
@@ -79,6 +81,14 @@ class AsciiDocReader {
 
   #line(line: SourceLine): void {
     const { text } = line;
+    if (
+      this.#open?.kind === 'paragraph' &&
+      this.#open.lines.length === 1 &&
+      isUnderline(text, this.#open.lines[0]?.text ?? '')
+    ) {
+      this.#open = { ...this.#open, kind: 'heading' };
+      return this.#close();
+    }
     if (text === '' || text === '+') {
       this.#isCode = false;
       return this.#close();

@@ -14,6 +14,20 @@ export const opaqueStyle =
   /^\[(?:source|listing|literal|stem|latexmath|asciimath|pass|comment|plantuml|ditaa|mermaid|graphviz)\b[^\]]*\]\s*$/;
 const lineReach = 500;
 
+/** Whether `line` underlines the title before it: its length is that of the title, give or take one. */
+export function isUnderline(line: string, title: string): boolean {
+  const length = [...title].length;
+  return (
+    /^(?:=+|-+|~+|\^+|\++)$/.test(line) &&
+    Math.abs(length - line.length) < 2 &&
+    length > 1 &&
+    /^[^.|].*[\p{L}\p{N}]|^[\p{L}\p{N}]/u.test(title)
+  );
+}
+
+/** A line that may stand right before a title. */
+const beforeTitle = /^(?:\[.*\]|\/\/.*|:!?[\w-]+!?:.*)?$/;
+
 /**
  * Cuts AsciiDoc at blank lines. Blocks of code, literal text, passthroughs and comments are chunks of their own, with their delimiter as the
  * state; so are tables, from `|===` to `|===`, as far as they are not too long.
@@ -23,18 +37,22 @@ export function asciiDocChunkEnd(text: string, from: number, state: string): Chu
   if (state !== normal && state !== documentStart) return opaqueEnd(text, from, state, from);
   let at = from;
   let [afterBlank, hasText, isCode] = [false, false, false];
+  let [previous, mayBeTitle] = ['', false];
   while (at < text.length) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
     const line = text.slice(at, Math.min(end, at + lineReach)).trimEnd();
     const delimiter = isCode && line === '--' ? line : opaqueDelimiter.exec(line)?.[1];
-    const isRegion = delimiter !== undefined || tableDelimiter.test(line);
+    const isTitle = mayBeTitle && isUnderline(line, previous);
+    const isRegion = !isTitle && (delimiter !== undefined || tableDelimiter.test(line));
     if (isRegion && at === from)
       return delimiter === undefined ? tableEnd(text, from, line, end) : opaqueEnd(text, from, delimiter, end);
     if (!blank && ((afterBlank && hasText) || isRegion || at - from > longestChunk || endsHere(line, at - from))) break;
-    const cut = forcedCut(text, from, end);
-    if (cut !== undefined) return { end: at > from + longestChunk ? at : cut, state: normal, hasProse: true };
+    const cut = forcedCut(text, from, at, end);
+    if (cut !== undefined) return { end: cut, state: normal, hasProse: true };
     isCode = opaqueStyle.test(line);
+    mayBeTitle = !isTitle && beforeTitle.test(previous);
+    previous = isTitle ? '' : line;
     hasText ||= !blank;
     afterBlank = blank;
     at = end;
@@ -73,7 +91,7 @@ function tableEnd(text: string, from: number, delimiter: string, next: number): 
     if (line === delimiter) return { end, state: normal, hasProse: true };
     if (at - from > chunkCharacters && (line.startsWith('|') || at - from > longestChunk))
       return { end: at, state: delimiter, hasProse: true };
-    const cut = forcedCut(text, from, end);
+    const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: delimiter, hasProse: true };
     at = end;
   }

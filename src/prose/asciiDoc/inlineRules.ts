@@ -51,7 +51,7 @@ function bracketed(match: RegExpExecArray, group: number, otherwise: string): In
 
 const before = String.raw`(?<![\p{L}\p{N}_;:}\\])`;
 const after = String.raw`(?![\p{L}\p{N}_])`;
-const role = String.raw`(?:\[[^\]\n]*\])?`;
+const role = String.raw`(?:\[[^[\]\n]*\])?`;
 
 /** Text within single marks at word boundaries, or within double marks anywhere. */
 function quoted(mark: string, reading: (match: RegExpExecArray) => InlineReading): InlineRule[] {
@@ -95,7 +95,7 @@ export const inlineRules: readonly InlineRule[] = [
     read: (match) => (match[1] ? textOf(match) : standIn(standIns.reference)),
   },
   {
-    pattern: /\(\(\([^()]*\)\)\)|\bindexterm:\[[^\]]*\]|\[\[[^\]\n]+\]\]|\banchor:[^\s[\]]+\[[^\]]*\]/g,
+    pattern: /\(\(\([^()]*\)\)\)|\bindexterm:\[[^\]]*\]|\[\[[^[\]\n]+\]\]|\banchor:[^\s[\]]+\[[^\]]*\]/g,
     read: () => nothing,
   },
   {

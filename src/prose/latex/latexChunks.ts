@@ -79,8 +79,8 @@ function proseEnd(text: string, from: number): ChunkEnd {
       if (mayEnd && at - from > softLength && structure.test(line)) break;
       if (at - from > longestChunk || opaqueName(line) !== undefined) break;
     }
-    const cut = forcedCut(text, from, end);
-    if (cut !== undefined) return { end: at > from + longestChunk ? at : cut, state: body, hasProse: true };
+    const cut = forcedCut(text, from, at, end);
+    if (cut !== undefined) return { end: cut, state: body, hasProse: true };
     if (/^[^%]*\\end\s*\{document\}/.test(line)) return { end, state: behind, hasProse: true };
     open.read(line);
     hasText ||= !blank;

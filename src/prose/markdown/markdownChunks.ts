@@ -3,6 +3,8 @@ import { chunkCharacters, longestChunk, type ChunkEnd } from '../proseLanguage';
 
 const fence = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})/;
 const mathFence = /^( {0,3})(\${2,})[^$]*$/;
+/** Dollar signs that close displayed mathematics, with the sentence's punctuation and a label; text may follow them. */
+const mathClose = '\\${2,}(?:[ \\t]*[.,;:!?]?[ \\t]*(?:\\{[^{}]*\\}[ \\t]*)?$)?';
 const rawHtml: readonly (readonly [open: RegExp, close: string])[] = [
   [/^ {0,3}<(?:script|pre|style|textarea)(?:\s|>|$)/i, '</(?:script|pre|style|textarea)>'],
   [/^ {0,3}<!--/, '-->'],
@@ -58,8 +60,8 @@ function proseEnd(text: string, from: number): ChunkEnd {
     if (at > from && !blank && endsBefore(text, from, at, blankSeen)) break;
     const line = text.slice(at, Math.min(end, at + lineReach));
     if (!blank && at > from && !inHtml && regionAt(text, at, listIndent) !== undefined) break;
-    const cut = forcedCut(text, from, end);
-    if (cut !== undefined) return { end: at > from + longestChunk ? at : cut, state: normal, hasProse: true };
+    const cut = forcedCut(text, from, at, end);
+    if (cut !== undefined) return { end: cut, state: normal, hasProse: true };
     inHtml =
       !blank && (inHtml || blockElement.test(line) || ((at === from || paragraphEnded) && completeTag.test(line)));
     if (!blank && line.search(/\S/) < listIndent && (blankSeen || endsList.test(line) || blockElement.test(line)))
@@ -105,7 +107,8 @@ function regionAt(text: string, at: number, listIndent: number): Region | undefi
   const [, indent = '', marks = ''] = fence.exec(line) ?? mathFence.exec(line) ?? [];
   if (marks !== '') {
     if (indent.length >= listIndent) return undefined;
-    return { close: `^ {0,3}\\${marks.charAt(0)}{${marks.length},}[ \\t]*$`, closed: false };
+    if (marks.startsWith('$')) return { close: mathClose, closed: false };
+    return { close: `^ {0,3}${marks.charAt(0)}{${marks.length},}[ \\t]*$`, closed: false };
   }
   if (line.search(/\S/) >= listIndent) return undefined;
   const html = rawHtml.find(([open]) => open.test(line));
@@ -119,8 +122,12 @@ function regionEnd(text: string, from: number, close: string, next = from, close
   let at = next;
   while (!closed && at < text.length) {
     const end = lineEnd(text, at);
-    closed = pattern.test(text.slice(at, end).replace(/\r?\n$/, ''));
-    at = end;
+    const line = text.slice(at, end).replace(/\r?\n$/, '');
+    const found = pattern.exec(line);
+    closed = found !== null;
+    // Behind mathematics the line may go on.
+    const behind = close === mathClose && found !== null ? found.index + found[0].length : line.length;
+    at = behind < line.length ? at + behind : end;
     if (!closed && at - from > longestChunk) return { end: at, state: close, hasProse: false };
   }
   return { end: Math.max(at, next), state: closed ? normal : close, hasProse: false };

@@ -24,7 +24,7 @@ function plainTextChunkEnd(text: string, from: number): ChunkEnd {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
     if (!blank && ((afterBlank && hasProse) || at - from > longestChunk)) break;
-    const cut = forcedCut(text, from, end);
+    const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: '', hasProse: true };
     hasProse ||= !blank;
     afterBlank = blank;

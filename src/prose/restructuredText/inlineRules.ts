@@ -69,10 +69,8 @@ export const inlineRules: readonly InlineRule[] = [
     read: () => standIn(standIns.reference),
   },
   { pattern: address, read: () => standIn(standIns.address) },
-  {
-    pattern: /(?<![\p{L}\p{N}_])([\p{L}\p{N}]+(?:[-.+:_]?[\p{L}\p{N}]+)*)__?(?![\p{L}\p{N}_])/gu,
-    read: (match) => textOf(match),
-  },
+  // The underscores behind a word that is a reference.
+  { pattern: /(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])/gu, read: () => ({ as: 'text', start: 0, end: 0 }) },
 ];
 
 function targetOr(match: RegExpExecArray): InlineReading {

@@ -8,13 +8,16 @@ import { opensOpaque } from './restructuredTextChunks';
 const bullet = /^(?:[-*+•‣⁃]|\|)(?:\s+|$)/;
 const enumerator = /^(?:\(?(?:\d+|#|[a-zA-Z]|[ivxlcdmIVXLCDM]+)[.)])(?:\s+|$)/;
 const fieldName = /^:(?![:\s])(?:[^:\\`]|\\.|:(?!\s|$))+:(?:\s+|$)/;
-const option = /^(?:-\w|--?[\w-]+|\/\w)(?:[ =]<?[\w-]+>?)?(?:, (?:-\w|--?[\w-]+|\/\w)(?:[ =]<?[\w-]+>?)?)*(?: {2,}|$)/;
+const option = /^(?:[-/][\w-]+(?:[ =](?:<[^<>]*>|\w[\w-]*))?(?:, (?=[-/])|(?= {2}|$)))+(?: {2,}|$)/;
 const adornment = /^([!-/:-@[-`{-~])\1*$/;
 const simpleTable = /^={2,}(?:\s+={2,})+$/;
 const gridTable = /^\+(?:[-=]+\+)+$/;
 const explicit = /^\.\.(?:\s+|$)/;
 const directive = /^\.\.\s+(?:\|[^|]+\|\s+)?([\w:.+-]+?)::(?:\s+|$)/;
 const noteLabel = /^\.\.\s+\[[^\]]+\]\s*/;
+
+/** Blocks within blocks beyond so many are read as one. */
+const deepest = 40;
 
 /** The blocks of a chunk of reStructuredText. */
 export function restructuredTextBlocks(chunk: string): ProseBlock[] {
@@ -26,10 +29,19 @@ export function restructuredTextBlocks(chunk: string): ProseBlock[] {
 class RestructuredTextReader {
   readonly blocks: ProseBlock[] = [];
 
+  #depth = 0;
+
   constructor(private readonly source: string) {}
 
   /** Reads lines that stand at one indentation, and what is indented deeper within them. */
   body(lines: readonly SourceLine[], kind: ProseBlockKind): void {
+    if (this.#depth > deepest) return this.#block(lines, kind);
+    this.#depth++;
+    this.#lines(lines, kind);
+    this.#depth--;
+  }
+
+  #lines(lines: readonly SourceLine[], kind: ProseBlockKind): void {
     let base: number | undefined;
     for (let index = 0; index < lines.length;) {
       const line = lines[index];

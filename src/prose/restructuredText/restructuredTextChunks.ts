@@ -35,8 +35,8 @@ export function restructuredTextChunkEnd(text: string, from: number, state: stri
       if (opaque === undefined && opensOpaque(line)) opaque = indent;
       last = line.trim();
     }
-    const cut = forcedCut(text, from, end);
-    if (cut !== undefined) return { end: at > from + longestChunk ? at : cut, state: normal, hasProse: true };
+    const cut = forcedCut(text, from, at, end);
+    if (cut !== undefined) return { end: cut, state: normal, hasProse: true };
     hasText ||= !blank;
     afterBlank = blank;
     at = end;
