@@ -18,6 +18,7 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
   return new ModelStore({
     root: text(given, 'store', path.join(data, 'deberta')),
     describe: describeModel(engine),
+    checkTokenizer: (folder) => engine.checkTokenizer({ folder }),
     forget: (model) => engine.forget({ model }),
   });
 }

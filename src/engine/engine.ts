@@ -26,6 +26,7 @@ import { scoreSubstitutes } from './tasks/scoreSubstitutes';
 import { scoreWords } from './tasks/scoreWords';
 import { attentionOverview, attentionRollout, traceAttention } from './tasks/traceAttention';
 import { traceMask } from './tasks/traceMask';
+import { loadTokenizer } from './tokenizer/loadTokenizer';
 
 /** The engine in this process, with what the status item shows after each request. */
 export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose(): Promise<void> };
@@ -105,6 +106,10 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
+    checkTokenizer: async ({ folder }) => {
+      await loadTokenizer(path.resolve(folder));
+      return null;
+    },
     describe: (request, call = {}) => serve(request, call, async (model) => model.description),
     fillMask: task('mlm', fillMask),
     fillWords: task('mlm', fillWords),

@@ -6,7 +6,7 @@ import { onDisk, requireDiskSpace } from './diskSpace';
 import { formatModelId, requireModelId, type ModelId } from './modelId';
 import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
 import type { InstalledModel, ModelFacts, ModelStore } from './modelStore';
-import { neededFiles } from './neededFiles';
+import { isWeights, neededFiles } from './neededFiles';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /** Options of an import. */
@@ -48,7 +48,8 @@ export async function importModel(
       await requireDiskSpace(staging, total);
       const meter = new ProgressMeter(onProgress);
       meter.enter('transferring', total);
-      const files = await copyAll(source, staging, meter, signal);
+      const checkTokenizer = () => store.checkTokenizer(staging, source.folder);
+      const files = await copyAll(source, staging, { meter, signal, checkTokenizer });
       meter.enter('reading');
       return await store.admit(staging, { ...(await facts(source, staging)), files });
     } finally {
@@ -65,11 +66,12 @@ export async function importId(given: string): Promise<string> {
 async function copyAll(
   { folder, files, lock }: Source,
   staging: string,
-  meter: ProgressMeter,
-  signal?: AbortSignal,
+  following: { meter: ProgressMeter; signal?: AbortSignal; checkTokenizer: () => Promise<void> },
 ): Promise<LockedFile[]> {
+  const { meter, signal, checkTokenizer } = following;
   const copied: LockedFile[] = [];
   for (const file of files) {
+    if (isWeights(file) && !copied.some(({ path: name }) => isWeights(name))) await checkTokenizer();
     meter.begin(file);
     let position = 0;
     const onBytes = (bytes: number) => meter.at((position += bytes));
@@ -122,7 +124,6 @@ function isGenerator(names: readonly string[]): boolean {
 }
 
 function withoutOtherWeights(names: readonly string[], chosen: string): string[] {
-  const isWeights = (name: string) => /\.(?:safetensors|bin)(?:\.index\.json)?$/.test(name);
   return names.filter(
     (name) => name === chosen || !isWeights(name) || (chosen.endsWith('.index.json') && /-of-/.test(name)),
   );
@@ -133,7 +134,9 @@ async function readBundle(folder: string, id: string | undefined): Promise<Sourc
   if (lock === undefined) {
     throw new DownloadError(`"${path.join(folder, lockName)}" is damaged. Export the model again.`);
   }
-  const files = lock.files.map((file) => file.path);
+  const files = lock.files
+    .map((file) => file.path)
+    .toSorted((one, other) => Number(isWeights(one)) - Number(isWeights(other)));
   await refuseStrangers(folder, files, folder);
   return { id: requireModelId(id ?? lock.id), folder, files, lock };
 }

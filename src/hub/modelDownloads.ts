@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Cancelled, DownloadError } from '../protocol/errors';
+import { Cancelled, DownloadError, TokenizerError } from '../protocol/errors';
 import { requireDiskSpace, sizeOf } from './diskSpace';
 import { downloadFile } from './downloadFile';
 import { DownloadJournal } from './downloadJournal';
@@ -8,7 +8,7 @@ import { readJsonObject } from './jsonFile';
 import { formatModelId, folderName, requireModelId, type ModelId } from './modelId';
 import type { LockedFile } from './modelLock';
 import type { InstalledModel, ModelStore } from './modelStore';
-import { neededFiles } from './neededFiles';
+import { isWeights, neededFiles } from './neededFiles';
 import type { Network } from './network';
 import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
 import { SharedTask } from './sharedTask';
@@ -94,7 +94,13 @@ export class ModelDownloads {
     meter.enter('transferring', total);
     const journal = await DownloadJournal.open(folder);
     await journal.begin({ revision, total });
-    const locked = await this.#transfer(snapshot, files, folder, journal, meter, signal);
+    const locked = await this.#transfer(snapshot, files, folder, journal, meter, signal).catch(
+      async (error: unknown) => {
+        // No download can go on from files that were refused.
+        if (error instanceof TokenizerError) await this.store.discardStaging(folder);
+        throw error;
+      },
+    );
     meter.enter('reading');
     if (signal.aborted) throw new Cancelled();
     const { repository, commit, licence } = snapshot;
@@ -111,7 +117,9 @@ export class ModelDownloads {
     signal: AbortSignal,
   ): Promise<LockedFile[]> {
     const locked: LockedFile[] = [];
+    const firstWeights = files.find(({ path: name }) => isWeights(name));
     for (const file of files) {
+      if (file === firstWeights) await this.store.checkTokenizer(folder, snapshot.repository);
       meter.begin(file.path);
       let position = 0;
       const onBytes = (bytes: number) => meter.at((position += bytes));

@@ -16,6 +16,8 @@ export interface ModelStoreOptions {
   readonly root: string;
   /** What the tensors in a folder can do; rejects with a CheckpointError or TokenizerError when it is no DeBERTa. Bound to the engine. */
   readonly describe: (folder: string) => Promise<ModelDescription>;
+  /** Rejects with a TokenizerError when the tokenizer files in a folder cannot be read; weights need not be there. Bound to the engine. */
+  readonly checkTokenizer: (folder: string) => Promise<unknown>;
   /** Lets go of a folder that is about to be removed, with everything compiled from it. Bound to the engine. */
   readonly forget: (folder: string) => Promise<unknown>;
 }
@@ -142,6 +144,16 @@ export class ModelStore {
   /** Removes a staging folder, if it is still there. */
   async discardStaging(folder: string): Promise<void> {
     if (path.dirname(folder) === this.#downloads) await rm(folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Reads the tokenizer in a staging folder before the weights, the large part, come into it.
+   * @throws TokenizerError that names files by `origin`, since what is refused is not kept
+   */
+  async checkTokenizer(staging: string, origin: string): Promise<void> {
+    await this.options.checkTokenizer(staging).catch((error: unknown) => {
+      throw error instanceof TokenizerError ? new TokenizerError(error.message.replaceAll(staging, origin)) : error;
+    });
   }
 
   /**

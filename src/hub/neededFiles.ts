@@ -11,14 +11,25 @@ const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[
 
 const generator = { config: 'generator_config.json', weights: 'pytorch_model.generator.bin' };
 
-/** What a tokenizer is read from, the best first; all files of the first complete set are needed. */
-const tokenizers = [['tokenizer.json'], ['spm.model'], ['vocab.json', 'merges.txt']];
+/** What a tokenizer is read from, the best first; all files of the first complete set are needed, and spm.model, which stands in for a tokenizer.json. */
+const tokenizers = [
+  ['tokenizer.json', 'spm.model'],
+  ['tokenizer.json'],
+  ['spm.model'],
+  ['vocab.json', 'merges.txt'],
+  ['vocab.txt'],
+];
 const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
 /** What our trainer writes beside a classifier: its temperature, and how it did. */
 const trainingFiles = ['calibration.json', 'training-report.json'];
 
 /** What says who made the model and what may be done with it. */
 const papers = /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i;
+
+/** Whether a needed file holds weights, or says which files do. */
+export function isWeights(name: string): boolean {
+  return /\.(?:safetensors|bin)(?:\.index\.json)?$/.test(name);
+}
 
 /**
  * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set of weights, which
@@ -37,7 +48,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
       : !has.has(config)
         ? config
         : tokenizer === undefined
-          ? 'tokenizer (tokenizer.json, spm.model, or vocab.json with merges.txt)'
+          ? 'tokenizer (tokenizer.json, spm.model, vocab.json with merges.txt, or vocab.txt)'
           : undefined;
   if (missing !== undefined || tokenizer === undefined) {
     throw new DownloadError(

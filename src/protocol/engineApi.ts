@@ -143,6 +143,11 @@ export interface TokenizeRequest extends ModelRequest {
   readonly text: string;
 }
 
+/** A folder whose weights need not be there yet. */
+export interface CheckTokenizerRequest {
+  readonly folder: string;
+}
+
 export interface TokenIdsRequest extends ModelRequest {
   readonly texts: readonly string[];
 }
@@ -239,6 +244,8 @@ export interface CallOptions {
 /** The typed table of requests: name → [parameters, result]. Engine, host and client are all written against it. */
 export interface EngineRequests {
   describe: [ModelRequest, ModelDescription];
+  /** Rejects with a `TokenizerError` when the tokenizer files in the folder cannot be read. */
+  checkTokenizer: [CheckTokenizerRequest, null];
   fillMask: [FillMaskRequest, readonly MaskPrediction[]];
   fillWords: [ModelRequest & FillWordsRequest, WordPrediction];
   scoreWords: [ModelRequest & ScoreWordsRequest, readonly WordCandidate[]];

@@ -2,6 +2,7 @@ import type { EngineMethod, EngineRequests } from './engineApi';
 
 const methodTable: { readonly [M in EngineMethod]: true } = {
   describe: true,
+  checkTokenizer: true,
   fillMask: true,
   fillWords: true,
   scoreWords: true,

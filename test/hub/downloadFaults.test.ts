@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { readSnapshot } from '../../src/hub/repository';
 import type { TransferProgress } from '../../src/hub/transferProgress';
 import { verifyModel } from '../../src/hub/verifyModel';
-import { Cancelled, CheckpointError, DownloadError } from '../../src/protocol/errors';
+import { Cancelled, CheckpointError, DownloadError, TokenizerError } from '../../src/protocol/errors';
 import { HubServer, html, token, type Fault } from './hubServer';
 import { classifier, v3Small } from './repositories';
 import { filesBelow, openStore, temporaryFolder } from './testStore';
@@ -148,6 +148,24 @@ describe('a download is refused in a sentence, and leaves no half file:', () => 
       );
     });
   }
+
+  test('a tokenizer that cannot be read, before its weights are asked for', async () => {
+    server.repositories[small]!.files['spm.model'] = Buffer.from('no model');
+    const { root, store, downloads } = openStore(server);
+    await assert.rejects(downloads.download(small), (thrown: Error) => {
+      assert.ok(thrown instanceof TokenizerError, thrown.stack);
+      // The folder in which it was read is gone.
+      assert.match(thrown.message, /^microsoft\/deberta-v3-small.spm\.model is not a SentencePiece model/);
+      return true;
+    });
+    assert.deepEqual(server.contents('pytorch_model.bin'), []);
+    assert.equal(server.contents('spm.model').length, 1);
+    assert.deepEqual(await store.unfinished(), []);
+    assert.deepEqual(
+      filesBelow(root).filter((file) => !file.startsWith('requests')),
+      [],
+    );
+  });
 
   test('more than the disk holds', async () => {
     const { downloads } = openStore(server);

@@ -178,7 +178,7 @@ for (const [what, given, weights] of sets) {
   });
 }
 
-test('one tokenizer is needed', () => {
+test('one tokenizer is needed, and spm.model, which stands in for a tokenizer.json that cannot be read', () => {
   const names = [
     'config.json',
     'model.safetensors',
@@ -191,6 +191,7 @@ test('one tokenizer is needed', () => {
   assert.deepEqual(neededFiles(names, undefined, 'x'), [
     'config.json',
     'tokenizer.json',
+    'spm.model',
     'added_tokens.json',
     'LICENSE',
     'model.safetensors',

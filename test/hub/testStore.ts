@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
 import { ModelDownloads } from '../../src/hub/modelDownloads';
 import { ModelStore } from '../../src/hub/modelStore';
 import { Network, type NetworkOptions } from '../../src/hub/network';
@@ -22,7 +23,12 @@ export function openStore(
   options: Partial<NetworkOptions> = {},
   cache?: string,
 ) {
-  const store = new ModelStore({ root, describe: describeFolder, forget: async () => [] });
+  const store = new ModelStore({
+    root,
+    describe: describeFolder,
+    checkTokenizer: loadTokenizer,
+    forget: async () => [],
+  });
   const network = new Network({
     endpoint: server.endpoint,
     log: store.requests,

@@ -34,6 +34,7 @@ export function createModelTools(
   const store = new ModelStore({
     root: context.globalStorageUri.fsPath,
     describe: (folder) => background.run((engine) => describeModel(engine)(folder)),
+    checkTokenizer: (folder) => background.run((engine) => engine.checkTokenizer({ folder })),
     // The writer's engine is the one that may hold the model open; when it does not run, there is no need to start it.
     forget: (model) =>
       engines.writer.pid === undefined
