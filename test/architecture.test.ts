@@ -35,7 +35,6 @@ const soleImporters: Readonly<Record<string, string>> = {
   // Its functions open connections of their own unless they are given ours.
   '@huggingface/hub': 'hub',
   '@huggingface/tokenizers': 'engine/tokenizer',
-  'onnxruntime-node': 'engine/runtime',
 };
 
 const pureFolders = ['graph', 'model', 'rewrite', 'autodiff', 'tasks'].map((folder) => `engine/${folder}`);
@@ -49,10 +48,10 @@ interface Module {
   readonly modules: readonly string[];
 }
 
-function typescriptFiles(folder: string): string[] {
+function programFiles(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.m?tsx?$/.test(file))
+    .filter((file) => /\.m?[jt]sx?$/.test(file))
     .map((file) => path.join(folder, file));
 }
 
@@ -77,7 +76,7 @@ function readModule(file: string): Module {
   };
 }
 
-const modules = typescriptFiles(sources).map(readModule);
+const modules = programFiles(sources).map(readModule);
 const within = (name: string, folder: string) => name.startsWith(`${folder}/`);
 const layerOf = (name: string) => name.split('/')[0] ?? '';
 
@@ -151,6 +150,27 @@ for (const [name, folder] of Object.entries(soleImporters)) {
   });
 }
 
+test('only src/engine/runtime/onnxruntime.ts loads onnxruntime, with its telemetry turned off before', () => {
+  const loads = /['"`]onnxruntime-(?:node|common)\b|onnxruntime_binding|\bdlopen\b/;
+  const loading = ['src', 'test', 'scripts', 'bench']
+    .flatMap((folder) => programFiles(path.join(root, folder)))
+    .filter((file) => loads.test(fs.readFileSync(file, 'utf8')))
+    .map((file) => path.relative(root, file).split(path.sep).join('/'));
+  // build.mjs puts the library beside the bundles.
+  assert.deepEqual(loading.sort(), [
+    'scripts/build.mjs',
+    'src/engine/runtime/onnxruntime.ts',
+    'test/architecture.test.ts',
+  ]);
+  const { modules: before } = modules.find(({ name }) => name === 'engine/runtime/onnxruntime')!;
+  assert.deepEqual(before, ['engine/runtime/telemetryOff']);
+  const source = fs.readFileSync(path.join(sources, 'engine/runtime/onnxruntime.ts'), 'utf8');
+  assert.ok(
+    source.indexOf('./telemetryOff') < source.indexOf('onnxruntime-node'),
+    'modules are evaluated in this order',
+  );
+});
+
 test('the mathematics does no input or output, and browser code uses no builtin of Node', () => {
   const isPure = ({ name }: Module) => pureFolders.some((folder) => within(name, folder));
   assert.ok(modules.some(isPure));
@@ -170,7 +190,7 @@ test('only src/hub/network.ts opens a connection', () => {
     violations((_, imported) => network.test(imported), 'packages'),
     [],
   );
-  const asks = typescriptFiles(sources).filter((file) =>
+  const asks = programFiles(sources).filter((file) =>
     /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\s*\(/.test(fs.readFileSync(file, 'utf8')),
   );
   assert.deepEqual(asks.map(nameOf), ['hub/network']);
@@ -192,7 +212,7 @@ test('there are no cycles', () => {
 test('no file is longer than 400 lines', () => {
   const files = ['src', 'test', 'scripts', 'bench'].map((folder) => path.join(root, folder)).filter(fs.existsSync);
   const long = files
-    .flatMap(typescriptFiles)
+    .flatMap(programFiles)
     .filter((file) => fs.readFileSync(file, 'utf8').trimEnd().split('\n').length > 400);
   assert.deepEqual(long, []);
 });

@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import { ort } from './onnxruntime';
 import type { Provider } from '../../protocol/engineApi';
 import { GraphError } from '../../protocol/errors';
 
