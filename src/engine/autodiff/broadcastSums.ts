@@ -23,9 +23,9 @@ export class BroadcastSums {
     const axes = [...leading, ...repeated];
     if (axes.length === 0) return gradient;
     if (from.length === 2 && added === 1 && repeated.length === 0) return this.#sumOfRows(gradient, from[0]!);
-    if (repeated.length === 0) return graph.op('ReduceSum', [gradient, graph.integers(axes)], { keepdims: { int: 0 } });
-    const sum = graph.op('ReduceSum', [gradient, graph.integers(axes)], { keepdims: { int: 1 } });
-    return leading.length === 0 ? sum : graph.op('Squeeze', [sum, graph.integers(leading)]);
+    if (repeated.length === 0) return graph.reduceSum(gradient, graph.integers(axes), { keepDims: false });
+    const sum = graph.reduceSum(gradient, graph.integers(axes));
+    return leading.length === 0 ? sum : graph.squeeze(sum, graph.integers(leading));
   }
 
   /** The gradient of every bias. It is a product with ones, since onnxruntime takes longer to sum over the first axis. */
@@ -33,23 +33,20 @@ export class BroadcastSums {
     const { graph } = this;
     let ones = this.#ones.get(rows);
     if (ones === undefined) {
-      const size = graph.op('Slice', [graph.op('Shape', [gradient]), graph.integers([0]), graph.integers([1])]);
-      const shape = graph.op('Concat', [graph.integers([1]), size], { axis: { int: 0 } });
-      ones = graph.op('Expand', [graph.floats(1), shape]);
+      const size = graph.slice(graph.shape(gradient), [0], [1]);
+      const shape = graph.concat([graph.integers([1]), size], 0);
+      ones = graph.expand(1, shape);
       this.#ones.set(rows, ones);
     }
-    return graph.op('Squeeze', [graph.op('MatMul', [ones, gradient]), graph.integers([0])]);
+    return graph.squeeze(graph.matMul(ones, gradient), [0]);
   }
 }
 
 function sumWhenRun(graph: GraphBuilder, gradient: Value, value: Value, added: number): Value {
-  const size = graph.op('Shape', [value]);
-  const aligned =
-    added === 0
-      ? size
-      : graph.op('Concat', [graph.integers(Array.from({ length: added }, () => 1)), size], { axis: { int: 0 } });
-  const differs = graph.op('Not', [graph.op('Equal', [aligned, graph.op('Shape', [gradient])])]);
-  const axes = graph.op('Squeeze', [graph.op('NonZero', [differs]), graph.integers([0])]);
-  const sum = graph.op('ReduceSum', [gradient, axes], { keepdims: { int: 1 }, noop_with_empty_axes: { int: 1 } });
-  return graph.op('Reshape', [sum, size]);
+  const size = graph.shape(value);
+  const aligned = added === 0 ? size : graph.concat([graph.integers(Array.from({ length: added }, () => 1)), size], 0);
+  const differs = graph.op('Not', [graph.op('Equal', [aligned, graph.shape(gradient)])]);
+  const axes = graph.squeeze(graph.op('NonZero', [differs]), [0]);
+  const sum = graph.op('ReduceSum', [gradient, axes], { keepdims: 1, noop_with_empty_axes: 1 });
+  return graph.reshape(sum, size);
 }

@@ -62,7 +62,7 @@ function walk(
   active: ReadonlySet<Value>,
   stops: ReadonlySet<Value>,
 ): ReadonlyMap<Value, Value> {
-  const gradients = new Map([[target, graph.op('Expand', [graph.floats(1), graph.op('Shape', [target])])]]);
+  const gradients = new Map([[target, graph.expand(1, graph.shape(target))]]);
   const sums = new BroadcastSums(graph);
   for (const node of [...nodes].reverse()) {
     const output = node.outputs[0]!;
@@ -73,7 +73,7 @@ function walk(
       const added = inputGradients[index];
       if (added === undefined || !active.has(input)) return;
       const known = gradients.get(input);
-      gradients.set(input, known === undefined ? added : graph.op('Add', [known, added]));
+      gradients.set(input, known === undefined ? added : graph.add(known, added));
     });
   }
   return gradients;

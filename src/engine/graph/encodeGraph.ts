@@ -8,7 +8,7 @@ const opsetVersion = 20;
 const irVersion = 9;
 
 /** TensorProto.DataType of onnx.proto. */
-const dataType: Readonly<Record<ElementType, number>> = {
+export const dataType: Readonly<Record<ElementType, number>> = {
   float32: 1,
   uint8: 2,
   int8: 3,

@@ -12,13 +12,38 @@ import type {
   ValueInfo,
 } from './graph';
 import { allLevels, unsignedZero } from './graph';
+import { dataType } from './encodeGraph';
 import { verifyGraph } from './verifyGraph';
 
-export type Attributes = Readonly<Record<string, Attribute>>;
+/** An attribute as graph code writes it: numbers are integers; `float` marks the others. */
+export type AttributeValue = number | string | readonly number[] | Attribute;
+type AttributeValues = Readonly<Record<string, AttributeValue>>;
+
+/** A tensor, or a number that becomes a float scalar. */
+type Operand = Value | number;
+/** A tensor, or integers that become a vector: shapes, axes, bounds. */
+type Integers = Value | readonly number[];
+
+/** An attribute that ONNX defines as a float, such as `epsilon`. */
+export function float(value: number): Attribute {
+  return { float: value };
+}
+
+/** Attributes in the form that nodes keep. */
+export function attributesOf(values: AttributeValues): Node['attributes'] {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, attributeOf(value)]));
+}
+
+function attributeOf(value: AttributeValue): Attribute {
+  if (typeof value === 'number') return { int: value };
+  if (typeof value === 'string') return { string: value };
+  return 'length' in value ? { ints: value } : value;
+}
 
 /**
  * Collects nodes in the order in which they are asked for. Every method returns the name of the tensor it adds, so
  * that graph code reads like the formula it implements. Names carry the scope they were made in, e.g. `layer.3/MatMul_12`.
+ * The operators that are used often have a method each; `op` takes the others.
  */
 export class GraphBuilder {
   readonly #inputs: ValueInfo[] = [];
@@ -118,16 +143,135 @@ export class GraphBuilder {
   }
 
   /** Adds a standard operator with one output. An empty input name stands for an optional input that is left out. */
-  op(op: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+  op(op: string, inputs: readonly Value[], attributes: AttributeValues = {}): Value {
     return this.ops(op, inputs, 1, attributes)[0]!;
   }
 
   /** Adds a standard operator with several outputs. */
-  ops(op: string, inputs: readonly Value[], count: number, attributes: Attributes = {}, domain = ''): Value[] {
+  ops(op: string, inputs: readonly Value[], count: number, attributes: AttributeValues = {}, domain = ''): Value[] {
     const name = `${this.#scope}${op}_${this.#counter++}`;
     const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}.${i}`));
-    this.#nodes.push({ op, domain, inputs, outputs, attributes });
+    this.#nodes.push({ op, domain, inputs, outputs, attributes: attributesOf(attributes) });
     return outputs;
+  }
+
+  add(a: Operand, b: Operand): Value {
+    return this.#binary('Add', a, b);
+  }
+
+  sub(a: Operand, b: Operand): Value {
+    return this.#binary('Sub', a, b);
+  }
+
+  mul(a: Operand, b: Operand): Value {
+    return this.#binary('Mul', a, b);
+  }
+
+  div(a: Operand, b: Operand): Value {
+    return this.#binary('Div', a, b);
+  }
+
+  matMul(a: Value, b: Value): Value {
+    return this.op('MatMul', [a, b]);
+  }
+
+  greater(a: Operand, b: Operand): Value {
+    return this.#binary('Greater', a, b);
+  }
+
+  where(condition: Value, yes: Operand, no: Operand): Value {
+    return this.op('Where', [condition, this.#operand(yes), this.#operand(no)]);
+  }
+
+  neg(x: Value): Value {
+    return this.op('Neg', [x]);
+  }
+
+  exp(x: Value): Value {
+    return this.op('Exp', [x]);
+  }
+
+  tanh(x: Value): Value {
+    return this.op('Tanh', [x]);
+  }
+
+  sigmoid(x: Value): Value {
+    return this.op('Sigmoid', [x]);
+  }
+
+  softmax(x: Value): Value {
+    return this.op('Softmax', [x], { axis: -1 });
+  }
+
+  logSoftmax(x: Value): Value {
+    return this.op('LogSoftmax', [x], { axis: -1 });
+  }
+
+  reduceSum(x: Value, axes: Integers, { keepDims = true } = {}): Value {
+    return this.op('ReduceSum', [x, this.#integers(axes)], keepDims ? {} : { keepdims: 0 });
+  }
+
+  reduceMean(x: Value, axes: Integers, { keepDims = true } = {}): Value {
+    return this.op('ReduceMean', [x, this.#integers(axes)], keepDims ? {} : { keepdims: 0 });
+  }
+
+  cast(x: Value, type: ElementType): Value {
+    return this.op('Cast', [x], { to: dataType[type] });
+  }
+
+  shape(x: Value): Value {
+    return this.op('Shape', [x]);
+  }
+
+  reshape(x: Value, shape: Integers): Value {
+    return this.op('Reshape', [x, this.#integers(shape)]);
+  }
+
+  expand(x: Operand, shape: Integers): Value {
+    return this.op('Expand', [this.#operand(x), this.#integers(shape)]);
+  }
+
+  squeeze(x: Value, axes?: Integers): Value {
+    return this.op('Squeeze', axes === undefined ? [x] : [x, this.#integers(axes)]);
+  }
+
+  unsqueeze(x: Value, axes: Integers): Value {
+    return this.op('Unsqueeze', [x, this.#integers(axes)]);
+  }
+
+  transpose(x: Value, perm: readonly number[]): Value {
+    return this.op('Transpose', [x], { perm });
+  }
+
+  concat(parts: readonly Value[], axis: number): Value {
+    return this.op('Concat', parts, { axis });
+  }
+
+  slice(x: Value, start: Integers, end: Integers, axes?: Integers): Value {
+    const bounds = axes === undefined ? [start, end] : [start, end, axes];
+    return this.op('Slice', [x, ...bounds.map((bound) => this.#integers(bound))]);
+  }
+
+  /** A number as the index drops the axis. */
+  gather(x: Value, indices: Integers | number, axis?: number): Value {
+    const index = typeof indices === 'string' ? indices : this.integers(indices);
+    return this.op('Gather', [x, index], axis === undefined ? {} : { axis });
+  }
+
+  gatherElements(x: Value, indices: Value, axis: number): Value {
+    return this.op('GatherElements', [x, indices], { axis });
+  }
+
+  #binary(op: string, a: Operand, b: Operand): Value {
+    return this.op(op, [this.#operand(a), this.#operand(b)]);
+  }
+
+  #operand(value: Operand): Value {
+    return typeof value === 'number' ? this.floats(value) : value;
+  }
+
+  #integers(value: Integers): Value {
+    return typeof value === 'string' ? value : this.integers(value);
   }
 
   /** The finished graph, verified. */

@@ -7,12 +7,12 @@ type Activation = (graph: GraphBuilder, x: Value) => Value;
 /** Activation functions by the names that config.json uses; `gelu` is the exact one, with erf. */
 const activations: Readonly<Record<string, Activation>> = {
   gelu: (graph, x) => graph.op('Gelu', [x]),
-  gelu_new: (graph, x) => graph.op('Gelu', [x], { approximate: { string: 'tanh' } }),
-  gelu_fast: (graph, x) => graph.op('Gelu', [x], { approximate: { string: 'tanh' } }),
+  gelu_new: (graph, x) => graph.op('Gelu', [x], { approximate: 'tanh' }),
+  gelu_fast: (graph, x) => graph.op('Gelu', [x], { approximate: 'tanh' }),
   relu: (graph, x) => graph.op('Relu', [x]),
-  tanh: (graph, x) => graph.op('Tanh', [x]),
-  sigmoid: (graph, x) => graph.op('Sigmoid', [x]),
-  swish: (graph, x) => graph.op('Mul', [x, graph.op('Sigmoid', [x])]),
+  tanh: (graph, x) => graph.tanh(x),
+  sigmoid: (graph, x) => graph.sigmoid(x),
+  swish: (graph, x) => graph.mul(x, graph.sigmoid(x)),
   linear: (_graph, x) => x,
 };
 

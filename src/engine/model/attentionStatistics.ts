@@ -19,8 +19,8 @@ export function statisticsOutputs(model: ModelContext): LayerObserver {
     graph.output(`hidden.${layer}`, hidden, 'float32', ['tokens', config.hiddenSize]);
     addCovariances(model, layer, scores);
     const logarithms = graph.op('Log', [graph.op('Max', [scores.probabilities, graph.floats(smallestProbability)])]);
-    const products = graph.op('Mul', [scores.probabilities, logarithms]);
-    const entropy = graph.op('Neg', [graph.op('ReduceSum', [products, graph.integers([3])], { keepdims: { int: 0 } })]);
+    const products = graph.mul(scores.probabilities, logarithms);
+    const entropy = graph.neg(graph.reduceSum(products, [3], { keepDims: false }));
     graph.output(`entropy.${layer}`, entropy, 'float32', [1, config.numAttentionHeads, 'tokens']);
     rollout = nextRollout(model, scores.probabilities, rollout);
     graph.output(`rollout.${layer}`, rollout, 'float32', ['tokens', 'tokens']);
@@ -31,24 +31,19 @@ function addCovariances({ graph, config }: ModelContext, layer: number, { terms 
   const lastAxis = graph.integers([3]);
   const centred = attentionTerms.flatMap((term) => {
     const scores = terms[term];
-    return scores === undefined
-      ? []
-      : [{ term, scores: graph.op('Sub', [scores, graph.op('ReduceMean', [scores, lastAxis])]) }];
+    return scores === undefined ? [] : [{ term, scores: graph.sub(scores, graph.reduceMean(scores, lastAxis)) }];
   });
-  const sum = centred.map(({ scores }) => scores).reduce((total, scores) => graph.op('Add', [total, scores]));
+  const sum = centred.map(({ scores }) => scores).reduce((total, scores) => graph.add(total, scores));
   for (const { term, scores } of centred) {
-    const products = graph.op('Mul', [scores, sum]);
-    const covariance = graph.op('ReduceMean', [products, graph.integers([2, 3])], { keepdims: { int: 0 } });
+    const products = graph.mul(scores, sum);
+    const covariance = graph.reduceMean(products, [2, 3], { keepDims: false });
     graph.output(`covariance.${term}.${layer}`, covariance, 'float32', [1, config.numAttentionHeads]);
   }
 }
 
 function nextRollout({ graph }: ModelContext, probabilities: Value, before: Value | undefined): Value {
-  const mean = graph.op('Squeeze', [
-    graph.op('ReduceMean', [probabilities, graph.integers([1])]),
-    graph.integers([0, 1]),
-  ]);
-  const attended = before === undefined ? mean : graph.op('MatMul', [mean, before]);
+  const mean = graph.squeeze(graph.reduceMean(probabilities, [1]), [0, 1]);
+  const attended = before === undefined ? mean : graph.matMul(mean, before);
   const kept = before ?? graph.op('EyeLike', [mean]);
-  return graph.op('Mul', [graph.op('Add', [attended, kept]), graph.floats(0.5)]);
+  return graph.mul(graph.add(attended, kept), 0.5);
 }

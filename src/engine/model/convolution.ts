@@ -12,10 +12,8 @@ export function convolution(model: ModelContext, grid: TokenGrid, embedded: Valu
   const { graph, config } = model;
   const { hiddenSize, convKernelSize, convGroups, convAct } = config;
   return graph.scope('convolution', () => {
-    const shape = graph.op('Concat', [grid.batch, grid.tokens, graph.integers([hiddenSize])], { axis: { int: 0 } });
-    const channelsFirst = graph.op('Transpose', [graph.op('Reshape', [embedded, shape])], {
-      perm: { ints: [0, 2, 1] },
-    });
+    const shape = graph.concat([grid.batch, grid.tokens, graph.integers([hiddenSize])], 0);
+    const channelsFirst = graph.transpose(graph.reshape(embedded, shape), [0, 2, 1]);
     const kernel = model.weight('deberta.encoder.conv.conv.weight', [
       hiddenSize,
       hiddenSize / convGroups,
@@ -24,16 +22,13 @@ export function convolution(model: ModelContext, grid: TokenGrid, embedded: Valu
     const bias = model.weight('deberta.encoder.conv.conv.bias', [hiddenSize]);
     const before = Math.floor((convKernelSize - 1) / 2);
     const convolved = graph.op('Conv', [channelsFirst, kernel, bias], {
-      kernel_shape: { ints: [convKernelSize] },
-      pads: { ints: [before, before] },
-      group: { int: convGroups },
+      kernel_shape: [convKernelSize],
+      pads: [before, before],
+      group: convGroups,
     });
-    const rows = graph.op('Reshape', [
-      graph.op('Transpose', [convolved], { perm: { ints: [0, 2, 1] } }),
-      graph.integers([-1, hiddenSize]),
-    ]);
+    const rows = graph.reshape(graph.transpose(convolved, [0, 2, 1]), [-1, hiddenSize]);
     const active = activation(graph, convAct, model.dropout(zeroPadding(model, grid, rows), [gridRows, hiddenSize]));
-    const sum = graph.op('Add', [layerOutput, active]);
+    const sum = graph.add(layerOutput, active);
     return zeroPadding(model, grid, model.layerNorm(sum, 'deberta.encoder.conv.LayerNorm', hiddenSize));
   });
 }

@@ -39,7 +39,7 @@ export function attentionParameters(model: ModelContext, layer: number, inputs: 
   const projections = findProjections(model, layer);
   const { weight, bias } = projections.query;
   return {
-    query: { weight: graph.op('Mul', [weight, scale]), bias: bias && graph.op('Mul', [bias, scale]) },
+    query: { weight: graph.mul(weight, scale), bias: bias && graph.mul(bias, scale) },
     key: projections.key,
     value: projections.value,
     table: inputs.relative === undefined ? {} : projectTable(model, inputs.relative.table, projections, scale),
@@ -49,7 +49,7 @@ export function attentionParameters(model: ModelContext, layer: number, inputs: 
 /** Projects x [rows, hidden] and splits it by head: [batch, heads, tokens, size] for rows = batch·tokens. */
 export function splitHeads(model: ModelContext, x: Value, { weight, bias }: Projection, shape: Value): Value {
   const rows = model.affine(x, weight, bias);
-  return model.graph.op('Transpose', [model.graph.op('Reshape', [rows, shape])], { perm: { ints: [0, 2, 1, 3] } });
+  return model.graph.transpose(model.graph.reshape(rows, shape), [0, 2, 1, 3]);
 }
 
 /**
@@ -57,21 +57,21 @@ export function splitHeads(model: ModelContext, x: Value, { weight, bias }: Proj
  * runtime makes that a part of the product, while it would carry out a split and an exchange in one number by number.
  */
 export function asFactor({ graph }: ModelContext, keys: Value): Value {
-  return graph.op('Transpose', [keys], { perm: { ints: [0, 1, 3, 2] } });
+  return graph.transpose(keys, [0, 1, 3, 2]);
 }
 
 /** The rows of a projected table [heads, 2·span, size] that occur among the tokens. */
 export function occurringRows({ graph, training }: ModelContext, table: Value, index: RelativeIndex): Value {
   // Training projects anew in every step, so there the table is cut before (relativeTable).
   if (training !== undefined) return table;
-  return graph.op('Slice', [table, index.firstRow, index.endRow, graph.integers([tableRows])]);
+  return graph.slice(table, index.firstRow, index.endRow, [tableRows]);
 }
 
 /** The scores of queries [.., heads, n, size] with the rows of Kr that occur, [.., heads, n, rows]. */
 export function positionKeyScores(model: ModelContext, query: Value, keys: Value, index: RelativeIndex): Value {
   const { graph } = model;
-  const columns = graph.op('Transpose', [occurringRows(model, keys, index)], { perm: { ints: [0, 2, 1] } });
-  return graph.op('MatMul', [query, columns]);
+  const columns = graph.transpose(occurringRows(model, keys, index), [0, 2, 1]);
+  return graph.matMul(query, columns);
 }
 
 /**
@@ -91,13 +91,13 @@ export function disentangledAttention(
   const keyTransposed = asFactor(model, splitHeads(model, x, parameters.key, grid.splitShape));
   const value = splitHeads(model, x, parameters.value, grid.splitShape);
 
-  const c2c = graph.op('MatMul', [query, keyTransposed]);
+  const c2c = graph.matMul(query, keyTransposed);
   const terms = { c2c, ...positionTerms(model, query, keyTransposed, parameters.table, inputs) };
   const probabilities = softmax(model, Object.values(terms), grid.padding?.keys);
   const kept = model.dropout(probabilities, ['batch', config.numAttentionHeads, 'tokens', 'tokens']);
 
-  const byHead = graph.op('Transpose', [graph.op('MatMul', [kept, value])], { perm: { ints: [0, 2, 1, 3] } });
-  const context = graph.op('Reshape', [byHead, graph.integers([-1, config.hiddenSize])]);
+  const byHead = graph.transpose(graph.matMul(kept, value), [0, 2, 1, 3]);
+  const context = graph.reshape(byHead, [-1, config.hiddenSize]);
   return { context: zeroPadding(model, grid, context), scores: { terms, probabilities } };
 }
 
@@ -114,11 +114,11 @@ export function positionTerms(
   const terms: Partial<Record<'c2p' | 'p2c', Value>> = {};
   if (table.keys !== undefined) {
     const all = positionKeyScores(model, query, table.keys, relative.index);
-    terms.c2p = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 3 } });
+    terms.c2p = graph.gatherElements(all, relative.index.pairs, 3);
   }
   if (table.queries !== undefined) {
-    const all = graph.op('MatMul', [occurringRows(model, table.queries, relative.index), keyTransposed]);
-    terms.p2c = graph.op('GatherElements', [all, relative.index.pairs], { axis: { int: 2 } });
+    const all = graph.matMul(occurringRows(model, table.queries, relative.index), keyTransposed);
+    terms.p2c = graph.gatherElements(all, relative.index.pairs, 2);
   }
   return terms;
 }
@@ -126,6 +126,6 @@ export function positionTerms(
 /** Softmax over the last axis of the sum of the terms; keys that are padding get no probability. */
 export function softmax({ graph }: ModelContext, terms: readonly Value[], excluded?: Value): Value {
   const addends = excluded === undefined ? terms : [...terms, excluded];
-  const scores = addends.reduce((sum, term) => graph.op('Add', [sum, term]));
-  return graph.op('Softmax', [scores], { axis: { int: -1 } });
+  const scores = addends.reduce((sum, term) => graph.add(sum, term));
+  return graph.softmax(scores);
 }

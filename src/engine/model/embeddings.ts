@@ -25,18 +25,18 @@ export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid
   const { graph, config } = model;
   const { embeddingSize, hiddenSize } = config;
   return graph.scope('embeddings', () => {
-    let x = graph.op('Gather', [wordEmbeddings(model), inputIds]);
+    let x = graph.gather(wordEmbeddings(model), inputIds);
     if (config.positionBiasedInput) {
-      x = graph.op('Add', [x, graph.op('Gather', [positionEmbeddings(model), grid.positions])]);
+      x = graph.add(x, graph.gather(positionEmbeddings(model), grid.positions));
     }
     if (tokenTypeIds !== undefined) {
       const table = model.weight('deberta.embeddings.token_type_embeddings.weight', [
         config.typeVocabSize,
         embeddingSize,
       ]);
-      x = graph.op('Add', [x, graph.op('Gather', [table, tokenTypeIds])]);
+      x = graph.add(x, graph.gather(table, tokenTypeIds));
     }
-    x = graph.op('Reshape', [x, graph.integers([-1, embeddingSize])]);
+    x = graph.reshape(x, [-1, embeddingSize]);
     if (embeddingSize !== hiddenSize) {
       const projection = model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]);
       x = model.affine(x, projection);

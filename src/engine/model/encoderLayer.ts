@@ -29,5 +29,5 @@ export function layerOutput(
 }
 
 function addNorm(model: ModelContext, x: Value, residual: Value, prefix: string): Value {
-  return model.layerNorm(model.graph.op('Add', [x, residual]), prefix, model.config.hiddenSize);
+  return model.layerNorm(model.graph.add(x, residual), prefix, model.config.hiddenSize);
 }

@@ -28,7 +28,7 @@ export function enhancedMaskDecoder(
   }
   return graph.scope('enhancedMaskDecoder', () => {
     const lastLayer = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe);
-    const absolute = graph.op('Gather', [positionEmbeddings(model), queries.columns]);
-    return lastLayer(lastLayer(graph.op('Add', [absolute, states])));
+    const absolute = graph.gather(positionEmbeddings(model), queries.columns);
+    return lastLayer(lastLayer(graph.add(absolute, states)));
   });
 }

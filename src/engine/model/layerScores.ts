@@ -13,13 +13,13 @@ import type { ModelContext } from './modelContext';
 export function layerScores(model: ModelContext, layer: number, x: Value, heads: Value, inputs: AttentionInputs): void {
   const { graph } = model;
   const parameters = attentionParameters(model, layer, inputs);
-  const wanted = (value: Value, axis: number) => graph.op('Gather', [value, heads], { axis: { int: axis } });
+  const wanted = (value: Value, axis: number) => graph.gather(value, heads, axis);
   const query = wanted(splitHeads(model, x, parameters.query, inputs.grid.splitShape), 1);
   const keyTransposed = asFactor(model, wanted(splitHeads(model, x, parameters.key, inputs.grid.splitShape), 1));
   const { keys, queries } = parameters.table;
   const table = { keys: keys && wanted(keys, 0), queries: queries && wanted(queries, 0) };
   const terms: Partial<Record<AttentionTerm, Value>> = {
-    c2c: graph.op('MatMul', [query, keyTransposed]),
+    c2c: graph.matMul(query, keyTransposed),
     ...positionTerms(model, query, keyTransposed, table, inputs),
   };
   addMeans(model, terms);
@@ -28,7 +28,7 @@ export function layerScores(model: ModelContext, layer: number, x: Value, heads:
 function addMeans(model: ModelContext, terms: Partial<Record<AttentionTerm, Value>>): void {
   const { graph } = model;
   const output = (name: string, perHead: Value) => {
-    const mean = graph.op('ReduceMean', [perHead, graph.integers([0, 1])], { keepdims: { int: 0 } });
+    const mean = graph.reduceMean(perHead, [0, 1], { keepDims: false });
     graph.output(name, mean, 'float32', ['tokens', 'tokens']);
   };
   const present = attentionTerms.flatMap((term) => {

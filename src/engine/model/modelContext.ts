@@ -2,7 +2,7 @@ import type { ModelPart } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Dimension, Value } from '../graph/graph';
-import type { GraphBuilder } from '../graph/graphBuilder';
+import { float, type GraphBuilder } from '../graph/graphBuilder';
 import type { TrainingHooks } from './trainingHooks';
 
 /** The tensors that a checkpoint has, as far as the compiler needs to know them. */
@@ -57,13 +57,13 @@ export class ModelContext {
 
   /** `x Wᵀ + b` for x [rows, input], W [output, input] and an optional b [output]. */
   affine(x: Value, weight: Value, bias?: Value): Value {
-    return this.graph.op('Gemm', bias === undefined ? [x, weight] : [x, weight, bias], { transB: { int: 1 } });
+    return this.graph.op('Gemm', bias === undefined ? [x, weight] : [x, weight, bias], { transB: 1 });
   }
 
   /** Layer normalisation over the last axis with the tensors `<prefix>.weight` and `<prefix>.bias` [size]. */
   layerNorm(x: Value, prefix: string, size: number): Value {
     const scale = this.weight(`${prefix}.weight`, [size]);
     const bias = this.weight(`${prefix}.bias`, [size]);
-    return this.graph.op('LayerNormalization', [x, scale, bias], { epsilon: { float: this.config.layerNormEps } });
+    return this.graph.op('LayerNormalization', [x, scale, bias], { epsilon: float(this.config.layerNormEps) });
   }
 }

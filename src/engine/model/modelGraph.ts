@@ -79,7 +79,7 @@ export function modelGraph(
 
   const inputIds = input('input_ids');
   const attentionMask = variant.padded ? input('attention_mask') : undefined;
-  const grid = tokenGrid(model, graph.op('Shape', [inputIds]), { attentionMask });
+  const grid = tokenGrid(model, graph.shape(inputIds), { attentionMask });
   const tokenTypeIds = config.typeVocabSize > 0 ? input('token_type_ids') : undefined;
   const embedded = embeddings(model, inputIds, grid, tokenTypeIds);
   addOutputs(model, variant, embedded, attentionInputs(model, grid, limit));
@@ -97,9 +97,9 @@ function addLayer(model: ModelContext, layer: number, limit: number): void {
   const { graph, config } = model;
   const states = graph.input('states', 'float32', ['tokens', config.hiddenSize]);
   const heads = graph.input('heads', 'int64', ['heads']);
-  const tokens = graph.op('Slice', [graph.op('Shape', [states]), graph.integers([0]), graph.integers([1])]);
-  const shape = graph.op('Concat', [graph.integers([1]), tokens], { axis: { int: 0 } });
-  const grid = tokenGrid(model, shape, { scoredHeads: graph.op('Shape', [heads]) });
+  const tokens = graph.slice(graph.shape(states), [0], [1]);
+  const shape = graph.concat([graph.integers([1]), tokens], 0);
+  const grid = tokenGrid(model, shape, { scoredHeads: graph.shape(heads) });
   layerScores(model, layer, states, heads, attentionInputs(model, grid, limit));
 }
 
@@ -159,7 +159,7 @@ function decodeMasks(
 ): VocabularyProjection {
   const { graph, config } = model;
   const positions = graph.input('masked_positions', 'int64', ['masks', 2]);
-  const column = (index: number) => graph.op('Gather', [positions, graph.integers(index)], { axis: { int: 1 } });
+  const column = (index: number) => graph.gather(positions, index, 1);
   const hidden = encoder(model, embedded, inputs, config.numHiddenLayers - 1);
   return maskedLanguageModel(model, hidden, inputs, { rows: column(0), columns: column(1), count: 'masks' }, observe);
 }
@@ -180,7 +180,7 @@ function traceOutputs({ graph, config }: ModelContext, { grid }: AttentionInputs
   return (layer, { terms, probabilities }, hidden) => {
     graph.output(`hidden.${layer}`, hidden, 'float32', ['rows', config.hiddenSize]);
     for (const [term, scores] of Object.entries(terms)) graph.output(`${term}.${layer}`, scores, 'float32', square);
-    const real = grid.padding === undefined ? probabilities : graph.op('Mul', [probabilities, grid.padding.queries]);
+    const real = grid.padding === undefined ? probabilities : graph.mul(probabilities, grid.padding.queries);
     graph.output(`probs.${layer}`, real, 'float32', square);
   };
 }

@@ -42,7 +42,7 @@ export function queriedLayer(
   const { graph, config } = model;
   let passes = 0;
   const parameters = attentionParameters(model, layer, inputs);
-  const ofQuery = (all: Value) => graph.op('Gather', [all, queries.rows]);
+  const ofQuery = (all: Value) => graph.gather(all, queries.rows);
   const keys = ofQuery(splitHeads(model, x, parameters.key, inputs.grid.splitShape));
   const values = ofQuery(splitHeads(model, x, parameters.value, inputs.grid.splitShape));
   const excluded = inputs.grid.padding && ofQuery(inputs.grid.padding.keys);
@@ -52,13 +52,13 @@ export function queriedLayer(
 
   return (states) => {
     const query = splitHeads(model, states, parameters.query, splitShape);
-    const c2c = graph.op('MatMul', [query, keysTransposed]);
+    const c2c = graph.matMul(query, keysTransposed);
     const terms = { c2c, c2p: positions.c2p?.(query), p2c: positions.p2c?.(query) };
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
     observe?.(passes++, { terms, probabilities });
     const kept = model.dropout(probabilities, [queries.count, config.numAttentionHeads, 1, 'tokens']);
-    const context = graph.op('Reshape', [graph.op('MatMul', [kept, values]), graph.integers([-1, config.hiddenSize])]);
+    const context = graph.reshape(graph.matMul(kept, values), [-1, config.hiddenSize]);
     return layerOutput(model, layer, context, states, queries.count);
   };
 }
@@ -77,25 +77,18 @@ function positionScores(
   const scores: ReturnType<typeof positionScores> = {};
   if (table.keys !== undefined) {
     const { keys: positionKeys } = table;
-    const count = graph.op('Shape', [queries.columns]);
+    const count = graph.shape(queries.columns);
     const heads = graph.integers([config.numAttentionHeads]);
-    const shape = graph.op('Concat', [count, heads, graph.integers([1]), grid.tokens], { axis: { int: 0 } });
-    const index = graph.op('Expand', [graph.op('Unsqueeze', [rows, graph.integers([1, 2])]), shape]);
+    const shape = graph.concat([count, heads, graph.integers([1]), grid.tokens], 0);
+    const index = graph.expand(graph.unsqueeze(rows, [1, 2]), shape);
     scores.c2p = (query) =>
-      graph.op('GatherElements', [positionKeyScores(model, query, positionKeys, relative.index), index], {
-        axis: { int: 3 },
-      });
+      graph.gatherElements(positionKeyScores(model, query, positionKeys, relative.index), index, 3);
   }
   if (table.queries !== undefined) {
     const occurring = occurringRows(model, table.queries, relative.index);
-    const relativeQueries = graph.op('Transpose', [graph.op('Gather', [occurring, rows], { axis: { int: 1 } })], {
-      perm: { ints: [1, 0, 2, 3] },
-    });
-    const products = graph.op('Mul', [relativeQueries, keys]);
-    const p2c = graph.op('Unsqueeze', [
-      graph.op('ReduceSum', [products, graph.integers([-1])], { keepdims: { int: 0 } }),
-      graph.integers([2]),
-    ]);
+    const relativeQueries = graph.transpose(graph.gather(occurring, rows, 1), [1, 0, 2, 3]);
+    const products = graph.mul(relativeQueries, keys);
+    const p2c = graph.unsqueeze(graph.reduceSum(products, [-1], { keepDims: false }), [2]);
     scores.p2c = () => p2c;
   }
   return scores;
@@ -103,6 +96,6 @@ function positionScores(
 
 /** The states of the queried tokens, [queries, hidden], out of x [batch·tokens, hidden]. */
 export function queriedStates({ graph }: ModelContext, x: Value, tokens: Value, queries: Queries): Value {
-  const row = graph.op('Add', [graph.op('Mul', [queries.rows, tokens]), queries.columns]);
-  return graph.op('Gather', [x, row]);
+  const row = graph.add(graph.mul(queries.rows, tokens), queries.columns);
+  return graph.gather(x, row);
 }

@@ -56,19 +56,19 @@ export function relativeIndex(
     const distances = Array.from({ length: 2 * maxTokens - 1 }, (_, i) => i - (maxTokens - 1));
     const table = graph.integers(distances.map((distance) => relativeRow(distance, config)));
     const origin = graph.integers(maxTokens - 1);
-    const lookUp = (relative: Value) => graph.op('Gather', [table, graph.op('Add', [relative, origin])]);
-    const last = graph.op('Sub', [grid.tokens, graph.integers([1])]);
-    const firstRow = lookUp(graph.op('Neg', [last]));
-    const endRow = graph.op('Add', [lookUp(last), graph.integers([1])]);
+    const lookUp = (relative: Value) => graph.gather(table, graph.add(relative, origin));
+    const last = graph.sub(grid.tokens, graph.integers([1]));
+    const firstRow = lookUp(graph.neg(last));
+    const endRow = graph.add(lookUp(last), graph.integers([1]));
 
     const rowsAt = (columns: Value) => {
-      const queries = graph.op('Unsqueeze', [columns, graph.integers([1])]);
-      const keys = graph.op('Unsqueeze', [grid.positions, graph.integers([0])]);
-      return graph.op('Sub', [lookUp(graph.op('Sub', [queries, keys])), firstRow]);
+      const queries = graph.unsqueeze(columns, [1]);
+      const keys = graph.unsqueeze(grid.positions, [0]);
+      return graph.sub(lookUp(graph.sub(queries, keys)), firstRow);
     };
     // Every layer reads this tensor twice, and for long texts it is as large as the scores: half the bytes are worth a cast.
-    const narrow = graph.op('Cast', [rowsAt(grid.positions)], { to: { int: 6 } });
-    const pairs = graph.op('Expand', [narrow, grid.pairShape]);
+    const narrow = graph.cast(rowsAt(grid.positions), 'int32');
+    const pairs = graph.expand(narrow, grid.pairShape);
     return { firstRow, endRow, pairs, rowsAt };
   });
 }

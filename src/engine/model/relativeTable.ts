@@ -27,7 +27,7 @@ export function relativeTable(model: ModelContext, index: RelativeIndex): Value 
 }
 
 function occurring({ graph }: ModelContext, table: Value, { firstRow, endRow }: RelativeIndex): Value {
-  return graph.op('Slice', [table, firstRow, endRow, graph.integers([0])]);
+  return graph.slice(table, firstRow, endRow, [0]);
 }
 
 /** Projects the relative table for one layer, but for terms that are left out; what remains keeps its scale. `scale` is the factor 1/sqrt(d·s) that queries carry. */
@@ -41,11 +41,11 @@ export function projectTable(
   const split = (projection: Projection) => {
     const rows = model.affine(table, projection.weight, projection.bias);
     const heads = graph.integers([-1, config.numAttentionHeads, config.attentionHeadSize]);
-    return graph.op('Transpose', [graph.op('Reshape', [rows, heads])], { perm: { ints: [1, 0, 2] } });
+    return graph.transpose(graph.reshape(rows, heads), [1, 0, 2]);
   };
   const { positionKey, positionQuery } = projections;
   return {
     keys: model.includes('c2p') ? positionKey && split(positionKey) : undefined,
-    queries: model.includes('p2c') ? positionQuery && graph.op('Mul', [split(positionQuery), scale]) : undefined,
+    queries: model.includes('p2c') ? positionQuery && graph.mul(split(positionQuery), scale) : undefined,
   };
 }

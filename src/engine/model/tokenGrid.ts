@@ -44,12 +44,12 @@ export function tokenGrid(model: ModelContext, shape: Value, options: GridOption
   const { attentionMask } = options;
   const { graph, config } = model;
   return graph.scope('grid', () => {
-    const batch = graph.op('Slice', [shape, graph.integers([0]), graph.integers([1])]);
-    const tokens = graph.op('Slice', [shape, graph.integers([1]), graph.integers([2])]);
-    const count = graph.op('Squeeze', [tokens]);
+    const batch = graph.slice(shape, [0], [1]);
+    const tokens = graph.slice(shape, [1], [2]);
+    const count = graph.squeeze(tokens);
     const positions = graph.op('Range', [graph.integers(0), count, graph.integers(1)]);
     const heads = graph.integers([config.numAttentionHeads]);
-    const concat = (parts: Value[]) => graph.op('Concat', parts, { axis: { int: 0 } });
+    const concat = (parts: Value[]) => graph.concat(parts, 0);
     return {
       batch,
       tokens,
@@ -62,16 +62,16 @@ export function tokenGrid(model: ModelContext, shape: Value, options: GridOption
 }
 
 function paddingMask({ graph }: ModelContext, attentionMask: Value): PaddingMask {
-  const real = graph.op('Cast', [attentionMask], { to: { int: 1 } });
-  const padded = graph.op('Sub', [graph.floats(1), real]);
+  const real = graph.cast(attentionMask, 'float32');
+  const padded = graph.sub(1, real);
   return {
-    rows: graph.op('Reshape', [real, graph.integers([-1, 1])]),
-    keys: graph.op('Unsqueeze', [graph.op('Mul', [padded, graph.floats(excludedScore)]), graph.integers([1, 2])]),
-    queries: graph.op('Unsqueeze', [real, graph.integers([1, 3])]),
+    rows: graph.reshape(real, [-1, 1]),
+    keys: graph.unsqueeze(graph.mul(padded, excludedScore), [1, 2]),
+    queries: graph.unsqueeze(real, [1, 3]),
   };
 }
 
 /** Zeroes the rows of padding in x [batch·tokens, size]. */
 export function zeroPadding({ graph }: ModelContext, grid: TokenGrid, x: Value): Value {
-  return grid.padding === undefined ? x : graph.op('Mul', [x, grid.padding.rows]);
+  return grid.padding === undefined ? x : graph.mul(x, grid.padding.rows);
 }

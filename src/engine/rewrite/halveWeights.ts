@@ -82,10 +82,7 @@ class Halves {
     const rows = `${x}.rows`;
     return {
       shape,
-      nodes: [
-        step('Shape', [x], rows, { start: { int: 0 }, end: { int: 1 } }),
-        step('Mul', [rows, 'sameShape.zeros'], shape),
-      ],
+      nodes: [step('Shape', [x], rows, { start: 0, end: 1 }), step('Mul', [rows, 'sameShape.zeros'], shape)],
     };
   }
 

@@ -1,6 +1,6 @@
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Value } from '../graph/graph';
-import { GraphBuilder } from '../graph/graphBuilder';
+import { float, GraphBuilder } from '../graph/graphBuilder';
 import type { Parameters } from '../model/modelContext';
 import { modelGraph } from '../model/modelGraph';
 import { gridRows } from '../model/tokenGrid';
@@ -61,7 +61,7 @@ export function siftForward(classifier: Classifier): TrainingGraph {
  */
 export function siftAscent(classifier: Classifier): TrainingGraph {
   const { graph: base, dropouts } = build(classifier, (builder, x) =>
-    builder.op('Add', [normalised(builder, x, classifier.config), deltaInput(builder, classifier.config)]),
+    builder.add(normalised(builder, x, classifier.config), deltaInput(builder, classifier.config)),
   );
   const graph = GraphBuilder.extend(base);
   const stops = graph.scope('loss', () => {
@@ -87,8 +87,8 @@ export function siftStep(classifier: Classifier, trained: readonly string[], byR
     // The adversarial pass gets the numbers of the clean one, but no gradient goes back through them.
     const fixed = builder.op('Identity', [clean]);
     stops.push(fixed);
-    const isClean = builder.op('Greater', [builder.input('clean_rows', 'float32', [gridRows, 1]), builder.floats(0)]);
-    return builder.op('Add', [builder.op('Where', [isClean, clean, fixed]), deltaInput(builder, classifier.config)]);
+    const isClean = builder.greater(builder.input('clean_rows', 'float32', [gridRows, 1]), 0);
+    return builder.add(builder.where(isClean, clean, fixed), deltaInput(builder, classifier.config));
   });
   const graph = GraphBuilder.extend(base);
   graph.scope('loss', () => stops.push(...addSiftLosses(graph, classifier)));
@@ -108,10 +108,10 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   const targets = graph.input('targets', 'float32', ['examples', 'labels']);
   const weights = graph.input('row_weights', 'float32', ['examples']);
   const adversarialWeights = graph.input('adversarial_weights', 'float32', ['examples']);
-  const examples = graph.op('Shape', [weights]);
-  const rows = (from: Value, to: Value) => graph.op('Slice', ['logits', from, to, graph.integers([0])]);
+  const examples = graph.shape(weights);
+  const rows = (from: Value, to: Value) => graph.slice('logits', from, to, [0]);
   const clean = rows(graph.integers([0]), examples);
-  const adversarial = rows(examples, graph.op('Add', [examples, examples]));
+  const adversarial = rows(examples, graph.add(examples, examples));
 
   const task = weightedSum(graph, rowLosses(graph, classifier.objective, clean, targets), weights);
   const { loss, divergence, stops } = consistency(graph, objectiveBetween(classifier), clean, adversarial);
@@ -119,7 +119,7 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   graph.output('task_loss', task, 'float32', [1]);
   graph.output('adversarial_loss', penalty, 'float32', [1]);
   graph.output('divergence', weightedSum(graph, divergence, adversarialWeights), 'float32', [1]);
-  graph.output('loss', graph.op('Add', [task, penalty]), 'float32', [1]);
+  graph.output('loss', graph.add(task, penalty), 'float32', [1]);
   return stops;
 }
 
@@ -136,7 +136,7 @@ function build(
 /** N(x): layer normalisation without parameters. */
 function normalised(graph: GraphBuilder, x: Value, { hiddenSize }: DebertaConfig): Value {
   const ones = graph.floats(Array.from({ length: hiddenSize }, () => 1));
-  return graph.op('LayerNormalization', [x, ones], { epsilon: { float: normalisationEpsilon } });
+  return graph.op('LayerNormalization', [x, ones], { epsilon: float(normalisationEpsilon) });
 }
 
 function deltaInput(graph: GraphBuilder, { hiddenSize }: DebertaConfig): Value {

@@ -11,11 +11,11 @@ export type Objective = 'crossEntropy' | 'binary' | 'meanSquared';
 export function rowLosses(graph: GraphBuilder, objective: Objective, logits: Value, targets: Value): Value {
   switch (objective) {
     case 'crossEntropy':
-      return crossEntropy(graph, targets, graph.op('LogSoftmax', [logits], { axis: { int: -1 } }));
+      return crossEntropy(graph, targets, graph.logSoftmax(logits));
     case 'binary':
       return rowMean(graph, binaryCrossEntropy(graph, targets, logits));
     case 'meanSquared':
-      return rowMean(graph, square(graph, graph.op('Sub', [logits, targets])));
+      return rowMean(graph, square(graph, graph.sub(logits, targets)));
   }
 }
 
@@ -35,45 +35,45 @@ export interface Consistency {
  */
 export function consistency(graph: GraphBuilder, objective: Objective, z: Value, other: Value): Consistency {
   if (objective === 'meanSquared') {
-    const loss = rowMean(graph, square(graph, graph.op('Sub', [z, other])));
+    const loss = rowMean(graph, square(graph, graph.sub(z, other)));
     return { loss, divergence: loss, stops: [] };
   }
   if (objective === 'binary') {
-    const [p, q] = [graph.op('Sigmoid', [z]), graph.op('Sigmoid', [other])];
-    const loss = graph.op('Add', [binaryCrossEntropy(graph, p, other), binaryCrossEntropy(graph, q, z)]);
-    const divergence = graph.op('Mul', [graph.op('Sub', [p, q]), graph.op('Sub', [z, other])]);
+    const [p, q] = [graph.sigmoid(z), graph.sigmoid(other)];
+    const loss = graph.add(binaryCrossEntropy(graph, p, other), binaryCrossEntropy(graph, q, z));
+    const divergence = graph.mul(graph.sub(p, q), graph.sub(z, other));
     return { loss: rowMean(graph, loss), divergence: rowMean(graph, divergence), stops: [p, q] };
   }
-  const softmax = (logits: Value) => graph.op('Softmax', [logits], { axis: { int: -1 } });
-  const logSoftmax = (logits: Value) => graph.op('LogSoftmax', [logits], { axis: { int: -1 } });
+  const softmax = (logits: Value) => graph.softmax(logits);
+  const logSoftmax = (logits: Value) => graph.logSoftmax(logits);
   const [p, q, logP, logQ] = [softmax(z), softmax(other), logSoftmax(z), logSoftmax(other)];
-  const loss = graph.op('Add', [crossEntropy(graph, p, logQ), crossEntropy(graph, q, logP)]);
-  const products = graph.op('Mul', [graph.op('Sub', [p, q]), graph.op('Sub', [logP, logQ])]);
+  const loss = graph.add(crossEntropy(graph, p, logQ), crossEntropy(graph, q, logP));
+  const products = graph.mul(graph.sub(p, q), graph.sub(logP, logQ));
   return { loss, divergence: rowSum(graph, products), stops: [p, q] };
 }
 
 /** Σ of values [batch] times weights [batch], [1]. */
 export function weightedSum(graph: GraphBuilder, values: Value, weights: Value): Value {
-  return graph.op('ReduceSum', [graph.op('Mul', [values, weights]), graph.integers([0])]);
+  return graph.reduceSum(graph.mul(values, weights), [0]);
 }
 
 function crossEntropy(graph: GraphBuilder, target: Value, logProbabilities: Value): Value {
-  return graph.op('Neg', [rowSum(graph, graph.op('Mul', [target, logProbabilities]))]);
+  return graph.neg(rowSum(graph, graph.mul(target, logProbabilities)));
 }
 
 /** −t log σ(z) − (1 − t) log(1 − σ(z)) = log(1 + e^z) − t z, element by element. */
 function binaryCrossEntropy(graph: GraphBuilder, target: Value, logits: Value): Value {
-  return graph.op('Sub', [graph.op('Softplus', [logits]), graph.op('Mul', [target, logits])]);
+  return graph.sub(graph.op('Softplus', [logits]), graph.mul(target, logits));
 }
 
 function square(graph: GraphBuilder, x: Value): Value {
-  return graph.op('Mul', [x, x]);
+  return graph.mul(x, x);
 }
 
 function rowSum(graph: GraphBuilder, x: Value): Value {
-  return graph.op('ReduceSum', [x, graph.integers([-1])], { keepdims: { int: 0 } });
+  return graph.reduceSum(x, [-1], { keepDims: false });
 }
 
 function rowMean(graph: GraphBuilder, x: Value): Value {
-  return graph.op('ReduceMean', [x, graph.integers([-1])], { keepdims: { int: 0 } });
+  return graph.reduceMean(x, [-1], { keepDims: false });
 }

@@ -43,9 +43,9 @@ function withLoss(base: Graph): Graph {
   graph.scope('loss', () => {
     const targets = graph.input('targets', 'int64', ['masks', 1]);
     const weights = graph.input('mask_weights', 'float32', ['masks']);
-    const all = graph.op('LogSoftmax', ['logits'], { axis: { int: -1 } });
-    const given = graph.op('GatherElements', [all, targets], { axis: { int: 1 } });
-    const losses = graph.op('Neg', [graph.op('Squeeze', [given, graph.integers([1])])]);
+    const all = graph.logSoftmax('logits');
+    const given = graph.gatherElements(all, targets, 1);
+    const losses = graph.neg(graph.squeeze(given, [1]));
     graph.output('loss', weightedSum(graph, losses, weights), 'float32', [1]);
   });
   return graph.build();

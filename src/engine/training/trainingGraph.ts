@@ -32,7 +32,7 @@ export class DropoutInputs {
   readonly drop = (graph: GraphBuilder, x: Value, shape: readonly Dimension[]): Value => {
     const name = `dropout.${this.inputs.length}`;
     this.inputs.push({ name, shape });
-    return graph.op('Mul', [x, graph.input(name, 'float32', shape)]);
+    return graph.mul(x, graph.input(name, 'float32', shape));
   };
 }
 

@@ -11,9 +11,7 @@ export const convolutionRules: GradientRules = {
     return [
       context.wants(0) ? graph.op('ConvTranspose', [gradient, input(1)], node.attributes) : undefined,
       context.wants(1) ? kernelGradient(context) : undefined,
-      context.wants(2)
-        ? graph.op('ReduceSum', [gradient, graph.integers([0, 2])], { keepdims: { int: 0 } })
-        : undefined,
+      context.wants(2) ? graph.reduceSum(gradient, [0, 2], { keepDims: false }) : undefined,
     ];
   },
 };
@@ -25,19 +23,16 @@ function kernelGradient({ graph, gradient, input, node, shape }: GradientContext
   const groups = integerAttribute(node, 'group', 1);
   // All axes are named by their place: the runtime's exchange of axes for WebGPU overlooks the input that names some.
   const padded = graph.op('Pad', [input(0), graph.integers([0, 0, before, 0, 0, after])]);
-  const length = graph.op('Gather', [graph.op('Shape', [gradient]), graph.integers([2])]);
-  const byGroup = (value: string, channels: number) =>
-    graph.op('Reshape', [value, graph.integers([0, groups, channels, -1])]);
+  const length = graph.gather(graph.shape(gradient), [2]);
+  const byGroup = (value: string, channels: number) => graph.reshape(value, [0, groups, channels, -1]);
   const outer = byGroup(gradient, output! / groups);
   const places = Array.from({ length: size! }, (_, place) => {
     const start = graph.integers([place]);
-    const end = graph.op('Add', [length, start]);
-    const seen = byGroup(graph.op('Slice', [padded, start, end, graph.integers([2])]), perGroup!);
-    const turned = graph.op('Transpose', [seen], { perm: { ints: [0, 1, 3, 2] } });
-    const sum = graph.op('ReduceSum', [graph.op('MatMul', [outer, turned]), graph.integers([0])], {
-      keepdims: { int: 0 },
-    });
-    return graph.op('Reshape', [sum, graph.integers([output!, perGroup!, 1])]);
+    const end = graph.add(length, start);
+    const seen = byGroup(graph.slice(padded, start, end, [2]), perGroup!);
+    const turned = graph.transpose(seen, [0, 1, 3, 2]);
+    const sum = graph.reduceSum(graph.matMul(outer, turned), [0], { keepDims: false });
+    return graph.reshape(sum, [output!, perGroup!, 1]);
   });
-  return graph.op('Concat', places, { axis: { int: 2 } });
+  return graph.concat(places, 2);
 }

@@ -21,36 +21,36 @@ export const elementwiseRules: GradientRules = {
     pair(
       context,
       () => context.gradient,
-      () => context.graph.op('Neg', [context.gradient]),
+      () => context.graph.neg(context.gradient),
     ),
   Mul: (context) => {
     const { graph, gradient, input } = context;
     return pair(
       context,
-      () => graph.op('Mul', [gradient, input(1)]),
-      () => graph.op('Mul', [gradient, input(0)]),
+      () => graph.mul(gradient, input(1)),
+      () => graph.mul(gradient, input(0)),
     );
   },
   Div: (context) => {
     const { graph, gradient, input, output } = context;
     return pair(
       context,
-      () => graph.op('Div', [gradient, input(1)]),
-      () => graph.op('Neg', [graph.op('Div', [graph.op('Mul', [gradient, output]), input(1)])]),
+      () => graph.div(gradient, input(1)),
+      () => graph.neg(graph.div(graph.mul(gradient, output), input(1))),
     );
   },
-  Neg: ({ graph, gradient }) => [graph.op('Neg', [gradient])],
+  Neg: ({ graph, gradient }) => [graph.neg(gradient)],
   Identity: ({ gradient }) => [gradient],
-  Exp: ({ graph, gradient, output }) => [graph.op('Mul', [gradient, output])],
-  Softplus: ({ graph, gradient, input }) => [graph.op('Mul', [gradient, graph.op('Sigmoid', [input(0)])])],
+  Exp: ({ graph, gradient, output }) => [graph.mul(gradient, output)],
+  Softplus: ({ graph, gradient, input }) => [graph.mul(gradient, graph.sigmoid(input(0)))],
   /** Where(condition, a, b): each side gets the gradient where it was chosen. */
   Where: (context) => {
     const { graph, gradient, input } = context;
     const zero = graph.floats(0);
     return [
       undefined,
-      context.wants(1) ? context.sumTo(graph.op('Where', [input(0), gradient, zero]), 1) : undefined,
-      context.wants(2) ? context.sumTo(graph.op('Where', [input(0), zero, gradient]), 2) : undefined,
+      context.wants(1) ? context.sumTo(graph.where(input(0), gradient, zero), 1) : undefined,
+      context.wants(2) ? context.sumTo(graph.where(input(0), zero, gradient), 2) : undefined,
     ];
   },
 };

@@ -24,17 +24,17 @@ export const normalisationRules: GradientRules = {
       string,
       string,
     ];
-    const mean = (value: string) => graph.op('ReduceMean', [value, graph.integers([-1])]);
+    const mean = (value: string) => graph.reduceMean(value, [-1]);
     const x = () => {
-      const scaled = graph.op('Mul', [gradient, input(1)]);
-      const along = graph.op('Mul', [normed, mean(graph.op('Mul', [scaled, normed]))]);
-      const rest = graph.op('Sub', [graph.op('Sub', [scaled, mean(scaled)]), along]);
-      return graph.op('Mul', [rest, inverse]);
+      const scaled = graph.mul(gradient, input(1));
+      const along = graph.mul(normed, mean(graph.mul(scaled, normed)));
+      const rest = graph.sub(graph.sub(scaled, mean(scaled)), along);
+      return graph.mul(rest, inverse);
     };
     const [from, to] = [shape(context.output), shape(input(1))];
     return [
       context.wants(0) ? x() : undefined,
-      context.wants(1) ? sumToShape(graph.op('Mul', [gradient, normed]), from, input(1), to) : undefined,
+      context.wants(1) ? sumToShape(graph.mul(gradient, normed), from, input(1), to) : undefined,
       context.wants(2) ? sumToShape(gradient, from, input(2), to) : undefined,
     ];
   },
@@ -42,15 +42,15 @@ export const normalisationRules: GradientRules = {
   Softmax: (context) => {
     lastAxisOnly(context);
     const { graph, gradient, output } = context;
-    const weighted = graph.op('Mul', [gradient, output]);
-    const total = graph.op('ReduceSum', [weighted, graph.integers([-1])]);
-    return [graph.op('Sub', [weighted, graph.op('Mul', [output, total])])];
+    const weighted = graph.mul(gradient, output);
+    const total = graph.reduceSum(weighted, [-1]);
+    return [graph.sub(weighted, graph.mul(output, total))];
   },
   /** ∂x = ∂y − softmax(x) Σ ∂y. */
   LogSoftmax: (context) => {
     lastAxisOnly(context);
     const { graph, gradient, output } = context;
-    const total = graph.op('ReduceSum', [gradient, graph.integers([-1])]);
-    return [graph.op('Sub', [gradient, graph.op('Mul', [graph.op('Exp', [output]), total])])];
+    const total = graph.reduceSum(gradient, [-1]);
+    return [graph.sub(gradient, graph.mul(graph.exp(output), total))];
   },
 };

@@ -7,7 +7,7 @@ function transposed({ graph, shape }: GradientContext, value: Value): Value {
   const rank = shape(value).length;
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   const perm = [...axes.slice(0, -2), rank - 1, rank - 2];
-  return graph.op('Transpose', [value], { perm: { ints: perm } });
+  return graph.transpose(value, perm);
 }
 
 /** Sums a gradient of operand `index` over the outer axes along which that operand was repeated; the matrices fit. */
@@ -23,12 +23,8 @@ export const productRules: GradientRules = {
   MatMul: (context) => {
     const { graph, gradient, input } = context;
     return [
-      context.wants(0)
-        ? sumOuter(context, graph.op('MatMul', [gradient, transposed(context, input(1))]), 0)
-        : undefined,
-      context.wants(1)
-        ? sumOuter(context, graph.op('MatMul', [transposed(context, input(0)), gradient]), 1)
-        : undefined,
+      context.wants(0) ? sumOuter(context, graph.matMul(gradient, transposed(context, input(1))), 0) : undefined,
+      context.wants(1) ? sumOuter(context, graph.matMul(transposed(context, input(0)), gradient), 1) : undefined,
     ];
   },
   /** y = a b + c, each of a and b transposed or not. */
@@ -37,7 +33,7 @@ export const productRules: GradientRules = {
     if ('alpha' in node.attributes || 'beta' in node.attributes) context.unsupported('with factors');
     const [isLeft, isRight] = ['transA', 'transB'].map((name) => integerAttribute(node, name, 0));
     const multiply = (left: Value, transA: number, right: Value, transB: number) =>
-      graph.op('Gemm', [left, right], { transA: { int: transA }, transB: { int: transB } });
+      graph.op('Gemm', [left, right], { transA: transA, transB: transB });
     const left = () =>
       isLeft === 1 ? multiply(input(1), isRight!, gradient, 1) : multiply(gradient, 0, input(1), 1 - isRight!);
     const right = () =>

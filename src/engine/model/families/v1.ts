@@ -11,12 +11,8 @@ export function v1Projections(model: ModelContext, prefix: string): AttentionPro
   const { graph, config } = model;
   const { hiddenSize, numAttentionHeads, attentionHeadSize, posAttType } = config;
   const fused = model.weight(`${prefix}.in_proj.weight`, [3 * hiddenSize, hiddenSize]);
-  const byHead = graph.op('Reshape', [fused, graph.integers([numAttentionHeads, 3, attentionHeadSize, hiddenSize])]);
-  const part = (index: number): Value =>
-    graph.op('Reshape', [
-      graph.op('Gather', [byHead, graph.integers(index)], { axis: { int: 1 } }),
-      graph.integers([hiddenSize, hiddenSize]),
-    ]);
+  const byHead = graph.reshape(fused, [numAttentionHeads, 3, attentionHeadSize, hiddenSize]);
+  const part = (index: number): Value => graph.reshape(graph.gather(byHead, index, 1), [hiddenSize, hiddenSize]);
   const square = (name: string) => model.weight(`${prefix}.${name}`, [hiddenSize, hiddenSize]);
   const vector = (name: string) => model.weight(`${prefix}.${name}`, [hiddenSize]);
   return {

@@ -60,21 +60,21 @@ function quantisedSearch(model: ModelContext, projection: VocabularyProjection, 
   const approximate = quantisedLogits(model, projection);
   const [guesses, shortlist] = best(model, approximate, count);
   const exact = logitsOf(model, projection, shortlist);
-  const excluded = graph.op('Expand', [graph.floats(excludedLogit), graph.op('Shape', [shortlist])]);
-  const tail = graph.op('ScatterElements', [approximate, shortlist, excluded], { axis: { int: 1 } });
-  const error = graph.op('ReduceMean', [graph.op('Sub', [exact, guesses]), graph.integers([1])]);
-  const tailSum = graph.op('Add', [logSumExp(model, tail), error]);
+  const excluded = graph.expand(excludedLogit, graph.shape(shortlist));
+  const tail = graph.op('ScatterElements', [approximate, shortlist, excluded], { axis: 1 });
+  const error = graph.reduceMean(graph.sub(exact, guesses), [1]);
+  const tailSum = graph.add(logSumExp(model, tail), error);
   const [logits, order] = best(model, exact, count);
   return {
-    ids: graph.op('GatherElements', [shortlist, order], { axis: { int: 1 } }),
+    ids: graph.gatherElements(shortlist, order, 1),
     logits,
-    logNormaliser: logSumExp(model, graph.op('Concat', [tailSum, exact], { axis: { int: 1 } })),
+    logNormaliser: logSumExp(model, graph.concat([tailSum, exact], 1)),
   };
 }
 
 /** The largest `count` of each row, largest first, and their columns. */
 function best({ graph }: ModelContext, logits: Value, count: Value): [Value, Value] {
-  return graph.ops('TopK', [logits, count], 2, { axis: { int: 1 } }) as [Value, Value];
+  return graph.ops('TopK', [logits, count], 2, { axis: 1 }) as [Value, Value];
 }
 
 function logSumExp({ graph }: ModelContext, logits: Value): Value {
@@ -84,24 +84,21 @@ function logSumExp({ graph }: ModelContext, logits: Value): Value {
 /** Exact logits [masks, targets] of `ids` [targets] for every mask. */
 export function targetLogits(model: ModelContext, { states, words, bias }: VocabularyProjection, ids: Value): Value {
   const { graph } = model;
-  return model.affine(states, graph.op('Gather', [words, ids]), graph.op('Gather', [bias, ids]));
+  return model.affine(states, graph.gather(words, ids), graph.gather(bias, ids));
 }
 
 /** Exact logits [masks, n] of `ids` [masks, n], each mask's own. */
 function logitsOf({ graph }: ModelContext, { states, words, bias }: VocabularyProjection, ids: Value): Value {
-  const column = graph.op('Unsqueeze', [states, graph.integers([2])]);
-  const products = graph.op('Squeeze', [
-    graph.op('MatMul', [graph.op('Gather', [words, ids]), column]),
-    graph.integers([2]),
-  ]);
-  return graph.op('Add', [products, graph.op('Gather', [bias, ids])]);
+  const column = graph.unsqueeze(states, [2]);
+  const products = graph.squeeze(graph.matMul(graph.gather(words, ids), column), [2]);
+  return graph.add(products, graph.gather(bias, ids));
 }
 
 /** The bias with everything that is not a real token excluded. Folded. */
 function realBias({ graph, config }: ModelContext, bias: Value, { size, mask }: Vocabulary): Value {
   const unreal = [mask, ...Array.from({ length: Math.max(0, config.vocabSize - size) }, (_, i) => size + i)];
   const updates = graph.floats(unreal.map(() => excludedLogit));
-  return graph.op('ScatterElements', [bias, graph.integers(unreal), updates], { axis: { int: 0 } });
+  return graph.op('ScatterElements', [bias, graph.integers(unreal), updates], { axis: 0 });
 }
 
 /** states · wordsᵀ + bias on 8-bit numbers: rows of the table are quantised when it is packed, states as they come. */

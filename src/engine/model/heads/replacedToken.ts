@@ -12,11 +12,11 @@ export function replacedToken(model: ModelContext, hidden: Value, grid: TokenGri
   const { graph, config } = model;
   const { hiddenSize } = config;
   return graph.scope('replacedToken', () => {
-    const sizes = graph.op('Concat', [grid.batch, grid.tokens], { axis: { int: 0 } });
-    const shape = graph.op('Concat', [sizes, graph.integers([hiddenSize])], { axis: { int: 0 } });
-    const byText = graph.op('Reshape', [hidden, shape]);
-    const first = graph.op('Slice', [byText, graph.integers([0]), graph.integers([1]), graph.integers([1])]);
-    const sum = graph.op('Reshape', [graph.op('Add', [byText, first]), graph.integers([-1, hiddenSize])]);
+    const sizes = graph.concat([grid.batch, grid.tokens], 0);
+    const shape = graph.concat([sizes, graph.integers([hiddenSize])], 0);
+    const byText = graph.reshape(hidden, shape);
+    const first = graph.slice(byText, [0], [1], [1]);
+    const sum = graph.reshape(graph.add(byText, first), [-1, hiddenSize]);
     const normed = model.layerNorm(sum, 'mask_predictions.LayerNorm', hiddenSize);
     const dense = model.linear(normed, 'mask_predictions.dense', hiddenSize, hiddenSize);
     const logits = model.linear(
@@ -25,6 +25,6 @@ export function replacedToken(model: ModelContext, hidden: Value, grid: TokenGri
       hiddenSize,
       1,
     );
-    return graph.op('Reshape', [logits, sizes]);
+    return graph.reshape(logits, sizes);
   });
 }

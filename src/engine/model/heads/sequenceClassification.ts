@@ -12,8 +12,8 @@ export function sequenceClassification(model: ModelContext, hidden: Value, input
   const { graph, config, parameters } = model;
   const { hiddenSize } = config;
   return graph.scope('sequenceClassification', () => {
-    const rows = graph.op('Range', [graph.integers(0), graph.op('Squeeze', [inputs.grid.batch]), graph.integers(1)]);
-    const queries = { rows, columns: graph.op('Mul', [rows, graph.integers(0)]), count: 'batch' };
+    const rows = graph.op('Range', [graph.integers(0), graph.squeeze(inputs.grid.batch), graph.integers(1)]);
+    const queries = { rows, columns: graph.mul(rows, graph.integers(0)), count: 'batch' };
     const first = queriedStates(model, hidden, inputs.grid.tokens, queries);
     const last = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries)(first);
     const pooled = activation(
