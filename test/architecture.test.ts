@@ -196,6 +196,13 @@ test('only src/hub/network.ts opens a connection', () => {
   assert.deepEqual(asks.map(nameOf), ['hub/network']);
 });
 
+test('every webview has the page, and so the policy, of webviewPage', () => {
+  const pages = programFiles(path.join(sources, 'extension')).flatMap((file) =>
+    [...fs.readFileSync(file, 'utf8').matchAll(/\.html = ([^(;]*)/g)].map(([, made]) => made),
+  );
+  assert.deepEqual([...new Set(pages)], ['webviewPage']);
+});
+
 test('there are no cycles', () => {
   const byName = new Map(modules.map((module) => [module.name, module]));
   const done = new Set<string>();

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /**
- * A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run, but for what `more` adds to
- * the policy. The view draws into the element of its name.
+ * A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run, apart from what `more` adds to
+ * the policy. `default-src` covers neither a `<base>` nor where a form is sent. The view draws into the element of its name.
  */
 export function webviewPage(
   webview: vscode.Webview,
@@ -14,7 +14,8 @@ export function webviewPage(
 ): string {
   const nonce = randomBytes(16).toString('base64');
   const uriOf = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder, file)).toString();
-  const policy = `default-src 'none'; ${more} style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const closed = "default-src 'none'; base-uri 'none'; form-action 'none'";
+  const policy = `${closed}; ${more} style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

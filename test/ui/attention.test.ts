@@ -31,7 +31,9 @@ test('the sentence at the caret is shown as a whole and in three terms that add 
   await panel.locator('[data-figure="c2c"]').waitFor({ timeout: 90_000 });
   assert.deepEqual(await figures().allTextContents(), ['probability', 'c2c', 'c2p', 'p2c']);
   const policy = await panel.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-  assert.match(policy ?? '', /^default-src 'none'; img-src data:; style-src [^;]+; script-src 'nonce-[^']+'$/);
+  const closed =
+    /^default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src [^;]+; script-src 'nonce-[^']+'$/;
+  assert.match(policy ?? '', closed);
   const sum = /total\| = ([^,]+),/.exec((await panel.locator('.checksum').textContent()) ?? '')?.[1];
   assert.ok(Number(sum) < 1e-4, `the terms miss the total by ${sum}`);
   assert.equal(await panel.locator('.strip .unit').count(), tokens + 1);

@@ -222,6 +222,7 @@ test('exports say what they are of, and hold the shown numbers', () => {
     { background: [0, 0, 0], text: '#fff' },
   );
   assert.ok(page.includes('&lt;b&gt;&amp;') && !page.includes('"</script>"') && !/https?:/.test(page));
+  assert.ok(page.includes(`content="default-src 'none'; base-uri 'none'; form-action 'none';`));
 });
 
 test('every view’s table has the numbers that it shows', () => {

@@ -19,7 +19,7 @@ export function reportOf(sides: readonly ReportSide[], look: Pick<ViewTheme, 'ba
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>Attention report</title>
 <style>
 body { margin: 2em auto; max-width: 1200px; padding: 0 1em; color: ${look.text}; background: ${ground}; font: 14px/1.5 system-ui, sans-serif; }
