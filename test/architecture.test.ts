@@ -196,6 +196,17 @@ test('only src/hub/network.ts opens a connection', () => {
   assert.deepEqual(asks.map(nameOf), ['hub/network']);
 });
 
+test('the two programs that are started do not inherit the whole environment', () => {
+  const starts = /^(node:)?(child_process|cluster)$/;
+  const starting = modules.filter(({ packages }) => packages.some((name) => starts.test(name))).map(({ name }) => name);
+  // The third one runs xz on a file that the command line's user names.
+  assert.deepEqual(starting.sort(), ['client/engineProcess', 'client/trainingProcess', 'evaluation/taskFile']);
+  for (const name of starting.filter((one) => within(one, 'client'))) {
+    const source = fs.readFileSync(path.join(sources, `${name}.ts`), 'utf8');
+    assert.deepEqual(source.match(/\benv: .*|.*\bprocess\.env\b.*/g), ['env: childEnvironment(process.env),'], name);
+  }
+});
+
 test('every webview has the page, and so the policy, of webviewPage', () => {
   const pages = programFiles(path.join(sources, 'extension')).flatMap((file) =>
     [...fs.readFileSync(file, 'utf8').matchAll(/\.html = ([^(;]*)/g)].map(([, made]) => made),

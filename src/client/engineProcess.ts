@@ -21,6 +21,7 @@ import type {
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { HostCall, HostErrorData } from '../protocol/hostMessages';
 import { initializeMethod, statusNotification } from '../protocol/hostMessages';
+import { childEnvironment } from './childEnvironment';
 import { StderrTail } from './stderrTail';
 
 const progressType = new ProgressType<EngineProgress>();
@@ -58,7 +59,7 @@ export class EngineProcess {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: childEnvironment(process.env),
     });
     this.#stderr = new StderrTail(this.#child.stderr, options.onStderr);
     this.#lowerPriority(options.priority);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
+import { childEnvironment } from './childEnvironment';
 import { StderrTail } from './stderrTail';
 
 export interface TrainingProcessOptions {
@@ -27,7 +28,7 @@ export class TrainingProcess<J extends TrainingJob> {
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: childEnvironment(process.env),
     });
     try {
       const { pid } = this.#child;

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { childEnvironment } from '../../src/client/childEnvironment';
+import { EngineProcess } from '../../src/client/engineProcess';
+import { TrainingProcess } from '../../src/client/trainingProcess';
+
+describe('the environment of the engine and of trainings', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'environment-'));
+  const hostPath = path.join(folder, 'tellEnvironment.js');
+  writeFileSync(hostPath, 'for (const name in process.env) console.error(name); process.exit()');
+  const secrets = { HF_TOKEN: 'secret', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '--no-warnings' };
+  before(() => Object.assign(process.env, secrets));
+  after(() => {
+    for (const name of Object.keys(secrets)) delete process.env[name];
+    rmSync(folder, { recursive: true });
+  });
+
+  const isSafe = (names: readonly string[]) => {
+    assert.ok(names.includes('PATH') && names.includes('ELECTRON_RUN_AS_NODE'), String(names));
+    assert.deepEqual(
+      Object.keys(secrets).filter((name) => names.includes(name)),
+      [],
+    );
+  };
+
+  test('an engine sees no secrets', async () => {
+    const names: string[] = [];
+    await new Promise<void>((resolve) => {
+      const engineOptions = { cacheDirectory: folder, provider: 'cpu', threads: 1 } as const;
+      const ends = { onStatus: () => undefined, onExit: () => resolve(), onStderr: (line: string) => names.push(line) };
+      new EngineProcess({ hostPath, engineOptions, priority: 0, ...ends }).ready.catch(() => undefined);
+    });
+    isSafe(names);
+  });
+
+  test('a training sees no secrets', async () => {
+    const names: string[] = [];
+    const job = { kind: 'adapt' } as never;
+    const { result } = new TrainingProcess(job, {
+      hostPath,
+      onProgress: () => undefined,
+      onStderr: (line) => names.push(line),
+    });
+    await assert.rejects(result);
+    isSafe(names);
+  });
+
+  test('has what libraries and graphics drivers need, however Windows spells it', () => {
+    const variables = {
+      Path: 'C:\\',
+      SYSTEMROOT: 'C:\\Windows',
+      CUDA_PATH: '/cuda',
+      LC_ALL: 'C',
+      LD_LIBRARY_PATH: '/lib',
+    };
+    const more = { PATH_TOKEN: '', MY_CUDA_PATH: '', LD_PRELOAD: '', npm_config_registry: '' };
+    assert.deepEqual(childEnvironment({ ...variables, ...more }), { ...variables, ELECTRON_RUN_AS_NODE: '1' });
+  });
+});
