@@ -1,6 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../protocol/errors';
+import { plain } from '../base/plainText';
 import type { EngineOptions, Precision, Provider } from '../protocol/engineApi';
 import { precisions, providers } from '../protocol/engineApi';
 import { UsageError } from './usage';
@@ -82,7 +84,7 @@ export function parseCommandLine(words: readonly string[]): Arguments {
     const [command = '', model = '', ...texts] = positionals;
     return { command, model, texts, values };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 
@@ -90,13 +92,13 @@ export function parseCommandLine(words: readonly string[]): Arguments {
 export function allowOptions({ command, values }: Arguments, known: readonly OptionName[]): void {
   const names = Object.keys(values) as OptionName[];
   const stranger = names.find((name) => !known.includes(name) && !common.includes(name));
-  if (stranger !== undefined) throw new UsageError(`${command} takes no --${stranger}.`);
+  if (stranger !== undefined) throw new UsageError(plain`${command} takes no --${stranger}.`);
 }
 
 /** An option with a value. @throws UsageError when it is missing and has no `fallback` */
 export function text({ command, values }: Arguments, name: OptionName, fallback?: string): string {
   const value = values[name] ?? fallback;
-  if (typeof value !== 'string') throw new UsageError(`${command} needs --${name}.`);
+  if (typeof value !== 'string') throw new UsageError(plain`${command} needs --${name}.`);
   return value;
 }
 
@@ -111,7 +113,7 @@ export function number(given: Arguments, name: OptionName, fallback: number, lea
   const value = Number(text(given, name, `${fallback}`));
   const isShare = least === 0 && most === 1;
   if (!(value >= least && value <= most) || !(isShare || Number.isInteger(value))) {
-    throw new UsageError(`--${name} takes a ${isShare ? '' : 'whole '}number from ${least} to ${most}.`);
+    throw new UsageError(plain`--${name} takes a ${isShare ? '' : 'whole '}number from ${least} to ${most}.`);
   }
   return value;
 }
@@ -119,16 +121,16 @@ export function number(given: Arguments, name: OptionName, fallback: number, lea
 /** A number above 0. @throws UsageError otherwise */
 export function positive(given: Arguments, name: OptionName, fallback: number): number {
   const value = Number(text(given, name, `${fallback}`));
-  if (!(value > 0 && value < Infinity)) throw new UsageError(`--${name} takes a number above 0.`);
+  if (!(value > 0 && value < Infinity)) throw new UsageError(plain`--${name} takes a number above 0.`);
   return value;
 }
 
 /** The engine's options: provider, threads, precision, and a cache that outlives the call. */
 export function engineOptions(given: Arguments): EngineOptions {
   const provider = text(given, 'provider', 'auto') as Provider;
-  if (!providers.includes(provider)) throw new UsageError(`--provider takes one of ${providers.join(', ')}.`);
+  if (!providers.includes(provider)) throw new UsageError(plain`--provider takes one of ${providers.join(', ')}.`);
   const precision = text(given, 'precision', 'fp32') as Precision;
-  if (!precisions.includes(precision)) throw new UsageError(`--precision takes one of ${precisions.join(', ')}.`);
+  if (!precisions.includes(precision)) throw new UsageError(plain`--precision takes one of ${precisions.join(', ')}.`);
   const caches = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
   return {
     provider,

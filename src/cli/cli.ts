@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { plain } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
 import { Cancelled, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
@@ -41,8 +42,8 @@ async function main(): Promise<void> {
   const given = parseCommandLine(process.argv.slice(2));
   if (given.values.help === true) return print(usage);
   const command = Object.hasOwn(commands, given.command) ? commands[given.command] : undefined;
-  if (command === undefined) throw new UsageError(`There is no command "${given.command}".`);
-  if (given.model === '' && command.usesModel !== false) throw new UsageError(`${given.command} needs a model.`);
+  if (command === undefined) throw new UsageError(plain`There is no command "${given.command}".`);
+  if (given.model === '' && command.usesModel !== false) throw new UsageError(plain`${given.command} needs a model.`);
   allowOptions(given, command.options);
   await run(command, given);
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { RequestError } from '../protocol/errors';
 import { option, type Arguments } from './arguments';
 import { UsageError } from './usage';
@@ -28,9 +29,9 @@ const languages: Readonly<Record<string, string>> = {
  */
 export async function documentIn(given: Arguments): Promise<DocumentFile> {
   const [file, ...more] = given.texts;
-  if (file === undefined || more.length > 0) throw new UsageError(`${given.command} needs one file.`);
+  if (file === undefined || more.length > 0) throw new UsageError(plain`${given.command} needs one file.`);
   const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RequestError(`${file} cannot be read (${error.code}). Name a text file.`);
+    throw new RequestError(plain`${file} cannot be read (${error.code ?? error.message}). Name a text file.`);
   });
   return { file, content, language: option(given, 'language') ?? languages[path.extname(file)] ?? 'plaintext' };
 }

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
+import { plain } from '../base/plainText';
 import type { EngineApi, Precision } from '../protocol/engineApi';
 import { RequestError } from '../protocol/errors';
 import { describeModel } from '../hub/describeModel';
@@ -38,7 +39,7 @@ export async function findModel(
   const installed = await store.find(model);
   if (installed === undefined) {
     throw new RequestError(
-      `There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
+      plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
     );
   }
   return { folder: installed.folder, precision: precisionOf(installed.lock) };

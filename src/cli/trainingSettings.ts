@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import type { AdaptJob } from '../protocol/training';
 import type { Arguments, OptionName } from './arguments';
 import { number, positive, text } from './arguments';
@@ -38,6 +39,7 @@ export function trainingSettings(given: Arguments, usual: AdaptJob['options']): 
 export async function outFolder(given: Arguments, model: string): Promise<string> {
   const out = path.resolve(text(given, 'out'));
   const folder = (await stat(model)).isFile() ? path.dirname(model) : model;
-  if (out === path.resolve(folder)) throw new UsageError('--out is the folder of the model itself. Give another one.');
+  if (out === path.resolve(folder))
+    throw new UsageError(plain`--out is the folder of the model itself. Give another one.`);
   return out;
 }

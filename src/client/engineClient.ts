@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { Emitter, type Event } from 'vscode-jsonrpc/node';
+import { plain, type PlainText } from '../base/plainText';
 import type {
   CallOptions,
   EngineApi,
@@ -39,7 +40,7 @@ export class EngineClient {
   #state: EngineState = 'stopped';
   #status: EngineStatus | undefined;
   #progress: EngineProgress | undefined;
-  #failure: string | undefined;
+  #failure: PlainText | undefined;
   #lastCrash = -Infinity;
   #disposed = false;
   readonly #stateChanged = new Emitter<EngineState>();
@@ -133,8 +134,8 @@ export class EngineClient {
   }
 
   async #start(): Promise<EngineProcess> {
-    if (this.#disposed) throw new EngineStopped('The engine was shut down. Reload the window to use it again.');
-    if (this.#state === 'failed') throw new EngineStopped(this.#failure ?? 'The engine failed. Restart it.');
+    if (this.#disposed) throw new EngineStopped(plain`The engine was shut down. Reload the window to use it again.`);
+    if (this.#state === 'failed') throw new EngineStopped(this.#failure ?? plain`The engine failed. Restart it.`);
     const running = (this.#process ??= this.#fork());
     try {
       await running.ready;
@@ -178,7 +179,7 @@ export class EngineClient {
     const again = now - this.#lastCrash < crashWindowMilliseconds;
     this.#lastCrash = now;
     if (again)
-      this.#failure = `The engine's process ended twice within a minute (${reason}). Restart the engine; if it ends again, choose another model or provider.`;
+      this.#failure = plain`The engine's process ended twice within a minute (${reason}). Restart the engine; if it ends again, choose another model or provider.`;
     this.#setState(again ? 'failed' : 'stopped');
   }
 

@@ -10,6 +10,7 @@ import {
   ProgressType,
   ResponseError,
 } from 'vscode-jsonrpc/node';
+import { plain } from '../base/plainText';
 import type {
   CallOptions,
   EngineMethod,
@@ -123,7 +124,7 @@ export class EngineProcess {
   #stopped(method: string): EngineStopped {
     const reason = this.#exitReason ?? 'its channel closed';
     return new EngineStopped(
-      `The engine's process ended before “${method}” was answered: ${reason}. Ask again to start it anew.`,
+      plain`The engine's process ended before “${method}” was answered: ${reason}. Ask again to start it anew.`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
+import { plain } from '../base/plainText';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
@@ -81,7 +82,7 @@ export class TrainingProcess<J extends TrainingJob> {
           this.#isCancelled
             ? new Cancelled()
             : new EngineStopped(
-                `The training's process ended: ${reason}. Start it again to go on where it was saved last.`,
+                plain`The training's process ended: ${reason}. Start it again to go on where it was saved last.`,
               ),
         );
       // 'close' comes after the last line of stderr.

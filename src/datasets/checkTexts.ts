@@ -1,3 +1,4 @@
+import { plain } from '../base/plainText';
 import type { TrainingTask } from '../protocol/training';
 import type { LabelledText } from './labelledText';
 import { textKey } from './labelledText';
@@ -42,7 +43,7 @@ function repeated(texts: readonly LabelledText[]): string[] {
     const known = labelOf.get(key);
     if (known === undefined) labelOf.set(key, label);
     else if (known === label) same++;
-    else if (contrary++ === 0) example = ` (“${shorten(one.text)}” is both ${known} and ${label})`;
+    else if (contrary++ === 0) example = plain` (“${shorten(one.text)}” is both ${known} and ${label})`;
   }
   return [
     ...(same === 0 ? [] : [`${count(same, 'text occurs', 'texts occur')} more than once.`]),
@@ -72,11 +73,11 @@ function rare(counts: ReadonlyMap<string, number>): string[] {
     ...(few.length === 0
       ? []
       : [
-          `Few texts to learn from: ${listed(few.map(([label, texts]) => `${label} (${texts})`))}. Aim for at least 20 per label.`,
+          plain`Few texts to learn from: ${listed(few.map(([label, texts]) => `${label} (${texts})`))}. Aim for at least 20 per label.`,
         ]),
     ...(isUneven
       ? [
-          `“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be missed more often; add more examples.`,
+          plain`“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be missed more often; add more examples.`,
         ]
       : []),
   ];

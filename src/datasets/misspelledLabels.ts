@@ -1,3 +1,5 @@
+import { plain } from '../base/plainText';
+
 /** So many pairs of labels are told. */
 const mostTold = 10;
 /** No label that is longer is looked at. */
@@ -12,7 +14,7 @@ export function misspelled(counts: ReadonlyMap<string, number>): string[] {
     const isRare = counts.get(more)! >= 4 * counts.get(fewer)!;
     if (plainForm(label) !== plainForm(other) && !(isRare && isOneEditApart(label.toLowerCase(), other.toLowerCase())))
       return [];
-    return [`“${fewer}” (${counts.get(fewer)}) looks like “${more}” (${counts.get(more)}) misspelled.`];
+    return [plain`“${fewer}” (${counts.get(fewer)!}) looks like “${more}” (${counts.get(more)!}) misspelled.`];
   });
   const rest = pairs.length - mostTold;
   return [...pairs.slice(0, mostTold), ...(rest > 0 ? [`${rest} more labels look misspelled.`] : [])];

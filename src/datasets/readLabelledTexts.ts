@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { RequestError } from '../protocol/errors';
+import { plain } from '../base/plainText';
+import { messageOf, RequestError } from '../protocol/errors';
 import type { LabelledText } from './labelledText';
 
 /** Which columns (by name, or by place from 1) or JSON fields hold what; found by their usual names where not given. */
@@ -32,7 +33,7 @@ export function readLabelledTexts(file: string, contents: string, columns: Colum
   if (extension === '.csv') return readTable(file, text, ',', columns);
   if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
   throw new RequestError(
-    `"${file}" is none of .csv, .tsv and .jsonl: labelled texts are read from a table or from a JSON object a line.`,
+    plain`"${file}" is none of .csv, .tsv and .jsonl: labelled texts are read from a table or from a JSON object a line.`,
   );
 }
 
@@ -68,8 +69,10 @@ function parseTable(file: string, contents: string, delimiter: string): string[]
       quote: delimiter === '\t' ? null : '"',
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RequestError(`"${file}" is not a table that can be read (${reason}). Check the quotes in that line.`);
+    const reason = messageOf(error);
+    throw new RequestError(
+      plain`"${file}" is not a table that can be read (${reason}). Check the quotes in that line.`,
+    );
   }
 }
 
@@ -97,7 +100,7 @@ function placesOf(
       const number = Number(given) - 1;
       if (isHeader && place >= 0) return place;
       if (Number.isInteger(number) && number >= 0 && number < header.length) return number;
-      throw new RequestError(`"${file}" has no column "${given}"; its columns are ${header.join(', ')}.`);
+      throw new RequestError(plain`"${file}" has no column "${given}"; its columns are ${header.join(', ')}.`);
     }
     if (!isHeader) return undefined;
     const name = usual[role].find((known) => header.includes(known));
@@ -108,7 +111,7 @@ function placesOf(
   const guessed = guessPlaces(body, header.length);
   if (guessed === undefined) {
     throw new RequestError(
-      `"${file}" does not tell which column holds the text and which the label: name them "text" and "label" in its first line.`,
+      plain`"${file}" does not tell which column holds the text and which the label: name them "text" and "label" in its first line.`,
     );
   }
   return { text: text ?? guessed.text, pair, label: label ?? guessed.label };
@@ -137,7 +140,7 @@ function readJsonLines(file: string, contents: string, columns: Columns): Labell
       ['string', 'number', 'boolean'].includes(typeof one),
     );
     if (typeof text !== 'string' || (label === undefined && labels.length === 0)) {
-      throw new RequestError(`Line ${index + 1} of "${file}" has no "text" and "label".`);
+      throw new RequestError(plain`Line ${index + 1} of "${file}" has no "text" and "label".`);
     }
     return [{ text, textPair: typeof pair === 'string' ? pair : undefined, labels: labels.map(String) }];
   });
@@ -150,5 +153,5 @@ function parseObject(file: string, line: string, number: number): Record<string,
   } catch {
     // Told below, with the line.
   }
-  throw new RequestError(`Line ${number} of "${file}" is not a JSON object.`);
+  throw new RequestError(plain`Line ${number} of "${file}" is not a JSON object.`);
 }

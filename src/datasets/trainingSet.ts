@@ -1,3 +1,4 @@
+import { plain } from '../base/plainText';
 import { RequestError } from '../protocol/errors';
 import type { TrainingExample, TrainingTask } from '../protocol/training';
 import type { LabelledText } from './labelledText';
@@ -20,7 +21,7 @@ export function describeLabels(texts: readonly LabelledText[], given?: TrainingT
   const guessed = isSeveral ? 'multiLabel' : areNumbers && all.length > manyNumbers ? 'regression' : 'singleLabel';
   const task = given ?? guessed;
   if (task === 'regression') {
-    if (!areNumbers) throw new RequestError('A number cannot be learnt from labels that are no numbers.');
+    if (!areNumbers) throw new RequestError(plain`A number cannot be learnt from labels that are no numbers.`);
     return { task, labels: ['score'] };
   }
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
@@ -36,7 +37,7 @@ export function examplesOf(texts: readonly LabelledText[], { task, labels }: Tra
       const id = ids.get(label);
       if (id === undefined) {
         throw new RequestError(
-          `The label “${label}” is none of those that the classifier knows: ${labels.join(', ')}.`,
+          plain`The label “${label}” is none of those that the classifier knows: ${labels.join(', ')}.`,
         );
       }
       return id;

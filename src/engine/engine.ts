@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import type {
   CallOptions,
   EngineApi,
@@ -165,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
 function requireHead({ checkpoint }: LoadedModel, head: ModelHead): void {
   if (checkpoint.heads.includes(head)) return;
   const { what, instead } = abilities[head];
-  throw new RequestError(`${checkpoint.name} cannot ${what}: its weights have no head for it. Use ${instead}.`);
+  throw new RequestError(plain`${checkpoint.name} cannot ${what}: its weights have no head for it. Use ${instead}.`);
 }
 
 async function compileAll(model: LoadedModel, directory: string, call: CallOptions): Promise<string[]> {

@@ -3,7 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { RequestError } from '../protocol/errors';
+import { plain } from '../base/plainText';
+import { messageOf, RequestError } from '../protocol/errors';
 
 /** A file of a task, unpacked. */
 export interface TaskFile {
@@ -20,11 +21,11 @@ export async function readTaskFiles(location: string): Promise<TaskFile[]> {
   try {
     const isFolder = (await stat(location)).isDirectory();
     const names = isFolder ? (await readdir(location)).filter((name) => extensions.test(name)).sort() : [''];
-    if (names.length === 0) throw new RequestError(`The folder ${location} holds no .txt, .json or .jsonl file.`);
+    if (names.length === 0) throw new RequestError(plain`The folder ${location} holds no .txt, .json or .jsonl file.`);
     return await Promise.all(names.map((name) => readTaskFile(path.join(location, name))));
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw new RequestError(`${location} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RequestError(plain`${location} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -34,7 +35,7 @@ async function readTaskFile(file: string): Promise<TaskFile> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { name: path.basename(file).replace(extensions, ''), text };
   } catch {
-    throw new RequestError(`${file} is not UTF-8 text.`);
+    throw new RequestError(plain`${file} is not UTF-8 text.`);
   }
 }
 
@@ -50,7 +51,9 @@ async function unpacked(file: string): Promise<Uint8Array> {
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new RequestError(
-      isMissing ? `The program xz, which unpacks ${file}, is not installed.` : `${file} is no whole xz archive.`,
+      isMissing
+        ? plain`The program xz, which unpacks ${file}, is not installed.`
+        : plain`${file} is no whole xz archive.`,
     );
   }
 }
@@ -86,5 +89,7 @@ export function parseJson(file: TaskFile, text: string, index?: number): unknown
 
 /** The error for a file that is not in its task's format. */
 export function wrongFormat({ name }: TaskFile, reason: string): RequestError {
-  return new RequestError(`“${name}” is not in the format of this task: ${reason}. Formats: README, "evaluate-lm".`);
+  return new RequestError(
+    plain`“${name}” is not in the format of this task: ${reason}. Formats: README, "evaluate-lm".`,
+  );
 }

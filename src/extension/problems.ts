@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Cancelled } from '../protocol/errors';
+import { Cancelled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import { ModelUnavailable } from './models/resolveModel';
 
@@ -18,7 +18,7 @@ export class Problems implements vscode.Disposable {
   /** Notes a failed request, for one that nobody waits for. A cancelled one is no problem. */
   note(error: unknown): void {
     if (error instanceof Cancelled) return;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (message === this.#current) return;
     this.log.error(message);
     this.#set(message);

@@ -1,3 +1,4 @@
+import { plain, type PlainText } from '../base/plainText';
 import { Cancelled } from '../protocol/errors';
 
 /** Where and how long a job waits. */
@@ -11,7 +12,7 @@ export interface QueueOptions {
 interface WaitingJob {
   readonly lane: string | undefined;
   readonly run: () => Promise<void>;
-  readonly cancel: (why?: string) => void;
+  readonly cancel: (why?: PlainText) => void;
 }
 
 /**
@@ -28,7 +29,7 @@ export class RequestQueue {
   add<R>(job: () => Promise<R>, { signal, lane }: QueueOptions): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       if (signal.aborted) return reject(new Cancelled());
-      const cancel = (why?: string) => reject(new Cancelled(why));
+      const cancel = (why?: PlainText) => reject(new Cancelled(why));
       const waiting: WaitingJob = { lane, cancel, run: () => Promise.resolve().then(job).then(resolve, reject) };
       if (lane !== undefined) this.#cancelLane(lane);
       this.#waiting.push(waiting);
@@ -40,7 +41,7 @@ export class RequestQueue {
   #cancelLane(lane: string): void {
     for (const waiting of this.#waiting.filter((other) => other.lane === lane)) {
       this.#take(waiting);
-      waiting.cancel(`A newer request took this one's place (lane “${lane}”).`);
+      waiting.cancel(plain`A newer request took this one's place (lane “${lane}”).`);
     }
   }
 

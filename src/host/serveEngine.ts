@@ -15,7 +15,7 @@ import type {
   EngineRequests,
   EngineStatus,
 } from '../protocol/engineApi';
-import { userErrorName } from '../protocol/errors';
+import { messageOf, userErrorName } from '../protocol/errors';
 import type { HostCall, HostErrorData } from '../protocol/hostMessages';
 import { engineMethods, initializeMethod, statusNotification } from '../protocol/hostMessages';
 import { RequestQueue } from './requestQueue';
@@ -109,7 +109,7 @@ function abortSignalOf(token: CancellationToken): AbortSignal {
 function responseErrorOf(error: unknown): ResponseError<HostErrorData> {
   const name = userErrorName(error);
   if (name === undefined) logError(error);
-  return new ResponseError(1, error instanceof Error ? error.message : String(error), { name: name ?? 'Error' });
+  return new ResponseError(1, messageOf(error), { name: name ?? 'Error' });
 }
 
 function eventLoopTurn(): Promise<void> {

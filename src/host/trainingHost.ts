@@ -1,5 +1,6 @@
+import { plain } from '../base/plainText';
 import { runTrainingJob } from '../engine/training/runTrainingJob';
-import { Cancelled, userErrorName } from '../protocol/errors';
+import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
 import { exitWithParent } from './exitWithParent';
@@ -21,7 +22,7 @@ let resume: () => void = () => undefined;
 
 process.on('message', (request: TrainingRequest) => {
   if (request.kind === 'start') void work(request.job);
-  else if (request.kind === 'stop') stopped.abort(new Cancelled('Stopped. The same call goes on from there.'));
+  else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. The same call goes on from there.`));
   else if (request.kind === 'pause') paused ??= new Promise((resolve) => (resume = resolve));
   else {
     paused = undefined;
@@ -40,7 +41,7 @@ async function work(job: TrainingJob): Promise<void> {
   } catch (error) {
     const name = userErrorName(error) ?? '';
     if (name === '') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    tell({ kind: 'failed', name, message: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'failed', name, message: messageOf(error) });
   }
 }
 

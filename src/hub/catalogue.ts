@@ -1,4 +1,5 @@
 import entries from '../../models/catalogue.json';
+import { plain, sentences, type PlainText } from '../base/plainText';
 import type { ModelHead } from '../protocol/engineApi';
 
 /** What a writer does with a model. */
@@ -46,8 +47,11 @@ export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): bool
 }
 
 /** Why a model is not offered for a task, and one that is: its own repository's generator where that is known, else the first of the catalogue. */
-export function unableTo(task: ModelTask, id: string): string {
+export function unableTo(task: ModelTask, id: string): PlainText {
   const able = catalogue.filter((entry) => entry.task === task);
   const other = able.find((entry) => entry.id.startsWith(`${id}@`)) ?? able[0];
-  return `${id} cannot ${doing[task]}: its weights have no head for it.${other === undefined ? '' : ` ${other.id} can.`}`;
+  return sentences(
+    plain`${id} cannot ${doing[task]}: its weights have no head for it.`,
+    other === undefined ? plain`` : plain`${other.id} can.`,
+  );
 }

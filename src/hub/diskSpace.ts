@@ -1,5 +1,6 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { DownloadError, UserError } from '../protocol/errors';
 
 /** Kept free for everything else on the disk, in bytes. */
@@ -11,7 +12,7 @@ export async function requireDiskSpace(folder: string, bytes: number): Promise<v
   const free = bavail * bsize;
   if (bytes + reserve <= free) return;
   throw new DownloadError(
-    `"${folder}" has ${formatBytes(free)} free, and ${formatBytes(bytes + reserve)} are needed. Make room, or choose another folder for the models.`,
+    plain`"${folder}" has ${formatBytes(free)} free, and ${formatBytes(bytes + reserve)} are needed. Make room, or choose another folder for the models.`,
   );
 }
 
@@ -40,7 +41,7 @@ export async function onDisk<T>(folder: string, work: () => Promise<T>): Promise
     const { code, path = folder } = error as NodeJS.ErrnoException;
     const remedy = remedies[code ?? ''];
     if (remedy === undefined) throw error;
-    throw new DownloadError(`"${path}" ${remedy}`, { cause: error });
+    throw new DownloadError(plain`"${path}" ${remedy}`, { cause: error });
   }
 }
 

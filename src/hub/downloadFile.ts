@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { hashFile } from './contentHash';
 import type { DownloadJournal } from './downloadJournal';
@@ -67,7 +68,7 @@ async function receive(job: FileDownload, part: PartialFile): Promise<string> {
   const { file, snapshot, network, signal } = job;
   for (;;) {
     await withRetries(() => receiveRest(job, part), {
-      what: `Downloading "${file.path}" of ${snapshot.repository}`,
+      what: plain`Downloading "${file.path}" of ${snapshot.repository}`,
       signal,
       firstDelay: network.retryMilliseconds,
       position: () => part.position,
@@ -79,7 +80,7 @@ async function receive(job: FileDownload, part: PartialFile): Promise<string> {
     }
     if (!part.resumed) {
       throw new RefusedContent(
-        `"${file.path}" of ${snapshot.repository} arrived with other content than is listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was thrown away. Download again; if it happens again, the server or a proxy changes files.`,
+        plain`"${file.path}" of ${snapshot.repository} arrived with other content than is listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was thrown away. Download again; if it happens again, the server or a proxy changes files.`,
       );
     }
     // What lay here from before may be at fault.
@@ -142,7 +143,7 @@ async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDo
   const length = headers.get('content-length');
   const isPlain = (headers.get('content-encoding') ?? 'identity') === 'identity';
   if (isPlain && length !== null && Number(length) !== file.size)
-    throw changed(job, `${length} bytes come in place of ${file.size}`);
+    throw changed(job, plain`${length} bytes come in place of ${file.size}`);
   if (part.position === 0) return;
   // The whole in place of the rest: a server without ranges, or another state of the file.
   if (etag !== undefined && etag !== headers.get('etag') && linked !== file.hash.value) {
@@ -154,7 +155,7 @@ async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDo
 function checkRange(headers: Headers, part: PartialFile, job: FileDownload, etag?: string): void {
   const range = headers.get('content-range') ?? '';
   const expected = `bytes ${part.position}-${job.file.size - 1}/${job.file.size}`;
-  if (part.position === 0 || range !== expected) throw changed(job, `"${range}" comes in place of "${expected}"`);
+  if (part.position === 0 || range !== expected) throw changed(job, plain`"${range}" comes in place of "${expected}"`);
   const now = headers.get('etag');
   if (etag !== undefined && now !== null && now !== etag) throw changed(job, 'its ETag is another one');
 }
@@ -164,11 +165,11 @@ function isPage(bytes: Uint8Array): boolean {
 }
 
 function refusedPage({ file, snapshot, network }: FileDownload): RefusedContent {
-  return new RefusedContent(pageInPlaceOf(`"${file.path}" of ${snapshot.repository}`, network.endpoint).message);
+  return new RefusedContent(pageInPlaceOf(plain`"${file.path}" of ${snapshot.repository}`, network.endpoint).message);
 }
 
 function changed({ file, snapshot }: FileDownload, how: string): RefusedContent {
   return new RefusedContent(
-    `"${file.path}" of ${snapshot.repository} is not the file that was listed: ${how}. Nothing of it was kept. Download again; if it happens again, the server or a proxy changes files.`,
+    plain`"${file.path}" of ${snapshot.repository} is not the file that was listed: ${how}. Nothing of it was kept. Download again; if it happens again, the server or a proxy changes files.`,
   );
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';
@@ -23,7 +24,7 @@ export async function exportModel(
   const target = path.resolve(out);
   await onDisk(target, async () => {
     if ((await readdir(target).catch(() => [])).length > 0) {
-      throw new DownloadError(`"${target}" is not empty. Choose another folder.`);
+      throw new DownloadError(plain`"${target}" is not empty. Choose another folder.`);
     }
     const gathered = `${target}.incomplete`;
     await rm(gathered, { recursive: true, force: true });
@@ -40,7 +41,7 @@ export async function exportModel(
         const copy = await copyChecked(source, path.join(gathered, file.path), onBytes, signal);
         if (copy.sha256 !== file.sha256) {
           throw new DownloadError(
-            `"${source}" has changed since it was checked. Remove the model and download it again.`,
+            plain`"${source}" has changed since it was checked. Remove the model and download it again.`,
           );
         }
         meter.end(file.size);

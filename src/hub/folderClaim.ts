@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { isRunning } from '../base/isRunning';
 import { DownloadError } from '../protocol/errors';
 
@@ -18,13 +19,13 @@ export async function withClaim<T>(file: string, what: string, work: () => Promi
     const owner = await ownerOf(file);
     if (owner !== undefined) {
       throw new DownloadError(
-        `${what} is being worked on by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
+        plain`${what} is being worked on by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
       );
     }
     await rm(file, { force: true });
     if (!(await claim(file))) {
       throw new DownloadError(
-        `${what} was just taken up by another window or terminal. Wait for it, or cancel it there.`,
+        plain`${what} was just taken up by another window or terminal. Wait for it, or cancel it there.`,
       );
     }
   }

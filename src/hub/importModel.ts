@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';
@@ -79,7 +80,7 @@ async function copyAll(
     const expected = lock?.files.find(({ path: name }) => name === file);
     if (expected !== undefined && (expected.sha256 !== sha256 || expected.size !== size)) {
       throw new DownloadError(
-        `"${path.join(folder, file)}" is not the file that was exported: its SHA-256 is ${sha256.slice(0, 12)}…, not ${expected.sha256.slice(0, 12)}…. Export the model again.`,
+        plain`"${path.join(folder, file)}" is not the file that was exported: its SHA-256 is ${sha256.slice(0, 12)}…, not ${expected.sha256.slice(0, 12)}…. Export the model again.`,
       );
     }
     copied.push({ path: file, size, sha256 });
@@ -107,7 +108,11 @@ async function readSource(given: string, id: string | undefined): Promise<Source
   const names = await readdir(folder);
   if (!isFile && names.includes(lockName)) return readBundle(folder, id);
   const variant = isGenerator(isFile ? [path.basename(given)] : names) ? 'generator' : undefined;
-  const files = neededFiles(isFile ? withoutOtherWeights(names, path.basename(given)) : names, variant, `"${folder}"`);
+  const files = neededFiles(
+    isFile ? withoutOtherWeights(names, path.basename(given)) : names,
+    variant,
+    plain`"${folder}"`,
+  );
   const cached = /models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(folder);
   await refuseStrangers(folder, files, cached === null ? folder : path.join(folder, '../../blobs'));
   const repository = cached === null ? `local/${plainName(path.basename(folder))}` : `${cached[1]}/${cached[2]}`;
@@ -132,7 +137,7 @@ function withoutOtherWeights(names: readonly string[], chosen: string): string[]
 async function readBundle(folder: string, id: string | undefined): Promise<Source> {
   const lock = await readLock(folder);
   if (lock === undefined) {
-    throw new DownloadError(`"${path.join(folder, lockName)}" is damaged. Export the model again.`);
+    throw new DownloadError(plain`"${path.join(folder, lockName)}" is damaged. Export the model again.`);
   }
   const files = lock.files
     .map((file) => file.path)
@@ -150,7 +155,7 @@ async function refuseStrangers(folder: string, files: readonly string[], allowed
     const isInside = found.isSymbolicLink() && allowed !== folder && path.dirname(await realpath(place)) === root;
     if (!found.isFile() && !isInside) {
       throw new DownloadError(
-        `"${place}" is not a plain file but a link or a folder. Copy the model's files themselves.`,
+        plain`"${place}" is not a plain file but a link or a folder. Copy the model's files themselves.`,
       );
     }
   }

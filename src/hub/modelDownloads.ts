@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { Cancelled, DownloadError, TokenizerError } from '../protocol/errors';
 import { requireDiskSpace, sizeOf } from './diskSpace';
 import { downloadFile } from './downloadFile';
@@ -68,7 +69,7 @@ export class ModelDownloads {
     const { lock } = await this.store.require(text);
     if (lock.commit === undefined) {
       throw new DownloadError(
-        `${text} was imported from a folder that does not say where it is from, so nothing can be compared.`,
+        plain`${text} was imported from a folder that does not say where it is from, so nothing can be compared.`,
       );
     }
     const { commit } = await readCommit(this.network, lock.repository, undefined, signal);
@@ -145,6 +146,6 @@ async function refuseOtherModels(config: string, repository: string): Promise<vo
   const type = (await readJsonObject(config))?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
   throw new DownloadError(
-    `${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
+    plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
   );
 }

@@ -1,3 +1,4 @@
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 
 /** A repository, and which of its networks: v3 repositories hold a generator, which fills masks, beside the model itself. */
@@ -24,7 +25,7 @@ export function requireModelId(text: string): ModelId {
   const id = parseModelId(text);
   if (id !== undefined) return id;
   throw new DownloadError(
-    `"${text.slice(0, 200)}" is not a model's id. Write owner/name as on the Hub, e.g. microsoft/deberta-base, or owner/name@generator for the generator of a v3 model.`,
+    plain`"${text.slice(0, 200)}" is not a model's id. Write owner/name as on the Hub, e.g. microsoft/deberta-base, or owner/name@generator for the generator of a v3 model.`,
   );
 }
 

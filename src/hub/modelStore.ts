@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { plain, plainText } from '../base/plainText';
 import type { ModelDescription } from '../protocol/engineApi';
 import { CheckpointError, DownloadError, TokenizerError } from '../protocol/errors';
 import { onDisk, sizeOf } from './diskSpace';
@@ -75,7 +76,7 @@ export class ModelStore {
   async require(id: string): Promise<InstalledModel> {
     const model = await this.find(formatModelId(requireModelId(id)));
     if (model !== undefined) return model;
-    throw new DownloadError(`${id} is not among the downloaded models. Download or import it first.`);
+    throw new DownloadError(plain`${id} is not among the downloaded models. Download or import it first.`);
   }
 
   async unfinished(): Promise<readonly UnfinishedModel[]> {
@@ -110,7 +111,7 @@ export class ModelStore {
         path.join(this.#downloads, name + importSuffix),
       ];
       const there = await Promise.all(places.map((place) => isFolder(place)));
-      if (!there.includes(true)) throw new DownloadError(`${id} is not among the downloaded models.`);
+      if (!there.includes(true)) throw new DownloadError(plain`${id} is not among the downloaded models.`);
       // A model can be removed also when the engine cannot start.
       await this.options.forget(path.join(this.#models, name)).catch(() => undefined);
       for (const [index, place] of places.entries()) if (there[index] === true) await this.#discard(place);
@@ -152,7 +153,9 @@ export class ModelStore {
    */
   async checkTokenizer(staging: string, origin: string): Promise<void> {
     await this.options.checkTokenizer(staging).catch((error: unknown) => {
-      throw error instanceof TokenizerError ? new TokenizerError(error.message.replaceAll(staging, origin)) : error;
+      throw error instanceof TokenizerError
+        ? new TokenizerError(plainText(error.message.replaceAll(staging, origin)))
+        : error;
     });
   }
 

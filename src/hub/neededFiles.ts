@@ -1,3 +1,4 @@
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import type { ModelId } from './modelId';
 
@@ -52,7 +53,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
           : undefined;
   if (missing !== undefined || tokenizer === undefined) {
     throw new DownloadError(
-      `${where} has no ${missing}, so it is no DeBERTa that can be used. Choose another model, e.g. microsoft/deberta-base.`,
+      plain`${where} has no ${missing ?? 'tokenizer'}, so it is no DeBERTa that can be used. Choose another model, e.g. microsoft/deberta-base.`,
     );
   }
   const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));

@@ -1,3 +1,4 @@
+import { plain } from '../base/plainText';
 import { Cancelled, DownloadError } from '../protocol/errors';
 import type { RequestLog, RequestOutcome } from './requestLog';
 import { TransientFailure } from './retry';
@@ -43,7 +44,7 @@ export class Network {
     this.retryMilliseconds = options.retryMilliseconds ?? 1000;
     if (!/^https?:$/.test(URL.canParse(this.endpoint) ? new URL(this.endpoint).protocol : '')) {
       throw new DownloadError(
-        `"${this.endpoint}" is not the address of a Hub. Set HF_ENDPOINT, or deberta.hub.endpoint in VS Code, to one like https://huggingface.co, or leave it out.`,
+        plain`"${this.endpoint}" is not the address of a Hub. Set HF_ENDPOINT, or deberta.hub.endpoint in VS Code, to one like https://huggingface.co, or leave it out.`,
       );
     }
   }
@@ -67,14 +68,14 @@ export class Network {
       await response.body.discard();
       target = redirected(target, location);
     }
-    throw new DownloadError(`${new URL(url).origin} redirects in circles. Check HF_ENDPOINT, or try again later.`);
+    throw new DownloadError(plain`${new URL(url).origin} redirects in circles. Check HF_ENDPOINT, or try again later.`);
   }
 
   async #send(url: URL, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Answer> {
     if (signal?.aborted === true) throw new Cancelled();
     if (this.options.offline === true) {
       throw new DownloadError(
-        'The network is switched off by HF_HUB_OFFLINE. Unset it, or import the model from a folder.',
+        plain`The network is switched off by HF_HUB_OFFLINE. Unset it, or import the model from a folder.`,
       );
     }
     const token = url.origin === new URL(this.endpoint).origin ? await this.options.token?.() : undefined;
@@ -120,7 +121,7 @@ export class Network {
     const code = causeCode(error);
     if (/CERT|SIGNED|ISSUER|ALTNAME/.test(code)) {
       return new DownloadError(
-        `The certificate of ${url.host} is not trusted (${code}). If your organisation checks traffic with a certificate of its own, name its file in NODE_EXTRA_CA_CERTS, or let VS Code use the system's certificates.`,
+        plain`The certificate of ${url.host} is not trusted (${code}). If your organisation checks traffic with a certificate of its own, name its file in NODE_EXTRA_CA_CERTS, or let VS Code use the system's certificates.`,
         { cause: error },
       );
     }
@@ -209,7 +210,7 @@ function redirected(from: URL, location: string): URL {
   const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
   if (to === undefined || !/^https?:$/.test(to.protocol) || (from.protocol === 'https:' && to.protocol === 'http:')) {
     throw new DownloadError(
-      `${from.origin} redirects to an address that is not safe to follow. Check HF_ENDPOINT, or try again later.`,
+      plain`${from.origin} redirects to an address that is not safe to follow. Check HF_ENDPOINT, or try again later.`,
     );
   }
   return to;

@@ -1,4 +1,5 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import type { Network } from './network';
 import { pageInPlaceOf, refusal } from './refusal';
@@ -104,7 +105,7 @@ function licenceTag(tags: unknown): string | undefined {
 
 function malformed({ endpoint }: Network, repository: string, what: string): DownloadError {
   return new DownloadError(
-    `${endpoint} lists ${repository} with ${what}, so its files cannot be checked. Check HF_ENDPOINT, or try again later.`,
+    plain`${endpoint} lists ${repository} with ${what}, so its files cannot be checked. Check HF_ENDPOINT, or try again later.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 
 /** One request that was sent; without status and failure, it was under way when the program ended. */
@@ -72,7 +73,7 @@ export class RequestLog {
       if ((await stat(this.file)).size > maxBytes) await this.#shorten();
     } catch (error) {
       throw new DownloadError(
-        `The log of network requests, "${this.file}", cannot be written, and no request is made without it. Check the folder's permissions and the disk.`,
+        plain`The log of network requests, "${this.file}", cannot be written, and no request is made without it. Check the folder's permissions and the disk.`,
         { cause: error },
       );
     }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { plain } from '../base/plainText';
 import { Cancelled, DownloadError } from '../protocol/errors';
 
 /** A fault that may be gone at the next attempt: the network, a busy server, a cut. The message is a clause, e.g. "the connection was cut". */
@@ -57,7 +58,7 @@ function givenUp(error: TransientFailure, { what, position }: RetryOptions): Dow
   const wait =
     error.retryAfter === undefined ? '' : ` The server asks to wait ${Math.ceil(error.retryAfter / 1000)} s.`;
   const kept = position === undefined ? '' : '; what has arrived is kept';
-  return new DownloadError(`${what} failed: ${error.message}.${wait} Check the connection and try again${kept}.`, {
+  return new DownloadError(plain`${what} failed: ${error.message}.${wait} Check the connection and try again${kept}.`, {
     cause: error,
   });
 }

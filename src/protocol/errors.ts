@@ -1,6 +1,10 @@
+import { plain, plainText, type PlainText } from '../base/plainText';
+
 /** Base of every error whose message is written for the user: one sentence on what is wrong, one on what to do. */
 export abstract class UserError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  declare readonly message: PlainText;
+
+  constructor(message: PlainText, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
   }
@@ -29,7 +33,7 @@ export class EngineStopped extends UserError {}
 
 /** The request was cancelled, by its caller or by a newer request that replaces it. Not a fault: never shown. */
 export class Cancelled extends UserError {
-  constructor(message = 'The request was cancelled.') {
+  constructor(message = plain`The request was cancelled.`) {
     super(message);
   }
 }
@@ -52,5 +56,10 @@ export function userErrorName(error: unknown): string | undefined {
 
 /** The error class for a `name` that crossed a process boundary; undefined for errors that are not written for users. */
 export function userErrorOf(name: string, message: string): UserError | undefined {
-  return Object.hasOwn(kinds, name) ? new kinds[name as keyof typeof kinds](message) : undefined;
+  return Object.hasOwn(kinds, name) ? new kinds[name as keyof typeof kinds](plainText(message)) : undefined;
+}
+
+/** What an error says, whoever threw it. */
+export function messageOf(error: unknown): PlainText {
+  return plainText(error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { plain } from '../../src/base/plainText';
 import { exitWithParent } from '../../src/host/exitWithParent';
 import { serveEngine, type HostedEngine } from '../../src/host/serveEngine';
 import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
@@ -7,7 +8,7 @@ import type { Encoding } from '../../src/protocol/text';
 
 /** The host program's own modules around an engine whose requests do what their `model` says: `block 300`, `sleep 50`, `crash`, … */
 function createTestEngine(options: EngineOptions): HostedEngine {
-  if (options.cacheDirectory === 'refuse') throw new RequestError('This folder is refused. Choose another.');
+  if (options.cacheDirectory === 'refuse') throw new RequestError(plain`This folder is refused. Choose another.`);
   const ran: string[] = [];
   const doAs = async (command: string, signal?: AbortSignal) => {
     ran.push(command);
@@ -16,7 +17,7 @@ function createTestEngine(options: EngineOptions): HostedEngine {
     else if (verb === 'sleep') await sleep(Number(argument), undefined, { signal });
     else if (verb === 'crash') process.kill(process.pid, 'SIGKILL');
     else if (verb === 'exit') exitWith(Number(argument));
-    else if (verb === 'checkpoint') throw new CheckpointError('model.safetensors is cut off. Copy it again.');
+    else if (verb === 'checkpoint') throw new CheckpointError(plain`model.safetensors is cut off. Copy it again.`);
     else if (verb === 'fault') throw new TypeError('x is not a function');
   };
   const engine: Partial<EngineApi> = {

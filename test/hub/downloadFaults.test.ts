@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { PlainText } from '../../src/base/plainText';
 import { readSnapshot } from '../../src/hub/repository';
 import type { TransferProgress } from '../../src/hub/transferProgress';
 import { verifyModel } from '../../src/hub/verifyModel';
@@ -28,7 +29,7 @@ interface Refusal {
   readonly id?: string;
   readonly token?: string;
   readonly message: RegExp;
-  readonly error?: new (message: string) => Error;
+  readonly error?: new (message: PlainText) => Error;
 }
 
 const refusals: readonly Refusal[] = [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { PlainText } from '../../src/base/plainText';
 import { exportModel } from '../../src/hub/exportModel';
 import { importModel } from '../../src/hub/importModel';
 import { lockName } from '../../src/hub/modelLock';
@@ -76,7 +77,7 @@ describe('an import', () => {
   const broken: readonly [
     what: string,
     message: RegExp,
-    error: new (message: string) => Error,
+    error: new (message: PlainText) => Error,
     source: () => string,
   ][] = [
     ['nothing', /is not there/, DownloadError, () => '/no/such/folder'],

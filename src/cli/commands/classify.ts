@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { plain } from '../../base/plainText';
 import type { ModelDescription } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { ClassifyTexts } from '../../features/classification/classifyUnits';
@@ -42,17 +43,17 @@ function requestOf({ given, model }: CommandContext, description: ModelDescripti
   const template = option(given, 'template');
   const multiLabel = given.values.multi === true;
   if (typed === undefined) {
-    if (template !== undefined) throw new UsageError('--template goes with --labels.');
-    if (multiLabel) throw new UsageError('--multi goes with --labels.');
+    if (template !== undefined) throw new UsageError(plain`--template goes with --labels.`);
+    if (multiLabel) throw new UsageError(plain`--multi goes with --labels.`);
     if (!description.heads.includes('classify')) {
       throw new RequestError(
-        `${description.name} has no classification head: give the labels to choose from with --labels A,B,….`,
+        plain`${description.name} has no classification head: give the labels to choose from with --labels A,B,….`,
       );
     }
     return { model };
   }
   if (option(given, 'pair') !== undefined || given.values.pairs === true) {
-    throw new UsageError('classify takes pairs or --labels, not both.');
+    throw new UsageError(plain`classify takes pairs or --labels, not both.`);
   }
   return { model, own: { labels: parseLabels(typed), template: template ?? defaultTemplate, multiLabel } };
 }
@@ -60,7 +61,7 @@ function requestOf({ given, model }: CommandContext, description: ModelDescripti
 function formatOf({ given, json }: CommandContext): Format {
   const name = option(given, 'format') ?? (json ? 'json' : 'text');
   const format = formats.find((one) => one === name);
-  if (format === undefined) throw new UsageError(`--format takes one of ${formats.join(', ')}.`);
+  if (format === undefined) throw new UsageError(plain`--format takes one of ${formats.join(', ')}.`);
   return format;
 }
 
@@ -68,7 +69,9 @@ function formatOf({ given, json }: CommandContext): Format {
 async function readable(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() === true) return;
-  throw new RequestError(`“${file}” is no file. classify takes files; give a text with --text or on standard input.`);
+  throw new RequestError(
+    plain`“${file}” is no file. classify takes files; give a text with --text or on standard input.`,
+  );
 }
 
 async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUnit & { readonly order: number }> {

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { baselines, countNeighbours, countScorer } from '../../evaluation/countScorer';
 import { engineScorer, engineVocabulary } from '../../evaluation/engineScorer';
 import type { Measured } from '../../evaluation/maskScorer';
@@ -36,16 +37,16 @@ export const evaluateLm: Command = {
 
 function taskOf(given: Arguments): TaskName {
   const name = text(given, 'task');
-  if (!Object.hasOwn(tasks, name)) throw new UsageError(`--task takes one of ${Object.keys(tasks).join(', ')}.`);
+  if (!Object.hasOwn(tasks, name)) throw new UsageError(plain`--task takes one of ${Object.keys(tasks).join(', ')}.`);
   return name as TaskName;
 }
 
 function partsOf(given: Arguments): ModelPart[] {
   const emd = option(given, 'emd') ?? 'on';
   const without = option(given, 'without');
-  if (emd !== 'on' && emd !== 'off') throw new UsageError('--emd takes on or off.');
+  if (emd !== 'on' && emd !== 'off') throw new UsageError(plain`--emd takes on or off.`);
   if (without !== undefined && without !== 'c2p' && without !== 'p2c') {
-    throw new UsageError('--without takes c2p or p2c.');
+    throw new UsageError(plain`--without takes c2p or p2c.`);
   }
   const term: ModelPart[] = without === undefined ? [] : [without];
   return emd === 'off' ? ['emd', ...term] : term;

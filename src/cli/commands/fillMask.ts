@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { number } from '../arguments';
@@ -12,7 +13,7 @@ export const fillMask: Command = {
     const topK = number(given, 'top', 5, 1, 1000);
     for await (const text of texts()) {
       const masks = masksOf(text);
-      if (masks.length === 0) throw new RequestError(`The text has no ${mask}: “${text}”.`);
+      if (masks.length === 0) throw new RequestError(plain`The text has no ${mask}: “${text}”.`);
       const predictions = await engine.fillMask({ model, text, masks, topK });
       if (json) {
         print(JSON.stringify({ text, masks: predictions }));

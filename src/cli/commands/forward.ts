@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import { text } from '../arguments';
 import type { Command } from '../command';
@@ -11,7 +12,7 @@ export const forward: Command = {
   options: ['head', 'inputs', 'out', 'trace'],
   async run({ given, engine, model, print }) {
     const head = text(given, 'head') as ModelHead;
-    if (!heads.includes(head)) throw new UsageError(`--head takes one of ${heads.join(', ')}.`);
+    if (!heads.includes(head)) throw new UsageError(plain`--head takes one of ${heads.join(', ')}.`);
     const names = await engine.forward({
       model,
       head,

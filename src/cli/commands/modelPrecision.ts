@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { choosePrecision, formatComparisons, measurePrecisions, precisionOf } from '../../hub/precisionGate';
 import type { InstalledModel } from '../../hub/modelStore';
 import type { EngineProgress } from '../../protocol/engineApi';
@@ -21,7 +22,7 @@ export async function setPrecision(
 ): Promise<InstalledModel> {
   const precision = precisions.find((one) => one === word);
   if (precision === undefined && word !== 'auto') {
-    throw new UsageError(`models precision takes one of ${precisions.join(', ')}, auto.`);
+    throw new UsageError(plain`models precision takes one of ${precisions.join(', ')}, auto.`);
   }
   const model = await choosePrecision(store, id, precision);
   return precision === undefined ? measurePrecisions(store, engine, id, { signal, onProgress: onMeasuring }) : model;

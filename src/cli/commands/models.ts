@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { catalogue, tasksOf, type CatalogueEntry } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
 import { exportModel } from '../../hub/exportModel';
@@ -71,9 +72,9 @@ export const models: Command = {
   async run(context) {
     const { model: name, texts: words } = context.given;
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    if (action === undefined) throw new UsageError(`models needs one of ${Object.keys(actions).join(', ')}.`);
+    if (action === undefined) throw new UsageError(plain`models needs one of ${Object.keys(actions).join(', ')}.`);
     if (words.length !== action.takes.length) {
-      throw new UsageError(`models ${name} takes ${action.takes.join(' and ') || 'nothing more'}.`);
+      throw new UsageError(plain`models ${name} takes ${action.takes.join(' and ') || 'nothing more'}.`);
     }
     const line = new ProgressLine();
     const abort = new AbortController();
@@ -87,7 +88,9 @@ export const models: Command = {
       });
     } catch (error) {
       if (error instanceof Cancelled) {
-        throw new Cancelled(name === 'download' ? 'Cancelled. The same command goes on from here.' : 'Cancelled.');
+        throw new Cancelled(
+          name === 'download' ? plain`Cancelled. The same command goes on from here.` : plain`Cancelled.`,
+        );
       }
       throw error;
     } finally {
@@ -134,7 +137,7 @@ async function verify(
   else if (faults.length === 0) print(`${id} is whole: every file has its SHA-256.`);
   if (faults.length === 0) return;
   const files = faults.map(({ path, fault }) => `${path} (${fault})`).join(', ');
-  throw new DownloadError(`${id} is damaged: ${files}. Remove it and download or import it again.`);
+  throw new DownloadError(plain`${id} is damaged: ${files}. Remove it and download or import it again.`);
 }
 
 async function log({ store, json, print }: CommandContext): Promise<void> {

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { ContextBudget } from '../../features/contextBudget';
 import { replaceWord, type Alternative } from '../../features/replaceWord';
@@ -20,7 +21,8 @@ export const replace: Command = {
     await budget.learn({ model });
     const document = new ProseDocument(await proseLanguage(language), content);
     const place = wordPlace(document, { start, end }, budget.characters({ model }, Infinity));
-    if (place === undefined) throw new RequestError(`From ${start} to ${end} of ${file} there is no word of prose.`);
+    if (place === undefined)
+      throw new RequestError(plain`From ${start} to ${end} of ${file} there is no word of prose.`);
     const replacement = await replaceWord(engine, place, { model, top });
     if (json) return print(JSON.stringify({ file, language, ...replacement }));
     const { original, alternatives } = replacement;

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { ContextBudget } from '../../features/contextBudget';
 import { fillContext } from '../../features/fillContext';
@@ -20,7 +21,8 @@ export const suggest: Command = {
     await budget.learn({ model });
     const document = new ProseDocument(await proseLanguage(language), content);
     const context = fillContext(document, offset, budget.characters({ model }, Infinity));
-    if (context === undefined) throw new RequestError(`At ${offset} of ${file} there is no place for a word in prose.`);
+    if (context === undefined)
+      throw new RequestError(plain`At ${offset} of ${file} there is no place for a word in prose.`);
     const suggester = new WordSuggester(engine, budget);
     const found = await suggester.suggest(context, { model, isEnough: () => false, budget: Infinity });
     const suggestions = found.slice(0, top);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { plain } from '../../base/plainText';
 import { documentUnits, languageOfFile, readProse } from '../../features/classification/documentUnits';
 import type { Arguments } from '../arguments';
 import { option } from '../arguments';
@@ -39,7 +40,7 @@ async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
 function split(unit: TextUnit): TextUnit {
   const [text = '', pair, ...more] = unit.text.split('\t');
   if (pair === undefined || more.length > 0) {
-    throw new UsageError(`With --pairs a line is two texts with a tab between them; line ${unit.line} is not.`);
+    throw new UsageError(plain`With --pairs a line is two texts with a tab between them; line ${unit.line} is not.`);
   }
   return { ...unit, text, pair };
 }
@@ -47,7 +48,7 @@ function split(unit: TextUnit): TextUnit {
 function unitOf(given: Arguments): (typeof unitNames)[number] {
   const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'sentence');
   const unit = unitNames.find((one) => one === name);
-  if (unit === undefined) throw new UsageError(`--unit takes one of ${unitNames.join(', ')}.`);
+  if (unit === undefined) throw new UsageError(plain`--unit takes one of ${unitNames.join(', ')}.`);
   return unit;
 }
 

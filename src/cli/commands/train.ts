@@ -1,4 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import { plain } from '../../base/plainText';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining } from '../../datasets/trainingPlan';
@@ -92,7 +93,7 @@ function taskOf(given: Arguments): TrainingTask | undefined {
   const name = option(given, 'task');
   if (name === undefined) return undefined;
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
-  if (task === undefined) throw new UsageError(`--task takes one of ${Object.keys(tasks).join(', ')}.`);
+  if (task === undefined) throw new UsageError(plain`--task takes one of ${Object.keys(tasks).join(', ')}.`);
   return task;
 }
 
@@ -100,7 +101,7 @@ function optionsOf(given: Arguments, hiddenSize: number, examples: number): Trai
   const layers = layersOf(text(given, 'layers', 'all'));
   const usual = defaultTrainingOptions(hiddenSize, examples, layers);
   const mode = text(given, 'sift-mode', defaultSift.mode);
-  if (mode !== 'improved' && mode !== 'faithful') throw new UsageError('--sift-mode takes improved or faithful.');
+  if (mode !== 'improved' && mode !== 'faithful') throw new UsageError(plain`--sift-mode takes improved or faithful.`);
   const sift = {
     ...defaultSift,
     mode,
@@ -114,6 +115,6 @@ function layersOf(value: string): TrainingOptions['layers'] {
   if (value === 'head' || value === 'all') return value;
   const count = Number(value);
   if (!Number.isInteger(count) || count < 1)
-    throw new UsageError('--layers takes head, all, or how many of the last ones.');
+    throw new UsageError(plain`--layers takes head, all, or how many of the last ones.`);
   return count;
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
 import type { Graph, Node, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
@@ -37,7 +38,8 @@ export function differentiate(
   );
   const found = values.map((value) => {
     const gradient = gradients.get(value);
-    if (gradient === undefined) throw new GraphError(`"${target}" does not depend on "${value}": it has no gradient.`);
+    if (gradient === undefined)
+      throw new GraphError(plain`"${target}" does not depend on "${value}": it has no gradient.`);
     return [value, gradient] as const;
   });
   return { graph: builder, gradients: new Map(found) };
@@ -81,7 +83,7 @@ function walk(
 
 function rule({ op, domain }: Node) {
   const found = domain === '' && Object.hasOwn(gradientRules, op) ? gradientRules[op] : undefined;
-  if (found === undefined) throw new GraphError(`The operator ${op} has no gradient rule.`);
+  if (found === undefined) throw new GraphError(plain`The operator ${op} has no gradient rule.`);
   return found;
 }
 
@@ -96,7 +98,7 @@ function context(
   const shape = (value: Value) => {
     const known = shapes.of(value);
     if (known === undefined)
-      throw new GraphError(`The rank of "${value}" is not known, so ${node.op} has no gradient.`);
+      throw new GraphError(plain`The rank of "${value}" is not known, so ${node.op} has no gradient.`);
     return known;
   };
   return {
@@ -111,7 +113,7 @@ function context(
       sums.toShape(from, shape(node.outputs[0]!), node.inputs[index]!, shape(node.inputs[index]!)),
     sumToShape: (...broadcast) => sums.toShape(...broadcast),
     unsupported: (what) => {
-      throw new GraphError(`The operator ${node.op} has no gradient rule ${what}.`);
+      throw new GraphError(plain`The operator ${node.op} has no gradient rule ${what}.`);
     },
   };
 }

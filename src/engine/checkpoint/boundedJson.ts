@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { foreignContent } from './foreignContent';
 import { RandomAccessFile } from './randomAccessFile';
@@ -19,7 +20,7 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
   try {
     if (file.size > maxJsonBytes) {
       throw new CheckpointError(
-        `"${path}" has ${file.size} bytes, too many for a description of a model. Get the file again.`,
+        plain`"${path}" has ${file.size} bytes, too many for a description of a model. Get the file again.`,
       );
     }
     return parseJsonObject(await file.read(0, file.size), path);
@@ -41,11 +42,11 @@ export function parseJsonObject(bytes: Uint8Array, path: string, uniqueKeys = fa
     if (isJsonObject(value)) return value;
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
-    throw new CheckpointError(`"${path}" is not valid JSON${foreignContent(bytes)}. Get the file again.`, {
+    throw new CheckpointError(plain`"${path}" is not valid JSON${foreignContent(bytes)}. Get the file again.`, {
       cause: error,
     });
   }
-  throw new CheckpointError(`"${path}" does not hold a JSON object. Get the file again.`);
+  throw new CheckpointError(plain`"${path}" does not hold a JSON object. Get the file again.`);
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -60,7 +61,7 @@ function scan(text: string, path: string, uniqueKeys: boolean): void {
     if (character === '{' || character === '[') {
       scopes.push(uniqueKeys && character === '{' ? new Set() : undefined);
       if (scopes.length > maxDepth) {
-        throw new CheckpointError(`"${path}" nests deeper than any model's description. Get the file again.`);
+        throw new CheckpointError(plain`"${path}" nests deeper than any model's description. Get the file again.`);
       }
     } else if (character === '}' || character === ']') {
       scopes.pop();
@@ -89,7 +90,7 @@ function isKey(text: string, from: number): boolean {
 function addKey(keys: Set<string>, quoted: string, path: string): void {
   const key = JSON.parse(quoted) as string;
   if (keys.has(key)) {
-    throw new CheckpointError(`"${path}" names "${key.slice(0, 200)}" twice. Get the file again.`);
+    throw new CheckpointError(plain`"${path}" names "${key.slice(0, 200)}" twice. Get the file again.`);
   }
   keys.add(key);
 }

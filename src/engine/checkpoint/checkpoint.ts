@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import type { ModelHead, WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from './boundedJson';
@@ -84,7 +85,7 @@ async function readHeaders(
   for (const [name, shard] of shardOf ?? []) {
     if (!tensors.has(name)) {
       throw new CheckpointError(
-        `"${shard}" has no tensor "${name}", which the index says it holds. Get all parts again.`,
+        plain`"${shard}" has no tensor "${name}", which the index says it holds. Get all parts again.`,
       );
     }
   }
@@ -109,7 +110,7 @@ function withLabels(config: DebertaConfig, weights: Weights, file: string): Debe
   if (config.labels.length === count) return config;
   if (config.labels.length > 0 || count > maxUnnamedLabels) {
     throw new CheckpointError(
-      `"${file}" names ${config.labels.length} labels, but the classifier has ${count} outputs. Get both files from the same place.`,
+      plain`"${file}" names ${config.labels.length} labels, but the classifier has ${count} outputs. Get both files from the same place.`,
     );
   }
   return { ...config, labels: numberedLabels(count) };

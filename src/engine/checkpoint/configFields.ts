@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { JsonObject } from './boundedJson';
 
@@ -57,7 +58,7 @@ export class ConfigFields {
   fault(key: string, expected: string): CheckpointError {
     const found = JSON.stringify(this.json[key])?.slice(0, 100) ?? 'missing';
     return new CheckpointError(
-      `"${key}" in "${this.file}" is ${found}, but has to be ${expected}. Get the file again, or correct it.`,
+      plain`"${key}" in "${this.file}" is ${found}, but has to be ${expected}. Get the file again, or correct it.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject } from './boundedJson';
 import { parseLabelIds, parseLabels } from './classLabels';
@@ -72,14 +73,14 @@ const problemTypes = ['regression', 'single_label_classification', 'multi_label_
  */
 export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
   if (!isJsonObject(json)) {
-    throw new CheckpointError(`"${file}" does not hold a JSON object. Get the file again.`);
+    throw new CheckpointError(plain`"${file}" does not hold a JSON object. Get the file again.`);
   }
   const fields = new ConfigFields(json, file);
   const modelType = fields.raw('model_type') ?? untypedFamily(fields, file);
   if (modelType !== 'deberta' && modelType !== 'deberta-v2') {
-    const found = typeof modelType === 'string' ? `a "${modelType.slice(0, 50)}"` : 'a model of unknown type';
+    const found = typeof modelType === 'string' ? plain`a "${modelType.slice(0, 50)}"` : 'a model of unknown type';
     throw new CheckpointError(
-      `"${file}" describes ${found}, not a DeBERTa. Choose a model whose "model_type" is "deberta" or "deberta-v2".`,
+      plain`"${file}" describes ${found}, not a DeBERTa. Choose a model whose "model_type" is "deberta" or "deberta-v2".`,
     );
   }
   const labels = parseLabels(fields);

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { PickleBytes } from './pickleBytes';
 
@@ -42,7 +43,7 @@ export function readPickle(bytes: PickleBytes, context: PickleContext): unknown 
 
 function refused(file: string, what: string): CheckpointError {
   return new CheckpointError(
-    `"${file}" is refused: its pickle ${what}, which no list of weights needs and which could run code. Use a safetensors version of the model.`,
+    plain`"${file}" is refused: its pickle ${what}, which no list of weights needs and which could run code. Use a safetensors version of the model.`,
   );
 }
 
@@ -105,7 +106,7 @@ class Machine {
   global(module: unknown, attribute: unknown): void {
     this.demand(typeof module === 'string' && typeof attribute === 'string', 'names a global by what is no text');
     const name = `${module}.${attribute}`;
-    if (!this.context.globals.has(name)) throw refused(this.bytes.file, `asks for "${name.slice(0, 200)}"`);
+    if (!this.context.globals.has(name)) throw refused(this.bytes.file, plain`asks for "${name.slice(0, 200)}"`);
     this.push(this.context.globals.get(name));
   }
 
@@ -145,7 +146,7 @@ class Machine {
 
   private demand(condition: boolean, fault: string): asserts condition {
     if (!condition) {
-      throw new CheckpointError(`"${this.bytes.file}" is damaged: its pickle ${fault}. Get the file again.`);
+      throw new CheckpointError(plain`"${this.bytes.file}" is damaged: its pickle ${fault}. Get the file again.`);
     }
   }
 }

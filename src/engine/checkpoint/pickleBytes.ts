@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 
 /** Longest module or attribute name of a global, in bytes. */
@@ -73,6 +74,6 @@ export class PickleBytes {
   }
 
   private damaged(fault: string, cause?: unknown): CheckpointError {
-    return new CheckpointError(`"${this.file}" is damaged: its pickle ${fault}. Get the file again.`, { cause });
+    return new CheckpointError(plain`"${this.file}" is damaged: its pickle ${fault}. Get the file again.`, { cause });
   }
 }

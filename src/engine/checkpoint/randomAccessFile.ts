@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 
 /** Bytes asked for in one system call; larger reads are split. */
@@ -21,7 +22,7 @@ export class RandomAccessFile {
     try {
       // Opening a pipe would wait for a writer, so the kind of file is looked at first.
       if (!(await stat(path)).isFile()) {
-        throw new CheckpointError(`"${path}" is not a file. Choose a model's folder or its weights file.`);
+        throw new CheckpointError(plain`"${path}" is not a file. Choose a model's folder or its weights file.`);
       }
       const handle = await open(path, 'r');
       const { size, mtimeMs } = await handle.stat();
@@ -41,7 +42,7 @@ export class RandomAccessFile {
       const length = Math.min(readBytes, target.byteLength - done);
       const { bytesRead } = await this.readSome(target, done, length, position + done);
       if (bytesRead === 0) {
-        throw new CheckpointError(`"${this.path}" is cut off at byte ${position + done}. Get the file again.`);
+        throw new CheckpointError(plain`"${this.path}" is cut off at byte ${position + done}. Get the file again.`);
       }
       done += bytesRead;
     }
@@ -71,5 +72,5 @@ function readError(path: string, error: unknown): Error {
   if (error instanceof CheckpointError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-  return new CheckpointError(`"${path}" ${reason}. Check the path and the permissions.`, { cause: error });
+  return new CheckpointError(plain`"${path}" ${reason}. Check the path and the permissions.`, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { JsonObject } from './boundedJson';
 import { isJsonObject, parseJsonObject } from './boundedJson';
@@ -22,7 +23,7 @@ export async function readSafetensorsHeader(file: RandomAccessFile): Promise<Sto
   const length = start.length < lengthBytes ? undefined : new DataView(start.buffer).getBigUint64(0, true);
   if (length === undefined || length > BigInt(Math.min(maxHeaderBytes, file.size - lengthBytes))) {
     throw new CheckpointError(
-      `"${file.path}" is not a safetensors file${foreignContent(start)}, or it is cut off. Get the file again.`,
+      plain`"${file.path}" is not a safetensors file${foreignContent(start)}, or it is cut off. Get the file again.`,
     );
   }
   const header = parseJsonObject(await file.read(lengthBytes, Number(length)), file.path, true);
@@ -38,13 +39,13 @@ export async function readSafetensorsHeader(file: RandomAccessFile): Promise<Sto
 function checkMetadata(metadata: unknown, path: string): void {
   const isText = isJsonObject(metadata) && Object.values(metadata).every((value) => typeof value === 'string');
   if (metadata !== undefined && !isText) {
-    throw new CheckpointError(`"__metadata__" of "${path}" is not a table of texts. Get the file again.`);
+    throw new CheckpointError(plain`"__metadata__" of "${path}" is not a table of texts. Get the file again.`);
   }
 }
 
 function describe(name: string, entry: unknown, file: RandomAccessFile, dataStart: number): StoredTensor {
   const fault = (what: string) =>
-    new CheckpointError(`Tensor "${name.slice(0, 200)}" in "${file.path}" ${what}. Get the file again.`);
+    new CheckpointError(plain`Tensor "${name.slice(0, 200)}" in "${file.path}" ${what}. Get the file again.`);
   if (!isJsonObject(entry)) throw fault('has no description');
   const { dtype, shape } = entry;
   if (!isTensorType(dtype)) {
@@ -75,13 +76,13 @@ function checkCoverage(tensors: readonly StoredTensor[], file: RandomAccessFile,
   for (const tensor of tensors.toSorted((a, b) => a.offset - b.offset || ends(a) - ends(b))) {
     if (tensor.offset !== covered) {
       const what = tensor.offset < covered ? 'overlaps another tensor' : 'lies behind a gap';
-      throw new CheckpointError(`Tensor "${tensor.name}" in "${file.path}" ${what}. Get the file again.`);
+      throw new CheckpointError(plain`Tensor "${tensor.name}" in "${file.path}" ${what}. Get the file again.`);
     }
     covered = ends(tensor);
   }
   if (covered !== file.size) {
     throw new CheckpointError(
-      `"${file.path}" has ${file.size} bytes, but its header describes ${covered}. Get the file again.`,
+      plain`"${file.path}" has ${file.size} bytes, but its header describes ${covered}. Get the file again.`,
     );
   }
 }

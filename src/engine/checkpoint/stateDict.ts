@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { PickleFunction, PickleTuple, readPickle } from './pickle';
 import type { PickleBytes } from './pickleBytes';
@@ -77,7 +78,7 @@ export function readStateDict(pickle: PickleBytes): StateDict {
     if (tensors.size > 0) return { tensors, storages };
   }
   throw new CheckpointError(
-    `"${file}" holds no weights by name. Choose a file that was saved from a model's state_dict.`,
+    plain`"${file}" holds no weights by name. Choose a file that was saved from a model's state_dict.`,
   );
 }
 
@@ -131,7 +132,7 @@ function tensor([storage, start, shape, stride]: readonly unknown[], file: strin
   if ((start as number) + elements > storage.elements) throw damaged(file, 'a tensor past the end of its storage');
   if (elements > 0 && !isRowMajor(sizes as number[], stride.items)) {
     throw new CheckpointError(
-      `"${file}" holds a tensor of shape [${(sizes as number[]).join(', ')}] that is transposed or strided, which cannot be read. Use a safetensors version of the model.`,
+      plain`"${file}" holds a tensor of shape [${(sizes as number[]).join(', ')}] that is transposed or strided, which cannot be read. Use a safetensors version of the model.`,
     );
   }
   return new TorchTensor(storage, start as number, sizes as number[], elements);
@@ -149,5 +150,5 @@ function isRowMajor(shape: readonly number[], stride: readonly unknown[]): boole
 }
 
 function damaged(file: string, what: string): CheckpointError {
-  return new CheckpointError(`"${file}" is damaged: it describes ${what} that cannot be. Get the file again.`);
+  return new CheckpointError(plain`"${file}" is damaged: it describes ${what} that cannot be. Get the file again.`);
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { conversionToFloat32 } from './floatConversion';
 import type { RandomAccessFile } from './randomAccessFile';
@@ -22,7 +23,7 @@ const maxElements = 1 << 30;
 export async function readFloat32(tensor: StoredTensor): Promise<Float32Array<ArrayBuffer>> {
   if (tensor.elements > maxElements) {
     throw new CheckpointError(
-      `Tensor "${tensor.name}" in "${tensor.file}" has ${tensor.elements} numbers, too many to hold in memory. Choose a smaller model.`,
+      plain`Tensor "${tensor.name}" in "${tensor.file}" has ${tensor.elements} numbers, too many to hold in memory. Choose a smaller model.`,
     );
   }
   const whole = new Float32Array(tensor.elements);
@@ -43,7 +44,7 @@ export async function* streamFloat32(tensor: StoredTensor): AsyncGenerator<Float
   const convert = conversionToFloat32(tensor.dtype);
   if (convert === undefined) {
     throw new CheckpointError(
-      `Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.dtype}, not floating-point numbers. Quantised models cannot be read: choose an fp32 or fp16 version.`,
+      plain`Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.dtype}, not floating-point numbers. Quantised models cannot be read: choose an fp32 or fp16 version.`,
     );
   }
   const size = bytesPerElement[tensor.dtype];
@@ -59,7 +60,7 @@ export async function* streamFloat32(tensor: StoredTensor): AsyncGenerator<Float
 export async function readInt64(tensor: StoredTensor): Promise<BigInt64Array> {
   if (tensor.dtype !== 'I64' || tensor.elements > maxElements) {
     throw new CheckpointError(
-      `Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.elements} numbers of type ${tensor.dtype}; I64 is expected.`,
+      plain`Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.elements} numbers of type ${tensor.dtype}; I64 is expected.`,
     );
   }
   return new BigInt64Array((await tensor.source.read(tensor.offset, tensor.byteLength)).buffer);

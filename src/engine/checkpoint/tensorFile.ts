@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import { foreignContent } from './foreignContent';
@@ -24,6 +25,6 @@ export async function readTensorFile(file: RandomAccessFile): Promise<TensorFile
   if (start[0] === 0x50 && start[1] === 0x4b) return { format: 'pytorch', tensors: await readTorchZip(file) };
   if (start[0] === 0x80) return { format: 'pytorch', tensors: await readTorchLegacy(file) };
   throw new CheckpointError(
-    `"${file.path}" is not a file of weights${foreignContent(start)}, or it is damaged. Choose a .safetensors or PyTorch file, or get the file again.`,
+    plain`"${file.path}" is not a file of weights${foreignContent(start)}, or it is damaged. Choose a .safetensors or PyTorch file, or get the file again.`,
   );
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 
@@ -19,7 +20,7 @@ export function canonicalNames(names: readonly string[], location: string): Read
     const other = canonical.get(key);
     if (other !== undefined) {
       throw new CheckpointError(
-        `"${location}" has both "${other}" and "${name}", which mean the same tensor. Choose another version of the model.`,
+        plain`"${location}" has both "${other}" and "${name}", which mean the same tensor. Choose another version of the model.`,
       );
     }
     canonical.set(key, name);
@@ -36,12 +37,12 @@ function backbonePrefix(names: readonly string[], location: string): string {
   const [prefix, ...others] = prefixes;
   if (prefix === undefined) {
     throw new CheckpointError(
-      `"${location}" has no tensor "${backbone}${wordEmbeddings}", so it is not a DeBERTa. Choose another model.`,
+      plain`"${location}" has no tensor "${backbone}${wordEmbeddings}", so it is not a DeBERTa. Choose another model.`,
     );
   }
   if (others.length > 0) {
     throw new CheckpointError(
-      `"${location}" holds several models (${prefixes.join(', ').slice(0, 200)}). Choose a file with one.`,
+      plain`"${location}" holds several models (${prefixes.join(', ').slice(0, 200)}). Choose a file with one.`,
     );
   }
   return prefix;

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { PickleContext } from './pickle';
 import { readPickle } from './pickle';
@@ -38,14 +39,14 @@ export async function readTorchLegacy(file: RandomAccessFile): Promise<StoredTen
 function checkPreamble(pickles: PickleBytes, file: RandomAccessFile): void {
   if (readPickle(pickles, plainValues) !== magicNumber || readPickle(pickles, plainValues) !== protocolVersion) {
     throw new CheckpointError(
-      `"${file.path}" is a pickle, but not one of PyTorch's. Choose a .safetensors or PyTorch file, or get the file again.`,
+      plain`"${file.path}" is a pickle, but not one of PyTorch's. Choose a .safetensors or PyTorch file, or get the file again.`,
     );
   }
   const machine = readPickle(pickles, plainValues);
   const isLittleEndian: unknown = machine instanceof Map ? machine.get('little_endian') : undefined;
   if (isLittleEndian === false) {
     throw new CheckpointError(
-      `"${file.path}" was saved on a big-endian machine. Use a safetensors version of the model.`,
+      plain`"${file.path}" was saved on a big-endian machine. Use a safetensors version of the model.`,
     );
   }
   if (isLittleEndian !== true) throw damaged(file, 'does not tell its byte order');
@@ -90,10 +91,10 @@ async function locateStorages(
 }
 
 function place(name: string, tensor: TorchTensor, offset: number | undefined, file: RandomAccessFile): StoredTensor {
-  if (offset === undefined) throw damaged(file, `has no data for tensor "${name.slice(0, 200)}"`);
+  if (offset === undefined) throw damaged(file, plain`has no data for tensor "${name.slice(0, 200)}"`);
   return tensor.storedAt(name, file, offset);
 }
 
 function damaged(file: RandomAccessFile, fault: string): CheckpointError {
-  return new CheckpointError(`"${file.path}" is damaged: it ${fault}. Get the file again.`);
+  return new CheckpointError(plain`"${file.path}" is damaged: it ${fault}. Get the file again.`);
 }

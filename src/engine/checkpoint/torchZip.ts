@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from './randomAccessFile';
@@ -41,7 +42,7 @@ async function archiveFolder(zip: ZipEntries, file: RandomAccessFile): Promise<s
     Buffer.from(await file.read(order.offset, Math.min(order.byteLength, 8))).includes('big')
   ) {
     throw new CheckpointError(
-      `"${file.path}" was saved on a big-endian machine. Use a safetensors version of the model.`,
+      plain`"${file.path}" was saved on a big-endian machine. Use a safetensors version of the model.`,
     );
   }
   return folder;
@@ -51,7 +52,7 @@ function place(name: string, tensor: TorchTensor, entry: ZipEntry | undefined, f
   const { dtype, elements } = tensor.storage;
   if (entry === undefined || elements * bytesPerElement[dtype] > entry.byteLength) {
     throw new CheckpointError(
-      `Tensor "${name.slice(0, 200)}" in "${file.path}" has ${entry === undefined ? 'no data' : 'too little data'}. Get the file again.`,
+      plain`Tensor "${name.slice(0, 200)}" in "${file.path}" has ${entry === undefined ? 'no data' : 'too little data'}. Get the file again.`,
     );
   }
   return tensor.storedAt(name, file, entry.offset);
@@ -59,6 +60,6 @@ function place(name: string, tensor: TorchTensor, entry: ZipEntry | undefined, f
 
 function notTorch(file: RandomAccessFile, what: string): CheckpointError {
   return new CheckpointError(
-    `"${file.path}" is not a PyTorch checkpoint but ${what}. Choose a .safetensors or .bin file, or get the file again.`,
+    plain`"${file.path}" is not a PyTorch checkpoint but ${what}. Choose a .safetensors or .bin file, or get the file again.`,
   );
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { StoredTensor } from './storedTensor';
 import { readFloat32, streamFloat32 } from './storedTensor';
@@ -53,7 +54,7 @@ export class StoredWeights implements Weights {
     const tensor = this.tensors.get(name);
     if (tensor === undefined) {
       throw new CheckpointError(
-        `"${this.location}" has no tensor "${name}". The file is incomplete or belongs to another kind of model: get it again, or choose another model.`,
+        plain`"${this.location}" has no tensor "${name}". The file is incomplete or belongs to another kind of model: get it again, or choose another model.`,
       );
     }
     return tensor;

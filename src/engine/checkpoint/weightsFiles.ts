@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject, readJsonObject } from './boundedJson';
 
@@ -36,10 +37,10 @@ export async function findCheckpointFiles(given: string): Promise<CheckpointFile
     if (await kindOf(file, 'file')) return filesOf(file);
   }
   if (!(await kindOf(given, 'directory'))) {
-    throw new CheckpointError(`There is no file or folder "${given}". Check the path and the permissions.`);
+    throw new CheckpointError(plain`There is no file or folder "${given}". Check the path and the permissions.`);
   }
   throw new CheckpointError(
-    `"${given}" holds no model: none of ${candidates.join(', ')} is there. Choose a folder in Hugging Face layout, or download the model again.`,
+    plain`"${given}" holds no model: none of ${candidates.join(', ')} is there. Choose a folder in Hugging Face layout, or download the model again.`,
   );
 }
 
@@ -57,11 +58,11 @@ async function filesOf(file: string): Promise<CheckpointFiles> {
 async function readShardIndex(file: string, directory: string): Promise<ReadonlyMap<string, string>> {
   const map = (await readJsonObject(file))['weight_map'];
   if (!isJsonObject(map) || Object.keys(map).length === 0) {
-    throw new CheckpointError(`"${file}" has no "weight_map" from tensors to files. Get the file again.`);
+    throw new CheckpointError(plain`"${file}" has no "weight_map" from tensors to files. Get the file again.`);
   }
   const shardOf = new Map(Object.entries(map).map(([tensor, shard]) => [tensor, shardPath(file, directory, shard)]));
   if (new Set(shardOf.values()).size > maxShards) {
-    throw new CheckpointError(`"${file}" names more than ${maxShards} files. Get the file again.`);
+    throw new CheckpointError(plain`"${file}" names more than ${maxShards} files. Get the file again.`);
   }
   return shardOf;
 }
@@ -73,7 +74,7 @@ function shardPath(file: string, directory: string, shard: unknown): string {
   if (parts.length === 0 || !parts.every(isPlain)) {
     const found = JSON.stringify(shard)?.slice(0, 200);
     throw new CheckpointError(
-      `"${file}" names the file ${found}, which is not inside its folder. Do not use this model.`,
+      plain`"${file}" names the file ${found}, which is not inside its folder. Do not use this model.`,
     );
   }
   return path.join(directory, ...parts);

@@ -1,6 +1,7 @@
 import type { Entry, ZipFile } from 'yauzl';
 import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
-import { CheckpointError } from '../../protocol/errors';
+import { plain } from '../../base/plainText';
+import { CheckpointError, messageOf } from '../../protocol/errors';
 import type { RandomAccessFile } from './randomAccessFile';
 
 /** A torch file has one entry a tensor and a few more; this bounds a forged count. */
@@ -46,7 +47,7 @@ export class ZipEntries {
     if (zip.entryCount > maxEntries) throw damaged(file, `claims to have ${zip.entryCount} entries`);
     await guarded(file, async () => {
       for await (const entry of zip.eachEntry()) {
-        if (entries.has(entry.fileName)) throw damaged(file, `has two entries "${entry.fileName.slice(0, 200)}"`);
+        if (entries.has(entry.fileName)) throw damaged(file, plain`has two entries "${entry.fileName.slice(0, 200)}"`);
         entries.set(entry.fileName, entry);
       }
     });
@@ -62,7 +63,10 @@ export class ZipEntries {
     const entry = this.entries.get(name);
     if (entry === undefined) return undefined;
     if (entry.compressionMethod !== 0 || entry.isEncrypted()) {
-      throw damaged(this.file, `has the entry "${name.slice(0, 200)}" compressed or encrypted, as PyTorch never does`);
+      throw damaged(
+        this.file,
+        plain`has the entry "${name.slice(0, 200)}" compressed or encrypted, as PyTorch never does`,
+      );
     }
     const { fileDataStart } = await guarded(this.file, () =>
       this.zip.readLocalFileHeaderPromise(entry, { minimal: true }),
@@ -76,11 +80,10 @@ async function guarded<T>(file: RandomAccessFile, read: () => Promise<T>): Promi
     return await read();
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
-    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
-    throw damaged(file, `cannot be read (${reason})`, error);
+    throw damaged(file, `cannot be read (${messageOf(error)})`, error);
   }
 }
 
 function damaged(file: RandomAccessFile, fault: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`"${file.path}" is damaged: the zip file ${fault}. Get the file again.`, { cause });
+  return new CheckpointError(plain`"${file.path}" is damaged: the zip file ${fault}. Get the file again.`, { cause });
 }

@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
 import type { Attribute, ElementType, ExternalTensor, Graph, Initializer, InlineData, Node, ValueInfo } from './graph';
 import { microsoftDomain } from './graph';
@@ -84,7 +85,7 @@ function writeTensor(writer: BinaryWriter, name: string, initializer: Initialize
     writeTensorHead(writer, name, initializer.type, initializer.shape);
     writeExternalData(writer, initializer);
   } else {
-    throw new GraphError(`"${name}" has no bytes yet: pack the checkpoint's weights before encoding the graph.`);
+    throw new GraphError(plain`"${name}" has no bytes yet: pack the checkpoint's weights before encoding the graph.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
 import type {
   Attribute,
@@ -99,7 +100,7 @@ export class GraphBuilder {
   /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantisation). */
   quantised(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
     const source = this.#initializers.get(weight);
-    if (source?.kind !== 'weight') throw new GraphError(`"${weight}" is not a weight, so it cannot be quantised.`);
+    if (source?.kind !== 'weight') throw new GraphError(plain`"${weight}" is not a weight, so it cannot be quantised.`);
     const part = (name: Quantisation['part']) => {
       const initializer = {
         kind: 'quantised',

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
 import type { Graph } from './graph';
 import { elementCount } from './graph';
@@ -10,13 +11,13 @@ import { elementCount } from './graph';
 export function verifyGraph(graph: Graph): void {
   const fail = (what: string): never => {
     throw new GraphError(
-      `Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`,
+      plain`Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`,
     );
   };
   const known = new Set<string>();
   const define = (name: string) => {
     if (name === '') fail('a tensor has no name');
-    if (known.has(name)) fail(`"${name}" is defined twice`);
+    if (known.has(name)) fail(plain`"${name}" is defined twice`);
     known.add(name);
   };
   for (const input of graph.inputs) define(input.name);
@@ -25,14 +26,14 @@ export function verifyGraph(graph: Graph): void {
     if (initializer.kind !== 'inline') continue;
     const { shape, data } = initializer;
     if (data.length !== elementCount(shape)) {
-      fail(`"${name}" has ${data.length} elements, its shape [${shape.join(', ')}] needs ${elementCount(shape)}`);
+      fail(plain`"${name}" has ${data.length} elements, its shape [${shape.join(', ')}] needs ${elementCount(shape)}`);
     }
   }
   for (const node of graph.nodes) {
     for (const input of node.inputs) {
-      if (input !== '' && !known.has(input)) fail(`${node.op} reads "${input}" before it is made`);
+      if (input !== '' && !known.has(input)) fail(plain`${node.op} reads "${input}" before it is made`);
     }
     node.outputs.forEach(define);
   }
-  for (const output of graph.outputs) if (!known.has(output.name)) fail(`output "${output.name}" is never made`);
+  for (const output of graph.outputs) if (!known.has(output.name)) fail(plain`output "${output.name}" is never made`);
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
@@ -24,7 +25,7 @@ export function activation(graph: GraphBuilder, name: string, x: Value): Value {
   const apply = Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (apply === undefined) {
     const known = Object.keys(activations).join(', ');
-    throw new CheckpointError(`config.json asks for the activation "${name}"; known ones are ${known}.`);
+    throw new CheckpointError(plain`config.json asks for the activation "${name}"; known ones are ${known}.`);
   }
   return apply(graph, x);
 }

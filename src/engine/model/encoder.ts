@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import { convolution } from './convolution';
@@ -19,7 +20,7 @@ export function encoder(
 ): Value {
   if (model.config.convKernelSize > 0 && layers === 0) {
     throw new CheckpointError(
-      'config.json asks for a convolution beside the first layer of a model with one layer only.',
+      plain`config.json asks for a convolution beside the first layer of a model with one layer only.`,
     );
   }
   let hidden = embedded;

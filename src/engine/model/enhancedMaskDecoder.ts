@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
@@ -22,8 +23,7 @@ export function enhancedMaskDecoder(
   const { graph, config } = model;
   if (!model.parameters.has(positionTable)) {
     throw new CheckpointError(
-      `The checkpoint has the authors' masked-LM head but not "${positionTable}", which its mask decoder adds: it was ` +
-        'saved by a program that drops it. Use the original checkpoint.',
+      plain`The checkpoint has the authors' masked-LM head but not "${positionTable}", which its mask decoder adds: it was saved by a program that drops it. Use the original checkpoint.`,
     );
   }
   return graph.scope('enhancedMaskDecoder', () => {

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { ModelPart } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
@@ -43,8 +44,7 @@ export class ModelContext {
     if (!fits) {
       const wanted = expected.map((size) => (size < 0 ? 'any' : size)).join(', ');
       throw new CheckpointError(
-        `Tensor "${name}" has shape [${shape.join(', ')}], but config.json implies [${wanted}]. ` +
-          'The configuration and the weights belong to different models: get both from the same place.',
+        plain`Tensor "${name}" has shape [${shape.join(', ')}], but config.json implies [${wanted}]. The configuration and the weights belong to different models: get both from the same place.`,
       );
     }
     return this.graph.weight(name, shape);

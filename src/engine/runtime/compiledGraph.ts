@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { encodeGraph } from '../graph/encodeGraph';
 import type { Graph } from '../graph/graph';
 import { CacheError } from '../../protocol/errors';
@@ -76,7 +77,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 
 function cacheError(directory: string, { code = '', message }: NodeJS.ErrnoException): CacheError {
   const remedy = code === 'ENOSPC' ? 'Free some space there' : 'Check that it is a folder that may be written to';
-  return new CacheError(`The folder for compiled models, “${directory}”, cannot be used (${message}). ${remedy}.`);
+  return new CacheError(plain`The folder for compiled models, “${directory}”, cannot be used (${message}). ${remedy}.`);
 }
 
 function packsOf({ initializers }: Graph): string[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { isRunning } from '../../base/isRunning';
 import { CheckpointError } from '../../protocol/errors';
 import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
@@ -146,7 +147,7 @@ async function* finite(key: string, chunks: Chunks): AsyncGenerator<Float32Array
     for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
     if (sum !== 0) {
       throw new CheckpointError(
-        `The checkpoint's weights hold or give values that are not finite (${key}): the file is damaged, get it again.`,
+        plain`The checkpoint's weights hold or give values that are not finite (${key}): the file is damaged, get it again.`,
       );
     }
     yield chunk;

@@ -1,6 +1,7 @@
+import { plain } from '../../base/plainText';
 import { ort } from './onnxruntime';
 import type { Provider } from '../../protocol/engineApi';
-import { GraphError } from '../../protocol/errors';
+import { GraphError, messageOf } from '../../protocol/errors';
 
 /** A dense tensor: `data` in row-major order of `shape`. */
 export type Tensor =
@@ -50,7 +51,7 @@ export class Session {
           : ort.InferenceSession.create(model, sessionOptions);
       return new Session(await created);
     } catch (error) {
-      throw new GraphError(`onnxruntime cannot load the graph on "${options.provider}": ${reason(error)}`);
+      throw new GraphError(plain`onnxruntime cannot load the graph on "${options.provider}": ${reason(error)}`);
     }
   }
 
@@ -91,9 +92,9 @@ export class Session {
     );
     try {
       const results = await this.#session.run(feeds, outputs);
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, plain(name, tensor)]));
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, ofGraph(name, tensor)]));
     } catch (error) {
-      throw new GraphError(`onnxruntime could not run the graph: ${reason(error)}`);
+      throw new GraphError(plain`onnxruntime could not run the graph: ${reason(error)}`);
     }
   }
 }
@@ -101,25 +102,24 @@ export class Session {
 /** A float32 tensor of a run, by name. @throws GraphError when there is none */
 export function floats(tensors: Tensors, name: string): FloatTensor {
   const tensor = tensors[name];
-  if (tensor?.type !== 'float32') throw new GraphError(`The graph has no float32 output "${name}".`);
+  if (tensor?.type !== 'float32') throw new GraphError(plain`The graph has no float32 output "${name}".`);
   return tensor;
 }
 
 /** An int64 tensor of a run, by name. @throws GraphError when there is none */
 export function integers(tensors: Tensors, name: string): IntegerTensor {
   const tensor = tensors[name];
-  if (tensor?.type !== 'int64') throw new GraphError(`The graph has no int64 output "${name}".`);
+  if (tensor?.type !== 'int64') throw new GraphError(plain`The graph has no int64 output "${name}".`);
   return tensor;
 }
 
-function plain(name: string, { data, dims }: ort.Tensor): Tensor {
+function ofGraph(name: string, { data, dims }: ort.Tensor): Tensor {
   if (data instanceof Float32Array) return { type: 'float32', shape: dims, data };
   if (data instanceof BigInt64Array) return { type: 'int64', shape: dims, data };
-  throw new GraphError(`Output "${name}" has a type that no graph of this compiler gives.`);
+  throw new GraphError(plain`Output "${name}" has a type that no graph of this compiler gives.`);
 }
 
 /** The runtime's message without the place in its source that it begins with. */
 function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().replace(/^\S+\.(?:cc|h):\d+ .*?\)(?:::<lambda\(\)>)? /, '');
+  return messageOf(error).replace(/^\S+\.(?:cc|h):\d+ .*?\)(?:::<lambda\(\)>)? /, '');
 }

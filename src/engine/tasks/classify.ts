@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { ClassifyRequest, ModelDescription, ModelHead } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Classifications, Scoring } from '../../protocol/predictions';
@@ -28,7 +29,7 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
   const { texts, own, mostWindows = defaultMostWindows } = request;
   if (!Number.isInteger(mostWindows) || mostWindows < 1 || mostWindows > 1000) {
-    throw new RequestError(`Asked for ${mostWindows} windows a text; the engine reads 1 to 1000.`);
+    throw new RequestError(plain`Asked for ${mostWindows} windows a text; the engine reads 1 to 1000.`);
   }
   if (own === undefined) {
     const scoring = trainedScoring(model.config);
@@ -36,7 +37,9 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
     return { method: 'trained', scoring, labels: model.config.labels, texts: scores };
   }
   if (texts.some(({ pair }) => pair !== undefined)) {
-    throw new RequestError('Labels of your own are compared for one text, not for a pair. Leave out the second text.');
+    throw new RequestError(
+      plain`Labels of your own are compared for one text, not for a pair. Leave out the second text.`,
+    );
   }
   checkLabels(own.labels);
   const method = model.description.zeroShot;
@@ -51,8 +54,8 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
 }
 
 function checkLabels(labels: readonly string[]): void {
-  if (labels.length === 0) throw new RequestError('Give the labels to choose from.');
+  if (labels.length === 0) throw new RequestError(plain`Give the labels to choose from.`);
   if (labels.some((label) => label.trim() === '') || new Set(labels).size < labels.length) {
-    throw new RequestError('Labels must be different from each other and not empty.');
+    throw new RequestError(plain`Labels must be different from each other and not empty.`);
   }
 }

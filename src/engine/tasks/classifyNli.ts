@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { OwnLabels, TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Scoring, TextScores } from '../../protocol/predictions';
@@ -35,7 +36,7 @@ export async function classifyNli(
   const room = windowTokens(model, 'classify') - 3 - longest;
   if (room < leastRoom) {
     throw new RequestError(
-      `A label and its template have ${longest} tokens, which leaves no room for the text. Shorten them.`,
+      plain`A label and its template have ${longest} tokens, which leaves no room for the text. Shorten them.`,
     );
   }
   const premises = texts.map(({ text }) => {

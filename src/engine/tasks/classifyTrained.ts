@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Scoring, TextScores } from '../../protocol/predictions';
@@ -25,7 +26,7 @@ export async function classifyTrained(
     const room = limit - 2 - (second === undefined ? 0 : second.length + 1);
     if (room < Math.min(leastRoom, tokens.length)) {
       throw new RequestError(
-        `The second text has ${second?.length} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,
+        plain`The second text has ${second?.length ?? 0} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,
       );
     }
     return { tokens, second, covered: textWindows(tokens.length, room, mostWindows) };

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { LabelTemplate } from './labelTemplate';
 import { withLabel } from './labelTemplate';
@@ -40,7 +41,7 @@ function promptOf(model: ModelRunner, template: LabelTemplate, label: string) {
   const room = windowTokens(model, 'fill') - 2 - used;
   if (room < leastRoom) {
     throw new RequestError(
-      `“${label}” and its template have ${used} tokens, which leaves no room for the text. Shorten them.`,
+      plain`“${label}” and its template have ${used} tokens, which leaves no room for the text. Shorten them.`,
     );
   }
   return {

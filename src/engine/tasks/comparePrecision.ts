@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { CallOptions, ModelHead, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { floats } from '../runtime/session';
@@ -20,7 +21,8 @@ export async function comparePrecision(
   { signal, onProgress }: Pick<CallOptions, 'signal' | 'onProgress'> = {},
 ): Promise<PrecisionComparison> {
   const head = exact.description.heads[0];
-  if (head === undefined) throw new RequestError(`${exact.description.name} has no head to compare precisions with.`);
+  if (head === undefined)
+    throw new RequestError(plain`${exact.description.name} has no head to compare precisions with.`);
   let agreeing = 0;
   let divergence = 0;
   let answers = 0;

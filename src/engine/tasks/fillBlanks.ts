@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { mostPieces, type BlanksFilling, type FillBlanksRequest } from '../../protocol/words';
 import { decodeRows } from './decodeMasks';
@@ -40,7 +41,7 @@ export async function fillBlanks(model: ModelRunner, request: FillBlanksRequest)
     for (const hypothesis of beam) longer.push(...(await continued(model, places, hypothesis, place, pieces, width)));
     beam = longer.sort((a, b) => b.logProbability - a.logProbability).slice(0, Math.max(width, topK));
   }
-  if (beam.length === 0) throw new RequestError('The model finds no words for these blanks.');
+  if (beam.length === 0) throw new RequestError(plain`The model finds no words for these blanks.`);
   const answers = await ranked(model, places, beam);
   return answers.slice(0, topK).map(({ words, meanLogProbability }) => ({
     words: blanks.map((_, i) => words[order.indexOf(i)]!),

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { FillMaskRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { MaskCandidate, MaskPrediction } from '../../protocol/predictions';
@@ -37,10 +38,10 @@ function candidates(
 }
 
 function checkRequest({ tokenizer, description }: ModelRunner, { masks, topK, targetIds = [] }: FillMaskRequest): void {
-  if (masks.length === 0) throw new RequestError('There is no mask to fill: mark at least one place in the text.');
+  if (masks.length === 0) throw new RequestError(plain`There is no mask to fill: mark at least one place in the text.`);
   if (!Number.isInteger(topK) || topK < 1 || topK > mostCandidates) {
-    throw new RequestError(`Asked for ${topK} candidates a mask; the engine gives 1 to ${mostCandidates}.`);
+    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 1 to ${mostCandidates}.`);
   }
   const wrong = targetIds.find((id) => !Number.isInteger(id) || id < 0 || id >= tokenizer.size);
-  if (wrong !== undefined) throw new RequestError(`The target id ${wrong} is not a token of ${description.name}.`);
+  if (wrong !== undefined) throw new RequestError(plain`The target id ${wrong} is not a token of ${description.name}.`);
 }

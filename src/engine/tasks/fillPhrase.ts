@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { FillPhraseRequest, PhraseCandidate, PhrasePrediction } from '../../protocol/words';
 import { decodeRows } from './decodeMasks';
@@ -33,7 +34,7 @@ export async function fillPhrase(
   checkCount('wordings', topK, mostPhrases);
   const own = piecesInPlace(model.tokenizer, text, range, text.slice(range.start, range.end));
   if (own.length > longestPhrase) {
-    throw new RequestError(`The selection has ${own.length} pieces of words; select at most ${longestPhrase}.`);
+    throw new RequestError(plain`The selection has ${own.length} pieces of words; select at most ${longestPhrase}.`);
   }
   const places = maskedPlaces(model, text, [range], own.length + 1);
   const chain = { places, fills: [masks(model, 1)], place: 0, pieces: own };

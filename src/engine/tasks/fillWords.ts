@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { mostPieces, type FillWordsRequest, type WordPrediction } from '../../protocol/words';
 import { maskedPlaces, masks } from './maskedPlaces';
@@ -29,6 +30,6 @@ export async function fillWords(model: ModelRunner, request: FillWordsRequest): 
 /** @throws RequestError unless `count` is a whole number from 1 to `most` */
 export function checkCount(what: string, count: number, most: number): void {
   if (!Number.isInteger(count) || count < 1 || count > most) {
-    throw new RequestError(`Asked for ${count} ${what}; the engine takes 1 to ${most}.`);
+    throw new RequestError(plain`Asked for ${count} ${what}; the engine takes 1 to ${most}.`);
   }
 }

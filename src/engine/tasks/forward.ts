@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { elementCount } from '../graph/graph';
@@ -45,12 +46,13 @@ interface TextInputs {
 function textInputs(model: GraphRunner, head: ModelHead, tensors: IntegerTensors): TextInputs {
   const { config } = model;
   const ids = tensors.get('input_ids');
-  if (ids?.shape.length !== 2) throw new RequestError('The inputs need an I64 tensor "input_ids" of shape [b, n].');
+  if (ids?.shape.length !== 2)
+    throw new RequestError(plain`The inputs need an I64 tensor "input_ids" of shape [b, n].`);
   const limit = model.maxTokens(head);
   const tokens = ids.shape[1] ?? 0;
   if (ids.data.length === 0 || tokens > limit) {
     throw new RequestError(
-      `"input_ids" has shape [${ids.shape.join(', ')}]; this head takes 1 to ${limit} tokens a row.`,
+      plain`"input_ids" has shape [${ids.shape.join(', ')}]; this head takes 1 to ${limit} tokens a row.`,
     );
   }
   checkRange('input_ids', ids.data, config.vocabSize);
@@ -58,7 +60,7 @@ function textInputs(model: GraphRunner, head: ModelHead, tensors: IntegerTensors
     const tensor = tensors.get(name) ?? { ...ids, data: new BigInt64Array(ids.data.length).fill(filler) };
     if (tensor.shape.join() !== ids.shape.join()) {
       throw new RequestError(
-        `"${name}" has shape [${tensor.shape.join(', ')}], "input_ids" [${ids.shape.join(', ')}].`,
+        plain`"${name}" has shape [${tensor.shape.join(', ')}], "input_ids" [${ids.shape.join(', ')}].`,
       );
     }
     checkRange(name, tensor.data, size);
@@ -71,20 +73,21 @@ function textInputs(model: GraphRunner, head: ModelHead, tensors: IntegerTensors
 
 function checkRange(name: string, values: BigInt64Array, size: number): void {
   const wrong = values.find((value) => value < 0n || value >= BigInt(size));
-  if (wrong !== undefined) throw new RequestError(`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
+  if (wrong !== undefined)
+    throw new RequestError(plain`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
 }
 
 function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {
   const positions = tensors.get('masked_positions');
   if (positions?.shape.length !== 2 || positions.shape[1] !== 2 || positions.data.length === 0) {
     throw new RequestError(
-      'The mlm head needs an I64 tensor "masked_positions" of shape [m, 2]: row and column of every mask.',
+      plain`The mlm head needs an I64 tensor "masked_positions" of shape [m, 2]: row and column of every mask.`,
     );
   }
   positions.data.forEach((index, i) => {
     const size = ids.shape[i % 2]!;
     if (index < 0n || index >= BigInt(size)) {
-      throw new RequestError(`"masked_positions" holds ${index} where rows and columns go up to ${size - 1}.`);
+      throw new RequestError(plain`"masked_positions" holds ${index} where rows and columns go up to ${size - 1}.`);
     }
   });
   return positions;

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding } from '../../protocol/text';
 import type { GraphVariant } from '../model/modelGraph';
@@ -35,7 +36,7 @@ export function rowTensors(
   const tokens = rows[0]?.length ?? 0;
   if (tokens > limit) {
     throw new RequestError(
-      `The text has ${tokens} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
+      plain`The text has ${tokens} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
     );
   }
   const shape = [rows.length, tokens];

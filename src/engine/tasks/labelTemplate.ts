@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 
 /**
@@ -19,12 +20,12 @@ export function parseTemplate(template: string): LabelTemplate {
   const labels = template.match(labelSlot)?.length ?? 0;
   const [head = '', tail, ...more] = (template.includes('{text}') ? template : `{text} ${template}`).split('{text}');
   if (labels !== 1 || tail === undefined || more.length > 0) {
-    throw new RequestError(`The template “${template}” must hold {label} once, and {text} once at most.`);
+    throw new RequestError(plain`The template “${template}” must hold {label} once, and {text} once at most.`);
   }
   const before = /\S*$/.exec(head)![0];
   const after = /^\S*/.exec(tail)![0];
   if (`${before}${after}`.match(labelSlot) !== null) {
-    throw new RequestError(`The template “${template}” needs a space between {text} and {label}.`);
+    throw new RequestError(plain`The template “${template}” needs a space between {text} and {label}.`);
   }
   return { head: head.slice(0, head.length - before.length), before, after, tail: tail.slice(after.length) };
 }

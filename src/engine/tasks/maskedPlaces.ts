@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { mostPieces } from '../../protocol/words';
@@ -73,6 +74,6 @@ export function piecesInPlace(
   const { ids, ranges } = tokenizer.encode(before + wording + text.slice(end, end + 40));
   const stop = before.length + wording.length;
   const pieces = ids.filter((_, i) => ranges[i]!.start < stop && ranges[i]!.end > before.length);
-  if (pieces.length === 0 || wording.trim() === '') throw new RequestError('There is no word to score.');
+  if (pieces.length === 0 || wording.trim() === '') throw new RequestError(plain`There is no word to score.`);
   return pieces;
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { ModelRunner } from './modelRunner';
@@ -32,10 +33,8 @@ export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels'
 export function nliLabels({ config, description }: ModelRunner): NliLabels {
   const found = findNliLabels(config);
   if (found !== undefined) return found;
-  const names = config.labels.map((label) => `“${label}”`).join(', ');
+  const names = config.labels.map((label) => plain`“${label}”`).join(', ');
   throw new RequestError(
-    `${description.name} cannot compare labels of your own: its labels are ${names}, and none or several of them mean entailment ` +
-      'and contradiction (or not_entailment). Use a model of natural language inference, e.g. cross-encoder/nli-deberta-v3-small, ' +
-      'or correct label2id in its config.json.',
+    plain`${description.name} cannot compare labels of your own: its labels are ${names}, and none or several of them mean entailment and contradiction (or not_entailment). Use a model of natural language inference, e.g. cross-encoder/nli-deberta-v3-small, or correct label2id in its config.json.`,
   );
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { MaskedRow, MaskScore, ModelPart, ScoreMasksRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { floats } from '../runtime/session';
@@ -20,7 +21,7 @@ export async function scoreMasks(
   { rows, topK, without = [] }: ScoreMasksRequest,
 ): Promise<readonly (readonly MaskScore[])[]> {
   if (!Number.isInteger(topK) || topK < 0 || topK > mostCandidates) {
-    throw new RequestError(`Asked for ${topK} candidates a mask; the engine gives 0 to ${mostCandidates}.`);
+    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 0 to ${mostCandidates}.`);
   }
   checkParts(model, without);
   rows.forEach((row) => checkRow(model, row));
@@ -92,19 +93,21 @@ function checkParts({ description, config }: ModelRunner, without: readonly Mode
   const has = (part: ModelPart) =>
     part === 'emd' ? description.enhancedMaskDecoder : config.relativeAttention && config.posAttType.includes(part);
   const missing = without.find((part) => !has(part));
-  if (missing !== undefined) throw new RequestError(`${description.name} has no ${missing} that could be left out.`);
+  if (missing !== undefined)
+    throw new RequestError(plain`${description.name} has no ${missing} that could be left out.`);
 }
 
 function checkRow(model: ModelRunner, { ids, masks }: MaskedRow): void {
   const { tokenizer, description, config } = model;
   const limit = model.maxTokens('mlm');
   if (ids.length < 1 || ids.length > limit) {
-    throw new RequestError(`A row has ${ids.length} tokens; ${description.name} takes 1 to ${limit}.`);
+    throw new RequestError(plain`A row has ${ids.length} tokens; ${description.name} takes 1 to ${limit}.`);
   }
   const size = Math.min(tokenizer.size, config.vocabSize);
   const isId = (id: number) => Number.isInteger(id) && id >= 0 && id < size;
   const wrong = [ids, ...masks.map(({ targetIds }) => targetIds)].flat().find((id) => !isId(id));
-  if (wrong !== undefined) throw new RequestError(`The id ${wrong} is not a token of ${description.name}.`);
+  if (wrong !== undefined) throw new RequestError(plain`The id ${wrong} is not a token of ${description.name}.`);
   const place = masks.find(({ position }) => !Number.isInteger(position) || position < 0 || position >= ids.length);
-  if (place !== undefined) throw new RequestError(`There is no position ${place.position} in a row of ${ids.length}.`);
+  if (place !== undefined)
+    throw new RequestError(plain`There is no position ${place.position} in a row of ${ids.length}.`);
 }

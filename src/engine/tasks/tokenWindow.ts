@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { MaskedEncoding } from '../tokenizer/tokenizer';
 
@@ -15,7 +16,7 @@ export function tokenWindow(masked: MaskedEncoding, limit: number): MaskedEncodi
   const room = limit - 2;
   if (last - first + 1 > room) {
     throw new RequestError(
-      `The masks are ${last - first + 1} tokens apart; the model sees ${room} at once. Fill fewer masks at a time.`,
+      plain`The masks are ${last - first + 1} tokens apart; the model sees ${room} at once. Fill fewer masks at a time.`,
     );
   }
   const centred = Math.round((first + last + 1 - room) / 2);

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { TracedTokens } from '../../protocol/attentionTrace';
 import type { AttentionRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
@@ -19,7 +20,7 @@ export interface TraceWindow {
  * @throws RequestError when a pair of texts is too long, or `from` is no index
  */
 export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: AttentionRequest): TraceWindow {
-  if (!Number.isInteger(from) || from < 0) throw new RequestError(`A window cannot begin at token ${from}.`);
+  if (!Number.isInteger(from) || from < 0) throw new RequestError(plain`A window cannot begin at token ${from}.`);
   const encoding = model.tokenizer.encode(text, textPair);
   const specials = textPair === undefined ? 2 : 3;
   const total = encoding.ids.length - specials;
@@ -27,7 +28,7 @@ export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: At
   if (encoding.ids.length <= limit) return windowOf(encoding, 0, total);
   if (textPair !== undefined) {
     throw new RequestError(
-      `The two texts have ${encoding.ids.length} tokens; at most ${limit} can be traced. Choose shorter parts.`,
+      plain`The two texts have ${encoding.ids.length} tokens; at most ${limit} can be traced. Choose shorter parts.`,
     );
   }
   const room = limit - specials;

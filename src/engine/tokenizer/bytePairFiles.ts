@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import type { BytePairVocabulary } from './bytePairSegmenter';
 import { largestVocabulary } from './unigramVocabulary';
@@ -29,17 +30,17 @@ export function bytePairVocabulary(
   origin: string,
 ): BytePairVocabulary {
   const damaged = (what: string): TokenizerError =>
-    new TokenizerError(`${origin}: ${what}. Download the tokenizer files again.`);
+    new TokenizerError(plain`${origin}: ${what}. Download the tokenizer files again.`);
   if (typeof vocabulary !== 'object' || vocabulary === null || Array.isArray(vocabulary))
     throw damaged('the vocabulary is no object of tokens and ids');
   const ids = new Map<string, number>();
   for (const [token, id] of Object.entries(vocabulary) as [string, unknown][]) {
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id >= largestVocabulary)
-      throw damaged(`the token "${token}" has the id ${String(id)}`);
+      throw damaged(plain`the token "${token}" has the id ${String(id)}`);
     ids.set(token, id);
   }
   const unknownId = ids.get(unknown);
-  if (unknownId === undefined) throw damaged(`the vocabulary has no "${unknown}" for unknown text`);
+  if (unknownId === undefined) throw damaged(plain`the vocabulary has no "${unknown}" for unknown text`);
   if (!Array.isArray(merges)) throw damaged('the merges are no list');
   const pairs = merges.map((entry: unknown, i): readonly [string, string] => {
     const parts: unknown[] = typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : [];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import { readBytePairFiles } from './bytePairFiles';
 import { BytePairSegmenter } from './bytePairSegmenter';
@@ -48,7 +49,7 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   const merges = await readTokenizerFile(directory, 'merges.txt');
   if (vocabulary === undefined || merges === undefined) {
     throw new TokenizerError(
-      `${directory} has no tokenizer files. Add the checkpoint's tokenizer.json, or its spm.model (DeBERTa v2 and v3), or its vocab.json and merges.txt (v1).`,
+      plain`${directory} has no tokenizer files. Add the checkpoint's tokenizer.json, or its spm.model (DeBERTa v2 and v3), or its vocab.json and merges.txt (v1).`,
     );
   }
   const addPrefixSpace = property(tokenizerConfig, 'add_prefix_space') === true;
@@ -92,7 +93,7 @@ function refuseOptions(tokenizerConfig: unknown, directory: string): void {
   for (const option of ['do_lower_case', 'split_by_punct']) {
     if (property(tokenizerConfig, option) === true) {
       throw new TokenizerError(
-        `${path.join(directory, 'tokenizer_config.json')} asks for "${option}", which is not supported. Use a checkpoint without it.`,
+        plain`${path.join(directory, 'tokenizer_config.json')} asks for "${option}", which is not supported. Use a checkpoint without it.`,
       );
     }
   }

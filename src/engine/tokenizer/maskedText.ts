@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { placeholder } from './segmenter';
@@ -44,11 +45,13 @@ function checkRange(mask: TextRange, from: number, length: number): void {
   const { start, end } = mask;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > length) {
     throw new RequestError(
-      `The mask from ${start} to ${end} does not lie in the text of ${length} characters. Give ranges inside the text.`,
+      plain`The mask from ${start} to ${end} does not lie in the text of ${length} characters. Give ranges inside the text.`,
     );
   }
   if (start < from)
-    throw new RequestError(`The mask from ${start} to ${end} overlaps another one. Give ranges that do not overlap.`);
+    throw new RequestError(
+      plain`The mask from ${start} to ${end} overlaps another one. Give ranges that do not overlap.`,
+    );
 }
 
 class Builder {

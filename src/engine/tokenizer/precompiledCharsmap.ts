@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 
 /** The longest text an entry may expand to, in bytes; Unicode's longest compatibility expansion has 33. */
@@ -59,7 +60,7 @@ export class PrecompiledCharsmap {
 
   private damaged(): TokenizerError {
     return new TokenizerError(
-      `The normalisation table (precompiled charsmap) of ${this.origin} is damaged. Download the file again.`,
+      plain`The normalisation table (precompiled charsmap) of ${this.origin} is damaged. Download the file again.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding, TextRange } from '../../protocol/text';
 import { placePlaceholders } from './maskedText';
@@ -45,7 +46,7 @@ export class SegmentedTokenizer implements Tokenizer {
   token(id: number): string {
     const token = this.added.get(id) ?? this.segmenter.token(id);
     if (token === undefined)
-      throw new RequestError(`No token has the id ${id}. Use the tokenizer files that belong to the checkpoint.`);
+      throw new RequestError(plain`No token has the id ${id}. Use the tokenizer files that belong to the checkpoint.`);
     return token;
   }
 

@@ -1,4 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import type { PieceType, UnigramPiece } from './unigramVocabulary';
 
@@ -38,7 +39,7 @@ export function readSentencePieceModel(bytes: Uint8Array, origin: string): Sente
     });
   } catch (error) {
     if (error instanceof TokenizerError) throw error;
-    throw new TokenizerError(`${origin} is not a SentencePiece model or is cut short. Download the file again.`, {
+    throw new TokenizerError(plain`${origin} is not a SentencePiece model or is cut short. Download the file again.`, {
       cause: error,
     });
   }
@@ -75,11 +76,11 @@ function checkTrainer(reader: BinaryReader, origin: string): void {
   readFields(reader, (field) => {
     if (field === 3 && reader.int32() !== modelTypeUnigram) {
       throw new TokenizerError(
-        `${origin} is not a unigram model, the kind DeBERTa has. Use the spm.model that belongs to the checkpoint.`,
+        plain`${origin} is not a unigram model, the kind DeBERTa has. Use the spm.model that belongs to the checkpoint.`,
       );
     } else if (field === 24 && reader.bool()) {
       throw new TokenizerError(
-        `${origin} writes spaces after words, which no DeBERTa vocabulary does. Use the spm.model that belongs to the checkpoint.`,
+        plain`${origin} writes spaces after words, which no DeBERTa vocabulary does. Use the spm.model that belongs to the checkpoint.`,
       );
     }
     return field === 3 || field === 24;
@@ -95,7 +96,7 @@ function readNormalizer(reader: BinaryReader, origin: string): Partial<SentenceP
     else if (field === 5) {
       if (!reader.bool())
         throw new TokenizerError(
-          `${origin} does not mark spaces, which every DeBERTa vocabulary does. Use the checkpoint's own spm.model.`,
+          plain`${origin} does not mark spaces, which every DeBERTa vocabulary does. Use the checkpoint's own spm.model.`,
         );
     } else return false;
     return true;

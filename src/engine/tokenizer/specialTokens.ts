@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import type { Segmenter } from './segmenter';
 import type { SpecialIds } from './tokenizer';
@@ -66,7 +67,7 @@ export function specialIds(
     const id = added.find((token) => token.text === name)?.id ?? segmenter.idOf(name) ?? otherwise;
     if (id !== undefined) return id;
     throw new TokenizerError(
-      `The vocabulary has no token "${name}". Add the checkpoint's tokenizer_config.json, which names its special tokens.`,
+      plain`The vocabulary has no token "${name}". Add the checkpoint's tokenizer_config.json, which names its special tokens.`,
     );
   };
   return {
@@ -104,7 +105,7 @@ function tokenOf(text: unknown, id: unknown): AddedToken {
     id >= largestVocabulary
   ) {
     throw new TokenizerError(
-      `An added token of the tokenizer files has the text ${JSON.stringify(text)} and the id ${String(id)}. Download tokenizer_config.json again.`,
+      plain`An added token of the tokenizer files has the text ${JSON.stringify(text)} and the id ${String(id)}. Download tokenizer_config.json again.`,
     );
   }
   return { text, id };

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { CheckpointError, TokenizerError } from '../../protocol/errors';
 import { parseJsonObject, type JsonObject } from '../checkpoint/boundedJson';
 
@@ -12,10 +13,10 @@ export async function readTokenizerFile(directory: string, name: string): Promis
   try {
     // Reading a pipe would wait for a writer, so the kind of file is looked at first.
     const found = await stat(file);
-    if (!found.isFile()) throw new TokenizerError(`${file} is not a file. Put the checkpoint's own file there.`);
+    if (!found.isFile()) throw new TokenizerError(plain`${file} is not a file. Put the checkpoint's own file there.`);
     if (found.size > maxBytes) {
       throw new TokenizerError(
-        `${file} has ${found.size} bytes, far more than any DeBERTa's. Put the checkpoint's own file there.`,
+        plain`${file} has ${found.size} bytes, far more than any DeBERTa's. Put the checkpoint's own file there.`,
       );
     }
     return await readFile(file);
@@ -23,7 +24,7 @@ export async function readTokenizerFile(directory: string, name: string): Promis
     if (error instanceof TokenizerError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new TokenizerError(`${file} cannot be read. Check that it is a file and that you may read it.`, {
+    throw new TokenizerError(plain`${file} cannot be read. Check that it is a file and that you may read it.`, {
       cause: error,
     });
   }

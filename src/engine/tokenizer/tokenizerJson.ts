@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import { bytePairVocabulary } from './bytePairFiles';
 import { BytePairSegmenter } from './bytePairSegmenter';
@@ -32,7 +33,7 @@ export function readTokenizerJson(
     const strange = found.find((step) => !isKnown(step));
     if (strange === undefined) return;
     throw new TokenizerError(
-      `${origin} has the step ${JSON.stringify(strange).slice(0, 200)}, which is not supported. Put the checkpoint's spm.model, or vocab.json and merges.txt, in its place.`,
+      plain`${origin} has the step ${JSON.stringify(strange).slice(0, 200)}, which is not supported. Put the checkpoint's spm.model, or vocab.json and merges.txt, in its place.`,
     );
   };
   if (typeOf(model) === 'BPE') {
@@ -49,7 +50,7 @@ export function readTokenizerJson(
     return unigramSegmenter(model, normalizers, preTokenizers, added, origin);
   }
   throw new TokenizerError(
-    `${origin} holds neither a BPE nor a Unigram model, the kinds DeBERTa has. Use the checkpoint's own tokenizer files.`,
+    plain`${origin} holds neither a BPE nor a Unigram model, the kinds DeBERTa has. Use the checkpoint's own tokenizer files.`,
   );
 }
 
@@ -110,12 +111,12 @@ function unigramPieces(model: unknown, added: readonly AddedToken[], origin: str
   const unknownId = property(model, 'unk_id');
   const controls = new Set(added.map((token) => token.text));
   if (!Array.isArray(vocabulary))
-    throw new TokenizerError(`${origin} has a vocabulary that is no list. Download the file again.`);
+    throw new TokenizerError(plain`${origin} has a vocabulary that is no list. Download the file again.`);
   return vocabulary.map((entry: unknown, id): UnigramPiece => {
     const [text, score] = (Array.isArray(entry) ? entry : []) as unknown[];
     if (typeof text !== 'string' || typeof score !== 'number')
       throw new TokenizerError(
-        `Entry ${id} of the vocabulary in ${origin} is no text with a score. Download the file again.`,
+        plain`Entry ${id} of the vocabulary in ${origin} is no text with a score. Download the file again.`,
       );
     const type: PieceType =
       id === unknownId

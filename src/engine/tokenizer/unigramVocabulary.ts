@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 
 /** SentencePiece's kinds of vocabulary entries (`ModelProto.SentencePiece.Type`). */
@@ -17,15 +18,15 @@ export const largestVocabulary = 4_000_000;
 export function checkUnigramPieces(pieces: readonly UnigramPiece[], origin: string): void {
   if (pieces.length === 0 || pieces.length > largestVocabulary) {
     throw new TokenizerError(
-      `${origin} has ${pieces.length} vocabulary entries, which no DeBERTa vocabulary has. Download the file again.`,
+      plain`${origin} has ${pieces.length} vocabulary entries, which no DeBERTa vocabulary has. Download the file again.`,
     );
   }
   if (!pieces.some((piece) => piece.type === 'unknown')) {
-    throw new TokenizerError(`${origin} has no entry for unknown characters. Download the file again.`);
+    throw new TokenizerError(plain`${origin} has no entry for unknown characters. Download the file again.`);
   }
   const bad = pieces.findIndex((piece) => piece.text.length === 0 || !Number.isFinite(piece.score));
   if (bad >= 0)
-    throw new TokenizerError(`Entry ${bad} of ${origin} has no text or no finite score. Download the file again.`);
+    throw new TokenizerError(plain`Entry ${bad} of ${origin} has no text or no finite score. Download the file again.`);
 }
 
 /** The byte that a spelling such as `<0xE1>` stands for; undefined for any other spelling. */

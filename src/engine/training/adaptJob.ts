@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { AdaptJob, AdaptReport } from '../../protocol/training';
 import type { Checkpoint } from '../checkpoint/checkpoint';
@@ -27,12 +28,13 @@ export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Prom
   const checkpoint = await openCheckpoint(job.model);
   try {
     const { config, weights, heads, name, fingerprint } = checkpoint;
-    if (!heads.includes('mlm')) throw new RequestError(`${name} fills no masks, so it cannot be adapted to a style.`);
+    if (!heads.includes('mlm'))
+      throw new RequestError(plain`${name} fills no masks, so it cannot be adapted to a style.`);
     const tokenizer = await loadTokenizer(checkpoint.directory);
     const length = Math.min(job.options.maxTokens, maxTokens(config, weights, 'mlm'));
     const [train, heldOut] = [job.train, job.heldOut].map((texts) => encodeProse(tokenizer, texts, length));
     if (train!.length === 0 || heldOut!.length === 0) {
-      throw new RequestError('There is too little prose to learn from and to measure with.');
+      throw new RequestError(plain`There is too little prose to learn from and to measure with.`);
     }
     const model = { config, parameters: weights, dropout: job.options.dropout > 0 };
     const shapes = inputWeights(maskedLoss(model).graph);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { ClassifierJob, TrainingReport, TrainingRun } from '../../protocol/training';
 import type { Checkpoint } from '../checkpoint/checkpoint';
@@ -76,10 +77,12 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
 
 function checkJob({ labels, train, heldOut, task }: ClassifierJob): void {
   if (train.length === 0 || heldOut.length === 0) {
-    throw new RequestError('There are no examples to train on, or none to measure with: add some labelled sentences.');
+    throw new RequestError(
+      plain`There are no examples to train on, or none to measure with: add some labelled sentences.`,
+    );
   }
   if (task !== 'regression' && labels.length < 2) {
-    throw new RequestError('All examples have the same label: a classifier needs at least two.');
+    throw new RequestError(plain`All examples have the same label: a classifier needs at least two.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
@@ -23,8 +24,9 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   const checkpoint = await openCheckpoint(job.model);
   try {
     const { config, weights, heads, name, temperature } = checkpoint;
-    if (!heads.includes('classify')) throw new RequestError(`${name} is no classifier: it has no labels to measure.`);
-    if (job.texts.length === 0) throw new RequestError('There are no labelled texts to measure with.');
+    if (!heads.includes('classify'))
+      throw new RequestError(plain`${name} is no classifier: it has no labels to measure.`);
+    if (job.texts.length === 0) throw new RequestError(plain`There are no labelled texts to measure with.`);
     const task = taskOf(config);
     const examples = job.texts.map((one) => exampleOf(one, config, task));
     const graph = inferenceGraph({ config, parameters: weights, objective: 'crossEntropy', dropout: false });
@@ -67,7 +69,7 @@ function exampleOf(
     // Benchmarks often give the id.
     const id = known.includes(label) ? known.indexOf(label) : Number(label);
     if (known[id] === undefined) {
-      throw new RequestError(`The label “${label}” is none of the model's: ${known.slice(0, 20).join(', ')}.`);
+      throw new RequestError(plain`The label “${label}” is none of the model's: ${known.slice(0, 20).join(', ')}.`);
     }
     return id;
   });

@@ -1,5 +1,6 @@
 import { readFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { EpochProgress } from '../../protocol/training';
 import type { TensorData } from '../checkpoint/safetensors';
@@ -38,7 +39,7 @@ export class StateFolder {
     const state = JSON.parse(text) as RunState;
     if (state.fingerprint !== fingerprint) {
       throw new RequestError(
-        `"${this.directory}" holds an unfinished training of another model, other data or other options. Delete it, or choose another folder.`,
+        plain`"${this.directory}" holds an unfinished training of another model, other data or other options. Delete it, or choose another folder.`,
       );
     }
     await readTensors(this.#file('state', state.step), parameters, ['', 'first.', 'second.']);

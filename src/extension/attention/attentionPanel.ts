@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AttentionTrace } from '../../protocol/attentionTrace';
 import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
-import { Cancelled } from '../../protocol/errors';
+import { Cancelled, messageOf } from '../../protocol/errors';
 import {
   fromAttentionView,
   passagesOf,
@@ -243,7 +243,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   #fail(side: Side, error: unknown): void {
     if (error instanceof Cancelled) return;
     this.problems.note(error);
-    this.#post({ type: 'failure', side, message: error instanceof Error ? error.message : String(error) });
+    this.#post({ type: 'failure', side, message: messageOf(error) });
   }
 
   #post(message: ToAttentionView): void {

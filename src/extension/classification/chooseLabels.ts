@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
 import { labelSetsOf, type LabelSet } from '../../features/classification/labelSet';
 import type { ModelDescription, OwnLabels } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
@@ -39,7 +40,7 @@ export class LabelChooser {
     if (model.zeroShot === undefined) {
       if (trained !== undefined) return trained;
       throw new RequestError(
-        `${model.name} can neither classify nor fill masks. Choose another model in the setting ${settingIds.classifyModel}.`,
+        plain`${model.name} can neither classify nor fill masks. Choose another model in the setting ${settingIds.classifyModel}.`,
       );
     }
     const choices = [...(trained === undefined ? [] : [trained]), ...sets];
@@ -78,7 +79,7 @@ function trainedLabels({ heads, labels }: ModelDescription, threshold: number): 
 function named(sets: readonly LabelSet[], name: string): LabelSet {
   const set = sets.find((one) => one.name === name);
   if (set !== undefined) return set;
-  throw new RequestError(`There is no label set “${name}” in the setting ${settingIds.classifyLabelSets}.`);
+  throw new RequestError(plain`There is no label set “${name}” in the setting ${settingIds.classifyLabelSets}.`);
 }
 
 function describe({ own, threshold }: LabelSet): string {

@@ -8,7 +8,7 @@ import {
   type UnitSource,
 } from '../../features/classification/sourceUnits';
 import type { ProseDocument } from '../../prose/proseDocument';
-import { Cancelled } from '../../protocol/errors';
+import { Cancelled, messageOf } from '../../protocol/errors';
 import { slowProgress } from '../slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
@@ -104,7 +104,7 @@ async function readSource({ uri }: Source): Promise<ProseDocument | string> {
 function reason(error: unknown): string {
   const code = error instanceof vscode.FileSystemError ? error.code : '';
   const known: Readonly<Record<string, string>> = { FileNotFound: 'not there', NoPermissions: 'may not be read' };
-  return known[code] ?? (error instanceof Error ? error.message : String(error));
+  return known[code] ?? messageOf(error);
 }
 
 /** The document of an address, if it is open. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AccessRefused } from '../../hub/refusal';
-import { Cancelled } from '../../protocol/errors';
+import { Cancelled, messageOf } from '../../protocol/errors';
 
 /** What can be done about a failure. */
 export interface Remedies {
@@ -16,7 +16,7 @@ export async function tellHubProblem(
   { retry, setToken }: Remedies,
 ): Promise<void> {
   if (error instanceof Cancelled) return;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   log.error(message);
   const isRefused = error instanceof AccessRefused;
   const advice = isRefused && error.need === 'conditions' ? ' Accept them on its page, and set a token of the same account.' : '';

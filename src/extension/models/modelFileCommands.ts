@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { messageOf } from '../../protocol/errors';
 import { modelTasks } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
 import { importId } from '../../hub/importModel';
@@ -120,7 +121,7 @@ export async function removeFiles({ library, settings, log }: ModelTools, id: st
     for (const task of used) await settings.useModel(task, '');
   } catch (error) {
     log.error(String(error));
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(messageOf(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { plain } from '../../base/plainText';
 import { isAbleTo, unableTo, type ModelTask } from '../../hub/catalogue';
 import { readLock, type ModelLock } from '../../hub/modelLock';
 import { parseModelId } from '../../hub/modelId';
@@ -40,7 +41,7 @@ export async function resolveModel(
   if (value === '') return requestFor(bundled, await readLock(bundled));
   const installed = parseModelId(value) === undefined ? undefined : await findInstalled(value);
   if (installed?.intact === false) {
-    throw new ModelUnavailable(`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
+    throw new ModelUnavailable(plain`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
   }
   if (installed !== undefined && task !== 'attention' && !isAbleTo(task, installed.lock.abilities)) {
     throw new ModelUnavailable(unableTo(task, value));
@@ -50,8 +51,8 @@ export async function resolveModel(
   if (await isThere(file)) return requestFor(file, await readLock(file));
   throw new ModelUnavailable(
     parseModelId(value) === undefined
-      ? `There is no model at "${file}". Check the path in the setting ${setting}.`
-      : `${value}, named by the setting ${setting}, is not among the downloaded models. Download it in the Models view, or choose another model there.`,
+      ? plain`There is no model at "${file}". Check the path in the setting ${setting}.`
+      : plain`${value}, named by the setting ${setting}, is not among the downloaded models. Download it in the Models view, or choose another model there.`,
   );
 }
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
 import { TrainingProcess } from '../../client/trainingProcess';
 import { planTraining } from '../../datasets/trainingPlan';
 import { withProgress } from '../../features/training/trainingCurves';
 import { parseModelId } from '../../hub/modelId';
 import type { EngineApi } from '../../protocol/engineApi';
-import { Cancelled, RequestError } from '../../protocol/errors';
+import { Cancelled, messageOf, RequestError } from '../../protocol/errors';
 import type { ClassifierJob, TrainingReport } from '../../protocol/training';
 import { defaultSift } from '../../protocol/training';
 import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
@@ -152,13 +153,13 @@ export class ClassifierTraining implements vscode.Disposable {
     const { engine, folders, tools } = this.places;
     const { name, heldOut, seed, layers } = choice;
     if (parseModelId(classifierId(name)) === undefined) {
-      throw new RequestError(`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
+      throw new RequestError(plain`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
     }
     if (
       (await folders.find(name)) !== undefined ||
       (await tools.library.store.find(classifierId(name))) !== undefined
     ) {
-      throw new RequestError(`There is a classifier ${name} already. Give this one another name.`);
+      throw new RequestError(plain`There is a classifier ${name} already. Give this one another name.`);
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
     const { task, labels, train, heldOut: measured } = planTraining(file.texts, { heldOut, seed });
@@ -188,7 +189,7 @@ export class ClassifierTraining implements vscode.Disposable {
     try {
       await folders.claimed(name, async () => {
         if ((await folders.find(name)) === undefined) {
-          throw new RequestError(`The training of ${name} was finished or discarded in another window.`);
+          throw new RequestError(plain`The training of ${name} was finished or discarded in another window.`);
         }
         await this.#train(job);
       });
@@ -236,8 +237,4 @@ export function usualChoice(name: string, model: string, texts: number): Trainin
   const heldOut = 0.2;
   const { epochs, seed } = defaultTrainingOptions(0, Math.round(texts * (1 - heldOut)));
   return { name, model, sift: true, compare: true, epochs, layers: 'all', heldOut, seed, use: true };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { ClassifyTexts } from '../classification/classifyUnits';
@@ -26,7 +27,7 @@ export async function classifyTool(
   options: CallOptions,
 ): Promise<ToolAnswer> {
   if (labels === undefined && !(await engine.describe(model, options)).heads.includes('classify')) {
-    throw new RequestError('This model was not trained on labels: give the labels to choose from.');
+    throw new RequestError(plain`This model was not trained on labels: give the labels to choose from.`);
   }
   const request: ClassifyTexts = { ...model, own: labels && { labels, template, multiLabel } };
   const lines: string[] = [];

@@ -1,3 +1,4 @@
+import { messageOf } from '../../protocol/errors';
 import type { AttentionStore } from './attentionStore';
 import { unitsOf } from './arrangement';
 import { pngOf, svgOf } from './exports/pictures';
@@ -42,7 +43,7 @@ async function take(store: AttentionStore, format: Format): Promise<void> {
     for (const side of format === 'HTML report' ? store.shown.peek().slice(0, 1) : store.shown.peek())
       await takeSide(store, side, format);
   } catch (error) {
-    store.announcement.value = `Not exported: ${error instanceof Error ? error.message : String(error)}`;
+    store.announcement.value = `Not exported: ${messageOf(error)}`;
   }
 }
 

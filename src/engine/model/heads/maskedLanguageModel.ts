@@ -1,3 +1,4 @@
+import { plain } from '../../../base/plainText';
 import { CheckpointError } from '../../../protocol/errors';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import type { Value } from '../../graph/graph';
@@ -55,8 +56,7 @@ function vocabularyProjection(model: ModelContext, x: Value, transform: string, 
   const { graph, config, parameters } = model;
   if (!parameters.has(`${transform}.dense.weight`)) {
     throw new CheckpointError(
-      'This checkpoint has no masked-language-model head (lm_predictions or cls.predictions), so it cannot fill masks. ' +
-        'Use a masked language model such as microsoft/deberta-base, or the generator of a v3 model (pytorch_model.generator.bin).',
+      plain`This checkpoint has no masked-language-model head (lm_predictions or cls.predictions), so it cannot fill masks. Use a masked language model such as microsoft/deberta-base, or the generator of a v3 model (pytorch_model.generator.bin).`,
     );
   }
   const { hiddenSize, embeddingSize, vocabSize } = config;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../../protocol/errors';
 import type { ToLabellingView } from '../../../protocol/labellingView';
 import { fromLabellingView } from '../../../protocol/labellingView';
 import { chooseScope, type Scope, type ScopeName } from '../../classification/chooseScope';
@@ -103,7 +104,7 @@ export class Labelling implements vscode.Disposable {
         }
       }
     } catch (error) {
-      session.tell(error instanceof Error ? error.message : String(error));
+      session.tell(messageOf(error));
     }
   }
 
