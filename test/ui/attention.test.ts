@@ -133,6 +133,37 @@ test('arrow keys walk tabs, heads and distances', async () => {
   await workbench.until('another distance', async () => (await announced().textContent()) !== before);
 });
 
+test('actions are menus: keys move in them, and nothing is done before Enter', async () => {
+  const panel = workbench.webview;
+  const { keyboard } = workbench.page;
+  const button = panel.getByRole('button', { name: 'Export' });
+  const focused = () => panel.locator(':focus').textContent();
+  for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern']) {
+    await workbench.colorTheme(theme);
+    await workbench.settled();
+    await button.focus();
+    await keyboard.press('ArrowDown');
+    await panel.getByRole('menuitem', { name: 'SVG' }).and(panel.locator(':focus')).waitFor();
+    await workbench.screenshot(`attention-menu-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    await keyboard.press('Escape');
+    assert.equal(await focused(), 'Export');
+  }
+  await keyboard.press('ArrowUp');
+  for (const [key, entry] of [
+    ['ArrowDown', 'SVG'],
+    ['ArrowUp', 'Copy image'],
+    ['h', 'HTML report'],
+    ['Home', 'SVG'],
+    ['End', 'Copy image'],
+  ] as const) {
+    await keyboard.press(key);
+    assert.equal(await focused(), entry, key);
+  }
+  await keyboard.press('Tab');
+  assert.equal(await panel.getByRole('menu').count(), 0);
+  assert.equal(await workbench.page.locator('.quick-input-widget:visible').count(), 0, 'nothing was exported');
+});
+
 test('what is taken away are the numbers on the screen', async () => {
   const panel = workbench.webview;
   await tab('Matrix').click();
@@ -167,7 +198,8 @@ test('what is taken away are the numbers on the screen', async () => {
     2 * Math.floor(Number(/width="([\d.]+)"/.exec(svg)?.[1])),
     'twice as wide as the SVG',
   );
-  await panel.getByLabel('Export').selectOption({ label: 'Copy image' });
+  await panel.getByRole('button', { name: 'Export' }).focus();
+  for (const key of ['Enter', 'End', 'Enter']) await workbench.page.keyboard.press(key);
   await workbench.until('the image is copied', async () =>
     /clipboard/.test((await panel.locator('.announcement').textContent()) ?? ''),
   );
@@ -234,7 +266,7 @@ test('a long text is shown in windows; the panel follows the selection when aske
 
 test('another text is compared side by side; the panel comes back after the window is reloaded', async () => {
   const panel = workbench.webview;
-  await panel.getByLabel('Compare').selectOption({ label: 'with another text…' });
+  await fromMenu('Compare', 'with another text…');
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
   await input.fill('The music was quiet and everyone was sad.');
@@ -256,7 +288,7 @@ test('another model reads the same text side by side', async () => {
   fs.mkdirSync(folder);
   for (const [name, bytes] of Object.entries(made.repository.files)) fs.writeFileSync(path.join(folder, name), bytes);
   const panel = workbench.webview;
-  await panel.getByLabel('Compare').selectOption({ label: 'with another model…' });
+  await fromMenu('Compare', 'with another model…');
   await workbench.quickPickRows.filter({ hasText: 'A folder' }).click();
   await workbench.chooseFolder(folder, 'OK');
   await panel.locator('.side').nth(1).locator('[data-figure="p2c"]').waitFor({ timeout: 60_000 });
@@ -266,6 +298,11 @@ test('another model reads the same text side by side', async () => {
   await workbench.screenshot('attention-two-models');
   await panel.getByRole('button', { name: 'End comparison' }).click();
 });
+
+async function fromMenu(menu: string, entry: string): Promise<void> {
+  await workbench.webview.getByRole('button', { name: menu }).click();
+  await workbench.webview.getByRole('menuitem', { name: entry }).click();
+}
 
 /** The lines of a CSV export without those on its subject, in cells. No label of this text holds a comma. */
 async function linesOf(format: string): Promise<string[][]> {
@@ -279,7 +316,7 @@ async function exported(format: string, suffix: string): Promise<Buffer> {
   const isExport = (name: string) => name.endsWith(`.${suffix}`) && name.startsWith('attention');
   const written = () => fs.readdirSync(folder).find(isExport);
   for (const name of fs.readdirSync(folder).filter(isExport)) fs.rmSync(path.join(folder, name));
-  await workbench.webview.getByLabel('Export').selectOption({ label: format });
+  await fromMenu('Export', format);
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
   await workbench.page.waitForTimeout(300);

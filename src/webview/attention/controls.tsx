@@ -3,7 +3,7 @@ import type { AttentionStore } from './attentionStore';
 import { Choice } from './choice';
 import { ExportMenu } from './exportMenu';
 import { pairTexts, quantityTexts, specialTexts, viewTexts } from './explanations';
-import { Menu } from './menu';
+import { MenuButton } from '../shared/menuButton';
 import { pairFilters, specialTreatments, viewNames, type HeadChoice } from './viewState';
 
 interface StoreProps {
@@ -151,7 +151,7 @@ function CompareMenu({ store }: StoreProps) {
   }
   const others = ['text', 'model'] as const;
   return (
-    <Menu
+    <MenuButton
       label="Compare"
       entries={others.map((what) => `with another ${what}…`)}
       disabled={store.shown.value.length === 0}

@@ -14,7 +14,7 @@ import {
   type ExportSubject,
   type NumberTable,
 } from './exports/tables';
-import { Menu } from './menu';
+import { MenuButton } from '../shared/menuButton';
 import type { SideStore } from './sideStore';
 import { theme } from './theme';
 import type { ViewName } from './viewState';
@@ -29,7 +29,7 @@ const reportViews: readonly ViewName[] = ['matrix', 'arcs', 'overview', 'positio
 export function ExportMenu({ store }: { readonly store: AttentionStore }) {
   const isReady = store.shown.value.some(({ arrangement }) => arrangement.value !== undefined);
   return (
-    <Menu
+    <MenuButton
       label="Export"
       entries={formats}
       disabled={!isReady}
