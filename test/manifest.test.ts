@@ -116,3 +116,21 @@ test('the package holds what the manifest names, one library, the model, and no 
   const bytes = files.reduce((sum, file) => sum + fs.statSync(path.join(root, file)).size, 0);
   assert.ok(bytes < 110e6, `the package holds ${(bytes / 1e6).toFixed(0)} MB`);
 });
+
+test('the package holds the license text of every package in its bundles, and of what onnxruntime links', () => {
+  const read = (file: string) => fs.readFileSync(path.join(root, 'dist', file), 'utf8');
+  const bundles = fs.readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' });
+  const bundled = bundles
+    .filter((file) => file.endsWith('.js'))
+    .flatMap((file) => [...read(file).matchAll(/["/ ]node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)])
+    .map(([, name]) => name!);
+  const notices = read('THIRD_PARTY_NOTICES.txt').split(`\n${'-'.repeat(80)}\n\n`);
+  const texts = new Map(notices.map((notice) => [notice.split(' ')[0]!, notice]));
+  assert.deepEqual(
+    sorted(new Set(bundled)).filter((name) => !texts.has(name)),
+    [],
+  );
+  for (const [name, text] of texts) assert.match(text, /copyright.{600}/is, name);
+  for (const linked of ['protobuf', 'Eigen', 'dawn', 'cpp_client_telemetry', 'DirectX Shader Compiler'])
+    assert.ok(texts.get('onnxruntime-node')!.includes(linked), linked);
+});
