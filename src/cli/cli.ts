@@ -15,6 +15,7 @@ import { evaluate } from './commands/evaluate';
 import { forward } from './commands/forward';
 import { models } from './commands/models';
 import { oddWords } from './commands/oddWords';
+import { prose } from './commands/prose';
 import { replace } from './commands/replace';
 import { suggest } from './commands/suggest';
 import { tokenize } from './commands/tokenize';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
   'odd-words': oddWords,
   suggest,
   replace,
+  prose,
   tokenize,
   compile,
   forward,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { plain } from '../base/plainText';
+import { languageOfFile } from '../prose/fileLanguages';
 import { RequestError } from '../protocol/errors';
 import { option, type Arguments } from './arguments';
 import { UsageError } from './usage';
@@ -13,25 +13,16 @@ export interface DocumentFile {
   readonly language: string;
 }
 
-const languages: Readonly<Record<string, string>> = {
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.tex': 'latex',
-  '.rst': 'restructuredtext',
-  '.adoc': 'asciidoc',
-  '.asciidoc': 'asciidoc',
-};
-
 /**
- * The file named after MODEL, read as UTF-8; its language is that of `--language`, else that of its extension, else plain text.
+ * The one file of `files`, read as UTF-8; its language is that of `--language`, else told by its name.
  * @throws UsageError when no file or more than one is named
  * @throws RequestError when it cannot be read
  */
-export async function documentIn(given: Arguments): Promise<DocumentFile> {
-  const [file, ...more] = given.texts;
+export async function documentIn(given: Arguments, files = given.texts): Promise<DocumentFile> {
+  const [file, ...more] = files;
   if (file === undefined || more.length > 0) throw new UsageError(plain`${given.command} needs one file.`);
   const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new RequestError(plain`${file} cannot be read (${error.code ?? error.message}). Name a text file.`);
   });
-  return { file, content, language: option(given, 'language') ?? languages[path.extname(file)] ?? 'plaintext' };
+  return { file, content, language: option(given, 'language') ?? languageOfFile(file) };
 }

@@ -13,6 +13,7 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
                                                         the words that the editor offers at a caret
   replace MODEL FILE --from N --to M [--language markdown] [--top N] [--json]
                                                         other words for those in a range of a document
+  prose FILE [--language markdown] [--json]             what a model reads of a document: its sentences without markup
   tokenize MODEL [TEXT…] [--json]                       ids, tokens and offsets
   compile MODEL --out DIR                               ONNX graphs with their weights
   forward MODEL --head mlm|classify|rtd --inputs IN.safetensors --out OUT.safetensors [--trace]

@@ -9,7 +9,7 @@ export class JoinedLines {
 
   /** `lines` are ranges of `source`, in order, without their line breaks. */
   constructor(
-    source: string,
+    private readonly source: string,
     private readonly lines: readonly TextRange[],
   ) {
     let at = 0;
@@ -33,7 +33,12 @@ export class JoinedLines {
       const index = this.#lineAt(at);
       const next = this.#starts[index + 1] ?? Infinity;
       builder.verbatim(this.sourceOf(at), this.sourceOf(Math.min(end, next - 1)));
-      if (next <= end) builder.lineBreak(this.sourceOf(next - 1), this.lines[index + 1]?.start ?? 0);
+      if (next <= end) {
+        // A caret may stand behind white space at a line's end.
+        const white = whiteEnd(this.source, this.sourceOf(next - 1));
+        builder.verbatim(this.sourceOf(next - 1), white);
+        builder.lineBreak(white, this.lines[index + 1]?.start ?? 0);
+      }
       at = next;
     }
   }
@@ -47,4 +52,10 @@ export class JoinedLines {
     }
     return low;
   }
+}
+
+function whiteEnd(source: string, from: number): number {
+  let at = from;
+  while (source[at] === ' ' || source[at] === '\t') at++;
+  return at;
 }

@@ -18,7 +18,7 @@ export interface ProsePiece {
 /** A paragraph, heading, list item, quote, table cell or note: the text as a model should read it, and where it stands in the document. */
 export interface ProseBlock {
   readonly kind: ProseBlockKind;
-  /** The whole block in the document, from the start of its line, marker included, to the end of its last line. */
+  /** The whole block in the document, from the start of its line, marker included, to the end of its last line; those of cells with several lines overlap. */
   readonly range: TextRange;
   /** Without markup, on one line; white space at the end of the last line is kept, since a writer's caret stands behind it. */
   readonly text: string;

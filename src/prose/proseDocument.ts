@@ -1,7 +1,7 @@
 import type { TextRange } from '../protocol/text';
 import { shifted } from './blockBuilder';
 import { plainTextLanguage } from './plainText/plainTextLanguage';
-import { nearestText, sentenceIndexAt, toSource, type ProseBlock } from './proseBlock';
+import { nearestText, sentenceIndexAt, toSource, toText, type ProseBlock } from './proseBlock';
 import { longestChunk, type DocumentFacts, type ProseLanguage } from './proseLanguage';
 
 /** A change of the text: `text` replaces what stood between the offsets. */
@@ -79,8 +79,9 @@ export class ProseDocument {
     const index = this.#indexAt(offset);
     const blocks = this.#blocksOfChunk(index);
     const at = offset - (this.#starts[index] ?? 0);
-    // The last is the innermost: a note stands in the block that it is a note to.
-    const found = blocks.findLast(({ range }) => range.start <= at && at <= range.end);
+    // The last is the innermost: a note stands in the block that it is a note to. The lines of cells alternate.
+    const around = blocks.filter(({ range }) => range.start <= at && at <= range.end);
+    const found = around.findLast((block) => block.kind !== 'cell' || toText(block, at) !== undefined) ?? around.at(-1);
     if (found !== undefined) return shifted(found, this.#starts[index] ?? 0);
     // At a chunk's first offset the chunk before may end.
     if (index === 0 || at > 0) return undefined;

@@ -48,6 +48,28 @@ describe('the command line', () => {
     ]);
   });
 
+  test('prints the prose of a document, without a model', () => {
+    const file = path.join(directory, 'Prose.MD');
+    writeFileSync(file, '# Title\n\nSome `code`. More.\n');
+    assert.deepEqual(json(['prose', file]), {
+      blocks: [
+        { kind: 'heading', start: 0, end: 7, sentences: [{ start: 2, end: 7, text: 'Title' }] },
+        {
+          kind: 'paragraph',
+          start: 9,
+          end: 27,
+          sentences: [
+            { start: 9, end: 21, text: 'Some code.' },
+            { start: 22, end: 27, text: 'More.' },
+          ],
+        },
+      ],
+    });
+    const { status, stderr } = run(['prose', path.join(directory, 'none.md')]);
+    assert.equal(status, 1);
+    assert.match(stderr, /cannot be read .*Name a text file/);
+  });
+
   test('tokenises to ids, tokens and offsets', () => {
     const { ids, tokens, offsets } = json(['tokenize', 'bundled', 'Two ways.']) as Record<string, unknown[]>;
     assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);

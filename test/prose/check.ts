@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProseBlock } from '../../src/prose/proseBlock';
 
 /**
- * Checks what holds for the blocks of every document: they are ordered and disjoint, but for a note within the block that it is a note to, and
+ * Checks what holds for the blocks of every document: they are ordered and disjoint, but for a note within the block that it is a note to and cells of several lines, and
  * every offset of verbatim text maps back to the same characters.
  */
 export function checkBlocks(source: string, blocks: readonly ProseBlock[]): void {
@@ -10,7 +10,7 @@ export function checkBlocks(source: string, blocks: readonly ProseBlock[]): void
   for (const block of blocks) {
     assert.ok(block.range.start >= start, `a block at ${block.range.start} comes after one at ${start}`);
     assert.ok(
-      block.range.start >= end || block.kind === 'note',
+      block.range.start >= end || block.kind === 'note' || block.kind === 'cell',
       `a block at ${block.range.start} begins before ${end}`,
     );
     checkPieces(source, block);

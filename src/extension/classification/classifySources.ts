@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { UnitKind } from '../../features/classification/documentUnits';
-import { isProseFile, languageOfFile, proseExtensions, readProse } from '../../features/classification/documentUnits';
+import { readProse } from '../../features/classification/documentUnits';
 import {
   sourceUnits,
   type SourceReader,
   type SourceUnit,
   type UnitSource,
 } from '../../features/classification/sourceUnits';
+import { isProseFile, languageOfFile, proseExtensions } from '../../prose/fileLanguages';
 import type { ProseDocument } from '../../prose/proseDocument';
 import { Cancelled, messageOf } from '../../protocol/errors';
 import { slowProgress } from '../slowProgress';

@@ -55,32 +55,3 @@ function wholeText(parts: readonly Part[]): Part[] {
   if (first === undefined) return [];
   return [{ start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' ') }];
 }
-
-const languagesByExtension: Readonly<Record<string, string>> = {
-  md: 'markdown',
-  markdown: 'markdown',
-  txt: 'plaintext',
-  text: 'plaintext',
-  tex: 'latex',
-  rst: 'restructuredtext',
-  adoc: 'asciidoc',
-  asciidoc: 'asciidoc',
-};
-
-/** Extensions of the files that are taken for prose. */
-export const proseExtensions = Object.keys(languagesByExtension);
-
-/** Whether a file is taken for prose, by its name. */
-export function isProseFile(name: string): boolean {
-  return Object.hasOwn(languagesByExtension, extensionOf(name));
-}
-
-/** VS Code's language id for a file name; plain text for an unknown extension. */
-export function languageOfFile(name: string): string {
-  const extension = extensionOf(name);
-  return Object.hasOwn(languagesByExtension, extension) ? languagesByExtension[extension]! : 'plaintext';
-}
-
-function extensionOf(name: string): string {
-  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-}

@@ -89,6 +89,8 @@ class AsciiDocReader {
       this.#open = { ...this.#open, kind: 'heading' };
       return this.#close();
     }
+    // The definition of a term may stand behind a blank line.
+    if (text === '' && this.#open?.lines.length === 0) return;
     if (text === '' || text === '+') {
       this.#isCode = false;
       return this.#close();
@@ -100,7 +102,10 @@ class AsciiDocReader {
       this.#isCode = true;
       return;
     }
-    if (attributeEntry.test(text) || structural.test(text) || blockMacro.test(text)) return this.#close();
+    if (attributeEntry.test(text) || structural.test(text) || blockMacro.test(text)) {
+      this.#close();
+      return text.startsWith('image::') ? this.#block([line], 'paragraph') : undefined;
+    }
     if (blockAttributes.test(text)) {
       this.#close();
       this.#isCode = opaqueStyle.test(text);

@@ -25,6 +25,9 @@ export function isUnderline(line: string, title: string): boolean {
   );
 }
 
+/** A term whose definition may follow behind a blank line. */
+export const bareTerm = /\S(?::{2,4}|;;)$/;
+
 /** A line that may stand right before a title. */
 const beforeTitle = /^(?:\[.*\]|\/\/.*|:!?[\w-]+!?:.*)?$/;
 
@@ -37,7 +40,7 @@ export function asciiDocChunkEnd(text: string, from: number, state: string): Chu
   if (state !== normal && state !== documentStart) return opaqueEnd(text, from, state, from);
   let at = from;
   let [afterBlank, hasText, isCode] = [false, false, false];
-  let [previous, mayBeTitle] = ['', false];
+  let [previous, mayBeTitle, last] = ['', false, ''];
   while (at < text.length) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
@@ -47,7 +50,14 @@ export function asciiDocChunkEnd(text: string, from: number, state: string): Chu
     const isRegion = !isTitle && (delimiter !== undefined || tableDelimiter.test(line));
     if (isRegion && at === from)
       return delimiter === undefined ? tableEnd(text, from, line, end) : opaqueEnd(text, from, delimiter, end);
-    if (!blank && ((afterBlank && hasText) || isRegion || at - from > longestChunk || endsHere(line, at - from))) break;
+    if (
+      !blank &&
+      ((afterBlank && hasText && !bareTerm.test(last)) ||
+        isRegion ||
+        at - from > longestChunk ||
+        endsHere(line, at - from))
+    )
+      break;
     const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: normal, hasProse: true };
     isCode = opaqueStyle.test(line);
@@ -55,6 +65,7 @@ export function asciiDocChunkEnd(text: string, from: number, state: string): Chu
     previous = isTitle ? '' : line;
     hasText ||= !blank;
     afterBlank = blank;
+    if (!blank) last = line;
     at = end;
   }
   return {

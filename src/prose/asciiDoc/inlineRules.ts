@@ -85,7 +85,7 @@ export const inlineRules: readonly InlineRule[] = [
   { pattern: /\b(?:kbd|btn|menu|icon|xref-code):[^\s[\]]*\[(?:[^\]\\]|\\.)*\]/g, read: () => standIn(standIns.code) },
   { pattern: /\bfootnote:[\w-]*\[((?:[^[\]\\]|\\.|\[[^\]]*\])+)\]/g, read: (match) => note(match) },
   { pattern: /\bfootnote(?:ref)?:[\w-]*\[\]/g, read: () => nothing },
-  { pattern: /\bimage:(?!:)[^\s[\]]+\[([^\]]*)\]/g, read: (match) => bracketed(match, 1, standIns.reference) },
+  { pattern: /\bimage::?[^\s:[\]][^\s[\]]*\[([^[\]]*)\]/g, read: (match) => bracketed(match, 1, standIns.reference) },
   {
     pattern: /\b(?:link|xref|mailto|https?|ftp|irc):[^\s[\]<>]*\[((?:[^\]\\]|\\.)*)\]/g,
     read: (match) => bracketed(match, 1, standIns.address),
@@ -102,12 +102,23 @@ export const inlineRules: readonly InlineRule[] = [
     pattern: /\(\(([^()]+)\)\)|\bindexterm2:\[([^\]]*)\]/g,
     read: (match) => textOf(match, match[1] === undefined ? 2 : 1),
   },
+  // Macros of extensions: what they show is their text, or not known.
+  {
+    pattern: /(?<![\p{L}\p{N}_-])[a-z][a-z\d_-]*:(?![\s:[\]])[^\s[\]]*\[((?:[^[\]\\]|\\.)*)\]/giu,
+    read: (match) =>
+      /^[\w, ]*\d$/.test(match[1] ?? '') ? standIn(standIns.reference) : bracketed(match, 1, standIns.reference),
+  },
+  {
+    pattern: /\{[\w-]+\}[^\s[\]{}]*(?:\{[\w-]+\}[^\s[\]{}]*)*\[((?:[^[\]\\]|\\.)*)\]/g,
+    read: (match) => bracketed(match, 1, standIns.address),
+  },
   { pattern: /\{([a-z\d_][\w-]*)(?::[^{}\n]*)?\}/gi, read: ([, name = '']) => attribute(name) },
   { pattern: address, read: () => standIn(standIns.address) },
   ...quoted('*', (match) => textOf(match)),
   ...quoted('_', (match) => textOf(match)),
   ...quoted('#', (match) => textOf(match)),
   { pattern: /\^(\S+?)\^|~(\S+?)~/g, read: (match) => textOf(match, match[1] === undefined ? 2 : 1) },
+  { pattern: /\((C|R|TM)\)/g, read: ([, name = '']) => decoded({ C: '©', R: '®', TM: '™' }[name] ?? '') },
   { pattern: / \+(?=\n|$)/g, read: () => ({ as: 'text', start: 0, end: 0 }) },
   { pattern: /(?<=\s)--(?=\s)/g, read: () => decoded('—') },
   { pattern: /(?<=\w)--(?=\w)/g, read: () => decoded('—') },

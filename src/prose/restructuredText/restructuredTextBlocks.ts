@@ -1,17 +1,21 @@
+import type { TextRange } from '../../protocol/text';
 import { readInline } from '../inlineMarkup';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { restOf, sourceLines, type SourceLine } from '../sourceLine';
 import { directiveContent } from './directives';
 import { inlineRules } from './inlineRules';
-import { opensOpaque } from './restructuredTextChunks';
+import { goesOnInTable, gridTable, opensOpaque, simpleTable, tableOf } from './restructuredTextChunks';
 
 const bullet = /^(?:[-*+•‣⁃]|\|)(?:\s+|$)/;
 const enumerator = /^(?:\(?(?:\d+|#|[a-zA-Z]|[ivxlcdmIVXLCDM]+)[.)])(?:\s+|$)/;
 const fieldName = /^:(?![:\s])(?:[^:\\`]|\\.|:(?!\s|$))+:(?:\s+|$)/;
+/** Fields that say something about the document, or name types of a program. */
+const bareField =
+  /^:(?:authors?|date|version|status|copyright|organization|contact|address|revision|orphan|tocdepth|nocomments|nosearch|type|rtype|vartype|kwtype|meta|pep|title|last-modified|content-type|created|python-version|post-history|resolution|discussions-to|sponsor|bdfl-delegate|pep-delegate|requires|replaces|superseded-by|topic)\b/i;
 const option = /^(?:[-/][\w-]+(?:[ =](?:<[^<>]*>|\w[\w-]*))?(?:, (?=[-/])|(?= {2}|$)))+(?: {2,}|$)/;
 const adornment = /^([!-/:-@[-`{-~])\1*$/;
-const simpleTable = /^={2,}(?:\s+={2,})+$/;
-const gridTable = /^\+(?:[-=]+\+)+$/;
+/** A line between the rows of a table. */
+const tableRule = /^(?:\+[-=+]+\+|[=-]+(?:\s+[=-]+)*)$/;
 const explicit = /^\.\.(?:\s+|$)/;
 const directive = /^\.\.\s+(?:\|[^|]+\|\s+)?([\w:.+-]+?)::(?:\s+|$)/;
 const noteLabel = /^\.\.\s+\[[^\]]+\]\s*/;
@@ -19,17 +23,22 @@ const noteLabel = /^\.\.\s+\[[^\]]+\]\s*/;
 /** Blocks within blocks beyond so many are read as one. */
 const deepest = 40;
 
-/** The blocks of a chunk of reStructuredText. */
-export function restructuredTextBlocks(chunk: string): ProseBlock[] {
+/** The blocks of a chunk of reStructuredText that begins in `state`. */
+export function restructuredTextBlocks(chunk: string, state: string): ProseBlock[] {
   const reader = new RestructuredTextReader(chunk);
-  reader.body(sourceLines(chunk), 'paragraph');
-  return reader.blocks;
+  const lines = sourceLines(chunk);
+  const table = tableOf(state);
+  if (table === undefined) reader.body(lines, 'paragraph');
+  else reader.rows(lines, tableColumns(table.rule, table.indent));
+  return reader.blocks.sort((a, b) => a.range.start - b.range.start);
 }
 
 class RestructuredTextReader {
   readonly blocks: ProseBlock[] = [];
 
   #depth = 0;
+  /** Whether what is read is one of several cells of its lines. */
+  #inCell = false;
 
   constructor(private readonly source: string) {}
 
@@ -68,7 +77,10 @@ class RestructuredTextReader {
     const title = this.#title(lines, index);
     if (title !== undefined) return title;
     const field = fieldName.exec(text);
-    if (field !== null) return end;
+    if (field !== null) {
+      if (!bareField.test(field[0])) this.#item(line, field[0].length, lines.slice(index + 1, end), kind);
+      return end;
+    }
     const marker =
       bullet.exec(text) ?? option.exec(text) ?? (isItem(lines[index + 1], line) ? enumerator.exec(text) : null);
     if (marker !== null) {
@@ -111,7 +123,7 @@ class RestructuredTextReader {
 
   /** A section's title, with a line of punctuation under it or around it, or a rule. */
   #title(lines: readonly SourceLine[], index: number): number | undefined {
-    const [line, next, third] = lines.slice(index, index + 3);
+    const [line, next, third] = [lines[index], lines[index + 1], lines[index + 2]];
     if (line === undefined) return undefined;
     if (adornment.test(line.text)) {
       const isOverline = next !== undefined && next.text !== '' && third?.text === line.text && line.text.length > 1;
@@ -143,34 +155,73 @@ class RestructuredTextReader {
     return literalEnd(lines, end, indent);
   }
 
-  /** A table's rows, cell by cell as far as they stand on one line. */
+  /** A table, row by row; a row is up to a rule, or in a simple table up to the next line with text in its first column. */
   #table(lines: readonly SourceLine[], index: number): number {
-    const end = blankFrom(lines, index);
     const rule = lines[index];
-    const columns = [...(rule?.text ?? '').matchAll(/=+/g)].map((column) => column.index);
-    let last = end;
-    for (const [at, line] of lines.slice(index, end).entries()) {
-      if (/^\+[-=+]+\+$|^[=\s-]+$/.test(line.text)) {
-        last = index + at + 1;
-        continue;
-      }
-      const isGrid = line.text.startsWith('|');
-      const starts = isGrid ? [...line.text.matchAll(/\|/g)].map((bar) => bar.index + 1) : columns;
-      for (const [column, start] of starts.entries()) {
-        const next = (starts[column + 1] ?? line.text.length + 1) - (isGrid ? 1 : 0);
-        const cell = restOf({ ...line, text: line.text.slice(0, next) }, start);
-        if (cell.text !== '') this.#block([cell], 'cell', cell.start);
-      }
-    }
-    return Math.max(last, end);
+    if (rule === undefined) return index + 1;
+    const end = tableEnd(lines, index);
+    this.rows(lines.slice(index, end), tableColumns(rule.text, rule.indent));
+    return end;
   }
 
-  #block(lines: readonly SourceLine[], kind: ProseBlockKind, start?: number): void {
+  /** Reads the lines of a table whose columns are known. */
+  rows(lines: readonly SourceLine[], columns: readonly TextRange[]): void {
+    let cells: SourceLine[][] = columns.map(() => []);
+    const close = () => {
+      this.#inCell = true;
+      for (const cell of cells) this.body(cell, 'cell');
+      this.#inCell = false;
+      cells = columns.map(() => []);
+    };
+    for (const line of lines) {
+      const isGrid = /^[|+]/.test(line.text);
+      const isRule = tableRule.test(line.text);
+      const parts = isRule ? [] : columnsOf(line, columns);
+      if (isRule || line.text === '' || (!isGrid && parts[0]?.text !== '')) close();
+      for (const [column, part] of parts.entries()) cells[column]?.push(part);
+    }
+    close();
+  }
+
+  #block(lines: readonly SourceLine[], kind: ProseBlockKind): void {
     const first = lines[0]?.start ?? 0;
     const line = this.source.lastIndexOf('\n', first - 1) + 1;
-    const from = start ?? Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
+    const from = this.#inCell ? first : Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
     this.blocks.push(...readInline(this.source, { kind, from, lines }, inlineRules));
   }
+}
+
+/** Where the columns of a table begin and end, told from its first rule. */
+export function tableColumns(rule: string, indent: number): TextRange[] {
+  const columns = [...rule.matchAll(/[=-]+/g)].map(({ index, 0: { length } }) => indent + index + length);
+  const starts = [...rule.matchAll(/[=-]+/g)].map(({ index }) => indent + index);
+  // The last column of a simple table has no end.
+  return starts.map((start, at) => ({
+    start,
+    end: rule.startsWith('=') ? (starts[at + 1] ?? Infinity) : (columns[at] ?? Infinity),
+  }));
+}
+
+/** The parts of a table's line that stand in its columns. In a grid, a cell may span several. */
+function columnsOf(line: SourceLine, columns: readonly TextRange[]): SourceLine[] {
+  return columns.map(({ start, end }, column) => {
+    const isOpen = line.text.startsWith('|') || line.text.startsWith('+');
+    const [from, to] = [Math.max(0, start - line.indent), Math.max(0, end - line.indent)];
+    if (isOpen && column > 0 && !'|+'.includes(line.text.charAt(from - 1))) return restOf(line, line.text.length);
+    const bar = isOpen ? line.text.indexOf('|', Math.max(from, to)) : -1;
+    return restOf({ ...line, text: line.text.slice(0, isOpen && bar >= 0 ? bar : to) }, from);
+  });
+}
+
+/** The index behind a table: a simple one goes on behind a blank line when what follows stands in its columns. */
+function tableEnd(lines: readonly SourceLine[], index: number): number {
+  const rule = lines[index];
+  let end = blankFrom(lines, index);
+  for (let next = lines[end + 1]; rule !== undefined && next !== undefined; next = lines[end + 1]) {
+    if (!goesOnInTable(' '.repeat(next.indent) + next.text, `T${rule.indent} ${rule.text}`)) break;
+    end = blankFrom(lines, end + 1);
+  }
+  return end;
 }
 
 /** The index behind the lines from `index` on that are blank or indented deeper than `indent`. */

@@ -6,5 +6,5 @@ import { restructuredTextChunkEnd } from './restructuredTextChunks';
 export const restructuredTextLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: restructuredTextChunkEnd,
-  blocksOf: (chunk) => restructuredTextBlocks(chunk),
+  blocksOf: restructuredTextBlocks,
 };

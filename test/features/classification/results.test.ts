@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, languageOfFile, readProse } from '../../../src/features/classification/documentUnits';
+import { documentUnits, readProse } from '../../../src/features/classification/documentUnits';
 import { ResultStore } from '../../../src/features/classification/resultStore';
 import { ResultTree, type ResultNode } from '../../../src/features/classification/resultTree';
 import { scoreBar, scoreText } from '../../../src/features/classification/scoreBar';
 import { shiftResults } from '../../../src/features/classification/shiftResults';
+import { languageOfFile } from '../../../src/prose/fileLanguages';
 
 const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
 const scores = (first: number) => ({ scores: [first, 1 - first], logits: [], windows: 1, truncated: false });

@@ -1,0 +1,26 @@
+import { toSource } from '../../prose/proseBlock';
+import { ProseDocument } from '../../prose/proseDocument';
+import { proseLanguage } from '../../prose/proseLanguages';
+import type { Command } from '../command';
+import { documentIn } from '../documentFile';
+
+/** `prose`: what a model reads of a document, block by block. */
+export const prose: Command = {
+  options: ['language', 'json'],
+  usesModel: false,
+  async run({ given, json, print }) {
+    const files = given.model === '' ? given.texts : [given.model, ...given.texts];
+    const { content, language } = await documentIn(given, files);
+    const found = new ProseDocument(await proseLanguage(language), content).blocks();
+    const blocks = found.map((block) => ({
+      kind: block.kind,
+      ...block.range,
+      sentences: block.sentences.map((range) => ({
+        ...toSource(block, range),
+        text: block.text.slice(range.start, range.end),
+      })),
+    }));
+    if (json) return print(JSON.stringify({ blocks }));
+    for (const { kind, sentences } of blocks) print([`${kind}:`, ...sentences.map(({ text }) => text)].join('\n  '));
+  },
+};

@@ -1,0 +1,33 @@
+/** VS Code's ids of languages of prose, by the endings of files' names in lower case. */
+const languages: Readonly<Record<string, string>> = {
+  md: 'markdown',
+  markdown: 'markdown',
+  mdx: 'mdx',
+  qmd: 'quarto',
+  rmd: 'rmd',
+  txt: 'plaintext',
+  text: 'plaintext',
+  tex: 'latex',
+  rst: 'restructuredtext',
+  adoc: 'asciidoc',
+  asciidoc: 'asciidoc',
+  asc: 'asciidoc',
+};
+
+/** Endings of the names of files that are taken for prose. */
+export const proseExtensions = Object.keys(languages);
+
+/** Whether a file is taken for prose, by its name. */
+export function isProseFile(name: string): boolean {
+  return Object.hasOwn(languages, extensionOf(name));
+}
+
+/** VS Code's language id for a file's name; plain text for an unknown ending. */
+export function languageOfFile(name: string): string {
+  const extension = extensionOf(name);
+  return Object.hasOwn(languages, extension) ? languages[extension]! : 'plaintext';
+}
+
+function extensionOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+}
