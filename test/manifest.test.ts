@@ -99,13 +99,13 @@ test('a workspace that is not trusted cannot name a model', () => {
 test('the package holds what the manifest names, one library, the model, and no source', async () => {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const media = [...JSON.stringify(manifest).matchAll(/"(media\/[^"]+)"/g)].map(([, file = '']) => file);
-  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/host.js', ...media])
+  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'dist/host.js', ...media])
     assert.ok(files.includes(file), `${file} is not in the package`);
   for (const file of [manifest.main.slice(2), 'models/bundled/config.json'])
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|telemetry\.json|dist\/(extension|host|trainingHost|cli|\w+Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|host|trainingHost|cli|\w+Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/[a-zA-Z]+\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],
@@ -133,4 +133,13 @@ test('the package holds the license text of every package in its bundles, and of
   for (const [name, text] of texts) assert.match(text, /copyright.{600}/is, name);
   for (const linked of ['protobuf', 'Eigen', 'dawn', 'cpp_client_telemetry', 'DirectX Shader Compiler'])
     assert.ok(texts.get('onnxruntime-node')!.includes(linked), linked);
+});
+
+test('every test that SECURITY.md names is there', () => {
+  const named = fs.readFileSync(path.join(root, 'SECURITY.md'), 'utf8').match(/(?<=`)test\/[\w./]+(?=`)/g) ?? [];
+  assert.ok(named.length > 20);
+  assert.deepEqual(
+    named.filter((file) => !fs.existsSync(path.join(root, file))),
+    [],
+  );
 });
