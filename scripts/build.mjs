@@ -24,6 +24,7 @@ const entries = [
   })),
   { from: 'src/host/host.ts', to: 'host', options: node },
   { from: 'src/host/trainingHost.ts', to: 'trainingHost', options: node },
+  { from: 'src/host/guardThread.ts', to: 'guardThread', options: node },
   { from: 'src/cli/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
   { from: 'src/webview/attention/attention.ts', to: 'webview/attention', options: browser },
   { from: 'src/webview/training/training.ts', to: 'webview/training', options: browser },

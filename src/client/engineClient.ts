@@ -25,6 +25,8 @@ export interface EngineClientOptions {
   readonly engineOptions: () => EngineOptions;
   /** Scheduling priority of the process as in `os.setPriority`; below normal when absent. */
   readonly priority?: number;
+  /** Seconds without a sign of life after which the process is ended; 30 when absent. */
+  readonly patience?: number;
   /** Receives the process's error output, a line at a time. */
   readonly log?: (line: string) => void;
 }
@@ -153,6 +155,7 @@ export class EngineClient {
       hostPath,
       engineOptions: engineOptions(),
       priority,
+      patience: this.options.patience,
       onStatus: (status) => this.#setStatus(status),
       onExit: (reason) => this.#exited(started, reason),
       onStderr: (line) => log?.(line),

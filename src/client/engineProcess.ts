@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import {
@@ -22,8 +22,9 @@ import type {
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { HostCall, HostErrorData } from '../protocol/hostMessages';
 import { initializeMethod, statusNotification } from '../protocol/hostMessages';
-import { childEnvironment } from './childEnvironment';
+import { forkHost } from './forkHost';
 import { StderrTail } from './stderrTail';
+import { Watch } from './watch';
 
 const progressType = new ProgressType<EngineProgress>();
 const killMilliseconds = 2000;
@@ -37,6 +38,8 @@ export interface EngineProcessOptions {
   readonly engineOptions: EngineOptions;
   /** Scheduling priority as in `os.setPriority`; 0 is normal. */
   readonly priority: number;
+  /** Seconds without a sign of life after which it is ended; 30 when absent. */
+  readonly patience?: number;
   readonly onStatus: (status: EngineStatus) => void;
   /** Called once, when the process has ended, with the reason in words. */
   readonly onExit: (reason: string) => void;
@@ -49,6 +52,7 @@ export class EngineProcess {
   readonly #connection: MessageConnection;
   readonly #exited: Promise<void>;
   readonly #stderr: StderrTail;
+  readonly #watch: Watch;
   #exitReason: string | undefined;
   #progressTokens = 0;
 
@@ -56,12 +60,8 @@ export class EngineProcess {
   readonly ready: Promise<void>;
 
   constructor(options: EngineProcessOptions) {
-    this.#child = fork(options.hostPath, [], {
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: childEnvironment(process.env),
-    });
+    this.#child = forkHost(options.hostPath);
+    this.#watch = new Watch(this.#child, (reason) => (this.#exitReason ??= reason), options.patience);
     this.#stderr = new StderrTail(this.#child.stderr, options.onStderr);
     this.#lowerPriority(options.priority);
     this.#connection = createMessageConnection(new IPCMessageReader(this.#child), new IPCMessageWriter(this.#child));
@@ -112,7 +112,7 @@ export class EngineProcess {
 
   async #request<R>(method: string, parameters: object, cancellation?: CancellationTokenSource): Promise<R> {
     try {
-      return await this.#connection.sendRequest<R>(method, parameters, cancellation?.token);
+      return await this.#watch.during(this.#connection.sendRequest<R>(method, parameters, cancellation?.token));
     } catch (error) {
       const answered = error instanceof ResponseError && !lostConnectionCodes.has(error.code);
       if (!answered) throw this.#stopped(method);

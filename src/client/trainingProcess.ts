@@ -1,17 +1,20 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import { plain } from '../base/plainText';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
-import { childEnvironment } from './childEnvironment';
+import { forkHost } from './forkHost';
 import { StderrTail } from './stderrTail';
+import { Watch } from './watch';
 
 export interface TrainingProcessOptions {
   /** The bundled program, `dist/trainingHost.js`. */
   readonly hostPath: string;
   /** Scheduling priority as in `os.setPriority`; without it, the starting program's own. */
   readonly priority?: number;
+  /** Seconds without a sign of life after which the process is ended; 30 when absent. */
+  readonly patience?: number;
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly onStderr: (line: string) => void;
 }
@@ -20,24 +23,21 @@ export interface TrainingProcessOptions {
 export class TrainingProcess<J extends TrainingJob> {
   readonly #child: ChildProcess;
   #isCancelled = false;
+  #lost: string | undefined;
 
   /** The job's result. Rejects with the job's error, `Cancelled` after `cancel`, or `EngineStopped` when the process died. */
   readonly result: Promise<TrainingResults[J['kind']]>;
 
   constructor(job: J, options: TrainingProcessOptions) {
-    this.#child = fork(options.hostPath, [], {
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: childEnvironment(process.env),
-    });
+    this.#child = forkHost(options.hostPath);
     try {
       const { pid } = this.#child;
       if (pid !== undefined && options.priority !== undefined) os.setPriority(pid, options.priority);
     } catch {
       // Only a courtesy to other programs: some systems do not allow it.
     }
-    this.result = this.#answered(options);
+    const watch = new Watch(this.#child, (reason) => (this.#lost = reason), options.patience);
+    this.result = watch.during(this.#answered(options));
     this.#send({ kind: 'start', job });
   }
 
@@ -86,7 +86,7 @@ export class TrainingProcess<J extends TrainingJob> {
               ),
         );
       // 'close' comes after the last line of stderr.
-      this.#child.once('close', (code, signal) => end(stderr.explain(signal ?? `exit code ${code}`)));
+      this.#child.once('close', (code, signal) => end(this.#lost ?? stderr.explain(signal ?? `exit code ${code}`)));
       this.#child.once('error', (error) => {
         if (this.#child.pid === undefined) end(`it could not be started (${error.message})`);
       });

@@ -9,6 +9,7 @@ import type {
   ModelRequest,
   Precision,
 } from '../protocol/engineApi';
+import { beginStep } from '../base/workSteps';
 import { Cancelled, RequestError } from '../protocol/errors';
 import { forwardFiles } from './forwardFiles';
 import { LoadedModel } from './loadedModel';
@@ -134,7 +135,10 @@ export function createEngine(options: EngineOptions): Engine {
     tokenIds: (request, call = {}) =>
       serve(request, call, async (model) => {
         const tokenizer = await model.tokenizer();
-        return request.texts.map((text) => tokenizer.encode(text).ids);
+        return request.texts.map((text) => {
+          beginStep();
+          return tokenizer.encode(text).ids;
+        });
       }),
     scoreMasks: task('mlm', scoreMasks),
     comparePrecision: ({ model: file, precision }, call = {}) => {

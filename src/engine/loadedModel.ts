@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Lru } from '../base/lru';
+import { beginStep } from '../base/workSteps';
 import type { EngineOptions, EngineProgress, ModelDescription, Precision, Provider } from '../protocol/engineApi';
 import { GraphError } from '../protocol/errors';
 import type { Checkpoint } from './checkpoint/checkpoint';
@@ -18,6 +19,7 @@ import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import type { Tensors } from './runtime/session';
+import { openingSeconds, runSeconds } from './runtime/workSeconds';
 import { trainedScoring, zeroShotMethod } from './tasks/classify';
 import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
 import type { TracedTexts } from './tasks/tracedTexts';
@@ -162,6 +164,7 @@ export class LoadedModel {
     context.signal?.throwIfAborted();
     this.#lastOpened = opened;
     this.#runs++;
+    beginStep(runSeconds(this.#parameters, inputs));
     return opened.session.run(inputs, outputs);
   }
 
@@ -194,6 +197,7 @@ export class LoadedModel {
     const { provider, threads } = this.options;
     const directory = await (this.#directory ??= this.#prepareDirectory());
     const file = await this.compile(variant, directory, { signal, onProgress });
+    beginStep(openingSeconds(this.#parameters));
     try {
       return await openSession(file, provider, threads);
     } catch (error) {
@@ -215,6 +219,12 @@ export class LoadedModel {
       // A folder that cannot be written to is reported, with the remedy, where the graph is compiled into it.
     }
     return directory;
+  }
+
+  /** How many numbers the checkpoint has. */
+  get #parameters(): number {
+    const { weights } = this.checkpoint;
+    return weights.names.reduce((sum, name) => sum + weights.info(name).elements, 0);
   }
 
   /** Tells this checkpoint in this precision, compiled by this version, from all others. */

@@ -1,5 +1,5 @@
 import { createEngine } from '../engine/engine';
-import { exitWithParent } from './exitWithParent';
+import { startGuard } from './guard';
 import { serveEngine } from './serveEngine';
 
 if (process.send === undefined) {
@@ -8,5 +8,5 @@ if (process.send === undefined) {
   );
   process.exit(2);
 }
-exitWithParent();
+startGuard();
 serveEngine(createEngine);

@@ -1,4 +1,5 @@
 import { plain, type PlainText } from '../base/plainText';
+import { beginStep } from '../base/workSteps';
 import { Cancelled } from '../protocol/errors';
 
 /** Where and how long a job waits. */
@@ -58,6 +59,7 @@ export class RequestQueue {
       await this.settled();
       const next = this.#waiting.shift();
       if (next === undefined) break;
+      beginStep();
       await next.run();
     }
     this.#draining = false;

@@ -1,9 +1,10 @@
 import { plain } from '../base/plainText';
+import { beginStep } from '../base/workSteps';
 import { runTrainingJob } from '../engine/training/runTrainingJob';
 import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
-import { exitWithParent } from './exitWithParent';
+import { startGuard } from './guard';
 
 if (process.send === undefined) {
   process.stderr.write(
@@ -11,7 +12,7 @@ if (process.send === undefined) {
   );
   process.exit(2);
 }
-exitWithParent();
+startGuard();
 
 // Ctrl-C reaches a terminal's whole group: the command line answers it, and asks for an end.
 process.on('SIGINT', () => undefined);
@@ -23,12 +24,18 @@ let resume: () => void = () => undefined;
 process.on('message', (request: TrainingRequest) => {
   if (request.kind === 'start') void work(request.job);
   else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. The same call goes on from there.`));
-  else if (request.kind === 'pause') paused ??= new Promise((resolve) => (resume = resolve));
+  else if (request.kind === 'pause') paused ??= pause();
   else {
     paused = undefined;
     resume();
   }
 });
+
+/** A pause may take as long as it likes: waiting for its end is a step a second. */
+function pause(): Promise<void> {
+  const waiting = setInterval(beginStep, 1000);
+  return new Promise<void>((resolve) => (resume = resolve)).finally(() => clearInterval(waiting));
+}
 
 async function work(job: TrainingJob): Promise<void> {
   try {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,16 +11,15 @@ import { Cancelled, CheckpointError, EngineStopped, RequestError } from '../../s
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'engine-client-'));
 const hostPath = path.join(folder, 'testHost.js');
-const parentPath = path.join(folder, 'testParent.js');
 
 before(async () => {
-  const entryPoints = ['testHost.ts', 'testParent.ts'].map((name) => path.join(__dirname, name));
+  const entryPoints = [path.join(__dirname, 'testHost.ts'), path.join(__dirname, '../../src/host/guardThread.ts')];
   // Minified, because that renames the error classes: they must be known again on the other side all the same.
-  await build({ entryPoints, outdir: folder, bundle: true, platform: 'node', format: 'cjs', minify: true });
+  await build({ entryPoints, entryNames: '[name]', outdir: folder, bundle: true, platform: 'node', minify: true });
 });
 after(() => rmSync(folder, { recursive: true }));
 
-function clientOf(t: TestContext, options: { hostPath?: string; cacheDirectory?: string } = {}) {
+function clientOf(t: TestContext, options: { hostPath?: string; cacheDirectory?: string; patience?: number } = {}) {
   const { cacheDirectory = folder } = options;
   const stderr: string[] = [];
   const states: EngineState[] = [];
@@ -182,10 +180,41 @@ test('stop() in the middle of a run ends the process at once, dispose() for good
   await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
 });
 
-test('the engine ends when its parent is killed', async () => {
-  const parent = spawn(process.execPath, [parentPath, hostPath], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (data) => resolve(Number(data))));
-  assert.ok(pid > 0 && isAlive(pid));
-  parent.kill('SIGKILL');
-  await eventually(() => !isAlive(pid), 'the engine has ended');
+test('a stopped engine is ended, which is said in a sentence, and the next call starts another', async (t) => {
+  const { client, api } = clientOf(t, { patience: 5 });
+  await api.describe({ model: 'warm' });
+  const pid = client.pid ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  await assert.rejects(Promise.all([api.describe({ model: 'one' }), api.describe({ model: 'two' })]), (error) => {
+    assert.ok(error instanceof EngineStopped);
+    assert.match(
+      error.message,
+      /^The engine's process ended before “describe” was answered: it gave no sign of life for 5 s/,
+    );
+    return true;
+  });
+  assert.equal((await api.describe({ model: 'again' })).path, 'again');
+  assert.equal(isAlive(pid), false);
+});
+
+test('an engine that is busy with one step for ever is ended; one whose work gets on is left alone', async (t) => {
+  const { client, api } = clientOf(t);
+  await api.describe({ model: 'steps 8' });
+  const pid = client.pid ?? 0;
+  await assert.rejects(api.describe({ model: 'endless' }), {
+    name: 'EngineStopped',
+    message: /it was busy with one step for more than 2 seconds, so it was stopped. Ask again/,
+  });
+  assert.equal((await api.describe({ model: 'again' })).path, 'again');
+  assert.equal(isAlive(pid), false);
+});
+
+test('an engine that nothing is asked of may be stopped for as long as one likes', async (t) => {
+  const { client, api, states } = clientOf(t, { patience: 1 });
+  await api.describe({ model: 'warm' });
+  process.kill(client.pid ?? 0, 'SIGSTOP');
+  await sleep(4000);
+  process.kill(client.pid ?? 0, 'SIGCONT');
+  await api.describe({ model: 'again' });
+  assert.deepEqual(states, ['starting', 'ready']);
 });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plain } from '../../src/base/plainText';
-import { exitWithParent } from '../../src/host/exitWithParent';
+import { beginStep, workSteps } from '../../src/base/workSteps';
+import { startGuard } from '../../src/host/guard';
 import { serveEngine, type HostedEngine } from '../../src/host/serveEngine';
 import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
 import { CheckpointError, RequestError } from '../../src/protocol/errors';
@@ -14,6 +15,8 @@ function createTestEngine(options: EngineOptions): HostedEngine {
     ran.push(command);
     const [verb, argument = ''] = command.split(' ');
     if (verb === 'block') block(Number(argument));
+    else if (verb === 'steps') for (let step = 0; step < Number(argument); step++) blockForAStep(500);
+    else if (verb === 'endless') blockForAStep(Infinity);
     else if (verb === 'sleep') await sleep(Number(argument), undefined, { signal });
     else if (verb === 'crash') process.kill(process.pid, 'SIGKILL');
     else if (verb === 'exit') exitWith(Number(argument));
@@ -43,10 +46,17 @@ function block(milliseconds: number): void {
   while (Date.now() < end);
 }
 
+/** A step of work that may take two seconds. */
+function blockForAStep(milliseconds: number): void {
+  beginStep();
+  Atomics.store(workSteps, 1, 2);
+  block(milliseconds);
+}
+
 function exitWith(code: number): never {
   process.stderr.write('Error: the library is missing\nsome later line\n');
   process.exit(code);
 }
 
-exitWithParent();
+startGuard();
 serveEngine(createTestEngine);

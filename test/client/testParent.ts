@@ -1,13 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { EngineClient } from '../../src/client/engineClient';
+import { TrainingProcess } from '../../src/client/trainingProcess';
+import type { ScoreMasksRequest } from '../../src/protocol/engineApi';
+import type { TrainingJob } from '../../src/protocol/training';
 
-/** A process that owns an engine and says its pid; the test kills it. Arguments: the host program. */
-async function main(): Promise<void> {
-  const hostPath = process.argv[2] ?? '';
-  const engineOptions = () => ({ cacheDirectory: '', provider: 'cpu', threads: 1 }) as const;
+/** What a process is told to have done; the test kills it meanwhile. */
+export type ParentOrder =
+  | { readonly kind: 'engine'; readonly cacheDirectory: string; readonly request: ScoreMasksRequest }
+  | { readonly kind: 'training'; readonly job: TrainingJob };
+
+/** A process that owns another one, and says its pid once that one works. Arguments: the other one's program, and a file with the order. */
+async function main(hostPath: string, order: ParentOrder): Promise<void> {
+  if (order.kind === 'training') {
+    const onProgress = () => process.stdout.write(`${training.pid}\n`);
+    const training = new TrainingProcess(order.job, { hostPath, onProgress, onStderr: () => undefined });
+    await training.result;
+    return;
+  }
+  const engineOptions = () => ({ cacheDirectory: order.cacheDirectory, provider: 'cpu', threads: 1 }) as const;
   const client = new EngineClient({ hostPath, engineOptions });
-  await client.api.describe({ model: 'start' });
+  const { request } = order;
+  // Compiled and opened already when the request comes that is to be cut off.
+  await client.api.scoreMasks({ ...request, rows: request.rows.slice(0, 1) });
+  const answer = client.api.scoreMasks(request);
   process.stdout.write(`${client.pid}\n`);
-  await client.api.describe({ model: 'sleep 60000' });
+  await answer;
 }
 
-void main();
+void main(process.argv[2] ?? '', JSON.parse(readFileSync(process.argv[3] ?? '', 'utf8')) as ParentOrder);

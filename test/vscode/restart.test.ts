@@ -43,4 +43,18 @@ suite('restart', () => {
     assert.equal(extension.engineState(), 'ready');
     assert.equal((await classify())?.length, 2);
   });
+
+  test('a stopped engine keeps nobody waiting: it is ended, said in a sentence, and the next request starts another', async function () {
+    if (process.platform === 'win32') this.skip();
+    const extension = await activeExtension();
+    const pid = extension.enginePid();
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    const message = /before “describe” was answered: it gave no sign of life for 30 seconds, so it was stopped/;
+    const asked = assert.rejects(extension.engine.describe(await extension.modelFor('classification')), message);
+    assert.equal(await classify(), undefined);
+    await asked;
+    assert.equal((await classify())?.length, 2);
+    assert.notEqual(extension.enginePid(), pid);
+  });
 });

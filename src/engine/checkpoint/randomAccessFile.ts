@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import { plain } from '../../base/plainText';
+import { beginStep } from '../../base/workSteps';
 import { CheckpointError } from '../../protocol/errors';
 
 /** Bytes asked for in one system call; larger reads are split. */
@@ -60,6 +61,7 @@ export class RandomAccessFile {
   }
 
   private async readSome(target: Uint8Array, offset: number, length: number, position: number) {
+    beginStep();
     try {
       return await this.handle.read(target, offset, length, position);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { beginStep } from '../../base/workSteps';
 import { RandomAccessFile } from './randomAccessFile';
 import { readSafetensorsHeader } from './safetensorsHeader';
 import { readInt64 } from './storedTensor';
@@ -48,6 +49,7 @@ export async function writeSafetensors(path: string, tensors: ReadonlyMap<string
   try {
     await file.writeFile(Buffer.concat([length, header]));
     for (const [, { data }] of ordered) {
+      beginStep();
       await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }
   } finally {

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
+import { beginStep } from '../../base/workSteps';
 import type { ExternalTensor } from '../graph/graph';
 
 /** A file of tensors and what is in it, by key; the manifest lies beside it as `<file>.json`. */
@@ -58,6 +59,7 @@ export class PackWriter {
     let rest = bytes;
     while (rest.length > 0) {
       const part = rest.subarray(0, blockSize - (this.#position % blockSize));
+      beginStep();
       await this.handle.write(part);
       this.#checksum = crc32(part, this.#checksum);
       this.#position += part.length;

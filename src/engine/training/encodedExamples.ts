@@ -1,3 +1,4 @@
+import { beginStep } from '../../base/workSteps';
 import type { TrainingExample, TrainingTask } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { IntegerTensor } from '../runtime/session';
@@ -19,6 +20,7 @@ export function encodeExamples(
   maxTokens: number,
 ): EncodedExample[] {
   return examples.map(({ text, textPair, target }) => {
+    beginStep();
     const { ids, sequence } = tokenizer.encode(text, textPair);
     return {
       ids: ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), tokenizer.special.sep],

@@ -1,4 +1,5 @@
 import { Random } from '../../base/random';
+import { beginStep } from '../../base/workSteps';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { IntegerTensor, Tensors } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
@@ -21,6 +22,7 @@ export interface Masking {
 /** Texts as tokens, cut at `maxTokens`; those without a word are left out. */
 export function encodeProse(tokenizer: Tokenizer, texts: readonly string[], maxTokens: number): ProseExample[] {
   return texts.flatMap((text) => {
+    beginStep();
     const { ids, sequence } = tokenizer.encode(text);
     if (ids.length < 4) return [];
     const cut = ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), tokenizer.special.sep];

@@ -49,6 +49,11 @@ export class ParameterSet {
     );
   }
 
+  /** How many numbers these are. */
+  get size(): number {
+    return Object.values(this.tensors).reduce((sum, { data }) => sum + data.length, 0);
+  }
+
   /** To be told when a run has written the whole gradients of these names. */
   wholeGradients(names: ReadonlySet<string>): void {
     for (const tensor of this.trained) if (names.has(gradientName(tensor.name))) activate(tensor);

@@ -1,7 +1,9 @@
+import { beginStep } from '../../base/workSteps';
 import { encodeGraph } from '../graph/encodeGraph';
 import { automaticThreads } from '../runtime/openSession';
 import type { Tensors } from '../runtime/session';
 import { floats, integers, Session } from '../runtime/session';
+import { runSeconds } from '../runtime/workSeconds';
 import { DropoutMasks } from './dropoutMasks';
 import type { ParameterSet } from './parameterSet';
 import type { RowGradient, TrainingGraph } from './trainingGraph';
@@ -35,6 +37,7 @@ export class TrainingSession {
   /** Runs the graph on the parameters and a batch; gradients are written into the parameters' own. */
   async run(parameters: ParameterSet, batch: Tensors): Promise<Tensors> {
     const { tensors, gradients } = parameters;
+    beginStep(runSeconds(parameters.size, batch, 3));
     const feeds = Object.fromEntries(
       Object.entries({ ...tensors, ...batch }).filter(([name]) => this.inputs.has(name)),
     );
