@@ -107,12 +107,15 @@ describe('the command line', () => {
     const lines = ['The function returns a number.', 'A very long line, which has "quotes" and a comma in it.', 'One.'];
     writeFileSync(file, `${lines.join('\n\n')}\n`);
     const options = ['classify', 'bundled', '--labels', 'software,music', '--unit', 'line', '--threshold', '1'];
-    const csv = run([...options, file, '--format', 'csv'])
-      .stdout.split('\n')
-      .filter((line) => line !== '');
-    assert.equal(csv[0], 'file,line,start,end,label,text,software,music');
+    const table = run([...options, file, '--format', 'csv']);
+    assert.match(table.stderr, /^Rough guess: .* Train a classifier on labeled texts \(deberta train\), or/);
+    const csv = table.stdout.split('\n').filter((line) => line !== '');
+    assert.equal(csv[0], 'file,line,start,end,label,method,text,software,music');
     assert.equal(csv.length, 4);
-    assert.match(csv[2]!, /notes, ""new""\.txt",3,32,87,none of these,"A very long line, which has ""quotes"" and/);
+    assert.match(
+      csv[2]!,
+      /notes, ""new""\.txt",3,32,87,none of these,rough guess by word probability,"A very long line, which has ""quotes"" and/,
+    );
     const { stdout } = run([...options, '--multi', '--json'], lines.join('\n'));
     const rows = stdout
       .trim()

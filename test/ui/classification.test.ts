@@ -94,7 +94,7 @@ async function exportTo(name: string): Promise<string> {
 
 test('exported as CSV, JSON and Markdown', async () => {
   const csv = await exportTo('results.csv');
-  assert.equal(csv.split('\r\n')[0], 'file,line,start,end,label,text,music,software,water');
+  assert.equal(csv.split('\r\n')[0], 'file,line,start,end,label,method,text,music,software,water');
   assert.equal(csv.trim().split('\r\n').length, 1 + panel.sentences);
   assert.ok(!csv.includes('never classified'));
   const { results } = JSON.parse(await exportTo('results.json')) as { results: { text: string }[] };

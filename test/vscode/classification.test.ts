@@ -140,10 +140,13 @@ suite('classification', () => {
       copies[format] = copied;
     }
     const csv = copies.csv.split('\r\n');
-    assert.equal(csv[0], 'file,line,start,end,label,text,music,software,water');
+    assert.equal(csv[0], 'file,line,start,end,label,method,text,music,software,water');
     assert.equal(csv.length, 602);
     assert.deepEqual(JSON.parse(copies.json), exported);
-    assert.match(copies.markdown, /^Model: .*\n\n## .*note-0\.txt\n\n\| line \| label \| score \| text \|/);
+    assert.match(
+      copies.markdown,
+      /^Model: .* \(rough guess by word probability\)\n\n> Rough guess: .*\n\n## .*note-0\.txt\n\n\| line \| label \| score \| text \|/,
+    );
     assert.equal(copies.markdown.match(/^\| 1 \| /gm)?.length, 600);
   });
 });

@@ -8,6 +8,7 @@ import type { ResultTable } from '../../features/classification/exportResults';
 import { csvHeader, csvRow, jsonRow } from '../../features/classification/exportResults';
 import { inOrder } from '../../features/classification/inOrder';
 import { defaultTemplate, parseLabels } from '../../features/classification/labelSet';
+import { roughGuess } from '../../features/classification/roughGuess';
 import { ranked } from '../../features/classification/verdict';
 import { number, option } from '../arguments';
 import type { Command, CommandContext } from '../command';
@@ -16,6 +17,9 @@ import type { TextUnit } from './textUnits';
 import { textUnits } from './textUnits';
 
 const formats = ['text', 'csv', 'json'] as const;
+/** What to do where labels are a rough guess. */
+const betterWays =
+  'Train a classifier on labeled texts (deberta train), or take a model trained for natural language inference (deberta models list).';
 type Format = (typeof formats)[number];
 
 /** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
@@ -31,6 +35,8 @@ export const classify: Command = {
     for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
       if (table === undefined) {
         table = { model, threshold, ...head };
+        const guess = roughGuess(table.method);
+        if (guess !== undefined) process.stderr.write(`${guess} ${betterWays}\n`);
         if (format === 'csv') context.print(csvHeader(table).trimEnd());
       }
       printRow(context, format, table, { ...unit, scores: scores.scores });
@@ -87,7 +93,8 @@ function printRow(
 ): void {
   const { file, line, start, end, text, scores } = row;
   if (format === 'csv') return print(csvRow(table, { file, line, start, end, text, scores }).trimEnd());
-  if (format === 'json') return print(JSON.stringify(jsonRow(table, { file, line, start, end, text, scores })));
+  if (format === 'json')
+    return print(JSON.stringify({ ...jsonRow(table, { file, line, start, end, text, scores }), method: table.method }));
   print(file === '' ? text : `${file}:${line}: ${text}`);
   for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);
 }

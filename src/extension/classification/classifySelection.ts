@@ -39,12 +39,12 @@ export class ClassifySelection {
       const labels = pair === undefined ? await this.chooser.choose(description, argument) : { own: undefined };
       if (labels === undefined) return undefined;
       const request = { ...model, own: labels.own };
-      this.#last = await slowProgress('Classifying', (signal) =>
+      const found = await slowProgress('Classifying', (signal) =>
         classifyOne(this.engine, request, pair ?? { text }, { signal }),
       );
       this.problems.clear();
-      showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, this.#last);
-      return this.#last;
+      showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
+      return (this.#last = found.labels);
     } catch (error) {
       void this.problems.tell(error);
       return undefined;

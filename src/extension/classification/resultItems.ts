@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { ResultTable } from '../../features/classification/exportResults';
 import type { ClassifiedText, SkippedFile } from '../../features/classification/resultStore';
 import { leadingScore, type ResultNode } from '../../features/classification/resultTree';
+import { methodTexts, roughGuess } from '../../features/classification/roughGuess';
 import { scoreBar, scoreText } from '../../features/classification/scoreBar';
 import { noneOfThese, ranked } from '../../features/classification/verdict';
 import { commandIds } from '../ids';
+import { betterWays } from './betterWays';
 import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
@@ -15,6 +17,8 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
   if (node.kind === 'skipped') return skippedItem(node);
   if (node.kind === 'skippedFile') return skippedFileItem(node.file);
   if (node.kind === 'more') return moreItem(node);
+  if (node.kind === 'roughGuess') return roughGuessItem(node);
+  if (node.kind === 'betterWay') return betterWayItem(node);
   // The results were cleared since the line was made.
   if (table === undefined) return new vscode.TreeItem('');
   switch (node.kind) {
@@ -31,23 +35,51 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
   }
 }
 
+function roughGuessItem({ why }: Extract<ResultNode, { kind: 'roughGuess' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(why, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = 'roughGuess';
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.tooltip = why;
+  return item;
+}
+
+function betterWayItem({ index }: Extract<ResultNode, { kind: 'betterWay' }>): vscode.TreeItem {
+  const { title, icon, command } = betterWays[index]!;
+  const item = new vscode.TreeItem(title);
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor('textLink.foreground'));
+  item.command = { command, title };
+  return item;
+}
+
 function distributionItem(texts: number, { model, method }: ResultTable): vscode.TreeItem {
   const item = new vscode.TreeItem('Distribution', vscode.TreeItemCollapsibleState.Expanded);
   item.id = 'distribution';
   item.iconPath = new vscode.ThemeIcon('graph');
-  item.description = `${texts.toLocaleString()} · ${model}`;
-  item.tooltip = { trained: 'The model’s own labels', nli: 'By entailment', cloze: 'By cloze' }[method];
+  item.description = `${texts.toLocaleString()} · ${model} · ${methodTexts[method]}`;
+  item.tooltip = item.description;
+  item.accessibilityInformation = {
+    label: `Distribution of ${counted(texts, 'text')}, ${model}, ${methodTexts[method]}`,
+  };
   return item;
 }
 
-function countItem({ count, mean }: Extract<ResultNode, { kind: 'count' }>, table: ResultTable): vscode.TreeItem {
-  const share = mean === undefined ? scoreBar(count.share, 'exclusive') : `mean ${mean.toPrecision(4)}`;
+function countItem(
+  { count, mean, texts }: Extract<ResultNode, { kind: 'count' }>,
+  table: ResultTable,
+): vscode.TreeItem {
+  const share =
+    mean === undefined ? scoreBar(count.share, { ...table, scoring: 'exclusive' }) : `mean ${mean.toPrecision(4)}`;
+  const spoken =
+    mean === undefined
+      ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'exclusive')}`
+      : share;
   const item = new vscode.TreeItem(`${share} ${count.label}`, vscode.TreeItemCollapsibleState.None);
   item.id = `count:${count.label}`;
   item.iconPath = icon(table, count.label);
   if (mean === undefined) item.description = count.count.toLocaleString();
   item.contextValue = 'count';
   item.tooltip = 'Show only these';
+  item.accessibilityInformation = { label: `${count.label}: ${spoken}` };
   item.command = { command: commandIds.filterResultsByLabel, title: 'Show Only These', arguments: [count.label] };
   return item;
 }
@@ -64,13 +96,14 @@ function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'fil
   item.description = `${folder === '' ? '' : `${folder} · `}${shown.length.toLocaleString()}`;
   item.tooltip = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
   item.contextValue = 'file';
+  item.accessibilityInformation = { label: `${file.name}: ${counted(shown.length, 'text')}` };
   return item;
 }
 
 function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
   const leading = leadingScore(table, text, held);
   // Bars stand below each other, and what a narrow view cuts off is the end of the text.
-  const label = `${scoreBar(leading, table.scoring)} ${held.join(', ')}`;
+  const label = `${scoreBar(leading, table)} ${held.join(', ')}`;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${file.uri}#${text.start}-${text.end}`;
   item.description = text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text;
@@ -86,8 +119,9 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
 }
 
 function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, table: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${scoreBar(score, table.scoring)} ${label}`, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(`${scoreBar(score, table)} ${label}`, vscode.TreeItemCollapsibleState.None);
   item.iconPath = icon(table, label);
+  item.accessibilityInformation = { label: `${label}: ${scoreText(score, table.scoring)}` };
   return item;
 }
 
@@ -95,7 +129,8 @@ function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscod
   const item = new vscode.TreeItem('Skipped', vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'skipped';
   item.iconPath = new vscode.ThemeIcon('circle-slash');
-  item.description = `${files.length.toLocaleString()} ${files.length === 1 ? 'file' : 'files'}`;
+  item.description = counted(files.length, 'file');
+  item.accessibilityInformation = { label: `Skipped: ${item.description}` };
   return item;
 }
 
@@ -103,13 +138,15 @@ function skippedFileItem({ name, why }: SkippedFile): vscode.TreeItem {
   const item = new vscode.TreeItem(name);
   item.description = why;
   item.tooltip = `${name}: ${why}`;
+  item.accessibilityInformation = { label: item.tooltip };
   return item;
 }
 
 function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(`… ${count.toLocaleString()} more`);
   item.id = `more:${of}`;
-  item.tooltip = 'List more of them. An export holds all.';
+  item.tooltip = 'List more of them. An export has all.';
+  item.accessibilityInformation = { label: `List more: ${counted(count, 'line')} not shown` };
   item.command = { command: commandIds.showMoreResults, title: 'List More', arguments: [of] };
   return item;
 }
@@ -123,7 +160,13 @@ export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table
   }
   tooltip.appendMarkdown('\n').appendText(text.length > 200 ? `${text.slice(0, 200)}…` : text);
   if (truncated) tooltip.appendMarkdown('\n\n*Only its beginning was read.*');
+  const guess = roughGuess(table.method);
+  if (guess !== undefined) tooltip.appendMarkdown(`\n\n*${guess}*`);
   return tooltip;
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString()} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function icon({ labels }: ResultTable, label: string): vscode.ThemeIcon {

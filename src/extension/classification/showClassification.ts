@@ -1,20 +1,43 @@
 import * as vscode from 'vscode';
 import type { LabelScore } from '../../features/classification/classifyOne';
+import { roughGuess } from '../../features/classification/roughGuess';
+import type { ClassificationMethod } from '../../protocol/predictions';
+import { betterWays } from './betterWays';
 
 const titleLength = 60;
 
+/** A label with its score, or what to do where labels are a rough guess. */
+interface ScoreItem extends vscode.QuickPickItem {
+  readonly score?: LabelScore;
+  readonly command?: string;
+}
+
 /** Shows scores as a list, best first. Choosing one copies its label; the button copies all as tab-separated lines. */
-export function showClassification(text: string, labels: readonly LabelScore[]): void {
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly score: LabelScore }>();
+export function showClassification(text: string, labels: readonly LabelScore[], method: ClassificationMethod): void {
+  const pick = vscode.window.createQuickPick<ScoreItem>();
   pick.title = text.length > titleLength ? `${text.slice(0, titleLength)}…` : text;
   pick.placeholder = 'Scores, best first. Choose one to copy its label.';
-  pick.items = labels.map((score) => ({ score, label: score.label, description: percent(score.score) }));
+  const scores = labels.map((score) => ({ score, label: score.label, description: percent(score.score) }));
+  pick.items = [...scores, ...guessItems(method)];
   const copyAll = { iconPath: new vscode.ThemeIcon('copy'), tooltip: 'Copy all scores' };
   pick.buttons = [copyAll];
   pick.onDidTriggerButton(() => copy(pick, labels.map(({ label, score }) => `${label}\t${score}`).join('\n')));
-  pick.onDidAccept(() => copy(pick, pick.selectedItems[0]?.score.label ?? ''));
+  pick.onDidAccept(() => {
+    const { score, command } = pick.selectedItems[0] ?? {};
+    if (score !== undefined) void copy(pick, score.label);
+    if (command === undefined) return;
+    pick.hide();
+    void vscode.commands.executeCommand(command);
+  });
   pick.onDidHide(() => pick.dispose());
   pick.show();
+}
+
+function guessItems(method: ClassificationMethod): ScoreItem[] {
+  const guess = roughGuess(method);
+  if (guess === undefined) return [];
+  const ways = betterWays.map(({ title, icon, command }) => ({ label: `$(${icon}) ${title}`, command }));
+  return [{ label: guess, kind: vscode.QuickPickItemKind.Separator }, ...ways];
 }
 
 async function copy(pick: vscode.QuickInput, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CallOptions, EngineApi, TextToClassify } from '../../protocol/engineApi';
+import type { ClassificationMethod } from '../../protocol/predictions';
 import type { ClassifyTexts } from './classifyUnits';
 import { ranked } from './verdict';
 
@@ -8,14 +9,14 @@ export interface LabelScore {
   readonly score: number;
 }
 
-/** The labels of one text or pair, best first. */
+/** The labels of one text or pair, best first, and how they were found. */
 export async function classifyOne(
   engine: Pick<EngineApi, 'classify'>,
   request: ClassifyTexts,
   text: TextToClassify,
   options?: CallOptions,
-): Promise<readonly LabelScore[]> {
-  const { labels, texts } = await engine.classify({ ...request, texts: [text] }, options);
+): Promise<{ readonly method: ClassificationMethod; readonly labels: readonly LabelScore[] }> {
+  const { labels, texts, method } = await engine.classify({ ...request, texts: [text] }, options);
   const scores = texts[0]?.scores ?? [];
-  return ranked(scores).map((label) => ({ label: labels[label]!, score: scores[label]! }));
+  return { method, labels: ranked(scores).map((label) => ({ label: labels[label]!, score: scores[label]! })) };
 }

@@ -1,4 +1,5 @@
 import type { ClassificationMethod, Scoring } from '../../protocol/predictions';
+import { methodTexts, roughGuess } from './roughGuess';
 import { noneOfThese, verdict } from './verdict';
 
 /** One classified text, as it is given away. */
@@ -39,18 +40,20 @@ export function exportResults(format: ExportFormat, table: ResultTable, rows: It
 
 /** A table's first line: names of the columns. Labels come after the fixed ones, a column each. */
 export function csvHeader({ labels }: ResultTable): string {
-  return csvLine(['file', 'line', 'start', 'end', 'label', 'text', ...labels]);
+  return csvLine(['file', 'line', 'start', 'end', 'label', 'method', 'text', ...labels]);
 }
 
 /** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
 export function csvRow(table: ResultTable, { file, line, start, end, text, scores }: ResultRow): string {
-  return csvLine([file, `${line}`, `${start}`, `${end}`, held(table, scores).join('; '), text, ...scores.map(digits)]);
+  const place = [file, `${line}`, `${start}`, `${end}`];
+  return csvLine([...place, held(table, scores).join('; '), methodTexts[table.method], text, ...scores.map(digits)]);
 }
 
 /** One text as an object. */
 export function jsonRow(table: ResultTable, { scores, ...place }: ResultRow) {
   const label = held(table, scores);
-  return { ...place, labels: label[0] === noneOfThese ? [] : label, scores: scoresByLabel(table, scores) };
+  const labels = label[0] === noneOfThese ? [] : label;
+  return { ...place, labels, scores: scoresByLabel(table, scores) };
 }
 
 function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
@@ -59,7 +62,7 @@ function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<str
 }
 
 function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
-  yield `${JSON.stringify(table).slice(0, -1)},"results":[`;
+  yield `${JSON.stringify({ ...table, note: roughGuess(table.method) }).slice(0, -1)},"results":[`;
   let separator = '\n';
   for (const row of rows) {
     yield `${separator}${JSON.stringify(jsonRow(table, row))}`;
@@ -69,7 +72,8 @@ function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<s
 }
 
 function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
-  yield `Model: ${inline(table.model)} (${table.method})\n`;
+  const guess = roughGuess(table.method);
+  yield `Model: ${inline(table.model)} (${methodTexts[table.method]})\n${guess === undefined ? '' : `\n> ${guess}\n`}`;
   let file: string | undefined;
   for (const row of rows) {
     if (row.file !== file) {

@@ -1,6 +1,7 @@
 import type { ResultTable } from './exportResults';
 import type { LabelCount } from './labelCounts';
 import type { ClassifiedText, FileResults, ResultStore, SkippedFile } from './resultStore';
+import { roughGuess } from './roughGuess';
 import { confidence, noneOfThese, ranked, verdict } from './verdict';
 
 /** In which order texts are shown in their file, and files among each other. */
@@ -20,10 +21,12 @@ const listStep = 1000;
 /** More files than this begin closed. */
 const mostOpenFiles = 20;
 
-/** A line of the results: the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
+/** A line of the results: that they are a rough guess and what to do about it, the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
 export type ResultNode =
+  | { readonly kind: 'roughGuess'; readonly why: string }
+  | { readonly kind: 'betterWay'; readonly index: number }
   | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
-  | { readonly kind: 'count'; readonly count: LabelCount; readonly mean?: number }
+  | { readonly kind: 'count'; readonly count: LabelCount; readonly texts: number; readonly mean?: number }
   | {
       readonly kind: 'file';
       readonly file: FileResults;
@@ -73,6 +76,8 @@ export class ResultTree {
     const { table } = this.store;
     if (table === undefined) return [];
     switch (node.kind) {
+      case 'roughGuess':
+        return [0, 1].map((index) => ({ kind: 'betterWay', index }));
       case 'distribution':
         return this.#counts(table, node.counts);
       case 'file':
@@ -86,6 +91,7 @@ export class ResultTree {
           label: table.labels[label]!,
           score: node.text.scores[label]!,
         }));
+      case 'betterWay':
       case 'count':
       case 'score':
       case 'more':
@@ -100,11 +106,13 @@ export class ResultTree {
   }
 
   #top(): ResultNode[] {
-    const { counts, skipped } = this.store;
+    const { counts, skipped, table } = this.store;
     const rest: ResultNode[] = skipped.length > 0 ? [{ kind: 'skipped', files: skipped }] : [];
-    if (counts === undefined) return rest;
+    if (counts === undefined || table === undefined) return rest;
+    const why = roughGuess(table.method);
+    const guess: ResultNode[] = why === undefined ? [] : [{ kind: 'roughGuess', why }];
     const distribution = { kind: 'distribution' as const, texts: counts.texts, counts: counts.distribution() };
-    return [distribution, ...this.#listed(this.#shownFiles(), 'files'), ...rest];
+    return [...guess, distribution, ...this.#listed(this.#shownFiles(), 'files'), ...rest];
   }
 
   /** As many lines as are listed, and how many are not. */
@@ -116,7 +124,8 @@ export class ResultTree {
 
   #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
     const means = scoring === 'regression' ? this.store.counts?.means() : undefined;
-    return counts.map((count, label) => ({ kind: 'count', count, mean: means?.[label] }));
+    const texts = this.store.counts?.texts ?? 0;
+    return counts.map((count, label) => ({ kind: 'count', count, texts, mean: means?.[label] }));
   }
 
   #shownFiles(): Extract<ResultNode, { kind: 'file' }>[] {

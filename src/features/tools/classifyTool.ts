@@ -1,10 +1,12 @@
 import { plain } from '../../base/plainText';
 import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
+import type { ClassificationMethod } from '../../protocol/predictions';
 import { RequestError } from '../../protocol/errors';
 import type { ClassifyTexts } from '../classification/classifyUnits';
 import { classifyUnits } from '../classification/classifyUnits';
 import { inOrder } from '../classification/inOrder';
 import { defaultTemplate } from '../classification/labelSet';
+import { roughGuess } from '../classification/roughGuess';
 import { scoreText } from '../classification/scoreBar';
 import { ranked, verdict } from '../classification/verdict';
 import type { ToolAnswer } from './toolAnswer';
@@ -32,7 +34,7 @@ export async function classifyTool(
   const request: ClassifyTexts = { ...model, own: labels && { labels, template, multiLabel } };
   const lines: string[] = [];
   const results: unknown[] = [];
-  let method: string | undefined;
+  let method: ClassificationMethod | undefined;
   const units = texts.map((text, order) => ({ text, order }));
   for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, units, options))) {
     const held = verdict(head.labels, scores.scores, head.scoring, threshold);
@@ -43,5 +45,6 @@ export async function classifyTool(
     results.push({ text: unit.text, labels: held, scores: byLabel });
     method = head.method;
   }
-  return { text: lines.join('\n'), data: { method, results } };
+  const note = method && roughGuess(method);
+  return { text: [...(note === undefined ? [] : [note]), ...lines].join('\n'), data: { method, note, results } };
 }

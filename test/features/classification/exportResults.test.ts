@@ -21,17 +21,18 @@ test('CSV: quoted as RFC 4180 says, and no cell is a formula', () => {
   assert.equal(
     exported('csv'),
     [
-      'file,line,start,end,label,text,good,"bad, or so"',
-      'a.md,3,10,20,good,"He said ""no"",\nand | left.",0.75,0.25',
-      "a.md,4,21,25,none of these,'=SUM(1),0.5,0.5",
-      'b|c.md,1,0,3,"bad, or so",-5 degrees,0.333333,0.666667',
+      'file,line,start,end,label,method,text,good,"bad, or so"',
+      'a.md,3,10,20,good,rough guess by word probability,"He said ""no"",\nand | left.",0.75,0.25',
+      "a.md,4,21,25,none of these,rough guess by word probability,'=SUM(1),0.5,0.5",
+      'b|c.md,1,0,3,"bad, or so",rough guess by word probability,-5 degrees,0.333333,0.666667',
       '',
     ].join('\r\n'),
   );
 });
 
 test('JSON: one document with what the results have in common', () => {
-  const { results, ...head } = JSON.parse(exported('json')) as { results: unknown[] };
+  const { results, note, ...head } = JSON.parse(exported('json')) as { results: unknown[]; note: string };
+  assert.match(note, /^Rough guess: /);
   assert.deepEqual(head, table);
   assert.deepEqual(results[1], {
     ...{ file: 'a.md', line: 4, start: 21, end: 25, text: '=SUM(1)' },
@@ -41,7 +42,10 @@ test('JSON: one document with what the results have in common', () => {
 
 test('Markdown: a table a file, with nothing that is markup', () => {
   const text = exported('markdown');
-  assert.match(text, /^Model: bundled \(cloze\)\n\n## a\.md\n\n\| line \|/);
+  assert.match(
+    text,
+    /^Model: bundled \(rough guess by word probability\)\n\n> Rough guess: .*\n\n## a\.md\n\n\| line \|/,
+  );
   assert.ok(text.includes('| 3 | good | 75.0 % | He said "no", and \\| left. |'), text);
   assert.ok(text.includes('| 4 | none of these |  | =SUM(1) |'), text);
   assert.ok(text.includes('\n## b\\|c.md\n'), text);

@@ -23,6 +23,10 @@ function filled(budget?: number): ResultStore {
 
 const describeNode = (node: ResultNode): string => {
   switch (node.kind) {
+    case 'roughGuess':
+      return node.why;
+    case 'betterWay':
+      return `way ${node.index}`;
     case 'distribution':
       return `${node.texts} texts`;
     case 'count':
@@ -51,6 +55,16 @@ test('the tree: distribution, files, texts in their order, labels best first', (
   assert.deepEqual(shown(tree, x), ['First one. none of these', 'Second here. a', 'Third one. b']);
   assert.deepEqual(shown(tree, tree.children(y)[0]), ['b 0.95', 'a 0.05']);
   assert.deepEqual(new ResultTree(new ResultStore()).children(), []);
+});
+
+test('labels that were only compared by their words come with a warning, and what to do', () => {
+  const store = new ResultStore();
+  const cloze = { ...table, method: 'cloze' } as const;
+  store.add(cloze, { uri: 'x.md', name: 'x.md' }, { text: 'One.', start: 0, end: 4, line: 1 }, scores(0.9));
+  const tree = new ResultTree(store);
+  assert.match(shown(tree)[0] ?? '', /^Rough guess: .* not trained to classify\.$/);
+  assert.deepEqual(shown(tree, tree.children()[0]), ['way 0', 'way 1']);
+  assert.equal(scoreBar(0.55, cloze), '▒▒▒▒▒▒░░░░ \u200755.0 %', 'hatched');
 });
 
 test('files are in the order in which they began, whenever their results come', () => {
@@ -176,10 +190,10 @@ test('a note has the line in which it stands, though it comes after its paragrap
 
 test('scores as bars and in percent', () => {
   assert.deepEqual(
-    [0, 0.55, 1].map((score) => scoreBar(score, 'exclusive')),
+    [0, 0.55, 1].map((score) => scoreBar(score, table)),
     ['░░░░░░░░░░ \u2007\u20070.0 %', '██████░░░░ \u200755.0 %', '██████████ 100.0 %'],
   );
-  assert.equal(scoreBar(-3.14159, 'regression'), '-3.142');
+  assert.equal(scoreBar(-3.14159, { ...table, scoring: 'regression' }), '-3.142');
   assert.equal(scoreText(0.5, 'exclusive'), '50.0 %');
   assert.equal(scoreText(-3.14159, 'regression'), '-3.142');
 });
