@@ -39,6 +39,11 @@ export async function withClaim<T>(file: string, what: string, work: () => Promi
   }
 }
 
+/** Whether another process works on it now. */
+export async function isClaimed(file: string): Promise<boolean> {
+  return (await ownerOf(file)) !== undefined;
+}
+
 async function claim(file: string): Promise<boolean> {
   try {
     const handle = await open(file, 'wx');

@@ -55,8 +55,14 @@ export interface RunCurves {
   readonly millisecondsLeft: number;
 }
 
-/** Where a training stands: chosen, under way, cut off (it can go on), or over. */
-export type TrainingPhase = 'setup' | 'running' | 'paused' | 'stopped' | 'done';
+/** Where a training stands: chosen, under way here or in another window, cut off (it can be resumed), or over. */
+export type TrainingPhase = 'setup' | 'running' | 'paused' | 'elsewhere' | 'stopped' | 'done';
+
+/** A step of all that a run has. */
+export interface SavedStep {
+  readonly step: number;
+  readonly steps: number;
+}
 
 /** All that the training panel shows. */
 export interface TrainingViewState {
@@ -65,11 +71,18 @@ export interface TrainingViewState {
   readonly data: TrainingData;
   readonly models: readonly BaseModel[];
   readonly runs: readonly RunCurves[];
+  /** What was saved last of a training that is not under way here. */
+  readonly saved?: SavedStep;
   /** Why it stopped, what is being done, or what is wrong with the choice. */
   readonly message?: string;
   readonly report?: TrainingReport;
   /** Id of the model that was made. */
   readonly installed?: string;
+}
+
+/** How often a choice trains: with SiFT also without it, where both are compared. */
+export function runCount({ sift, compare }: Pick<TrainingChoice, 'sift' | 'compare'>): 1 | 2 {
+  return sift && compare ? 2 : 1;
 }
 
 /** What VS Code keeps of the training panel, so that it comes back with its window. */

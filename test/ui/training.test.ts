@@ -61,14 +61,14 @@ test('sentences of a document get labels by keys, kept in the workspace', async 
     if (i === 7) await workbench.screenshot('training-label');
     await workbench.page.keyboard.press(i % 2 === 0 ? '1' : '2');
   }
-  await workbench.webview.getByText('All texts are done.').waitFor();
+  await workbench.webview.getByText('All sentences are done.').waitFor();
   assert.equal(lines().length, sentences.length);
   assert.deepEqual(JSON.parse(lines()[1]!), { text: sentences[1], label: 'sad', source: 'diary.md' });
 });
 
 test('a label can be taken back and given anew', async () => {
   await workbench.page.keyboard.press('ArrowLeft');
-  await workbench.webview.getByText('labelled sad').waitFor();
+  await workbench.webview.getByText('labeled sad').waitFor();
   await workbench.page.keyboard.press('Delete');
   await workbench.until('the label is gone', async () => lines().length === sentences.length - 1);
   await workbench.page.keyboard.press('2');
@@ -82,14 +82,14 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await button('Train').click();
   await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
   await button('Pause').click();
-  await workbench.webview.getByText(/^Paused: step/).waitFor();
+  await workbench.webview.getByText(/^Paused: /).waitFor();
   await workbench.screenshot('training-paused');
   await button('Resume').click();
   await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 300_000 });
   await workbench.webview.getByText('In the Models view as local/labels').waitFor();
   // The panel is in sight, so nothing else tells of it.
-  assert.equal(await workbench.notification('labels is trained').count(), 0);
-  for (const part of ['SiFT against plain training', 'Confusion', 'Calibration'])
+  assert.equal(await workbench.notification('“labels” is ready').count(), 0);
+  for (const part of ['SiFT and standard training', 'Confusion', 'Calibration'])
     await workbench.webview.getByRole('heading', { name: part }).waitFor();
   await pictures('report');
   await workbench.webview.getByRole('heading', { name: 'Curves' }).scrollIntoViewIfNeeded();
@@ -114,9 +114,9 @@ test('a paused training comes back with its window, goes on to the same weights,
   await button('Train').click({ timeout: 30_000 });
   await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
   await button('Pause').click();
-  const paused = await workbench.webview.getByText(/^Paused: step/).textContent();
+  const paused = await workbench.webview.getByText(/^Paused: /).textContent();
   await workbench.reopen();
-  await workbench.webview.getByText('It goes on from where it was saved last.').waitFor({ timeout: 60_000 });
+  await workbench.webview.getByText(/Stopped\. Saved at step \d+ of \d+\./).waitFor({ timeout: 60_000 });
   await workbench.settled();
   await workbench.screenshot('training-stopped');
 
@@ -124,25 +124,31 @@ test('a paused training comes back with its window, goes on to the same weights,
   const claim = path.join(workbench.storage, 'training/labels-2.claim');
   fs.writeFileSync(claim, `${process.pid}`);
   await button('Discard').click();
-  await workbench.notification('The training of labels-2 is being worked on by another window').waitFor();
+  await workbench.webview.getByText(/Training in another window, saved at step \d+ of \d+\./).waitFor();
+  assert.equal(await button('Discard').count(), 0);
   await workbench.settled();
-  await workbench.screenshot('training-claimed');
+  await workbench.screenshot('training-elsewhere');
   fs.rmSync(claim);
+  await button('Discard').click();
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText(/^Delete the saved progress of labels-2 \(step \d+ of \d+\)\?$/).waitFor();
+  await workbench.screenshot('training-discard');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   // As if another window had ended it.
   const [folder, aside] = [path.join(workbench.storage, 'training/labels-2'), path.join(workbench.storage, 'aside')];
   fs.renameSync(folder, aside);
-  await button('Go On').click();
+  await button('Resume').click();
   await workbench.webview.getByText('labels-2 was finished or discarded in another window').waitFor();
   fs.renameSync(aside, folder);
 
-  await button('Go On').click();
-  const goneOn = await workbench.webview.getByText(/: step [1-9]\d* of/).textContent({ timeout: 60_000 });
+  await button('Resume').click();
+  const goneOn = await workbench.webview.getByText(/\): step [1-9]\d* of/).textContent({ timeout: 60_000 });
   assert.ok(stepIn(goneOn) >= stepIn(paused), `${goneOn} behind ${paused}`);
   await button('Cancel').click();
-  await button('Go On').click();
+  await button('Resume').click();
   await workbench.tab('diary.md').click();
   await workbench
-    .notification('labels-2 is trained')
+    .notification('“labels-2” is ready')
     .getByRole('button', { name: 'Show Report' })
     .click({ timeout: 60_000 });
   await reportOf('labels-2').waitFor();
@@ -152,7 +158,7 @@ test('a paused training comes back with its window, goes on to the same weights,
 
   await workbench.reopen();
   await reportOf('labels-2').waitFor({ timeout: 60_000 });
-  await workbench.webview.getByText(/It took \d+ s and at most \d+ MB of memory\./).waitFor();
+  await workbench.webview.getByText(/Training took \d+ s and at most \d+ MB of memory\./).waitFor();
   await workbench.settled();
   await workbench.screenshot('training-report-again');
 });

@@ -7,6 +7,12 @@ export type DataChoice =
   | { readonly kind: 'label' }
   | { readonly kind: 'goOn'; readonly training: StoredTraining };
 
+/** A training that can be resumed, unless another window is at it. */
+export interface UnfinishedTraining {
+  readonly training: StoredTraining;
+  readonly isElsewhere: boolean;
+}
+
 interface DataItem extends vscode.QuickPickItem {
   readonly data?: DataChoice;
 }
@@ -15,22 +21,24 @@ const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
 const mostFiles = 200;
 
 /** Asks for the data; undefined when the user turns away. */
-export async function chooseData(unfinished: readonly StoredTraining[]): Promise<DataChoice | undefined> {
+export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
   const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', mostFiles);
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const another: DataItem = { label: '$(folder-opened) Another file…', detail: 'CSV, TSV or JSON lines' };
   const items: DataItem[] = [
-    ...unfinished.map((training) => ({
-      label: `$(debug-continue) Go on training ${training.choice.name}`,
-      description: training.data.source,
+    ...unfinished.map(({ training, isElsewhere }) => ({
+      label: isElsewhere
+        ? `$(eye) Show training of ${training.choice.name}`
+        : `$(debug-continue) Resume training ${training.choice.name}`,
+      description: isElsewhere ? 'under way in another window' : training.data.source,
       data: { kind: 'goOn', training } as const,
     })),
     {
       label: '$(tag) Label sentences…',
-      detail: 'Give labels to sentences of a document or a folder, with one key each',
+      detail: 'Label the sentences of a document or a folder, one key each',
       data: { kind: 'label' },
     },
-    separator('Labelled texts'),
+    separator('Labeled texts'),
     ...files.map((uri) => ({
       label: `$(table) ${vscode.workspace.asRelativePath(uri)}`,
       data: { kind: 'file', uri } as const,
@@ -38,14 +46,14 @@ export async function chooseData(unfinished: readonly StoredTraining[]): Promise
     another,
   ];
   const options = {
-    title: 'Train a classifier on which texts?',
+    title: 'Train Classifier: choose training data',
     placeHolder: 'A file with a text and a label in each row',
   };
   const chosen = await vscode.window.showQuickPick(items, options);
   if (chosen !== another) return chosen?.data;
   const picked = await vscode.window.showOpenDialog({
-    title: 'Labelled texts',
-    filters: { 'Labelled texts': extensions },
+    title: 'Labeled Texts',
+    filters: { 'Labeled texts': extensions },
   });
   return picked?.[0] === undefined ? undefined : { kind: 'file', uri: picked[0] };
 }

@@ -10,11 +10,12 @@ import type { ClassifierJob, TrainingReport } from '../../protocol/training';
 import { defaultSift } from '../../protocol/training';
 import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
+import { isDeletionConfirmed } from '../confirmDeletion';
 import type { ModelTools } from '../models/modelTools';
 import type { LabelledFile } from './trainingData';
 import { describeData } from './trainingData';
 import type { StoredReport } from './storedReports';
-import { stateOfReport } from './storedReports';
+import { readReport, stateOfReport } from './storedReports';
 import type { StoredTraining, TrainingFolders } from './trainingFolders';
 
 /** What a training works with. */
@@ -27,6 +28,8 @@ export interface TrainingPlaces {
 
 /** So often its state is saved: what a kill loses. */
 const saveSeconds = 30;
+/** So often it is looked how another window gets on with a training, in milliseconds. */
+const lookInterval = 2000;
 /** Lower than that of programs that somebody waits for. */
 const priority = 10;
 
@@ -42,6 +45,8 @@ export function classifierId(name: string): string {
 export class ClassifierTraining implements vscode.Disposable {
   #process: TrainingProcess<ClassifierJob> | undefined;
   #stored: StoredTraining | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #isDisposed = false;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
@@ -62,17 +67,13 @@ export class ClassifierTraining implements vscode.Disposable {
     return new ClassifierTraining(places, file, { phase: 'setup', choice, data, models, runs: [] });
   }
 
-  /** A training that was cut off. */
-  static fromStored(places: TrainingPlaces, stored: StoredTraining): ClassifierTraining {
+  /** A training that was cut off, or is under way in another window. */
+  static async fromStored(places: TrainingPlaces, stored: StoredTraining): Promise<ClassifierTraining> {
     const { choice, data } = stored;
-    const training = new ClassifierTraining(places, undefined, {
-      phase: 'stopped',
-      choice,
-      data,
-      models: [],
-      runs: [],
-    });
+    const state = { phase: 'stopped', choice, data, models: [], runs: [] } as const;
+    const training = new ClassifierTraining(places, undefined, state);
     training.#stored = stored;
+    await training.#look();
     return training;
   }
 
@@ -106,7 +107,7 @@ export class ClassifierTraining implements vscode.Disposable {
     await this.#run(this.#stored);
   }
 
-  /** Goes on where it was saved last. */
+  /** Resumes where it was saved last. */
   async goOn(): Promise<void> {
     if (this.current.phase === 'stopped' && this.#stored !== undefined) await this.#run(this.#stored);
   }
@@ -127,15 +128,18 @@ export class ClassifierTraining implements vscode.Disposable {
     this.#process?.cancel();
   }
 
-  /** Removes what was saved of it. @throws DownloadError when another window goes on with it */
+  /** Deletes what was saved of it, once the user has agreed. */
   async discard(): Promise<void> {
-    if (this.isUnderWay || this.#stored === undefined) return;
-    const { name } = this.current.choice;
+    await this.#look();
+    if (this.current.phase !== 'stopped') return;
+    const { choice, saved } = this.current;
     const { folders } = this.places;
-    await folders.claimed(name, () => folders.remove(name));
+    const at = saved === undefined ? '' : ` (step ${saved.step} of ${saved.steps})`;
+    if (!(await isDeletionConfirmed(`Delete the saved progress of ${choice.name}${at}?`))) return;
+    await folders.claimed(choice.name, () => folders.remove(choice.name));
     this.#stored = undefined;
-    const message = 'What was saved of it is removed.';
-    this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], message });
+    const message = 'Its saved progress was deleted.';
+    this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], saved: undefined, message });
   }
 
   /** Classifies with the model that was made. */
@@ -145,6 +149,8 @@ export class ClassifierTraining implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#looking);
     this.#process?.cancel();
     this.#changed.dispose();
   }
@@ -159,7 +165,7 @@ export class ClassifierTraining implements vscode.Disposable {
       (await folders.find(name)) !== undefined ||
       (await tools.library.store.find(classifierId(name))) !== undefined
     ) {
-      throw new RequestError(plain`There is a classifier ${name} already. Give this one another name.`);
+      throw new RequestError(plain`There is already a classifier named ${name}. Give this one another name.`);
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
     const { task, labels, train, heldOut: measured } = planTraining(file.texts, { heldOut, seed });
@@ -183,7 +189,7 @@ export class ClassifierTraining implements vscode.Disposable {
   }
 
   async #run({ job, data }: StoredTraining): Promise<void> {
-    this.#set({ phase: 'running', data, runs: [], message: undefined });
+    this.#set({ phase: 'running', data, runs: [], saved: undefined, message: undefined });
     const { name } = this.current.choice;
     const { folders } = this.places;
     try {
@@ -197,8 +203,29 @@ export class ClassifierTraining implements vscode.Disposable {
       if (!(error instanceof Cancelled)) this.places.tools.log.error(messageOf(error));
       const message = error instanceof Cancelled ? undefined : messageOf(error);
       this.#set({ phase: 'stopped', message });
+      await this.#look();
     } finally {
       this.#process = undefined;
+    }
+  }
+
+  /** Looks what has become of a training that does not run here; again and again while another window has it. */
+  async #look(): Promise<void> {
+    clearTimeout(this.#looking);
+    const { phase, choice } = this.current;
+    if (this.#stored === undefined || (phase !== 'stopped' && phase !== 'elsewhere')) return;
+    const { folders, tools } = this.places;
+    if (await folders.isElsewhere(choice.name)) {
+      const again = () => this.#look().catch((error: unknown) => tools.log.error(messageOf(error)));
+      if (!this.#isDisposed) this.#looking = setTimeout(() => void again(), lookInterval);
+      this.#set({ phase: 'elsewhere', saved: await folders.savedStep(this.#stored), message: undefined });
+    } else if (phase === 'stopped' || (await folders.find(choice.name)) !== undefined) {
+      this.#set({ phase: 'stopped', saved: await folders.savedStep(this.#stored) });
+    } else {
+      const installed = await tools.library.store.find(classifierId(choice.name));
+      const report = installed && (await readReport(installed.id, installed.folder));
+      const gone = { phase: 'done', message: 'Its saved progress was deleted in another window.' } as const;
+      this.#set(report === undefined ? gone : stateOfReport(report));
     }
   }
 

@@ -8,7 +8,7 @@ import { commandIds, trainingViewType } from '../ids';
 import type { ModelTools } from '../models/modelTools';
 import type { Problems } from '../problems';
 import { Adaptation } from './adaptation';
-import { chooseData, type DataChoice } from './chooseData';
+import { chooseData, type DataChoice, type UnfinishedTraining } from './chooseData';
 import type { TrainingPlaces } from './classifierTraining';
 import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
 import { pickReport, readReport } from './storedReports';
@@ -85,9 +85,8 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** “Train Classifier…”. Resolves when the form is shown; with a choice given, when the training is over. */
   async train({ file, choice }: TrainArgument = {}): Promise<void> {
     if (this.#training?.isUnderWay === true) return this.#show();
-    const unfinished = await this.#folders.list();
     const data: DataChoice | undefined =
-      file === undefined ? await chooseData(unfinished) : { kind: 'file', uri: file };
+      file === undefined ? await chooseData(await this.#unfinished()) : { kind: 'file', uri: file };
     if (data === undefined) return;
     try {
       await this.#begin(data, choice);
@@ -102,7 +101,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
       return;
     }
     if (data.kind === 'goOn') {
-      this.#set(ClassifierTraining.fromStored(this.#places, data.training));
+      this.#set(await ClassifierTraining.fromStored(this.#places, data.training));
       return this.#training?.goOn();
     }
     const file = await readLabelledFile(data.uri);
@@ -117,7 +116,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = panelState(kept)?.name;
     const stored = name === undefined ? undefined : await this.#stored(name);
-    // One that began meanwhile goes before.
+    // One that was started meanwhile takes precedence.
     const training = this.#training ?? stored;
     if (training === undefined) {
       panel.dispose();
@@ -125,6 +124,14 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     }
     this.#follow(training);
     this.#panel.restore(panel, training);
+  }
+
+  /** Those that were cut off, or are under way in another window. */
+  async #unfinished(): Promise<readonly UnfinishedTraining[]> {
+    const all = await this.#folders.list();
+    return Promise.all(
+      all.map(async (training) => ({ training, isElsewhere: await this.#folders.isElsewhere(training.choice.name) })),
+    );
   }
 
   async #stored(name: string): Promise<ClassifierTraining | undefined> {

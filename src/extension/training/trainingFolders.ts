@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { withClaim } from '../../hub/folderClaim';
+import { isClaimed, withClaim } from '../../hub/folderClaim';
 import type { ClassifierJob } from '../../protocol/training';
-import type { TrainingChoice, TrainingData } from '../../protocol/trainingView';
+import type { SavedStep, TrainingChoice, TrainingData } from '../../protocol/trainingView';
 
 /** A training that was started: enough to go on with it in another window, or after a restart. */
 export interface StoredTraining {
@@ -46,11 +46,32 @@ export class TrainingFolders {
 
   /** Runs `work` on a training while no other window does. @throws DownloadError when one does */
   claimed<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return withClaim(path.join(this.root, `${name}.claim`), `The training of ${name}`, work);
+    return withClaim(this.#claimOf(name), `The training of ${name}`, work);
+  }
+
+  /** Whether another window works on a training now. */
+  isElsewhere(name: string): Promise<boolean> {
+    return isClaimed(this.#claimOf(name));
+  }
+
+  /** The last saved step of the run that was under way; undefined before the first. */
+  async savedStep({ job: { out, options, train } }: StoredTraining): Promise<SavedStep | undefined> {
+    const steps = options.epochs * Math.ceil(train.length / options.batchSize);
+    // SiFT runs last.
+    for (const run of ['sift', 'plain']) {
+      const text = await readFile(path.join(out, 'training', run, 'state.json'), 'utf8').catch(() => undefined);
+      const step = Number(/"step":(\d+)/.exec(text ?? '')?.[1]);
+      if (step > 0) return { step, steps };
+    }
+    return undefined;
   }
 
   async remove(name: string): Promise<void> {
     await rm(this.folderOf(name), { recursive: true, force: true });
+  }
+
+  #claimOf(name: string): string {
+    return path.join(this.root, `${name}.claim`);
   }
 }
 

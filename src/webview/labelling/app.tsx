@@ -17,16 +17,16 @@ export function renderLabelling(state: AppProps['state'], post: Post, root: HTML
 }
 
 function App({ state: { value: state }, post }: AppProps) {
-  if (state === undefined) return <p class="hint">…</p>;
+  if (state === undefined) return <p class="hint">Loading…</p>;
   const { index, total, labelled, file, message } = state;
   return (
     <>
       <header class="bar">
         <span>
-          {Math.min(index + 1, total)} of {total} · {labelled} labelled here
+          Sentence {Math.min(index + 1, total)} of {total} · {labelled} labeled
         </span>
-        <progress max={total} value={labelled} aria-label="Texts labelled" />
-        <span class="hint">kept in {file}</span>
+        <progress max={total} value={labelled} aria-label="Sentences labeled" />
+        <span class="hint">Saved to {file}</span>
       </header>
       <Current state={state} post={post} />
       <Labels state={state} post={post} />
@@ -44,7 +44,7 @@ function App({ state: { value: state }, post }: AppProps) {
           disabled={state.current?.label === undefined}
           onClick={() => post({ type: 'clear' })}
         >
-          Take Label Away <kbd>Del</kbd>
+          Remove Label <kbd>Del</kbd>
         </button>
         <button type="button" onClick={() => post({ type: 'train' })}>
           Train Classifier…
@@ -61,7 +61,7 @@ function App({ state: { value: state }, post }: AppProps) {
 
 /** The text, with its neighbours. */
 function Current({ state: { current }, post }: { readonly state: LabellingViewState; readonly post: Post }) {
-  if (current === undefined) return <p class="text over">All texts are done.</p>;
+  if (current === undefined) return <p class="text over">All sentences are done.</p>;
   const { text, before, after, document, line, label } = current;
   return (
     <section aria-live="polite">
@@ -72,7 +72,7 @@ function Current({ state: { current }, post }: { readonly state: LabellingViewSt
         <button type="button" class="link" onClick={() => post({ type: 'reveal' })}>
           {document}, line {line}
         </button>
-        {label !== undefined && ` · labelled ${label}`}
+        {label !== undefined && ` · labeled ${label}`}
       </p>
     </section>
   );

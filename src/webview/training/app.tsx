@@ -19,8 +19,8 @@ interface AppProps {
 }
 
 function App({ state: { value: state }, post }: AppProps) {
-  if (state === undefined) return <p class="hint">…</p>;
-  const { phase, choice, data, message, report, runs } = state;
+  if (state === undefined) return <p class="hint">Loading…</p>;
+  const { phase, choice, data, message, report, runs, saved } = state;
   const isBusy = phase === 'running' || phase === 'paused';
   return (
     <>
@@ -31,6 +31,11 @@ function App({ state: { value: state }, post }: AppProps) {
         </p>
       )}
       {isBusy && <Progress state={state} />}
+      {phase === 'elsewhere' && (
+        <p class="message" role="status">
+          Training in another window{saved === undefined ? '' : `, saved at step ${saved.step} of ${saved.steps}`}.
+        </p>
+      )}
       <Actions state={state} post={post} />
       {phase === 'setup' && <SetupForm key={choice.name} state={state} post={post} />}
       {report !== undefined && <Report report={report} />}
@@ -50,18 +55,25 @@ const presses: Readonly<Record<TrainingPhase, readonly (readonly [FromTrainingVi
     ['resume', 'Resume'],
     ['cancel', 'Cancel'],
   ],
+  elsewhere: [],
   stopped: [
-    ['goOn', 'Go On'],
+    ['goOn', 'Resume'],
     ['discard', 'Discard'],
   ],
   done: [
-    ['classify', 'Classify With It…'],
+    ['classify', 'Classify with It…'],
     ['use', 'Use for Classification'],
   ],
 };
 
 /** What can be done in this phase, the likeliest first. */
-function Actions({ state: { phase, installed }, post }: { readonly state: TrainingViewState; readonly post: Post }) {
+function Actions({
+  state: { phase, installed, saved },
+  post,
+}: {
+  readonly state: TrainingViewState;
+  readonly post: Post;
+}) {
   const shown = phase === 'done' && installed === undefined ? [] : presses[phase];
   if (shown.length === 0) return null;
   return (
@@ -76,7 +88,11 @@ function Actions({ state: { phase, installed }, post }: { readonly state: Traini
           {title}
         </button>
       ))}
-      {phase === 'stopped' && <span class="hint">Stopped. It goes on from where it was saved last.</span>}
+      {phase === 'stopped' && (
+        <span class="hint">
+          Stopped. {saved === undefined ? 'Nothing was saved yet.' : `Saved at step ${saved.step} of ${saved.steps}.`}
+        </span>
+      )}
       {installed !== undefined && <span class="hint">In the Models view as {installed}</span>}
     </div>
   );

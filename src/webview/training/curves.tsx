@@ -4,17 +4,18 @@ import { runTexts } from './texts';
 
 /** Loss and score of both ways of training, as they come. */
 export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; readonly epochs: number }) {
+  const nameOf = (what: string, { run }: RunCurves) => (runs.length > 1 ? `${what} (${runTexts[run]})` : what);
   const losses = runs.flatMap((run): Line[] => {
     const perEpoch = run.steps / epochs;
     const isSift = run.run === 'sift';
     return [
       {
-        name: `${runTexts[run.run]}, learnt`,
+        name: nameOf('Training loss', run),
         style: isSift ? 'first' : 'second',
         points: smoothed(run.losses.map(({ step, loss }) => [step, loss])),
       },
       {
-        name: `${runTexts[run.run]}, held out`,
+        name: nameOf('Validation loss', run),
         style: isSift ? 'third' : 'fourth',
         dots: true,
         points: run.epochs.map(({ epoch, heldOutLoss }) => [epoch * perEpoch, heldOutLoss]),
@@ -22,13 +23,13 @@ export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; 
     ];
   });
   const scores = runs.map((run): Line => ({
-    name: runTexts[run.run],
+    name: nameOf('Macro-F1', run),
     style: run.run === 'sift' ? 'first' : 'second',
     dots: true,
     points: run.epochs.map((one) => [one.epoch, one.score]),
   }));
   const divergence = runs.map((run): Line => ({
-    name: 'divergence of the two passes',
+    name: 'Divergence of the two passes',
     style: 'first',
     points: run.losses.flatMap(({ step, divergence: one }) => (one === undefined ? [] : [[step, one] as const])),
   }));
@@ -46,7 +47,7 @@ export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; 
           range={[0, 1]}
           format={(value) => value.toFixed(2)}
         />
-        <Chart title="SiFT" xLabel="step" until={steps} lines={divergence} format={(value) => value.toExponential(0)} />
+        <Chart title="SiFT" xLabel="step" until={steps} lines={divergence} format={(value) => value.toExponential(1)} />
       </div>
     </>
   );

@@ -6,9 +6,9 @@ interface DataProps {
 }
 
 const taskTexts = {
-  singleLabel: 'one label of several',
-  multiLabel: 'any number of labels',
-  regression: 'a number',
+  singleLabel: 'one label each',
+  multiLabel: 'any number of labels each',
+  regression: 'a number each',
 } as const;
 
 /** The labelled texts: how many of each label, and what is wrong with them. */
@@ -17,7 +17,8 @@ export function Data({ data: { source, texts, task, counts, warnings }, isOpen }
   return (
     <details open={isOpen} class="data">
       <summary>
-        {source}: {texts} texts, each with {taskTexts[task]}
+        {source}: {texts} texts, {taskTexts[task]}
+        {counts.length > 0 && ` (${counts.length} labels)`}
       </summary>
       {warnings.length > 0 && (
         <ul class="warnings" aria-label="Warnings">

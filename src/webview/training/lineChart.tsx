@@ -18,6 +18,7 @@ interface LineChartProps {
   readonly until: number;
   /** Range of y; the lines' own without it. */
   readonly range?: readonly [number, number];
+  /** Writes the last value of a line. */
   readonly format: (value: number) => string;
 }
 
@@ -30,6 +31,7 @@ export function LineChart({ title, xLabel, lines, until, range, format }: LineCh
   const x = scaleLinear([0, until], [margin.left, width - margin.right]);
   const y = scaleLinear(range ?? [Math.min(0, ...ys), Math.max(...ys)], [height - margin.bottom, margin.top]);
   if (range === undefined) y.nice(4);
+  const tickText = y.tickFormat(4, Math.max(...ys) < 1e-3 ? '~e' : undefined);
   const path = line<readonly [number, number]>(
     ([at]) => x(at),
     ([, value]) => y(value),
@@ -43,7 +45,7 @@ export function LineChart({ title, xLabel, lines, until, range, format }: LineCh
           <g key={tick} class="tick">
             <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
             <text x={margin.left - 6} y={y(tick)} dy="0.32em" text-anchor="end">
-              {format(tick)}
+              {tickText(tick)}
             </text>
           </g>
         ))}

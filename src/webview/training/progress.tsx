@@ -1,10 +1,10 @@
-import type { TrainingViewState } from '../../protocol/trainingView';
+import { runCount, type TrainingViewState } from '../../protocol/trainingView';
 import { duration, runTexts } from './texts';
 
-/** How far the training is, and how long it still takes. */
+/** How far the training is, and how long the run still takes. */
 export function Progress({ state: { phase, runs, choice } }: { readonly state: TrainingViewState }) {
   const now = runs.at(-1);
-  const isLast = !choice.compare || !choice.sift || runs.length === 2;
+  const count = runCount(choice);
   return (
     <div class="progress">
       <progress max={Math.max(1, now?.steps ?? 1)} value={now?.step ?? 0} aria-label="Steps done" />
@@ -12,8 +12,9 @@ export function Progress({ state: { phase, runs, choice } }: { readonly state: T
         <span>Starting…</span>
       ) : (
         <span class="number">
-          {phase === 'paused' ? 'Paused' : runTexts[now.run]}: step {now.step} of {now.steps},{' '}
-          {duration(now.millisecondsLeft)} left{isLast ? '' : `, then ${runTexts.sift}`}
+          {phase === 'paused' && 'Paused: '}
+          {count > 1 && `Run ${runs.length} of ${count} (${runTexts[now.run]}): `}
+          {`step ${now.step} of ${now.steps}, about ${duration(now.millisecondsLeft)} left`}
           {now.skipped > 0 && `; ${now.skipped} steps skipped: their gradient was not finite`}
         </span>
       )}

@@ -10,7 +10,10 @@ export function Reliability({ calibration }: { readonly calibration: Calibration
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const filled = bins.filter(({ count }) => count > 0);
   const told = filled
-    .map(({ confidence, accuracy, count }) => `sure ${percentOf(confidence)}, right ${percentOf(accuracy)} of ${count}`)
+    .map(
+      ({ confidence, accuracy, count }) =>
+        `confidence ${percentOf(confidence)}, right ${percentOf(accuracy)} of ${count}`,
+    )
     .join('; ');
   return (
     <>
@@ -21,20 +24,20 @@ export function Reliability({ calibration }: { readonly calibration: Calibration
           <path class="axis" d={`M${at(0)} ${size - at(1)}V${size - at(0)}H${at(1)}`} />
           {filled.map(({ confidence, accuracy, count }) => (
             <circle key={confidence} cx={at(confidence)} cy={size - at(accuracy)} r={3 + 7 * Math.sqrt(count / most)}>
-              <title>{`sure ${percentOf(confidence)}, right ${percentOf(accuracy)}, ${count} texts`}</title>
+              <title>{`confidence ${percentOf(confidence)}, right ${percentOf(accuracy)}, ${count} texts`}</title>
             </circle>
           ))}
           <text x={size / 2} y={size - 6} text-anchor="middle">
-            how sure it was
+            confidence
           </text>
           <text x={12} y={size / 2} text-anchor="middle" transform={`rotate(-90 12 ${size / 2})`}>
-            how often it was right
+            share that was right
           </text>
         </svg>
         <p class="hint">
-          On the line, a probability of 80 % is right four times of five. Temperature {temperature.toFixed(2)}, fitted
-          on the held-out texts, is kept with the model. Distance from the line: {percentOf(errorBefore)} before,{' '}
-          {percentOf(errorAfter)} after (each half measured with the temperature of the other).
+          On the line, a probability of 80 % is right four times out of five. Temperature {temperature.toFixed(2)},
+          fitted on the held-out texts, is saved with the model. Distance from the line: {percentOf(errorBefore)}{' '}
+          before, {percentOf(errorAfter)} after (each half measured with the temperature of the other).
         </p>
       </div>
     </>

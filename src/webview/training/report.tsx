@@ -4,7 +4,7 @@ import { ConfusionMatrix } from './confusionMatrix';
 import { Reliability } from './reliability';
 import { duration, percent, runTexts } from './texts';
 
-/** How good the classifier is on texts that it has not learnt from. */
+/** How good the classifier is on texts that it was not trained on. */
 export function Report({ report }: { readonly report: TrainingReport }) {
   const { evaluation, labels, calibration, mistakes, plain, options, bestEpoch, trainExamples, skipped } = report;
   const unmeasured = unmeasuredLabels(evaluation, labels);
@@ -16,8 +16,8 @@ export function Report({ report }: { readonly report: TrainingReport }) {
       {unmeasured !== undefined && <p class="hint">{unmeasured}</p>}
       {plain !== undefined && <Compared sift={evaluation} plain={plain} />}
       <p class="hint">
-        Learnt from {trainExamples} texts; the weights of epoch {bestEpoch} of {options.epochs} were the best and are
-        kept. They were chosen on the held-out texts, so the score is a little too good. It took
+        Trained on {trainExamples} texts; epoch {bestEpoch} of {options.epochs} was the best and was kept. The best
+        epoch was picked on the held-out texts, so the score is slightly optimistic. Training took
         {` ${duration(1000 * report.seconds)} and at most ${megabytes} MB of memory.`}
         {skipped > 0 && ` ${skipped} steps were skipped because their gradient was not finite.`}
       </p>
@@ -62,7 +62,7 @@ function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: 
   const overlaps = sift.interval[0] <= plain.interval[1] && plain.interval[0] <= sift.interval[1];
   return (
     <>
-      <h2>SiFT against plain training, same split</h2>
+      <h2>SiFT and standard training, same split</h2>
       <table class="figures">
         <thead>
           <tr>
@@ -89,11 +89,11 @@ function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: 
       </table>
       <p class="hint">
         {overlaps
-          ? 'The intervals overlap: these texts do not tell which is better.'
+          ? 'The intervals overlap, so there is no clear winner.'
           : sift.macroF1 > plain.macroF1
             ? 'SiFT is better here.'
-            : 'Plain training is better here: train once more without SiFT.'}{' '}
-        The classifier is the one trained with SiFT.
+            : 'Standard training is better here: train again without SiFT.'}{' '}
+        The classifier you have is the one trained with SiFT.
       </p>
     </>
   );
@@ -103,13 +103,13 @@ function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
   return (
     <>
       <h2>Most surprising mistakes</h2>
-      <p class="hint">Those first of which the classifier was surest. Some may be wrong in the data.</p>
+      <p class="hint">Sorted by how confident the classifier was. Some may be labeled wrong in the data.</p>
       <table class="mistakes">
         <thead>
           <tr>
-            <th scope="col">Sure</th>
-            <th scope="col">Answer</th>
-            <th scope="col">In the data</th>
+            <th scope="col">Confidence</th>
+            <th scope="col">Predicted</th>
+            <th scope="col">Actual</th>
             <th scope="col">Text</th>
           </tr>
         </thead>

@@ -11,11 +11,11 @@ interface SetupFormProps {
 type Change = (change: Partial<TrainingChoice>) => void;
 
 const layerTexts: readonly (readonly [TrainingChoice['layers'], string])[] = [
-  ['all', 'the whole model'],
-  [4, 'the last 4 layers'],
-  [2, 'the last 2 layers'],
-  [1, 'the last layer'],
-  ['head', 'only the head: fast, least able'],
+  ['all', 'Whole model'],
+  [4, 'Last 4 layers'],
+  [2, 'Last 2 layers'],
+  [1, 'Last layer'],
+  ['head', 'Only the classifier head: fastest, least accurate'],
 ];
 
 /** What is chosen before training; the defaults are good ones. */
@@ -41,7 +41,7 @@ export function SetupForm({ state, post }: SetupFormProps) {
           />
         )}
       </Field>
-      <Field label="Start from" hint="A larger model learns more from the same texts, and takes longer.">
+      <Field label="Start from" hint="A larger model learns more from the same texts but takes longer.">
         {(id) => (
           <select id={id} value={choice.model} onChange={({ currentTarget }) => change({ model: currentTarget.value })}>
             {state.models.map(({ path, name }) => (
@@ -71,7 +71,7 @@ export function SetupForm({ state, post }: SetupFormProps) {
       <Checks choice={choice} change={change} />
       <div class="actions">
         <button type="submit">Train</button>
-        <span class="hint">On this machine, in a process of its own. Nothing leaves it.</span>
+        <span class="hint">Runs on this computer in the background. Nothing is uploaded.</span>
       </div>
     </form>
   );
@@ -87,7 +87,7 @@ function Numbers({ choice, change }: PartProps) {
     Math.min(most, Math.max(least, Number(value) || least));
   return (
     <>
-      <Field label="Epochs" hint="How often each text is seen; the best epoch is kept.">
+      <Field label="Epochs" hint="How many times each text is seen. The best epoch is kept.">
         {(id) => (
           <input
             id={id}
@@ -99,7 +99,7 @@ function Numbers({ choice, change }: PartProps) {
           />
         )}
       </Field>
-      <Field label="Held out (%)" hint="Texts that are not learnt from, to measure with.">
+      <Field label="Held out (%)" hint="Texts set aside to measure accuracy.">
         {(id) => (
           <input
             id={id}
@@ -131,18 +131,18 @@ function Checks({ choice, change }: PartProps) {
     <>
       <Check
         label="SiFT"
-        hint="Scale-invariant fine-tuning: small changes of the input must not change the answer. About three times as slow."
+        hint="Scale-invariant fine-tuning: small changes to the input should not change the answer. Takes about three times as long."
         on={choice.sift}
         set={(sift) => change({ sift })}
       />
       {choice.sift && (
         <Check
-          label="Compare with plain training on the same split"
+          label="Compare with standard training on the same split"
           on={choice.compare}
           set={(compare) => change({ compare })}
         />
       )}
-      <Check label="Use it for classification when it is done" on={choice.use} set={(use) => change({ use })} />
+      <Check label="Use it for classification when done" on={choice.use} set={(use) => change({ use })} />
     </>
   );
 }

@@ -1,7 +1,11 @@
 import type { TrainingRun } from '../../protocol/training';
 
 /** What the ways of training are called. */
-export const runTexts: Readonly<Record<TrainingRun, string>> = { sift: 'SiFT', plain: 'plain', adapt: 'masked words' };
+export const runTexts: Readonly<Record<TrainingRun, string>> = {
+  sift: 'SiFT',
+  plain: 'standard',
+  adapt: 'masked words',
+};
 
 /** A share as percent with one decimal. */
 export function percent(share: number): string {

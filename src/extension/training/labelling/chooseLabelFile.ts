@@ -17,12 +17,12 @@ export async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
     another,
   ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Keep the labels in which file?',
-    placeHolder: 'JSON lines, one labelled text each',
+    title: 'Where should labels be saved?',
+    placeHolder: 'A file of JSON lines, one labeled text each',
   });
   if (chosen !== another) return chosen?.uri;
   return vscode.window.showSaveDialog({
-    title: 'File for labels',
+    title: 'Save Labels To',
     defaultUri: usual,
     filters: { 'JSON lines': ['jsonl'] },
   });

@@ -64,9 +64,9 @@ export class LabellingSession {
   /** Why there is too little to train on yet; undefined when there is enough. */
   get missing(): string | undefined {
     const labels = new Set(this.known.values());
-    if (labels.size < 2) return 'Give at least two different labels before you train.';
+    if (labels.size < 2) return 'Use at least two different labels before you train.';
     return this.known.size < fewestTexts
-      ? `Label at least ${fewestTexts} texts before you train; hundreds are better.`
+      ? `Label at least ${fewestTexts} sentences before you train; hundreds are better.`
       : undefined;
   }
 
