@@ -6,7 +6,7 @@ import type { Checkpoint } from '../src/engine/checkpoint/checkpoint';
 import { openCheckpoint } from '../src/engine/checkpoint/checkpoint';
 import { Session } from '../src/engine/runtime/session';
 import { encodeGraph } from '../src/engine/graph/encodeGraph';
-import { automaticThreads } from '../src/engine/runtime/openSession';
+import { threadCount } from '../src/engine/runtime/openSession';
 import type { OptimisedTensor } from '../src/engine/training/adamW';
 import { adamW, globalNorm } from '../src/engine/training/adamW';
 import type { Classifier } from '../src/engine/training/classifierGraphs';
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });
   const model = given === 'random' ? await randomCheckpoint(directory, v3Small, 'discriminator') : given;
   const checkpoint = await openCheckpoint(model);
-  console.log(`${batch} texts a step, ${automaticThreads()} threads`);
+  console.log(`${batch} texts a step, ${threadCount(0)} threads`);
   console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimiser ms', 'plain/floor', 'SiFT/plain'));
   for (const tokens of lengths.length === 0 ? [32, 64, 128] : lengths.map(Number))
     await benchLength(checkpoint, tokens);
@@ -56,7 +56,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   const numbers = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
   const plain = await PlainStepper.open(classifier, numbers, 0.1, 0);
   const sift = await SiftStepper.open(classifier, numbers, 0.1, defaultSift, 0);
-  const options = { provider: 'cpu', threads: automaticThreads(), optimise: true } as const;
+  const options = { provider: 'cpu', threads: threadCount(0), optimise: true } as const;
   const examples = randomExamples(tokens, config.vocabSize);
   const trained = numbers.trained.map(({ name }) => name);
   const { graph, dropouts } = plainStep(classifier, trained);

@@ -15,7 +15,7 @@ export interface OpenedSession {
  * status; `auto` is the CPU, since no other provider of the packaged runtime is known to be faster for one short text.
  */
 export async function openSession(file: string, provider: Provider, threads: number): Promise<OpenedSession> {
-  const options = { threads: threads > 0 ? threads : automaticThreads(), optimise: true };
+  const options = { threads: threadCount(threads), optimise: true };
   if (provider === 'auto' || provider === 'cpu') {
     return { session: await Session.open(file, { ...options, provider: 'cpu' }), provider: 'cpu' };
   }
@@ -28,8 +28,12 @@ export async function openSession(file: string, provider: Provider, threads: num
   }
 }
 
-/** All cores of a small machine, half of a larger one's: the writer's other programs need some, and hyper-threads add little. */
-export function automaticThreads(): number {
+/**
+ * The threads of one run where `asked` are set: never more than cores, whatever a workspace sets. 0 are all cores of a small machine, half
+ * of a larger one's: the writer's other programs need some, and hyper-threads add little.
+ */
+export function threadCount(asked: number): number {
   const cores = availableParallelism();
+  if (asked > 0) return Math.min(asked, cores);
   return cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2));
 }

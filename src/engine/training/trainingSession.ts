@@ -1,6 +1,6 @@
 import { beginStep } from '../../base/workSteps';
 import { encodeGraph } from '../graph/encodeGraph';
-import { automaticThreads } from '../runtime/openSession';
+import { threadCount } from '../runtime/openSession';
 import type { Tensors } from '../runtime/session';
 import { floats, integers, Session } from '../runtime/session';
 import { runSeconds } from '../runtime/workSeconds';
@@ -26,7 +26,7 @@ export class TrainingSession {
   ): Promise<TrainingSession> {
     const session = await Session.open(encodeGraph(graph), {
       provider: 'cpu',
-      threads: threads > 0 ? threads : automaticThreads(),
+      threads: threadCount(threads),
       optimise: true,
     });
     const names = (values: readonly { readonly name: string }[]) => new Set(values.map(({ name }) => name));
