@@ -86,6 +86,14 @@ suite('models', () => {
     });
   }
 
+  test('a model card opens as text, which loads none of the images that it links', async () => {
+    const [{ id }] = families as [FamilyRepository];
+    await vscode.commands.executeCommand(commandIds.openModelCard, { model: id });
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputText && input.uri.path.endsWith('README.md'));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   test('a model without the head for a task is refused by name, and one that has it is named', async () => {
     await set(settingIds.model, 'tiny/v3-small-like-discriminator');
     await assert.rejects(extension.modelFor('fill-mask'), /cannot fill masks: .* microsoft\/deberta-base can/);

@@ -136,12 +136,12 @@ export async function copyPath({ library }: ModelTools, id: string): Promise<voi
   vscode.window.setStatusBarMessage('$(copy) Copied', 2000);
 }
 
-/** Opens a model's card: the one that came with it, else, in the browser, the one on the Hub. */
+/** Opens a model's card: the one that came with it, as text, since a preview loads the images that it links; else, in the browser, the one on the Hub. */
 export async function openCard({ library, hub }: ModelTools, id: string): Promise<void> {
   const model = await library.store.find(id);
   const card = model && path.join(model.folder, 'README.md');
   if (card !== undefined && existsSync(card)) {
-    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(card));
+    await vscode.window.showTextDocument(vscode.Uri.file(card));
   } else await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
 }
 
