@@ -58,10 +58,12 @@ async function run(command: Command, given: Arguments): Promise<void> {
     priority: 0,
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  let told: string | undefined;
-  client.onDidChangeStatus(({ fallback }) => {
-    if (fallback !== undefined && fallback !== told) process.stderr.write(`${fallback}\n`);
-    told = fallback;
+  const told = new Set<string>();
+  client.onDidChangeStatus(({ fallback, notes }) => {
+    for (const note of fallback === undefined ? notes : [fallback, ...notes]) {
+      if (!told.has(note)) process.stderr.write(`${note}\n`);
+      told.add(note);
+    }
   });
   const store = modelStore(given, client.api);
   try {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { plain } from '../base/plainText';
+import { plain, sentences } from '../base/plainText';
 import type {
   CallOptions,
   EngineApi,
@@ -10,6 +10,7 @@ import type {
   Precision,
 } from '../protocol/engineApi';
 import { beginStep } from '../base/workSteps';
+import { inability } from '../protocol/abilities';
 import { Cancelled, RequestError } from '../protocol/errors';
 import { forwardFiles } from './forwardFiles';
 import { LoadedModel } from './loadedModel';
@@ -36,14 +37,11 @@ export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose()
 /** Models kept open, one a task of the editor; the one unused for longest gives way. */
 const openModels = 3;
 
-const abilities: Readonly<Record<ModelHead, { readonly what: string; readonly instead: string }>> = {
-  mlm: {
-    what: 'fill masks',
-    instead:
-      'a masked language model, e.g. microsoft/deberta-base or the generator of a v3 model (pytorch_model.generator.bin)',
-  },
-  classify: { what: 'classify', instead: 'a sequence-classification DeBERTa, e.g. cross-encoder/nli-deberta-v3-small' },
-  rtd: { what: 'find odd words', instead: 'a v3 discriminator, e.g. microsoft/deberta-v3-small' },
+/** A model that has a head. */
+const examples: Readonly<Record<ModelHead, string>> = {
+  mlm: 'a masked language model, e.g. microsoft/deberta-base or the generator of a v3 model (pytorch_model.generator.bin)',
+  classify: 'a sequence-classification DeBERTa, e.g. cross-encoder/nli-deberta-v3-small',
+  rtd: 'a v3 discriminator, e.g. microsoft/deberta-v3-small',
 };
 
 /** Makes an engine. Nothing is read before the first request. Requests are meant to come one at a time: a forward pass blocks the thread. */
@@ -91,7 +89,8 @@ export function createEngine(options: EngineOptions): Engine {
       if (model.runs === runs) return result;
       const lastMilliseconds = performance.now() - started;
       const { provider = options.provider, fallback } = model.placement ?? {};
-      status = { provider, fallback, model: model.checkpoint.name, lastMilliseconds };
+      const { name, notes } = model.checkpoint;
+      status = { provider, fallback, model: name, notes, lastMilliseconds };
       return result;
     } catch (error) {
       throw signal?.aborted === true ? new Cancelled() : error;
@@ -169,8 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 function requireHead({ checkpoint }: LoadedModel, head: ModelHead): void {
   if (checkpoint.heads.includes(head)) return;
-  const { what, instead } = abilities[head];
-  throw new RequestError(plain`${checkpoint.name} cannot ${what}: its weights have no head for it. Use ${instead}.`);
+  throw new RequestError(sentences(inability(checkpoint, head), plain`Use ${examples[head]}.`));
 }
 
 async function compileAll(model: LoadedModel, directory: string, call: CallOptions): Promise<string[]> {

@@ -18,6 +18,7 @@ import { compiledGraph, discardCompiled, isCompiled } from './runtime/compiledGr
 import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
 import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
+import { requireFinite } from './runtime/requireFinite';
 import type { Tensors } from './runtime/session';
 import { openingSeconds, runSeconds } from './runtime/workSeconds';
 import { trainedScoring, zeroShotMethod } from './tasks/classify';
@@ -84,7 +85,7 @@ export class LoadedModel {
   }
 
   get description(): ModelDescription {
-    const { config, heads, name, path: file, weightsFormat } = this.checkpoint;
+    const { config, heads, kind, name, notes, path: file, weightsFormat } = this.checkpoint;
     const head = heads[0] ?? 'trace';
     const isClassifier = heads.includes('classify');
     return {
@@ -92,6 +93,8 @@ export class LoadedModel {
       name,
       modelType: config.modelType,
       weightsFormat,
+      kind,
+      notes,
       heads,
       labels: isClassifier ? config.labels : [],
       scoring: isClassifier ? trainedScoring(config) : undefined,
@@ -165,7 +168,9 @@ export class LoadedModel {
     this.#lastOpened = opened;
     this.#runs++;
     beginStep(runSeconds(this.#parameters, inputs));
-    return opened.session.run(inputs, outputs);
+    const results = await opened.session.run(inputs, outputs);
+    requireFinite(results, this.checkpoint.name);
+    return results;
   }
 
   #session(variant: GraphVariant, context: RunContext): Promise<OpenedSession> {

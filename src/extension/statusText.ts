@@ -46,6 +46,7 @@ export function statusText(facts: StatusFacts): StatusText {
   ];
   if (status !== undefined)
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
+  for (const note of status?.notes ?? []) lines.push(['Note', note]);
   if (last !== undefined) lines.push(['Last request', last]);
   lines.push(
     ['Suggestions', suggestionsText(facts)],

@@ -1,6 +1,8 @@
 import entries from '../../models/catalogue.json';
 import { plain, sentences, type PlainText } from '../base/plainText';
+import { inability } from '../protocol/abilities';
 import type { ModelHead } from '../protocol/engineApi';
+import type { ModelLock } from './modelLock';
 
 /** What a writer does with a model. */
 export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
@@ -30,12 +32,6 @@ const headOfTask: Readonly<Record<ModelTask, ModelHead>> = {
   classification: 'classify',
 };
 
-const doing: Readonly<Record<ModelTask, string>> = {
-  'fill-mask': 'fill masks',
-  'odd-words': 'find odd words',
-  classification: 'classify text',
-};
-
 /** The tasks that a model with these abilities is offered for. */
 export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
   return modelTasks.filter((task) => abilities.includes(headOfTask[task]));
@@ -47,11 +43,16 @@ export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): bool
 }
 
 /** Why a model is not offered for a task, and one that is: its own repository's generator where that is known, else the first of the catalogue. */
-export function unableTo(task: ModelTask, id: string): PlainText {
+export function unableTo(
+  task: ModelTask,
+  id: string,
+  { kind, abilities }: Pick<ModelLock, 'kind' | 'abilities'>,
+): PlainText {
   const able = catalogue.filter((entry) => entry.task === task);
   const other = able.find((entry) => entry.id.startsWith(`${id}@`)) ?? able[0];
-  return sentences(
-    plain`${id} cannot ${doing[task]}: its weights have no head for it.`,
-    other === undefined ? plain`` : plain`${other.id} can.`,
+  const what = inability(
+    { name: id, kind: kind ?? 'a model without a head for it', heads: abilities },
+    headOfTask[task],
   );
+  return other === undefined ? what : sentences(what, plain`${other.id} can.`);
 }

@@ -30,6 +30,9 @@ export interface ModelLock {
   readonly abilities: readonly ModelHead[];
   /** Read from the weights' first bytes; absent in the locks of earlier versions. */
   readonly weightsFormat?: WeightsFormat;
+  /** What it is, as it stands after "is", and what a user should know of how it is read: as the engine described it. */
+  readonly kind?: string;
+  readonly notes?: readonly string[];
   /** The user's choice for this model; without one the quality gate decides (precisionGate). */
   readonly precision?: Precision;
   /** How it compared with itself in fp32 on the fixed prompts, of each precision that was measured. */
@@ -60,7 +63,7 @@ export async function writeLock(folder: string, lock: ModelLock): Promise<void> 
 
 function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Record<string, unknown>> & ModelLock {
   const { format, id, repository, commit, source, date, licence, files, abilities, precision, comparisons } = found;
-  const { weightsFormat } = found;
+  const { weightsFormat, kind, notes } = found;
   return (
     format === 1 &&
     isText(id) &&
@@ -74,6 +77,8 @@ function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Rec
     files.every(isLockedFile) &&
     Array.isArray(abilities) &&
     abilities.every((head) => heads.includes(head)) &&
+    isOptionalText(kind) &&
+    (notes === undefined || (Array.isArray(notes) && notes.every(isText))) &&
     (weightsFormat === undefined || formats.includes(weightsFormat)) &&
     (precision === undefined || (precisions as readonly unknown[]).includes(precision)) &&
     (comparisons === undefined || isComparisons(comparisons))

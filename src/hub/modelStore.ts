@@ -47,7 +47,7 @@ export interface UnfinishedModel {
 }
 
 /** What is known of a model before it is read. */
-export type ModelFacts = Omit<ModelLock, 'format' | 'abilities' | 'weightsFormat'>;
+export type ModelFacts = Omit<ModelLock, 'format' | 'abilities' | 'weightsFormat' | 'kind' | 'notes'>;
 
 /** Models on disk: `models/<owner>--<name>/` for whole ones, `downloads/` for those on their way. Nothing outside is changed. */
 export class ModelStore {
@@ -176,13 +176,13 @@ export class ModelStore {
       await this.#discard(folder);
     }
     await rename(staging, folder);
-    const { heads, weightsFormat } = await this.options.describe(folder).catch(async (error: unknown) => {
+    const { heads, weightsFormat, kind, notes } = await this.options.describe(folder).catch(async (error: unknown) => {
       const isRefused = error instanceof CheckpointError || error instanceof TokenizerError;
       // Another fault, e.g. of the engine's process, says nothing of the files.
       await (isRefused ? this.#discard(folder) : rename(folder, staging));
       throw error;
     });
-    await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat });
+    await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat, kind, notes });
     return this.require(facts.id);
   }
 

@@ -60,6 +60,10 @@ export interface ModelDescription {
   readonly name: string;
   readonly modelType: 'deberta' | 'deberta-v2';
   readonly weightsFormat: WeightsFormat;
+  /** What it is, as it stands after "is": "a masked language model". */
+  readonly kind: string;
+  /** What a user should know of how it is read, in sentences; mostly nothing. */
+  readonly notes: readonly string[];
   readonly heads: readonly ModelHead[];
   /** Labels of the classification head, in logit order; empty without one. */
   readonly labels: readonly string[];
@@ -223,6 +227,8 @@ export interface EngineStatus {
   readonly provider: Provider;
   readonly fallback?: string;
   readonly model: string;
+  /** Of that model (`ModelDescription`). */
+  readonly notes: readonly string[];
   /** Wall time of the last request inside the engine, in milliseconds. */
   readonly lastMilliseconds: number;
 }

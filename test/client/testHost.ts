@@ -37,7 +37,7 @@ function createTestEngine(options: EngineOptions): HostedEngine {
       return { ...traced, layer, head, layers: 1, heads: 1, terms, probabilities: matrix };
     },
   };
-  const status = () => ({ provider: 'cpu', model: ran.at(-1) ?? '', lastMilliseconds: ran.length }) as const;
+  const status = () => ({ provider: 'cpu', model: ran.at(-1) ?? '', notes: [], lastMilliseconds: ran.length }) as const;
   return { ...(engine as EngineApi), status };
 }
 

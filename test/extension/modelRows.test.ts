@@ -46,6 +46,14 @@ test('weights that came as a program are said to be converted, not run', () => {
   assert.equal(weights(undefined), 'not known');
 });
 
+test('a model without a head for a task is called what it is, and notes on it are shown', () => {
+  const lock = { abilities: [], kind: 'a model for question answering', notes: ['Not used: layer 3.'] };
+  const [row] = localRows({ ...nothing, installed: [model('a/answers', lock)] });
+  const facts = Object.fromEntries(row?.children?.map(({ label, description }) => [label, description]) ?? []);
+  assert.equal(facts['Able to do'], 'a model for question answering: attention only');
+  assert.equal(facts.Note, 'Not used: layer 3.');
+});
+
 test('a model of a name that two owners use is called by its whole id', () => {
   const labels = shown({ installed: [model('a/x'), model('b/x'), model('b/y')] }).map(([label]) => label);
   assert.deepEqual(labels, ['a/x', 'b/x', 'y']);
@@ -87,7 +95,7 @@ test('a task tells its model, and what is wrong with it', () => {
     ],
   );
   const problem = rows()[0]?.tooltip?.find(([name]) => name === 'Problem');
-  assert.match(problem?.[1] ?? '', /b\/odd cannot fill masks.*microsoft\/deberta-base can/);
+  assert.match(problem?.[1] ?? '', /b\/odd .*cannot fill masks.*microsoft\/deberta-base can/);
 });
 
 test('the bundled model tells its precision and measurements as any other', () => {

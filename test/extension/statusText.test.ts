@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statusText, type StatusFacts } from '../../src/extension/statusText';
 
-const status = { provider: 'cpu', model: 'seed', lastMilliseconds: 23.4 } as const;
+const status = { provider: 'cpu', model: 'seed', notes: [], lastMilliseconds: 23.4 } as const;
 
 function check(change: Partial<StatusFacts>, text: string, lines: Record<string, string> = {}): void {
   const facts: StatusFacts = {
@@ -33,6 +33,9 @@ test('the item tells state, model, device and the last time', () => {
 test('the tooltip says why a provider is not used, and what went wrong', () => {
   check({ status: { ...status, fallback: 'webgpu: no adapter' } }, '$(whole-word) bundled · cpu · 23 ms', {
     Device: 'cpu (webgpu: no adapter)',
+  });
+  check({ status: { ...status, notes: ['Not used: layer 3.'] } }, '$(whole-word) bundled · cpu · 23 ms', {
+    Note: 'Not used: layer 3.',
   });
   check({ problem: 'No such model.' }, '$(warning) bundled · cpu · 23 ms', { Problem: 'No such model.' });
 });

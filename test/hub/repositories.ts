@@ -67,12 +67,14 @@ export function classifier(): Repository {
 export async function describeFolder(folder: string): Promise<ModelDescription> {
   const checkpoint = await openCheckpoint(folder);
   await checkpoint.close();
-  const { config, heads, name, weightsFormat } = checkpoint;
+  const { config, heads, kind, name, notes, weightsFormat } = checkpoint;
   return {
     path: folder,
     name,
     modelType: config.modelType,
     weightsFormat,
+    kind,
+    notes,
     heads,
     labels: config.labels,
     layers: config.numHiddenLayers,

@@ -10,6 +10,7 @@ import { inOrder } from '../../features/classification/inOrder';
 import { defaultTemplate, parseLabels } from '../../features/classification/labelSet';
 import { roughGuess } from '../../features/classification/roughGuess';
 import { ranked } from '../../features/classification/verdict';
+import { unableTo } from '../../hub/catalogue';
 import { number, option } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { UsageError } from '../usage';
@@ -52,8 +53,11 @@ function requestOf({ given, model }: CommandContext, description: ModelDescripti
     if (template !== undefined) throw new UsageError(plain`--template goes with --labels.`);
     if (multiLabel) throw new UsageError(plain`--multi goes with --labels.`);
     if (!description.heads.includes('classify')) {
+      const { name, kind, heads, zeroShot } = description;
       throw new RequestError(
-        plain`${description.name} has no classification head: give the labels to choose from with --labels A,B,….`,
+        zeroShot === undefined
+          ? unableTo('classification', name, { kind, abilities: heads })
+          : plain`${name} is ${kind} without labels of its own: give the labels to choose from with --labels A,B,….`,
       );
     }
     return { model };

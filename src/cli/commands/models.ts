@@ -163,10 +163,12 @@ function line(model: InstalledModel): string {
   const { id, size, intact, lock } = model;
   const parts = [
     formatBytes(size),
-    tasksOf(lock.abilities).join(', ') || 'attention only',
+    tasksOf(lock.abilities).join(', ') ||
+      (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
     lock.licence ?? 'licence not given',
     describePrecision(model),
     weightsNote(lock) ?? '',
+    ...(lock.notes ?? []),
   ];
   return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }

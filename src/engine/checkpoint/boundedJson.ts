@@ -1,6 +1,6 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import { foreignContent } from './foreignContent';
+import { foreignContent, refusePointer } from './foreignContent';
 import { RandomAccessFile } from './randomAccessFile';
 
 /** A configuration or an index of shards stays far below this, in bytes. */
@@ -29,16 +29,21 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
   }
 }
 
+/** Strings, and Python's words for numbers that JSON has none for. Linear, since a string without an end is a match too. */
+const stringOrNotFinite = /"(?:[^"\\]+|\\[^])*"?|NaN|Infinity/g;
+
 /**
- * Parses the UTF-8 text of a JSON object. Nesting is bounded before parsing, so hostile text cannot exhaust memory.
+ * Parses the UTF-8 text of a JSON object. Python's NaN and Infinity are read as Infinity: where a number is asked for, it has to be finite.
+ * Nesting is bounded before parsing, so hostile text cannot exhaust memory.
  * With `uniqueKeys`, a key that occurs twice in one object is an error; `JSON.parse` alone would keep the last.
  * @throws CheckpointError naming `path`
  */
 export function parseJsonObject(bytes: Uint8Array, path: string, uniqueKeys = false): JsonObject {
+  refusePointer(bytes, path);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     scan(text, path, uniqueKeys);
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(withoutWords(text));
     if (isJsonObject(value)) return value;
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
@@ -47,6 +52,12 @@ export function parseJsonObject(bytes: Uint8Array, path: string, uniqueKeys = fa
     });
   }
   throw new CheckpointError(plain`"${path}" does not hold a JSON object. Get the file again.`);
+}
+
+/** The text with a number past the largest in the place of each word for one that is not finite. */
+function withoutWords(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(stringOrNotFinite, (found) => (found.startsWith('"') ? found : '1e999'));
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

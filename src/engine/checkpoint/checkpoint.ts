@@ -5,13 +5,16 @@ import type { ModelHead, WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject } from './boundedJson';
 import { readTemperature } from './calibration';
-import { numberedLabels } from './classLabels';
+import { parseLabels } from './classLabels';
+import { ConfigFields } from './configFields';
 import type { DebertaConfig } from './debertaConfig';
 import { parseDebertaConfig } from './debertaConfig';
 import { RandomAccessFile } from './randomAccessFile';
 import type { StoredTensor } from './storedTensor';
 import { readTensorFile } from './tensorFile';
-import { canonicalNames, modelHeads } from './tensorNames';
+import { modelHeads, modelKind } from './modelHeads';
+import { modelNotes } from './modelNotes';
+import { canonicalNames } from './tensorNames';
 import type { Weights } from './weights';
 import { StoredWeights } from './weights';
 import type { CheckpointFiles } from './weightsFiles';
@@ -32,6 +35,10 @@ export interface Checkpoint {
   /** SHA-256, in hex, of configuration, file names, sizes, times of change and headers: cheap, and another one when the checkpoint changes. */
   readonly fingerprint: string;
   readonly heads: readonly ModelHead[];
+  /** What it is, as it stands after "is": "a masked language model". */
+  readonly kind: string;
+  /** What a user should know of how it is read, in sentences. */
+  readonly notes: readonly string[];
   /** Of the classification head; 1 when it is not calibrated. */
   readonly temperature: number;
   close(): Promise<void>;
@@ -52,14 +59,18 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
   try {
     const { tensors: stored, weightsFormat } = await readHeaders(files, opened);
     const weights = new StoredWeights(byCanonicalName(stored, given), given, closeFiles);
-    const heads = modelHeads((name) => weights.has(name));
-    const config = heads.includes('classify') ? withLabels(parsed, weights, files.config) : parsed;
+    const heads = modelHeads(parsed, (name) => weights.has(name));
+    const outputs = heads.includes('classify') ? (weights.info('classifier.weight').shape[0] ?? 0) : 0;
+    const labels = outputs > 0 ? parseLabels(new ConfigFields(json, files.config), outputs) : [];
+    const config = { ...parsed, labels };
     const fingerprint = fingerprintOf(json, stored, opened, files.directory);
     const name = modelName(given, files);
     const { directory } = files;
     const temperature = await readTemperature(directory);
-    const facts = { path: given, name, directory, config, weights, weightsFormat, fingerprint, heads, temperature };
-    return { ...facts, close: closeFiles };
+    const kind = modelKind(config, weights.names, heads);
+    const notes = modelNotes(config, weights.names, heads);
+    const facts = { path: given, name, directory, config, weights, weightsFormat, fingerprint, temperature };
+    return { ...facts, heads, kind, notes, close: closeFiles };
   } catch (error) {
     await closeFiles();
     throw error;
@@ -99,21 +110,6 @@ function byCanonicalName(stored: ReadonlyMap<string, StoredTensor>, location: st
     if (tensor !== undefined) renamed.set(name, tensor);
   }
   return renamed;
-}
-
-/** More outputs than this without a name each are no labels. */
-const maxUnnamedLabels = 1000;
-
-/** The classifier says how many labels there are; config.json leaves them out where they would be Hugging Face's default. */
-function withLabels(config: DebertaConfig, weights: Weights, file: string): DebertaConfig {
-  const count = weights.info('classifier.weight').shape[0] ?? 0;
-  if (config.labels.length === count) return config;
-  if (config.labels.length > 0 || count > maxUnnamedLabels) {
-    throw new CheckpointError(
-      plain`"${file}" names ${config.labels.length} labels, but the classifier has ${count} outputs. Get both files from the same place.`,
-    );
-  }
-  return { ...config, labels: numberedLabels(count) };
 }
 
 function fingerprintOf(

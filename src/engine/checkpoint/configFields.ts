@@ -9,7 +9,8 @@ const maxInteger = 1_000_000;
 export class ConfigFields {
   constructor(
     private readonly json: JsonObject,
-    private readonly file: string,
+    /** Path, for errors. */
+    readonly file: string,
   ) {}
 
   /** The raw value; undefined when absent or null. */
@@ -25,8 +26,10 @@ export class ConfigFields {
     return value as number;
   }
 
+  /** True or false, which Python also writes as 1 and 0. */
   boolean(key: string, fallback: boolean): boolean {
     const value = this.raw(key) ?? fallback;
+    if (value === 0 || value === 1) return value === 1;
     if (typeof value !== 'boolean') throw this.fault(key, 'true or false');
     return value;
   }
@@ -56,7 +59,9 @@ export class ConfigFields {
 
   /** The error for a value that is not what it has to be. */
   fault(key: string, expected: string): CheckpointError {
-    const found = JSON.stringify(this.json[key])?.slice(0, 100) ?? 'missing';
+    const value = this.json[key];
+    const isNotFinite = typeof value === 'number' && !Number.isFinite(value);
+    const found = isNotFinite ? 'NaN or infinite' : (JSON.stringify(value)?.slice(0, 100) ?? 'missing');
     return new CheckpointError(
       plain`"${key}" in "${this.file}" is ${found}, but has to be ${expected}. Get the file again, or correct it.`,
     );

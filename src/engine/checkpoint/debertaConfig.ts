@@ -2,7 +2,7 @@ import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject } from './boundedJson';
-import { parseLabelIds, parseLabels } from './classLabels';
+import { parseLabelIds } from './classLabels';
 import { ConfigFields } from './configFields';
 
 /** A position term of disentangled attention: content→position, position→content. */
@@ -47,7 +47,11 @@ export interface DebertaConfig {
   readonly poolerHiddenAct: string;
   readonly poolerHiddenSize: number;
   readonly problemType: ProblemType | undefined;
-  /** In logit order; empty when config.json has none of `id2label`, `label2id` and `num_labels`. */
+  /** Names of Transformers' classes, e.g. `DebertaV2ForMaskedLM`; empty without. */
+  readonly architectures: readonly string[];
+  /** Transformers' switch between its old masked-LM head and the authors', which it trains without the mask decoder. */
+  readonly legacy: boolean;
+  /** Of the classification head, in logit order, all different; empty without one. */
   readonly labels: readonly string[];
   /** As config.json has it; empty without one. */
   readonly label2id: ReadonlyMap<string, number>;
@@ -83,7 +87,6 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
       plain`"${file}" describes ${found}, not a DeBERTa. Choose a model whose "model_type" is "deberta" or "deberta-v2".`,
     );
   }
-  const labels = parseLabels(fields);
   return {
     modelType,
     ...dimensions(fields, modelType),
@@ -95,7 +98,9 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
     padTokenId: fields.integer('pad_token_id', 0, 0),
     poolerHiddenAct: fields.text('pooler_hidden_act', 'gelu'),
     problemType: problemType(fields),
-    labels,
+    architectures: architectures(fields),
+    legacy: fields.boolean('legacy', true),
+    labels: [],
     label2id: parseLabelIds(fields),
   };
 }
@@ -163,4 +168,10 @@ function problemType(fields: ConfigFields): ProblemType | undefined {
   const known = problemTypes.find((type) => type === value);
   if (value !== undefined && known === undefined) throw fields.fault('problem_type', problemTypes.join(', '));
   return known;
+}
+
+/** Only names are read from it, so anything else in its place is no fault. */
+function architectures(fields: ConfigFields): readonly string[] {
+  const value = fields.raw('architectures');
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }

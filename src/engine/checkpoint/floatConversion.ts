@@ -1,10 +1,8 @@
-import type { TensorType } from './tensorType';
-
 /** Writes the numbers whose little-endian bytes fill `bytes`, as fp32, to `target`. Both begin at an aligned address. */
-type Conversion = (bytes: ArrayBuffer, target: Float32Array<ArrayBuffer>) => void;
+export type Conversion = (bytes: ArrayBuffer, target: Float32Array<ArrayBuffer>) => void;
 
 /** Exact for every type but F64, which is rounded to nearest. NaNs stay NaNs; zeros keep their sign. */
-const conversions: Partial<Readonly<Record<TensorType, Conversion>>> = {
+const conversions: Readonly<Record<string, Conversion>> = {
   F16: (bytes, target) => {
     const table = (halfTable ??= makeHalfTable());
     const bits = new Uint32Array(target.buffer, target.byteOffset, target.length);
@@ -27,8 +25,8 @@ let halfTable: Uint32Array | undefined;
  * How numbers of a type become fp32; undefined for types that are no floating-point numbers. The machine is little-endian,
  * as all are that the runtime is built for.
  */
-export function conversionToFloat32(type: TensorType): Conversion | undefined {
-  return conversions[type];
+export function conversionToFloat32(type: string): Conversion | undefined {
+  return Object.hasOwn(conversions, type) ? conversions[type] : undefined;
 }
 
 function makeHalfTable(): Uint32Array {

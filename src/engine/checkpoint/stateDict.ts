@@ -4,53 +4,91 @@ import { PickleFunction, PickleTuple, readPickle } from './pickle';
 import type { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from './randomAccessFile';
 import type { StoredTensor } from './storedTensor';
-import type { TensorType } from './tensorType';
-import { bytesPerElement, countElements } from './tensorType';
+import { bytesOf, countElements } from './tensorType';
 
 /** A flat run of numbers in a torch file. */
 export class TorchStorage {
   constructor(
-    readonly dtype: TensorType,
+    readonly type: ElementType,
     /** In a zip file, the name of its entry under `data/`. */
     readonly key: string,
     readonly elements: number,
   ) {}
+
+  get byteLength(): number {
+    return this.elements * this.type.bytes;
+  }
 }
 
 /** A tensor as a view of a storage; nothing is checked against the storage's bytes yet. */
 export class TorchTensor {
   constructor(
     readonly storage: TorchStorage,
+    private readonly type: ElementType,
     /** First element in the storage. */
-    readonly start: number,
-    readonly shape: readonly number[],
-    readonly elements: number,
+    private readonly start: number,
+    private readonly view: View,
   ) {}
 
   /** The tensor with its place in a file in which the storage begins at byte `offset`. */
   storedAt(name: string, file: RandomAccessFile, offset: number): StoredTensor {
-    const { dtype } = this.storage;
-    const { shape, elements } = this;
-    const size = bytesPerElement[dtype];
-    const place = { source: file, offset: offset + this.start * size, byteLength: elements * size };
-    return { name, dtype, shape, elements, file: file.path, ...place };
+    const { dtype, bytes } = this.type;
+    const { span, ...view } = this.view;
+    const place = { source: file, offset: offset + this.start * bytes, byteLength: span * bytes };
+    return { name, dtype, ...view, file: file.path, ...place };
   }
 }
 
-class StorageClass {
-  constructor(readonly dtype: TensorType) {}
+/** The shape of a tensor, and the numbers that it lies in. */
+interface View {
+  readonly shape: readonly number[];
+  readonly elements: number;
+  /** Numbers from the first to the last in the storage. */
+  readonly span: number;
+  /** Given unless numbers lie one after the other, the last axis fastest. */
+  readonly strides?: readonly number[];
 }
 
-const storageClasses: Readonly<Record<string, TensorType>> = {
+/** A class of storages, or a dtype. */
+class ElementType {
+  readonly bytes: number;
+
+  constructor(
+    /** As safetensors name it. */
+    readonly dtype: string,
+  ) {
+    this.bytes = bytesOf(dtype) ?? 1;
+  }
+}
+
+/** Bytes, whose type the tensor says: how PyTorch saves types that it has no class of storages for. */
+const untyped = new ElementType('U8');
+
+const storageClasses: Readonly<Record<string, string>> = {
   DoubleStorage: 'F64',
   FloatStorage: 'F32',
   HalfStorage: 'F16',
   BFloat16Storage: 'BF16',
   LongStorage: 'I64',
   IntStorage: 'I32',
+  ShortStorage: 'I16',
   CharStorage: 'I8',
   ByteStorage: 'U8',
   BoolStorage: 'BOOL',
+  ComplexFloatStorage: 'C64',
+  ComplexDoubleStorage: 'C128',
+};
+
+/** Types of tensors in storages of bytes. */
+const dtypes: Readonly<Record<string, string>> = {
+  uint16: 'U16',
+  uint32: 'U32',
+  uint64: 'U64',
+  float8_e4m3fn: 'F8_E4M3',
+  float8_e4m3fnuz: 'F8_E4M3FNUZ',
+  float8_e5m2: 'F8_E5M2',
+  float8_e5m2fnuz: 'F8_E5M2FNUZ',
+  float8_e8m0fnu: 'F8_E8M0',
 };
 
 /** Keys under which training programs put the weights of a larger checkpoint. */
@@ -92,13 +130,18 @@ function tensorsOf(value: unknown): ReadonlyMap<string, TorchTensor> {
 
 /** The only names of Python that a file may use. */
 function torchGlobals(file: string): ReadonlyMap<string, unknown> {
-  const classes = Object.entries(storageClasses).map(
-    ([name, dtype]) => [`torch.${name}`, new StorageClass(dtype)] as const,
+  const types = Object.entries({ ...storageClasses, ...dtypes }).map(
+    ([name, dtype]) => [`torch.${name}`, new ElementType(dtype)] as const,
   );
   return new Map<string, unknown>([
-    ...classes,
+    ...types,
+    ['torch.storage.UntypedStorage', untyped],
     ['collections.OrderedDict', new PickleFunction((parameters) => emptyDictionary(parameters, file))],
     ['torch._utils._rebuild_tensor_v2', new PickleFunction((parameters) => tensor(parameters, file))],
+    [
+      'torch._utils._rebuild_tensor_v3',
+      new PickleFunction((parameters) => tensor(parameters, file, parameters[6] ?? null)),
+    ],
     ['torch._utils._rebuild_parameter', new PickleFunction(([data]) => data)],
   ]);
 }
@@ -111,42 +154,52 @@ function emptyDictionary(parameters: readonly unknown[], file: string): Map<unkn
 /** ('storage', class, key, location, number of elements), and before version 1.6 a view's place, unused since 0.4: None. */
 function loadStorage(id: unknown, storages: Map<string, TorchStorage>, file: string): TorchStorage {
   const [kind, type, key, , elements, view = null] = id instanceof PickleTuple ? id.items : [];
-  const isStorage = kind === 'storage' && type instanceof StorageClass && typeof key === 'string' && view === null;
+  const isStorage = kind === 'storage' && type instanceof ElementType && typeof key === 'string' && view === null;
   if (!isStorage || countElements([elements]) === undefined) throw damaged(file, 'a storage');
   const known = storages.get(key);
   if (known === undefined) {
-    const storage = new TorchStorage(type.dtype, key, elements as number);
+    const storage = new TorchStorage(type, key, elements as number);
     storages.set(key, storage);
     return storage;
   }
-  if (known.dtype !== type.dtype || known.elements !== elements) throw damaged(file, 'a storage in two ways');
+  if (known.type !== type || known.elements !== elements) throw damaged(file, 'a storage in two ways');
   return known;
 }
 
-/** (storage, first element, shape, stride, …); the rest is about gradients. */
-function tensor([storage, start, shape, stride]: readonly unknown[], file: string): TorchTensor {
-  const sizes = shape instanceof PickleTuple ? shape.items : undefined;
-  const elements = sizes && countElements(sizes);
+/** (storage, first element, shape, stride, …); the rest is about gradients, and the type of a tensor in a storage of bytes. */
+function tensor([storage, start, shape, stride]: readonly unknown[], file: string, dtype?: unknown): TorchTensor {
+  const isTuples = shape instanceof PickleTuple && stride instanceof PickleTuple;
+  const view = isTuples ? viewOf(shape.items, stride.items) : undefined;
   const isTensor = storage instanceof TorchStorage && countElements([start]) !== undefined;
-  if (!isTensor || elements === undefined || !(stride instanceof PickleTuple)) throw damaged(file, 'a tensor');
-  if ((start as number) + elements > storage.elements) throw damaged(file, 'a tensor past the end of its storage');
-  if (elements > 0 && !isRowMajor(sizes as number[], stride.items)) {
-    throw new CheckpointError(
-      plain`"${file}" holds a tensor of shape [${(sizes as number[]).join(', ')}] that is transposed or strided, which cannot be read. Use a safetensors version of the model.`,
-    );
+  if (!isTensor || view === undefined) throw damaged(file, 'a tensor');
+  const type = dtype === undefined ? storage.type : dtype;
+  if (!(type instanceof ElementType)) throw damaged(file, 'a type');
+  if (((start as number) + view.span) * type.bytes > storage.byteLength) {
+    throw damaged(file, 'a tensor past the end of its storage');
   }
-  return new TorchTensor(storage, start as number, sizes as number[], elements);
+  return new TorchTensor(storage, type, start as number, view);
+}
+
+/** Undefined for sizes and strides that no tensor has. */
+function viewOf(shape: readonly unknown[], strides: readonly unknown[]): View | undefined {
+  const elements = countElements(shape);
+  const isView = strides.length === shape.length && strides.every((one) => countElements([one]) !== undefined);
+  if (elements === undefined || !isView) return undefined;
+  const [sizes, steps] = [shape as number[], strides as number[]];
+  if (elements === 0 || isRowMajor(sizes, steps)) return { shape: sizes, elements, span: elements };
+  const span = sizes.reduce((last, size, axis) => last + (size - 1) * steps[axis]!, 1);
+  return { shape: sizes, elements, span, strides: steps };
 }
 
 /** Whether elements lie one after the other, the last axis fastest; the stride of an axis of size 1 does not matter. */
-function isRowMajor(shape: readonly number[], stride: readonly unknown[]): boolean {
+function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] ?? 0;
-    if (size !== 1 && stride[axis] !== expected) return false;
+    const size = shape[axis]!;
+    if (size !== 1 && strides[axis] !== expected) return false;
     expected *= size;
   }
-  return stride.length === shape.length;
+  return true;
 }
 
 function damaged(file: string, what: string): CheckpointError {

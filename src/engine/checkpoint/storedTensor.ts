@@ -1,16 +1,20 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import type { Conversion } from './floatConversion';
 import { conversionToFloat32 } from './floatConversion';
 import type { RandomAccessFile } from './randomAccessFile';
 import type { TensorInfo } from './tensorInfo';
-import { bytesPerElement } from './tensorType';
+import { bytesOf } from './tensorType';
 
-/** A tensor and where its numbers lie: contiguous, row-major, little-endian. `name` is the one in the file. */
+/** A tensor and where its numbers lie: little-endian, and row-major unless it has strides. `name` is the one in the file. */
 export interface StoredTensor extends TensorInfo {
   readonly source: RandomAccessFile;
   /** First byte in the file. */
   readonly offset: number;
+  /** From the first number to the last. */
   readonly byteLength: number;
+  /** Of a view, e.g. a transposed one: numbers from an element to the next, for each axis. */
+  readonly strides?: readonly number[];
 }
 
 /** Numbers in one chunk: 4 MiB of fp32. */
@@ -27,7 +31,7 @@ export async function readFloat32(tensor: StoredTensor): Promise<Float32Array<Ar
     );
   }
   const whole = new Float32Array(tensor.elements);
-  if (tensor.dtype === 'F32') {
+  if (tensor.dtype === 'F32' && tensor.strides === undefined) {
     await tensor.source.readInto(new Uint8Array(whole.buffer), tensor.offset);
     return whole;
   }
@@ -42,18 +46,55 @@ export async function readFloat32(tensor: StoredTensor): Promise<Float32Array<Ar
 /** The same numbers in chunks, each a new array. */
 export async function* streamFloat32(tensor: StoredTensor): AsyncGenerator<Float32Array<ArrayBuffer>, void> {
   const convert = conversionToFloat32(tensor.dtype);
-  if (convert === undefined) {
+  const size = bytesOf(tensor.dtype);
+  if (convert === undefined || size === undefined) {
     throw new CheckpointError(
       plain`Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.dtype}, not floating-point numbers. Quantised models cannot be read: choose an fp32 or fp16 version.`,
     );
   }
-  const size = bytesPerElement[tensor.dtype];
+  const { strides } = tensor;
+  if (strides !== undefined) {
+    const whole = gather(tensor, strides, await readSpan(tensor, size, convert));
+    for (let start = 0; start < whole.length; start += chunkElements) yield whole.slice(start, start + chunkElements);
+    return;
+  }
   for (let start = 0; start < tensor.elements; start += chunkElements) {
     const chunk = new Float32Array(Math.min(chunkElements, tensor.elements - start));
     const bytes = await tensor.source.read(tensor.offset + start * size, chunk.length * size);
     convert(bytes.buffer, chunk);
     yield chunk;
   }
+}
+
+/** The numbers that a view lies in, in the order of the file. */
+async function readSpan(tensor: StoredTensor, size: number, convert: Conversion): Promise<Float32Array<ArrayBuffer>> {
+  const { name, file, source, offset, byteLength, elements } = tensor;
+  const span = new Float32Array(byteLength / size);
+  if (elements > span.length || span.length > maxElements) {
+    throw new CheckpointError(
+      plain`Tensor "${name}" in "${file}" repeats its numbers, or is too large to hold in memory. Use a safetensors version of the model.`,
+    );
+  }
+  convert((await source.read(offset, byteLength)).buffer, span);
+  return span;
+}
+
+/** The numbers of a view in row-major order. */
+function gather({ shape, elements }: StoredTensor, strides: readonly number[], span: Float32Array) {
+  const numbers = new Float32Array(elements);
+  const index = shape.map(() => 0);
+  let at = 0;
+  for (let i = 0; i < elements; i++) {
+    numbers[i] = span[at]!;
+    // On to the next element: along the last axis, and at its end back, and along the one before.
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      at -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return numbers;
 }
 
 /** All numbers of an I64 tensor. @throws CheckpointError for other types */

@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
 import type { WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
-import { foreignContent } from './foreignContent';
+import { foreignContent, refusePointer } from './foreignContent';
 import type { RandomAccessFile } from './randomAccessFile';
 import { readSafetensorsHeader } from './safetensorsHeader';
 import type { StoredTensor } from './storedTensor';
@@ -20,6 +20,7 @@ interface TensorFile {
  */
 export async function readTensorFile(file: RandomAccessFile): Promise<TensorFile> {
   const start = await file.read(0, Math.min(file.size, 64));
+  refusePointer(start, file.path);
   // Safetensors begin with a length, which may look like anything: the brace behind it tells, which the others never have there.
   if (start[8] === 0x7b) return { format: 'safetensors', tensors: await readSafetensorsHeader(file) };
   if (start[0] === 0x50 && start[1] === 0x4b) return { format: 'pytorch', tensors: await readTorchZip(file) };

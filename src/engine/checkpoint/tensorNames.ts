@@ -1,5 +1,4 @@
 import { plain } from '../../base/plainText';
-import type { ModelHead } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 
 const wordEmbeddings = 'embeddings.word_embeddings.weight';
@@ -63,19 +62,4 @@ function headName(name: string, prefix: string, wrapper: string): string {
 /** TensorFlow's names for a layer norm's scale and shift, which old conversions kept. */
 function layerNormName(name: string): string {
   return name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias');
-}
-
-/**
- * What a model with these (canonical) tensors can do. A discriminator of v3 carries a masked-LM head as well, a left-over of
- * its training: its encoder was never trained to go with it, so it does not count.
- */
-export function modelHeads(has: (name: string) => boolean): readonly ModelHead[] {
-  const fillsMasks = has('lm_predictions.lm_head.dense.weight') || has('cls.predictions.transform.dense.weight');
-  const isDiscriminator = has('mask_predictions.classifier.weight');
-  const heads: readonly (readonly [ModelHead, boolean])[] = [
-    ['mlm', fillsMasks && !isDiscriminator],
-    ['classify', has('classifier.weight') && has('pooler.dense.weight')],
-    ['rtd', isDiscriminator],
-  ];
-  return heads.filter(([, present]) => present).map(([head]) => head);
 }

@@ -1,22 +1,28 @@
-/** Element types by the names that the safetensors format uses. */
-export type TensorType = 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'U8' | 'I8' | 'BOOL' | 'F64';
-
-/** Bytes of one element. */
-export const bytesPerElement: Readonly<Record<TensorType, number>> = {
+/** Bytes of one element, by the names that the safetensors format uses for types; of them F16, BF16, F32 and F64 can be computed with. */
+const bytesPerElement: Readonly<Record<string, number>> = {
+  C128: 16,
+  C64: 8,
   F64: 8,
   I64: 8,
+  U64: 8,
   F32: 4,
   I32: 4,
+  U32: 4,
   F16: 2,
   BF16: 2,
+  I16: 2,
+  U16: 2,
   U8: 1,
   I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  F8_E8M0: 1,
   BOOL: 1,
 };
 
-/** Whether a name that a file gives is a type that can be read. */
-export function isTensorType(name: unknown): name is TensorType {
-  return typeof name === 'string' && Object.hasOwn(bytesPerElement, name);
+/** Bytes of one element; undefined for a type that is not known, which only matters where the tensor is used. */
+export function bytesOf(type: string): number | undefined {
+  return Object.hasOwn(bytesPerElement, type) ? bytesPerElement[type] : undefined;
 }
 
 /** The product of the dimensions; undefined when one is no whole number from 0 on, or the product is past 2^53. */

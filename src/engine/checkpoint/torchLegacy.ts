@@ -7,7 +7,6 @@ import type { RandomAccessFile } from './randomAccessFile';
 import type { TorchStorage, TorchTensor } from './stateDict';
 import { readStateDict } from './stateDict';
 import type { StoredTensor } from './storedTensor';
-import { bytesPerElement } from './tensorType';
 
 /** The pickles before the data take about 300 bytes a tensor; this is room for 50,000. */
 const maxPickleBytes = 1 << 24;
@@ -77,14 +76,14 @@ async function locateStorages(
   const offsets = new Map<TorchStorage, number>();
   let position = start;
   for (const storage of storages) {
-    const { key, dtype, elements } = storage;
+    const { key, elements, byteLength } = storage;
     const name = JSON.stringify(key.slice(0, 50));
     const count = new DataView((await file.read(position, countBytes)).buffer).getBigInt64(0, true);
     if (count !== BigInt(elements)) {
       throw damaged(file, `has ${count} numbers in storage ${name}, where ${elements} are described`);
     }
     offsets.set(storage, position + countBytes);
-    position += countBytes + elements * bytesPerElement[dtype];
+    position += countBytes + byteLength;
     if (position > file.size) throw damaged(file, `is cut off in storage ${name}`);
   }
   return offsets;

@@ -5,7 +5,6 @@ import type { RandomAccessFile } from './randomAccessFile';
 import type { TorchTensor } from './stateDict';
 import { readStateDict } from './stateDict';
 import type { StoredTensor } from './storedTensor';
-import { bytesPerElement } from './tensorType';
 import type { ZipEntry } from './zipEntries';
 import { ZipEntries } from './zipEntries';
 
@@ -49,8 +48,7 @@ async function archiveFolder(zip: ZipEntries, file: RandomAccessFile): Promise<s
 }
 
 function place(name: string, tensor: TorchTensor, entry: ZipEntry | undefined, file: RandomAccessFile): StoredTensor {
-  const { dtype, elements } = tensor.storage;
-  if (entry === undefined || elements * bytesPerElement[dtype] > entry.byteLength) {
+  if (entry === undefined || tensor.storage.byteLength > entry.byteLength) {
     throw new CheckpointError(
       plain`Tensor "${name.slice(0, 200)}" in "${file.path}" has ${entry === undefined ? 'no data' : 'too little data'}. Get the file again.`,
     );

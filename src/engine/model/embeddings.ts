@@ -1,4 +1,5 @@
 import type { Value } from '../graph/graph';
+import { positionTable } from '../checkpoint/modelHeads';
 import type { ModelContext } from './modelContext';
 import type { TokenGrid } from './tokenGrid';
 import { gridRows, zeroPadding } from './tokenGrid';
@@ -8,8 +9,6 @@ export function wordEmbeddings(model: ModelContext): Value {
   const { vocabSize, embeddingSize } = model.config;
   return model.weight('deberta.embeddings.word_embeddings.weight', [vocabSize, embeddingSize]);
 }
-
-export const positionTable = 'deberta.embeddings.position_embeddings.weight';
 
 /** Absolute position embeddings [max_position_embeddings, embedding size]: for biased input and for the mask decoder. */
 export function positionEmbeddings(model: ModelContext): Value {

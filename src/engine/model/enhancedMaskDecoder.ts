@@ -1,8 +1,6 @@
-import { plain } from '../../base/plainText';
-import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
-import { positionEmbeddings, positionTable } from './embeddings';
+import { positionEmbeddings } from './embeddings';
 import type { ModelContext } from './modelContext';
 import type { PassObserver, Queries } from './queriedLayer';
 import { queriedLayer } from './queriedLayer';
@@ -21,11 +19,6 @@ export function enhancedMaskDecoder(
   observe?: PassObserver,
 ): Value {
   const { graph, config } = model;
-  if (!model.parameters.has(positionTable)) {
-    throw new CheckpointError(
-      plain`The checkpoint has the authors' masked-LM head but not "${positionTable}", which its mask decoder adds: it was saved by a program that drops it. Use the original checkpoint.`,
-    );
-  }
   return graph.scope('enhancedMaskDecoder', () => {
     const lastLayer = queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe);
     const absolute = graph.gather(positionEmbeddings(model), queries.columns);

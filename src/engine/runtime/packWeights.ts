@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { plain } from '../../base/plainText';
+import { plain, type PlainText } from '../../base/plainText';
 import { isRunning } from '../../base/isRunning';
 import { CheckpointError } from '../../protocol/errors';
 import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
@@ -11,6 +11,7 @@ import { evaluateConstant } from './evaluateConstant';
 import { halfBits } from './halfPrecision';
 import type { Chunks } from './quantiseMatrix';
 import { quantiseMatrix } from './quantiseMatrix';
+import { areFinite } from './requireFinite';
 import { tensorKey } from './tensorKey';
 
 /** Where the bytes of a checkpoint come from; `Weights` of checkpoint/ is one. */
@@ -114,42 +115,36 @@ async function addTensor(
   weights: WeightSource,
 ): Promise<void> {
   if (initializer.kind === 'quantised') {
-    const { shape, chunks } = await numbersOf(key, initializer.source, weights);
+    const { shape, chunks } = await numbersOf(initializer.source, weights);
     const quantised = quantiseMatrix(chunks, shape, initializer);
     await writer.add(key, quantised.type, quantised.shape, quantised.bytes);
   } else if (initializer.kind === 'half') {
-    const { shape, chunks } = await numbersOf(key, initializer.source, weights);
+    const { shape, chunks } = await numbersOf(initializer.source, weights);
     await writer.add(key, 'float16', shape, halves(chunks));
   } else {
-    const { shape, chunks } = await numbersOf(key, initializer, weights);
+    const { shape, chunks } = await numbersOf(initializer, weights);
     await writer.add(key, 'float32', shape, bytesOf(chunks));
   }
 }
 
 /** The numbers of a tensor: streamed out of the checkpoint, or computed now. */
 async function numbersOf(
-  key: string,
   initializer: WeightInitializer | ComputedInitializer,
   weights: WeightSource,
 ): Promise<{ shape: readonly number[]; chunks: Chunks }> {
   if (initializer.kind === 'weight') {
-    return { shape: initializer.shape, chunks: finite(key, weights.streamFloat32(initializer.tensor)) };
+    const damaged = plain`Tensor "${initializer.tensor}" holds numbers that are not finite: the file is damaged. Get it again.`;
+    return { shape: initializer.shape, chunks: finite(damaged, weights.streamFloat32(initializer.tensor)) };
   }
   const { shape, data } = await evaluateConstant(initializer.graph, (tensor) => weights.readFloat32(tensor));
-  return { shape, chunks: finite(key, [data]) };
+  const overflow = plain`The model gives no finite numbers: its weights are damaged or too large for 32 bits. Get the model again.`;
+  return { shape, chunks: finite(overflow, [data]) };
 }
 
 /** The same numbers, as long as they are numbers: one NaN would poison every answer without a word. */
-async function* finite(key: string, chunks: Chunks): AsyncGenerator<Float32Array> {
+async function* finite(fault: PlainText, chunks: Chunks): AsyncGenerator<Float32Array> {
   for await (const chunk of chunks) {
-    // Zero times anything but a finite number is not zero.
-    let sum = 0;
-    for (let i = 0; i < chunk.length; i++) sum += chunk[i]! * 0;
-    if (sum !== 0) {
-      throw new CheckpointError(
-        plain`The checkpoint's weights hold or give values that are not finite (${key}): the file is damaged, get it again.`,
-      );
-    }
+    if (!areFinite(chunk)) throw new CheckpointError(fault);
     yield chunk;
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError, TokenizerError } from '../../protocol/errors';
 import { parseJsonObject, type JsonObject } from '../checkpoint/boundedJson';
+import { refusePointer } from '../checkpoint/foreignContent';
 
 /** The largest file of the family, a tokenizer.json with 250,000 entries, has 17 MB; this is twice as much. */
 const maxBytes = 1 << 25;
@@ -19,9 +20,12 @@ export async function readTokenizerFile(directory: string, name: string): Promis
         plain`${file} has ${found.size} bytes, far more than any DeBERTa's. Put the checkpoint's own file there.`,
       );
     }
-    return await readFile(file);
+    const bytes = await readFile(file);
+    refusePointer(bytes, file);
+    return bytes;
   } catch (error) {
     if (error instanceof TokenizerError) throw error;
+    if (error instanceof CheckpointError) throw new TokenizerError(error.message, { cause: error });
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new TokenizerError(plain`${file} cannot be read. Check that it is a file and that you may read it.`, {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { plain } from '../../base/plainText';
+import { plain, sentences } from '../../base/plainText';
+import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import type { AdaptJob, AdaptReport } from '../../protocol/training';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { openCheckpoint } from '../checkpoint/checkpoint';
+import { conversionToFloat32 } from '../checkpoint/floatConversion';
 import { maxTokens } from '../model/modelGraph';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { encodeProse } from './maskedExamples';
@@ -29,7 +31,7 @@ export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Prom
   try {
     const { config, weights, heads, name, fingerprint } = checkpoint;
     if (!heads.includes('mlm'))
-      throw new RequestError(plain`${name} fills no masks, so it cannot be adapted to a style.`);
+      throw new RequestError(sentences(inability(checkpoint, 'mlm'), plain`So it cannot be adapted to a style.`));
     const tokenizer = await loadTokenizer(checkpoint.directory);
     const length = Math.min(job.options.maxTokens, maxTokens(config, weights, 'mlm'));
     const [train, heldOut] = [job.train, job.heldOut].map((texts) => encodeProse(tokenizer, texts, length));
@@ -87,7 +89,7 @@ function fingerprintOf({ train, heldOut, options }: AdaptJob, model: string): st
     .digest('hex');
 }
 
-/** All of the checkpoint's tensors: those of other heads stay as they were. */
+/** All of the checkpoint's tensors of numbers: those of other heads stay as they were. */
 async function writeResult(
   job: AdaptJob,
   checkpoint: Checkpoint,
@@ -95,7 +97,8 @@ async function writeResult(
   report: AdaptReport,
 ): Promise<void> {
   const { weights } = checkpoint;
-  const others = weights.names.filter((name) => !(name in tensors));
+  const isFloat = (name: string) => conversionToFloat32(weights.info(name).dtype) !== undefined;
+  const others = weights.names.filter((name) => !(name in tensors) && isFloat(name));
   const kept = await Promise.all(
     others.map(async (name) => {
       const { shape } = weights.info(name);

@@ -1,4 +1,5 @@
 import { plain } from '../../base/plainText';
+import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
@@ -24,8 +25,7 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   const checkpoint = await openCheckpoint(job.model);
   try {
     const { config, weights, heads, name, temperature } = checkpoint;
-    if (!heads.includes('classify'))
-      throw new RequestError(plain`${name} is no classifier: it has no labels to measure.`);
+    if (!heads.includes('classify')) throw new RequestError(inability(checkpoint, 'classify'));
     if (job.texts.length === 0) throw new RequestError(plain`There are no labelled texts to measure with.`);
     const task = taskOf(config);
     const examples = job.texts.map((one) => exampleOf(one, config, task));

@@ -1,4 +1,5 @@
 import { mixSeeds } from '../../base/random';
+import { requireFinite } from '../runtime/requireFinite';
 import { floats } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { sortedBatches } from './batches';
@@ -58,7 +59,9 @@ export class MaskedStepper implements Stepper<ProseExample> {
       const chosen = batch.map((at) => examples[at]!);
       const masking = { share: maskedShare, mixed: false };
       const { inputs, masks } = maskedBatch(chosen, this.tokenizer, this.model.config, masking, mixSeeds(index, 5));
-      sum += floats(await this.evaluation.run(this.parameters, inputs), 'loss').data[0]! * masks;
+      const results = await this.evaluation.run(this.parameters, inputs);
+      requireFinite(results, 'The model');
+      sum += floats(results, 'loss').data[0]! * masks;
       count += masks;
     }
     return sum / Math.max(1, count);

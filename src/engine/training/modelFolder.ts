@@ -35,7 +35,14 @@ export async function writeModelFolder(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const config = await readJsonObject((await findCheckpointFiles(base.path)).config);
-  const written = { ...config, model_type: base.config.modelType, torch_dtype: 'float32', ...changes };
+  // Transformers 5 calls the type `dtype`, and reads the older name too.
+  const written = {
+    ...config,
+    model_type: base.config.modelType,
+    dtype: undefined,
+    torch_dtype: 'float32',
+    ...changes,
+  };
   await writeFile(path.join(folder, 'config.json'), `${JSON.stringify(written, undefined, 2)}\n`);
   for (const name of tokenizerFiles) {
     const source = path.join(base.directory, name);

@@ -1,4 +1,5 @@
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import { requireFinite } from '../runtime/requireFinite';
 import { floats } from '../runtime/session';
 import { sortedBatches } from './batches';
 import type { EncodedExample } from './encodedExamples';
@@ -30,6 +31,7 @@ export async function predictLogits(
         config,
       ),
     );
+    requireFinite(result, 'The model');
     const { data, shape } = floats(result, 'logits');
     const labels = shape[1] ?? 0;
     batch.forEach((index, row) => (logits[index] = [...data.subarray(row * labels, (row + 1) * labels)]));

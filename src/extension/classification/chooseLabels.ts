@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { plain } from '../../base/plainText';
+import { plain, sentences } from '../../base/plainText';
 import { labelSetsOf, type LabelSet } from '../../features/classification/labelSet';
 import type { ModelDescription, OwnLabels } from '../../protocol/engineApi';
+import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import { settingIds } from '../ids';
 import type { Settings } from '../settings';
@@ -40,7 +41,10 @@ export class LabelChooser {
     if (model.zeroShot === undefined) {
       if (trained !== undefined) return trained;
       throw new RequestError(
-        plain`${model.name} can neither classify nor fill masks. Choose another model in the setting ${settingIds.classifyModel}.`,
+        sentences(
+          inability(model, 'classify'),
+          plain`Choose another model in the setting ${settingIds.classifyModel}.`,
+        ),
       );
     }
     const choices = [...(trained === undefined ? [] : [trained]), ...sets];

@@ -55,7 +55,7 @@ export function activeRows(
 function problemOf(task: ModelTask, value: string, model: InstalledModel | undefined) {
   if (model?.intact === false) return { short: 'damaged', long: `${value} is damaged. Download or import it again.` };
   if (model !== undefined && !isAbleTo(task, model.lock.abilities)) {
-    return { short: 'cannot do this', long: unableTo(task, value) };
+    return { short: 'cannot do this', long: unableTo(task, value, model.lock) };
   }
   if (model !== undefined || parseModelId(value) === undefined) return undefined;
   return { short: 'not downloaded', long: `${value} is not among the downloaded models; a folder of that name may be.` };

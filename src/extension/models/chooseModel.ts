@@ -65,7 +65,7 @@ export async function useModel(model: InstalledModel, given: ModelTask | undefin
   const items = able.map((task) => ({ label: `$(${taskIcons[task]}) ${taskTitles[task]}`, task }));
   const task = given ?? (items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: `Use ${model.id} for` }))?.task;
   if (task === undefined && items.length === 0) {
-    void vscode.window.showInformationMessage(`${model.id} has no head: only its attention can be looked at.`);
+    void vscode.window.showInformationMessage(`${model.id} is ${model.lock.kind ?? 'a model without a head'}: only its attention can be inspected.`);
   }
   if (task !== undefined) await settings.useModel(task, model.id);
 }

@@ -66,10 +66,11 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const int8 = lock.comparisons?.int8;
   const note = weightsNote(lock);
   const parts = [
-    `${id} is ready${does === '' ? '; it has no head, so only its attention can be looked at' : ` for ${does}`}.`,
+    `${id} is ready${does === '' ? `; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected` : ` for ${does}`}.`,
     int8 === undefined || lock.precision !== undefined ? '' : `int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
     note === undefined ? '' : `Its weights: ${note}.`,
-    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id),
+    ...(lock.notes ?? []),
+    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id, lock),
   ];
   const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
   const actions = [...tasks.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];

@@ -141,7 +141,7 @@ const factCommands: Readonly<Record<string, string>> = {
 
 /** What a writer wants to know of a model, by name. */
 function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelTask[]) {
-  const { abilities, comparisons, precision, licence, source, commit, repository, date, files, weightsFormat } = lock;
+  const { abilities, comparisons, precision, licence, source, commit, repository, date, files, weightsFormat, kind, notes = [] } = lock;
   const able = modelTasks.filter((task) => isAbleTo(task, abilities));
   const trained = new Set(tasksOf(abilities));
   const measured = Object.entries(comparisons ?? {}).map(([one, found]) => `${one}: ${formatComparison(found)}`);
@@ -151,7 +151,7 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     [
       'Able to do',
       able.map((task) => taskTitles[task].toLowerCase() + (trained.has(task) ? '' : ' (with its masks)')).join(', ') ||
-        'attention only',
+        `${kind ?? 'no head'}: attention only`,
     ],
     ['Precision', `${precisionOf(lock)}${precision === undefined ? ', by its measurements' : ', chosen'}`],
     ['Measured', measured.join('; ') || 'not yet'],
@@ -159,6 +159,7 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     ['Licence', licence ?? 'not given'],
     ['State', intact ? 'whole' : 'damaged: files are missing or cut'],
     ['Weights', weightsNote(lock) ?? weightsFormat ?? 'not known'],
+    ...notes.map((note): [string, string] => ['Note', note]),
     ['From', commit === undefined ? origin : `${origin} at ${commit.slice(0, 8)}`],
     ['Since', new Date(date).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })],
   ];

@@ -44,7 +44,7 @@ export async function resolveModel(
     throw new ModelUnavailable(plain`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
   }
   if (installed !== undefined && task !== 'attention' && !isAbleTo(task, installed.lock.abilities)) {
-    throw new ModelUnavailable(unableTo(task, value));
+    throw new ModelUnavailable(unableTo(task, value, installed.lock));
   }
   if (installed !== undefined) return requestFor(installed.folder, installed.lock);
   const file = /^~(?=$|[\\/])/.test(value) ? path.join(os.homedir(), value.slice(1)) : path.resolve(base, value);

@@ -1,6 +1,7 @@
 import { plain } from '../../base/plainText';
 import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
 import type { ClassificationMethod } from '../../protocol/predictions';
+import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import type { ClassifyTexts } from '../classification/classifyUnits';
 import { classifyUnits } from '../classification/classifyUnits';
@@ -28,8 +29,13 @@ export async function classifyTool(
   { texts, labels, template = defaultTemplate, multiLabel = false, threshold = 0 }: ClassifyInput,
   options: CallOptions,
 ): Promise<ToolAnswer> {
-  if (labels === undefined && !(await engine.describe(model, options)).heads.includes('classify')) {
-    throw new RequestError(plain`This model was not trained on labels: give the labels to choose from.`);
+  const description = await engine.describe(model, options);
+  if (labels === undefined && !description.heads.includes('classify')) {
+    throw new RequestError(
+      description.zeroShot === undefined
+        ? inability(description, 'classify')
+        : plain`This model was not trained on labels: give the labels to choose from.`,
+    );
   }
   const request: ClassifyTexts = { ...model, own: labels && { labels, template, multiLabel } };
   const lines: string[] = [];

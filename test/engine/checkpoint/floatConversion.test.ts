@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conversionToFloat32 } from '../../../src/engine/checkpoint/floatConversion';
-import type { TensorType } from '../../../src/engine/checkpoint/tensorType';
 
-function convert(type: TensorType, source: Uint16Array<ArrayBuffer> | Float64Array<ArrayBuffer>): Float32Array {
+function convert(type: string, source: Uint16Array<ArrayBuffer> | Float64Array<ArrayBuffer>): Float32Array {
   const target = new Float32Array(source.length);
   conversionToFloat32(type)?.(source.buffer, target);
   return target;

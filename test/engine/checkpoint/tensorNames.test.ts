@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalNames, modelHeads } from '../../../src/engine/checkpoint/tensorNames';
+import { canonicalNames } from '../../../src/engine/checkpoint/tensorNames';
 import { CheckpointError } from '../../../src/protocol/errors';
 
 const words = 'embeddings.word_embeddings.weight';
@@ -34,17 +34,4 @@ test('unclear names are refused', () => {
   check(['transformer.wte.weight'], /not a DeBERTa/);
   check([`generator.${words}`, `discriminator.${words}`], /several models/);
   check([words, 'embeddings.LayerNorm.gamma', 'embeddings.LayerNorm.weight'], /same tensor/);
-});
-
-test('heads are told by their tensors', () => {
-  const check = (names: readonly string[], expected: readonly string[]) =>
-    assert.deepEqual(
-      modelHeads((name) => names.includes(name)),
-      expected,
-    );
-  check(['lm_predictions.lm_head.dense.weight'], ['mlm']);
-  check(['cls.predictions.transform.dense.weight'], ['mlm']);
-  check(['lm_predictions.lm_head.dense.weight', 'mask_predictions.classifier.weight'], ['rtd']);
-  check(['classifier.weight', 'pooler.dense.weight'], ['classify']);
-  check(['classifier.weight', 'cls.predictions.bias'], []);
 });

@@ -101,6 +101,23 @@ test('pickles that could run code, or are no lists of weights', async (t) => {
   await refuses(torchFile(Buffer.from('}')), /ends too early/);
 });
 
+test('views of a storage: transposed, with gaps, of three axes', async (t) => {
+  const { reads } = checks(t);
+  const view = (change: object) => pickledTensor({ ...matrix, ...change });
+  const views = {
+    transposed: view({ shape: [3, 2], stride: [1, 3] }),
+    column: view({ start: 1, shape: [2], stride: [3] }),
+    axes: view({ shape: [1, 3, 2], stride: [7, 1, 3] }),
+    empty: view({ shape: [0, 2], stride: [1, 1] }),
+  };
+  await reads(torchFile(pickleOf(pickledDictionary(views))), {
+    transposed: [1, 4, 2, 5, 3, 6],
+    column: [2, 5],
+    axes: [1, 4, 2, 5, 3, 6],
+    empty: [],
+  });
+});
+
 test('tensors that do not fit their storage', async (t) => {
   const { refuses } = checks(t);
   const check = (change: Partial<Parameters<typeof pickledTensor>[0]>, message: RegExp) =>
@@ -114,8 +131,10 @@ test('tensors that do not fit their storage', async (t) => {
   await check({ start: -1 }, /a tensor that cannot be/);
   await check({ shape: [-2, -2] }, /a tensor that cannot be/);
   await check({ shape: Array<number>(9).fill(2 ** 30) }, /a tensor that cannot be/);
-  await check({ stride: [1, 2] }, /\[2, 2\].*transposed or strided/);
-  await check({ stride: [1] }, /transposed or strided/);
+  await check({ stride: [1] }, /a tensor that cannot be/);
+  await check({ stride: [1, -1] }, /a tensor that cannot be/);
+  await check({ stride: [4, 2] }, /past the end of its storage/);
+  await check({ shape: [9, 2], stride: [0, 1] }, /"w".*repeats its numbers/);
 });
 
 test('zip files that PyTorch does not write', async (t) => {

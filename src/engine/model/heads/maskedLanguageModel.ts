@@ -1,6 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { CheckpointError } from '../../../protocol/errors';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
+import { maskedHead, maskedHeads } from '../../checkpoint/modelHeads';
 import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
 import type { AttentionInputs } from '../disentangledAttention';
@@ -17,13 +18,9 @@ export interface VocabularyProjection {
   readonly bias: Value;
 }
 
-/** The authors' head, which goes with the mask decoder; `cls.predictions` is Hugging Face's, trained without it. */
-const authorsHead = 'lm_predictions.lm_head';
-const huggingFaceHead = 'cls.predictions';
-
-/** Whether masks are decoded with the enhanced mask decoder: the authors' head, on input that is not biased by position. */
+/** Whether masks are decoded with the enhanced mask decoder. */
 export function usesEnhancedMaskDecoder(config: DebertaConfig, parameters: Parameters): boolean {
-  return parameters.has(`${authorsHead}.dense.weight`) && !config.positionBiasedInput;
+  return maskedHead(config, (name) => parameters.has(name))?.hasDecoder === true;
 }
 
 /**
@@ -45,20 +42,19 @@ export function maskedLanguageModel(
     model.includes('emd') && usesEnhancedMaskDecoder(config, parameters)
       ? enhancedMaskDecoder(model, hidden, states, inputs, queries, observe)
       : queriedLayer(model, config.numHiddenLayers - 1, hidden, inputs, queries, observe)(states);
-  return graph.scope('maskedLanguageModel', () =>
-    parameters.has(`${authorsHead}.dense.weight`)
-      ? vocabularyProjection(model, decoded, authorsHead, authorsHead)
-      : vocabularyProjection(model, decoded, `${huggingFaceHead}.transform`, huggingFaceHead),
-  );
+  return graph.scope('maskedLanguageModel', () => vocabularyProjection(model, decoded));
 }
 
-function vocabularyProjection(model: ModelContext, x: Value, transform: string, head: string): VocabularyProjection {
+function vocabularyProjection(model: ModelContext, x: Value): VocabularyProjection {
   const { graph, config, parameters } = model;
-  if (!parameters.has(`${transform}.dense.weight`)) {
+  const found = maskedHead(config, (name) => parameters.has(name));
+  if (found === undefined) {
     throw new CheckpointError(
       plain`This checkpoint has no masked-language-model head (lm_predictions or cls.predictions), so it cannot fill masks. Use a masked language model such as microsoft/deberta-base, or the generator of a v3 model (pytorch_model.generator.bin).`,
     );
   }
+  const head = maskedHeads[found.name];
+  const transform = found.name === 'authors' ? head : `${head}.transform`;
   const { hiddenSize, embeddingSize, vocabSize } = config;
   const dense = model.linear(x, `${transform}.dense`, hiddenSize, embeddingSize);
   const states = model.layerNorm(activation(graph, config.hiddenAct, dense), `${transform}.LayerNorm`, embeddingSize);

@@ -1,0 +1,74 @@
+import type { ModelHead } from '../../protocol/engineApi';
+import type { DebertaConfig } from './debertaConfig';
+
+/** The authors' masked-LM head, and Hugging Face's, which is trained without the mask decoder. */
+export const maskedHeads = { authors: 'lm_predictions.lm_head', huggingFace: 'cls.predictions' } as const;
+
+export const positionTable = 'deberta.embeddings.position_embeddings.weight';
+
+/** Whether a checkpoint has a tensor, by its canonical name (tensorNames). */
+type Has = (name: string) => boolean;
+
+/** What tells heads apart beside tensors. */
+type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput'>;
+
+/**
+ * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head does, on input that
+ * is not biased by position. Hugging Face trains that head without the decoder where `legacy` is false, and drops the positions, which the
+ * decoder needs. Undefined when neither head can be used.
+ */
+export function maskedHead(
+  { legacy, positionBiasedInput }: HeadConfig,
+  has: Has,
+): { readonly name: keyof typeof maskedHeads; readonly hasDecoder: boolean } | undefined {
+  const hasDecoder = !positionBiasedInput && has(positionTable);
+  const hasAuthors = has(`${maskedHeads.authors}.dense.weight`) && (hasDecoder || positionBiasedInput || !legacy);
+  if (hasAuthors) return { name: 'authors', hasDecoder };
+  return has(`${maskedHeads.huggingFace}.transform.dense.weight`)
+    ? { name: 'huggingFace', hasDecoder: false }
+    : undefined;
+}
+
+/**
+ * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder was never trained to
+ * go with it, so it does not count. Nor does a classifier that `architectures` names as one of something else than texts.
+ */
+export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
+  const isDiscriminator = has('mask_predictions.classifier.weight');
+  const isClassifier = has('classifier.weight') && has('pooler.dense.weight') && otherTask(config, has) === undefined;
+  const heads: readonly (readonly [ModelHead, boolean])[] = [
+    ['mlm', maskedHead(config, has) !== undefined && !isDiscriminator],
+    ['classify', isClassifier],
+    ['rtd', isDiscriminator],
+  ];
+  return heads.filter(([, present]) => present).map(([head]) => head);
+}
+
+const kinds: Readonly<Record<ModelHead, string>> = {
+  mlm: 'a masked language model',
+  classify: 'a text classifier',
+  rtd: 'a replaced-token discriminator',
+};
+
+/** What a model with these tensors is, as it stands after "is". */
+export function modelKind(config: HeadConfig, names: readonly string[], heads: readonly ModelHead[]): string {
+  if (heads.length > 0) return heads.map((head) => kinds[head]).join(' and ');
+  const has = (name: string) => names.includes(name);
+  const task = otherTask(config, has);
+  if (task !== undefined) return `a model for ${task}`;
+  if (has(`${maskedHeads.authors}.dense.weight`)) return "a masked language model without its mask decoder's positions";
+  const head = names.find((name) => !/^(?:deberta|pooler)\./.test(name));
+  return head === undefined
+    ? 'an encoder without a head'
+    : `an encoder with a head of another kind (“${head.slice(0, 60)}”)`;
+}
+
+/** A task of Hugging Face's that there is no head for here, by `architectures` and tensors: a classifier of tokens has no pooler. */
+function otherTask({ architectures }: HeadConfig, has: Has): string | undefined {
+  const isFor = (task: string) => architectures.some((name) => name.endsWith(`For${task}`));
+  const hasClassifier = has('classifier.weight');
+  if (hasClassifier && isFor('MultipleChoice')) return 'multiple choice';
+  const isOfTokens = isFor('TokenClassification') || !(has('pooler.dense.weight') || isFor('SequenceClassification'));
+  if (hasClassifier && isOfTokens) return 'token classification';
+  return has('qa_outputs.weight') ? 'question answering' : undefined;
+}

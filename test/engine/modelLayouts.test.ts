@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint';
+import type { TensorData } from '../../src/engine/checkpoint/safetensors';
+import { writeSafetensors } from '../../src/engine/checkpoint/safetensors';
+import { LoadedModel } from '../../src/engine/loadedModel';
+import { floats } from '../../src/engine/runtime/session';
+import { int64 } from '../../src/engine/tasks/inputTensors';
+import { RequestError } from '../../src/protocol/errors';
+import { folderWith, reference } from './checkpoint/fixtures';
+import { letterTokenizer } from './tasks/letterTokenizer';
+import { testEngine } from './testEngine';
+
+const { engine, cacheDirectory } = testEngine();
+
+/** How a copy of a reference model differs from it. */
+interface Change {
+  readonly config?: object;
+  readonly without?: RegExp;
+  /** Added to the tensors, or in the place of one. */
+  readonly tensors?: Readonly<Record<string, TensorData>>;
+  readonly factor?: number;
+}
+
+/** A copy of a reference model with a tokenizer of letters. */
+async function variant(t: Parameters<typeof folderWith>[0], name: string, change: Change): Promise<string> {
+  const folder = folderWith(t, { 'tokenizer.json': JSON.stringify(letterTokenizer()) });
+  const config = JSON.parse(readFileSync(path.join(reference(name), 'config.json'), 'utf8')) as object;
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ ...config, ...change.config }));
+  const source = await openCheckpoint(reference(name));
+  const tensors = new Map<string, TensorData>();
+  for (const tensor of source.weights.names.filter((one) => change.without?.test(one) !== true)) {
+    const data = (await source.weights.readFloat32(tensor)).map((value) => value * (change.factor ?? 1));
+    tensors.set(tensor, { dtype: 'F32', shape: source.weights.info(tensor).shape, data });
+  }
+  await source.close();
+  for (const [tensor, data] of Object.entries(change.tensors ?? {})) tensors.set(tensor, data);
+  await writeSafetensors(path.join(folder, 'model.safetensors'), tensors);
+  return folder;
+}
+
+describe('the authors’ masked head, trained by Transformers without the mask decoder', () => {
+  // Computed by Transformers 5.24 (and 4.49) with these weights, `legacy: false` and without positions.
+  const expected = JSON.parse(
+    readFileSync(path.join(__dirname, '../fixtures/transformers/maskedWithoutDecoder.json'), 'utf8'),
+  ) as Record<string, number[][]>;
+  for (const family of Object.keys(expected)) {
+    test(`${family}: the logits are Transformers'`, async (t) => {
+      const folder = await variant(t, `${family}/mlm`, { config: { legacy: false }, without: /position_embeddings/ });
+      const model = await LoadedModel.open(folder, { cacheDirectory, provider: 'cpu', threads: 1 });
+      t.after(() => model.close());
+      assert.equal(model.description.enhancedMaskDecoder, false);
+      assert.match(model.description.notes.join(), /without the mask decoder/);
+      const inputs = {
+        input_ids: int64([1, 17, 23, 42, 8, 2], [1, 6]),
+        masked_positions: int64([0, 2, 0, 4], [2, 2]),
+      };
+      const logits = floats(await model.graphs({}).run({ head: 'mlm', padded: false }, inputs), 'logits').data;
+      const wanted = expected[family]!.flat();
+      const largest = Math.max(...wanted.map(Math.abs));
+      const distance = Math.max(...wanted.map((value, i) => Math.abs(value - logits[i]!)));
+      assert.ok(distance < 2e-5 * largest, `differs by ${distance}`);
+    });
+  }
+
+  test('without "legacy": false it has no head, and says why', async (t) => {
+    const folder = await variant(t, 'v3-small-like/mlm', { without: /position_embeddings/ });
+    assert.deepEqual((await engine.describe({ model: folder })).heads, []);
+    const asked = engine.fillMask({ model: folder, text: 'a b', masks: [{ start: 0, end: 1 }], topK: 1 });
+    await assert.rejects(
+      asked,
+      /without its mask decoder's positions: it cannot fill masks; only its attention can be/,
+    );
+  });
+});
+
+test('a note tells of weights that config.json leaves out, and they change nothing', async (t) => {
+  const text = { texts: [{ text: 'a good day' }] };
+  const whole = await variant(t, 'v2-conv/classify', { config: { num_hidden_layers: 2 }, without: /layer\.2\./ });
+  const more = await variant(t, 'v2-conv/classify', { config: { num_hidden_layers: 2 } });
+  const expected = await engine.classify({ model: whole, ...text });
+  assert.deepEqual(engine.status()?.notes, []);
+  assert.deepEqual(await engine.classify({ model: more, ...text }), expected);
+  assert.deepEqual(engine.status()?.notes, ['Not used, because config.json leaves it out: layer 3.']);
+});
+
+test('what has no head for a request says what it is, and what can be done with it', async (t) => {
+  const shape = [5, 32];
+  const linear = { dtype: 'F32', shape, data: new Float32Array(160) } as const;
+  const bias = { dtype: 'F32', shape: [5], data: new Float32Array(5) } as const;
+  const model = await variant(t, 'v2-conv/rtd', {
+    without: /mask_predictions/,
+    tensors: { 'classifier.weight': linear, 'classifier.bias': bias },
+  });
+  const name = path.basename(model);
+  const is = `${name} is a model for token classification: it cannot`;
+  const refused = (request: Promise<unknown>, message: string) =>
+    assert.rejects(request, (error) => error instanceof RequestError && error.message.startsWith(message));
+  const texts = [{ text: 'a' }];
+  await refused(
+    engine.classify({ model, texts }),
+    `${is} classify texts; only its attention can be inspected. Use a seq`,
+  );
+  const own = { labels: ['x', 'y'], template: '{label}' };
+  await refused(engine.classify({ model, texts, own }), `${is} classify texts; only`);
+  await refused(engine.detectReplaced({ model, text: 'a' }), `${is} find odd words; only`);
+});
+
+test('weights whose numbers overflow are refused by every task', async (t) => {
+  const masks = [{ start: 0, end: 1 }];
+  const text = 'a b';
+  const refused = (request: Promise<unknown>) =>
+    assert.rejects(request, (error) => error instanceof RequestError && /gives no finite numbers/.test(error.message));
+  const factor = 1e14;
+  const masked = await variant(t, 'v3-small-like/mlm', { factor });
+  const classifier = await variant(t, 'v2-conv/classify', { factor });
+  const discriminator = await variant(t, 'v3-small-like/rtd', { factor });
+  await refused(engine.fillMask({ model: masked, text, masks, topK: 3 }));
+  await refused(engine.judgeWords({ model: masked, text, ranges: masks }));
+  await refused(
+    engine.classify({ model: masked, texts: [{ text }], own: { labels: ['x', 'y'], template: '{label}' } }),
+  );
+  await refused(engine.attentionOverview({ model: masked, text }));
+  await refused(engine.traceMask({ model: masked, text, mask: masks[0]! }));
+  await refused(engine.classify({ model: classifier, texts: [{ text }] }));
+  await refused(engine.detectReplaced({ model: discriminator, text }));
+  await refused(engine.comparePrecision({ model: classifier, precision: 'int8' }));
+});

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { writeModelFolder } from '../../../src/engine/training/modelFolder';
+import { folderWith, reference } from '../checkpoint/fixtures';
+
+test('config.json names the type of the written numbers once, whatever the base calls it', async (t) => {
+  const source = reference('v2-conv/mlm');
+  const given = JSON.parse(readFileSync(path.join(source, 'config.json'), 'utf8')) as object;
+  const base = folderWith(t, {});
+  copyFileSync(path.join(source, 'model.safetensors'), path.join(base, 'model.safetensors'));
+  writeFileSync(path.join(base, 'config.json'), JSON.stringify({ ...given, dtype: 'bfloat16' }));
+  const checkpoint = await openCheckpoint(base);
+  t.after(() => checkpoint.close());
+  const out = folderWith(t, {});
+  await writeModelFolder(out, checkpoint, {}, {});
+  const written = JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8')) as Record<string, unknown>;
+  assert.deepEqual([written.torch_dtype, 'dtype' in written], ['float32', false]);
+});
