@@ -113,7 +113,7 @@ async function readSource(given: string, id: string | undefined): Promise<Source
     variant,
     plain`"${folder}"`,
   );
-  const cached = /models--([^/\\]+?)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(folder);
+  const cached = /models--((?:[^/\\-]|-(?!-))+)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(folder);
   await refuseStrangers(folder, files, cached === null ? folder : path.join(folder, '../../blobs'));
   const repository = cached === null ? `local/${plainName(path.basename(folder))}` : `${cached[1]}/${cached[2]}`;
   const own: ModelId = variant === undefined ? { repository } : { repository, variant };

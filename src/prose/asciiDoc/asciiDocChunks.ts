@@ -6,7 +6,7 @@ export const documentStart = 'start';
 const normal = '';
 
 /** The line that opens a block without prose, and closes it again. */
-const opaqueDelimiter = /^(-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3,})[\w,+-]*\s*$/;
+const opaqueDelimiter = /^(-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3,})(?:(?<=`)[\w,][\w,+-]*)?\s*$/;
 /** The line around a table. */
 export const tableDelimiter = /^[|,:!]={3,}\s*$/;
 /** Block attributes that make code or mathematics of the paragraph or open block that follows. */

@@ -75,7 +75,7 @@ function quoted(mark: string, reading: (match: RegExpExecArray) => InlineReading
 /** The inline markup of AsciiDoc. */
 export const inlineRules: readonly InlineRule[] = [
   // A backslash keeps what follows from being markup.
-  { pattern: /\\(?=[*_`#^~{[<+&'"]|https?:|\w+:)/g, read: () => ({ as: 'text', start: 0, end: 0 }) },
+  { pattern: /\\(?=[*_`#^~{[<+&'"]|\w+:)/g, read: () => ({ as: 'text', start: 0, end: 0 }) },
   { pattern: /\+\+\+[\s\S]*?\+\+\+|\bpass:[\w,]*\[[^\]]*\]/g, read: () => standIn(standIns.code) },
   { pattern: /"`(?=\S)((?:[^`]|`(?!"))*)`"/g, read: (match) => curved(match, '“', '”') },
   { pattern: /(?<![\p{L}\p{N}])'`(?=\S)((?:[^`]|`(?!'))*)`'/gu, read: (match) => curved(match, '‘', '’') },
@@ -91,8 +91,8 @@ export const inlineRules: readonly InlineRule[] = [
     read: (match) => bracketed(match, 1, standIns.address),
   },
   {
-    pattern: /<<[^<>,\n]+(?:,\s*([^<>]*))?>>/g,
-    read: (match) => (match[1] ? textOf(match) : standIn(standIns.reference)),
+    pattern: /<<[^<>,\n]+(?:,([^<>]*))?>>/g,
+    read: (match) => (match[1]?.trim() ? textOf(match) : standIn(standIns.reference)),
   },
   {
     pattern: /\(\(\([^()]*\)\)\)|\bindexterm:\[[^\]]*\]|\[\[[^[\]\n]+\]\]|\banchor:[^\s[\]]+\[[^\]]*\]/g,

@@ -37,7 +37,7 @@ const opaqueElement = /^<(code|kbd|samp|var|tt|script|style|svg|math)(?:\s[^>]*)
 const moduleLine =
   /^(?:import\s.*\bfrom\s*['"]|import\s*['"]|export\s+(?:const|let|var|function|default|async|class|\{|\*))/;
 const foreign = /\{\{.*?\}\}|\{%.*?%\}|\{\/\*.*?\*\/\}|<\/?[A-Z][^<>]*>|<>|<\/>/g;
-const containerLine = /^:{3,}.*$/;
+const containerLine = /^:{3}.*$/;
 const alert = /^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][+-]?/i;
 
 /** The blocks of a chunk of Markdown. */
