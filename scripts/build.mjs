@@ -1,6 +1,7 @@
 // Bundles every entry point into dist/ and puts onnxruntime's library for one platform beside it.
 //   --production  minified, without source maps      --tests  also the extension host's suite, into out/test
 //   --strict      a missing entry point is an error; without it what exists is built
+//   --watch       builds again whenever a source changes
 // ORT_TARGET=<platform>-<arch> (linux-x64, win32-arm64, darwin-arm64 …) bundles another platform's library.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const production = process.argv.includes('--production');
 const strict = process.argv.includes('--strict');
+const watch = process.argv.includes('--watch');
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
@@ -58,8 +60,8 @@ const apartFromExtension = {
   },
 };
 
-function bundle({ from, to, options: { isSplit = false, ...options } }) {
-  return esbuild.build({
+function bundleOptions({ from, to, options: { isSplit = false, ...options } }) {
+  return {
     absWorkingDir: root,
     entryPoints: [{ in: from, out: to }],
     outdir: 'dist',
@@ -72,7 +74,11 @@ function bundle({ from, to, options: { isSplit = false, ...options } }) {
     // import() of such a bundle, which is CommonJS like the extension itself, becomes require().
     ...(isSplit ? { supported: { 'dynamic-import': false } } : {}),
     ...options,
-  });
+  };
+}
+
+async function watchSources(present) {
+  for (const entry of present) await (await esbuild.context({ ...bundleOptions(entry), logLevel: 'info' })).watch();
 }
 
 /** The suite's files stay apart from each other, so that mocha finds them by name. */
@@ -123,8 +129,9 @@ if (strict && missing.length > 0) {
   console.error(`Missing entry points: ${missing.map(({ from }) => from).join(', ')}`);
   process.exit(1);
 }
+const present = entries.filter((entry) => !missing.includes(entry));
 try {
-  const bundles = await Promise.all(entries.filter((entry) => !missing.includes(entry)).map(bundle));
+  const bundles = await Promise.all(present.map((entry) => esbuild.build(bundleOptions(entry))));
   const notices = thirdPartyNotices(
     root,
     bundles.map(({ metafile }) => metafile),
@@ -133,6 +140,7 @@ try {
   if (process.argv.includes('--tests')) await bundleHostTests();
   if (!missing.some(({ to }) => to === 'cli')) fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
   copyOnnxruntime();
+  if (watch) await watchSources(present);
 } catch (error) {
   // esbuild has already printed its own errors, with file and line
   if (!error.errors) console.error(error.message);
