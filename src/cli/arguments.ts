@@ -30,6 +30,7 @@ const options = {
   store: { type: 'string' },
   id: { type: 'string' },
   revision: { type: 'string' },
+  'send-token': { type: 'boolean' },
   task: { type: 'string' },
   data: { type: 'string' },
   limit: { type: 'string' },

@@ -32,7 +32,9 @@ MODEL is a checkpoint's folder or weights file, the id of a downloaded model, or
                                                         the model trained further on your prose, if that makes it better
 
   models list [--json]                                  models in the store, and published ones
-  models download ID [--revision R] [--json]            ID is owner/name, or owner/name@generator; goes on after a cut
+  models download ID [--revision R] [--send-token] [--json]
+                                                        ID is owner/name, or owner/name@generator; resumes; --send-token
+                                                        sends HF_TOKEN to HF_ENDPOINT, which only huggingface.co gets else
   models import PATH [--id ID] [--json]                 a folder, a weights file, or a bundle
   models export ID OUT                                  a bundle for machines without network
   models precision ID fp32|fp16|int8|auto [--json]

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
-import { DownloadError } from '../protocol/errors';
+import type { DownloadError } from '../protocol/errors';
 import { hashFile } from './contentHash';
 import type { DownloadJournal } from './downloadJournal';
 import type { HubResponse, Network } from './network';
 import { PartialFile } from './partialFile';
-import { pageInPlaceOf, refusal } from './refusal';
+import { pageInPlaceOf, refusal, WrongContent } from './refusal';
 import type { RemoteFile, Snapshot } from './repository';
 import { TransientFailure, withRetries } from './retry';
 import type { ProgressMeter } from './transferProgress';
@@ -42,14 +42,11 @@ export async function downloadFile(job: FileDownload): Promise<string> {
     }
     return await receive(job, part);
   } catch (error) {
-    if (error instanceof RefusedContent) await part.restart();
+    if (error instanceof WrongContent) await part.restart();
     await part.leave();
     throw error;
   }
 }
-
-/** The content is not what was listed: nothing of it is kept. */
-class RefusedContent extends DownloadError {}
 
 /** The SHA-256 of a file that an earlier start has finished; undefined when it is not there, or not that one. */
 async function wholeFile(target: string, { file, meter, signal }: FileDownload): Promise<string | undefined> {
@@ -65,13 +62,14 @@ async function wholeFile(target: string, { file, meter, signal }: FileDownload):
 }
 
 async function receive(job: FileDownload, part: PartialFile): Promise<string> {
-  const { file, snapshot, network, signal } = job;
+  const { file, snapshot, network, signal, meter } = job;
   for (;;) {
     await withRetries(() => receiveRest(job, part), {
-      what: plain`Downloading "${file.path}" of ${snapshot.repository}`,
+      what: `Downloading "${file.path}" of ${snapshot.repository}`,
       signal,
       firstDelay: network.retryMilliseconds,
       position: () => part.position,
+      onPause: meter.pause,
     });
     const { sha256, listed } = part.digest();
     if (listed === file.hash.value) {
@@ -79,8 +77,8 @@ async function receive(job: FileDownload, part: PartialFile): Promise<string> {
       return sha256;
     }
     if (!part.resumed) {
-      throw new RefusedContent(
-        plain`"${file.path}" of ${snapshot.repository} arrived with other content than is listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was thrown away. Download again; if it happens again, the server or a proxy changes files.`,
+      throw new WrongContent(
+        plain`"${file.path}" of ${snapshot.repository} arrived with a different content than listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was deleted. Download again; if it happens again, the server or a proxy changes files.`,
       );
     }
     // What lay here from before may be at fault.
@@ -100,7 +98,7 @@ async function receiveRest(job: FileDownload, part: PartialFile): Promise<void> 
           ...(etag === undefined || etag.startsWith('W/') ? {} : { 'if-range': etag }),
         }
       : {};
-  const response = await network.get(url, { 'accept-encoding': 'identity', ...range }, signal);
+  const response = await network.get(url, { headers: { 'accept-encoding': 'identity', ...range }, signal });
   try {
     await checkAnswer(response, part, job, etag);
   } catch (error) {
@@ -114,8 +112,7 @@ async function receiveRest(job: FileDownload, part: PartialFile): Promise<void> 
     await part.append(bytes);
     meter.at(part.position, bytes.byteLength);
   }
-  if (!part.isComplete)
-    throw new TransientFailure(`the connection was cut after ${part.position} of ${file.size} bytes`);
+  if (!part.isComplete) throw new TransientFailure(`the connection broke after ${part.position} of ${file.size} bytes`);
 }
 
 /** Decides from status and headers whether the body is the rest of the file; begins anew when it is the whole. */
@@ -128,26 +125,26 @@ async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDo
   }
   if (status !== 200 && status !== 206) {
     const { endpoint } = network;
-    const asked = { endpoint, repository: snapshot.repository, path: file.path, hasToken: await network.hasToken() };
+    const asked = { endpoint, repository: snapshot.repository, path: file.path, token: await network.tokenUse() };
     throw refusal(status, firstHeaders.has('x-error-code') ? firstHeaders : headers, asked);
   }
   if (headers.get('content-type')?.startsWith('text/html') === true) throw refusedPage(job);
   if ((firstHeaders.get('x-repo-commit') ?? snapshot.commit) !== snapshot.commit) {
-    throw changed(job, 'the server gives another commit');
+    throw changed(job, 'the server gives a different commit');
   }
   const linked = firstHeaders.get('x-linked-etag')?.replaceAll('"', '');
   if (linked?.length === file.hash.value.length && linked !== file.hash.value) {
-    throw changed(job, 'the server has another content for it');
+    throw changed(job, 'the server has a different content for it');
   }
   if (status === 206) return checkRange(headers, part, job, etag);
   const length = headers.get('content-length');
   const isPlain = (headers.get('content-encoding') ?? 'identity') === 'identity';
   if (isPlain && length !== null && Number(length) !== file.size)
-    throw changed(job, plain`${length} bytes come in place of ${file.size}`);
+    throw changed(job, `${length} bytes come instead of ${file.size}`);
   if (part.position === 0) return;
   // The whole in place of the rest: a server without ranges, or another state of the file.
   if (etag !== undefined && etag !== headers.get('etag') && linked !== file.hash.value) {
-    throw changed(job, 'its ETag is another one');
+    throw changed(job, 'its ETag is a different one');
   }
   await part.restart();
 }
@@ -155,21 +152,22 @@ async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDo
 function checkRange(headers: Headers, part: PartialFile, job: FileDownload, etag?: string): void {
   const range = headers.get('content-range') ?? '';
   const expected = `bytes ${part.position}-${job.file.size - 1}/${job.file.size}`;
-  if (part.position === 0 || range !== expected) throw changed(job, plain`"${range}" comes in place of "${expected}"`);
+  if (part.position === 0 || range !== expected)
+    throw changed(job, `"${range.slice(0, 100)}" comes instead of "${expected}"`);
   const now = headers.get('etag');
-  if (etag !== undefined && now !== null && now !== etag) throw changed(job, 'its ETag is another one');
+  if (etag !== undefined && now !== null && now !== etag) throw changed(job, 'its ETag is a different one');
 }
 
 function isPage(bytes: Uint8Array): boolean {
   return /^\s*<(?:!doctype|html)/i.test(String.fromCharCode(...bytes.subarray(0, 64)));
 }
 
-function refusedPage({ file, snapshot, network }: FileDownload): RefusedContent {
-  return new RefusedContent(pageInPlaceOf(plain`"${file.path}" of ${snapshot.repository}`, network.endpoint).message);
+function refusedPage({ file, snapshot, network }: FileDownload): DownloadError {
+  return pageInPlaceOf(`"${file.path}" of ${snapshot.repository}`, network.endpoint);
 }
 
-function changed({ file, snapshot }: FileDownload, how: string): RefusedContent {
-  return new RefusedContent(
-    plain`"${file.path}" of ${snapshot.repository} is not the file that was listed: ${how}. Nothing of it was kept. Download again; if it happens again, the server or a proxy changes files.`,
+function changed({ file, snapshot }: FileDownload, how: string): WrongContent {
+  return new WrongContent(
+    plain`"${file.path}" of ${snapshot.repository} is not the file that was listed: ${how}. It was deleted. Download again; if it happens again, the server or a proxy changes files.`,
   );
 }

@@ -7,7 +7,7 @@ export interface PartialRecord {
   readonly etag?: string;
 }
 
-/** What an interrupted download was asked for, so that it can go on later. */
+/** What an interrupted download was asked for, so that it can be resumed. */
 export interface DownloadPlan {
   /** As it was asked for; absent for the main branch. */
   readonly revision?: string;
@@ -40,6 +40,11 @@ export class DownloadJournal {
 
   get plan(): DownloadPlan | undefined {
     return this.planned;
+  }
+
+  /** Whether any file was begun. */
+  get hasBegun(): boolean {
+    return Object.keys(this.records).length > 0;
   }
 
   /** Written before any file is begun. */

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
+import { makeFolder } from '../base/makeFolder';
 import { DownloadError } from '../protocol/errors';
 import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';
@@ -28,7 +29,7 @@ export async function exportModel(
     }
     const gathered = `${target}.incomplete`;
     await rm(gathered, { recursive: true, force: true });
-    await mkdir(gathered, { recursive: true });
+    await makeFolder(gathered);
     try {
       await requireDiskSpace(gathered, size);
       const meter = new ProgressMeter(onProgress);

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
+import { makeFolder } from '../base/makeFolder';
 import { isRunning } from '../base/isRunning';
 import { DownloadError } from '../protocol/errors';
 
@@ -14,7 +15,7 @@ const renewMilliseconds = 15_000;
  * @throws DownloadError when another process is at it
  */
 export async function withClaim<T>(file: string, what: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   if (!(await claim(file))) {
     const owner = await ownerOf(file);
     if (owner !== undefined) {
@@ -46,12 +47,12 @@ export async function isClaimed(file: string): Promise<boolean> {
 
 async function claim(file: string): Promise<boolean> {
   try {
-    const handle = await open(file, 'wx');
-    await handle.writeFile(`${process.pid}`);
-    await handle.close();
+    await writeFile(file, `${process.pid}`, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A full disk has room for the file, but not for what is in it.
+    await rm(file, { force: true }).catch(() => undefined);
     throw error;
   }
 }
@@ -59,7 +60,8 @@ async function claim(file: string): Promise<boolean> {
 /** The process that holds the claim; undefined when it is gone. */
 async function ownerOf(file: string): Promise<string | undefined> {
   const found = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => undefined);
-  if (found === undefined || Date.now() - found[1].mtimeMs > staleMilliseconds) return undefined;
+  // A time in the future says as little as one long past: the clock was set back.
+  if (found === undefined || Math.abs(Date.now() - found[1].mtimeMs) > staleMilliseconds) return undefined;
   const pid = Number(found[0]);
   // Nothing in it is the moment between creating the file and writing to it.
   if (pid === 0) return 'that is starting';

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { huggingFace } from './hubAddress';
+import type { HubToken } from './hubToken';
 
 /** What Hugging Face's environment variables say, by the rules of its own libraries. */
 export interface HubEnvironment {
@@ -10,8 +12,8 @@ export interface HubEnvironment {
   readonly cache: string;
   /** `HF_HUB_OFFLINE`. */
   readonly offline: boolean;
-  /** `HF_TOKEN`, else the file that `hf auth login` leaves; undefined when there is none. */
-  readonly token: () => Promise<string | undefined>;
+  /** `HF_TOKEN`, else the file that `hf auth login` leaves, which are for huggingface.co; undefined when there is none. */
+  readonly token: () => Promise<HubToken | undefined>;
 }
 
 /** @param variables e.g. `process.env` */
@@ -20,12 +22,13 @@ export function hubEnvironment(variables: Readonly<Record<string, string | undef
   const home =
     given('HF_HOME') ?? path.join(given('XDG_CACHE_HOME') ?? path.join(os.homedir(), '.cache'), 'huggingface');
   return {
-    endpoint: given('HF_ENDPOINT') ?? 'https://huggingface.co',
+    endpoint: given('HF_ENDPOINT') ?? huggingFace,
     cache: given('HF_HUB_CACHE') ?? given('HUGGINGFACE_HUB_CACHE') ?? path.join(home, 'hub'),
     offline: /^(?:1|on|yes|true)$/i.test(given('HF_HUB_OFFLINE') ?? ''),
     token: async () => {
       const file = given('HF_TOKEN_PATH') ?? path.join(home, 'token');
-      return given('HF_TOKEN') ?? ((await readFile(file, 'utf8').catch(() => '')).trim() || undefined);
+      const value = given('HF_TOKEN') ?? (await readFile(file, 'utf8').catch(() => '')).trim();
+      return value === '' ? undefined : { value, origin: huggingFace };
     },
   };
 }

@@ -1,9 +1,12 @@
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';
+import { isLfsPointer, missingPart } from './fileContent';
+import { readLicense } from './license';
+import { locateModel } from './locateModel';
 import { formatModelId, requireModelId, type ModelId } from './modelId';
 import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
 import type { InstalledModel, ModelFacts, ModelStore } from './modelStore';
@@ -52,7 +55,7 @@ export async function importModel(
       const checkTokenizer = () => store.checkTokenizer(staging, source.folder);
       const files = await copyAll(source, staging, { meter, signal, checkTokenizer });
       meter.enter('reading');
-      return await store.admit(staging, { ...(await facts(source, staging)), files });
+      return await store.admit(staging, { ...(await facts(source, staging)), files }, source.folder);
     } finally {
       await store.discardStaging(staging);
     }
@@ -96,26 +99,30 @@ async function facts({ id, lock, commit }: Source, staging: string): Promise<Omi
     commit: lock?.commit ?? commit,
     source: 'import',
     date: new Date().toISOString(),
-    licence: lock?.licence ?? (await licenceOfCard(staging)),
+    licence: lock?.licence ?? (await readLicense(staging)),
     precision: lock?.precision,
     comparisons: lock?.comparisons,
   };
 }
 
 async function readSource(given: string, id: string | undefined): Promise<Source> {
-  const isFile = (await stat(given)).isFile();
-  const folder = isFile ? path.dirname(given) : given;
+  const place = await locateModel(given);
+  const isFile = (await stat(place)).isFile();
+  const folder = isFile ? path.dirname(place) : place;
   const names = await readdir(folder);
   if (!isFile && names.includes(lockName)) return readBundle(folder, id);
-  const variant = isGenerator(isFile ? [path.basename(given)] : names) ? 'generator' : undefined;
+  const variant = isGenerator(isFile ? [path.basename(place)] : names) ? 'generator' : undefined;
   const files = neededFiles(
-    isFile ? withoutOtherWeights(names, path.basename(given)) : names,
+    isFile ? withoutOtherWeights(names, path.basename(place)) : names,
     variant,
     plain`"${folder}"`,
   );
   const cached = /models--((?:[^/\\-]|-(?!-))+)--([^/\\]+)[/\\]snapshots[/\\]([0-9a-f]{40})$/.exec(folder);
   await refuseStrangers(folder, files, cached === null ? folder : path.join(folder, '../../blobs'));
-  const repository = cached === null ? `local/${plainName(path.basename(folder))}` : `${cached[1]}/${cached[2]}`;
+  await refuseIncomplete(folder, files);
+  // A folder inside of the one that was given has a name like 0_Transformer.
+  const name = path.basename(isFile ? folder : given);
+  const repository = cached === null ? `local/${plainName(name)}` : `${cached[1]}/${cached[2]}`;
   const own: ModelId = variant === undefined ? { repository } : { repository, variant };
   return { id: id === undefined ? own : requireModelId(id), folder, files, commit: cached?.[3] };
 }
@@ -161,17 +168,28 @@ async function refuseStrangers(folder: string, files: readonly string[], allowed
   }
 }
 
+/** What a clone without Git LFS and a download without all parts leave is found out before anything is copied. */
+async function refuseIncomplete(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const place = path.join(folder, file);
+    if (await isLfsPointer(place)) {
+      throw new DownloadError(
+        plain`"${place}" is only a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then import it again.`,
+      );
+    }
+    const part = await missingPart(place, files);
+    if (part !== undefined) {
+      throw new DownloadError(
+        plain`"${folder}" lacks "${part}", a part of the weights that "${file}" names. Get all parts, then import the folder again.`,
+      );
+    }
+  }
+}
+
 function plainName(name: string): string {
   const plain = name
     .replace(/[^\w.-]+/g, '-')
     .replace(/-{2,}/g, '-')
     .replace(/\.{2,}/g, '.');
   return plain.replace(/^[-.]+|[-.]+$/g, '').slice(0, 90) || 'model';
-}
-
-/** The licence in the head of a model card. */
-async function licenceOfCard(folder: string): Promise<string | undefined> {
-  const card = await readFile(path.join(folder, 'README.md'), 'utf8').catch(() => '');
-  const head = /^---\r?\n([^]*?)\r?\n---/.exec(card)?.[1] ?? '';
-  return /^licen[cs]e:[ \t]*["']?([\w.-]+)/m.exec(head)?.[1];
 }

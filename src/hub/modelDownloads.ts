@@ -2,15 +2,18 @@ import path from 'node:path';
 import { plain } from '../base/plainText';
 import { Cancelled, DownloadError, TokenizerError } from '../protocol/errors';
 import { requireDiskSpace, sizeOf } from './diskSpace';
-import { downloadFile } from './downloadFile';
+import { downloadFile, type FileDownload } from './downloadFile';
 import { DownloadJournal } from './downloadJournal';
-import { takeFromCache } from './hubCache';
+import { isLfsPointer, missingPart } from './fileContent';
+import { cachedSnapshot, takeFromCache } from './hubCache';
 import { readJsonObject } from './jsonFile';
+import { readLicense } from './license';
 import { formatModelId, folderName, requireModelId, type ModelId } from './modelId';
 import type { LockedFile } from './modelLock';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { isWeights, neededFiles } from './neededFiles';
 import type { Network } from './network';
+import { AccessRefused, Refused } from './refusal';
 import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
 import { SharedTask } from './sharedTask';
 import { ProgressMeter, type TransferOptions, type TransferProgress } from './transferProgress';
@@ -35,7 +38,7 @@ export class ModelDownloads {
   constructor(
     private readonly store: ModelStore,
     private readonly network: Network,
-    /** Hugging Face's own cache, read before the network is (`hubCacheFolder`). */
+    /** Hugging Face's own cache, read before the network is (`HubEnvironment`). */
     private readonly cache?: string,
   ) {}
 
@@ -69,10 +72,10 @@ export class ModelDownloads {
     const { lock } = await this.store.require(text);
     if (lock.commit === undefined) {
       throw new DownloadError(
-        plain`${text} was imported from a folder that does not say where it is from, so nothing can be compared.`,
+        plain`${text} was imported from a folder that does not say where it came from, so there is nothing to compare it with.`,
       );
     }
-    const { commit } = await readCommit(this.network, lock.repository, undefined, signal);
+    const { commit } = await readCommit(this.network.forOneAsk(), lock.repository, undefined, { signal });
     return { installed: lock.commit, upstream: commit, isNewer: commit !== lock.commit };
   }
 
@@ -83,8 +86,12 @@ export class ModelDownloads {
     onProgress: (progress: TransferProgress) => void,
   ): Promise<InstalledModel> {
     const meter = new ProgressMeter(onProgress);
+    const network = this.network.forOneAsk();
     meter.enter('listing');
-    const snapshot = await readSnapshot(this.network, id.repository, revision, signal);
+    const snapshot =
+      network.isOffline && this.cache !== undefined
+        ? await cachedSnapshot(this.cache, id, revision)
+        : await readSnapshot(network, id.repository, revision, { signal, onPause: meter.pause });
     const name = formatModelId(id);
     const installed = await this.store.find(name);
     if (installed?.intact === true && installed.lock.commit === snapshot.commit) return installed;
@@ -94,29 +101,27 @@ export class ModelDownloads {
     await requireDiskSpace(folder, total - (await sizeOf(folder)));
     meter.enter('transferring', total);
     const journal = await DownloadJournal.open(folder);
-    await journal.begin({ revision, total });
-    const locked = await this.#transfer(snapshot, files, folder, journal, meter, signal).catch(
-      async (error: unknown) => {
-        // No download can go on from files that were refused.
-        if (error instanceof TokenizerError) await this.store.discardStaging(folder);
-        throw error;
-      },
-    );
-    meter.enter('reading');
-    if (signal.aborted) throw new Cancelled();
-    const { repository, commit, licence } = snapshot;
-    const date = new Date().toISOString();
-    return this.store.admit(folder, { id: name, repository, commit, source: 'hub', date, licence, files: locked });
+    try {
+      await journal.begin({ revision, total });
+      const locked = await this.#transfer({ network, snapshot, folder, journal, meter, signal }, files);
+      meter.enter('reading');
+      if (signal.aborted) throw new Cancelled();
+      const { repository, commit } = snapshot;
+      const licence = snapshot.licence ?? (await readLicense(folder));
+      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), licence } as const;
+      return await this.store.admit(folder, { ...facts, files: locked });
+    } catch (error) {
+      // A token may have run out on the way; other refusals are for good, and nothing of theirs can be resumed.
+      const isRefused = error instanceof Refused || error instanceof TokenizerError;
+      const isFinal = isRefused && !(error instanceof AccessRefused);
+      if (isFinal || !journal.hasBegun) await this.store.discardStaging(folder);
+      throw error;
+    }
   }
 
-  async #transfer(
-    snapshot: Snapshot,
-    files: readonly RemoteFile[],
-    folder: string,
-    journal: DownloadJournal,
-    meter: ProgressMeter,
-    signal: AbortSignal,
-  ): Promise<LockedFile[]> {
+  async #transfer(job: Omit<FileDownload, 'file'>, files: readonly RemoteFile[]): Promise<LockedFile[]> {
+    const { snapshot, folder, meter, signal } = job;
+    const { repository } = snapshot;
     const locked: LockedFile[] = [];
     const firstWeights = files.find(({ path: name }) => isWeights(name));
     for (const file of files) {
@@ -126,12 +131,10 @@ export class ModelDownloads {
       const onBytes = (bytes: number) => meter.at((position += bytes));
       const cached =
         this.cache === undefined ? undefined : await takeFromCache(this.cache, snapshot, file, folder, onBytes, signal);
-      const { network } = this;
-      const sha256 = cached ?? (await downloadFile({ network, snapshot, file, folder, journal, meter, signal }));
+      const sha256 = cached ?? (await downloadFile({ ...job, file }));
       locked.push({ path: file.path, size: file.size, sha256 });
       meter.end(file.size);
-      // The first file is the configuration: what it refuses need not be downloaded.
-      if (locked.length === 1) await refuseOtherModels(path.join(folder, file.path), snapshot.repository);
+      await refuseUnusable(path.join(folder, file.path), repository, files, locked.length === 1);
     }
     return locked;
   }
@@ -142,10 +145,35 @@ function wanted({ files, repository }: Snapshot, { variant }: ModelId): RemoteFi
   return neededFiles([...byName.keys()], variant, repository).flatMap((name) => byName.get(name) ?? []);
 }
 
+/** What can be told of a file before larger ones are downloaded; the first is the configuration. */
+async function refuseUnusable(
+  file: string,
+  repository: string,
+  files: readonly RemoteFile[],
+  isConfig: boolean,
+): Promise<void> {
+  const name = path.basename(file);
+  if (isConfig) await refuseOtherModels(file, repository);
+  if (await isLfsPointer(file)) {
+    throw new Refused(
+      plain`"${name}" of ${repository} is only a Git LFS pointer: its publisher never uploaded the file itself. Choose another model.`,
+    );
+  }
+  const part = await missingPart(
+    file,
+    files.map((one) => one.path),
+  );
+  if (part !== undefined) {
+    throw new Refused(
+      plain`${repository} lacks "${part}", a part of its weights that "${name}" names. Choose another model, or another revision.`,
+    );
+  }
+}
+
 async function refuseOtherModels(config: string, repository: string): Promise<void> {
   const type = (await readJsonObject(config))?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
-  throw new DownloadError(
+  throw new Refused(
     plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
   );
 }

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { plain, plainText } from '../base/plainText';
+import { makeFolder } from '../base/makeFolder';
+import { plain } from '../base/plainText';
 import type { ModelDescription } from '../protocol/engineApi';
-import { CheckpointError, DownloadError, TokenizerError } from '../protocol/errors';
+import {
+  CheckpointError,
+  DownloadError,
+  TokenizerError,
+  userErrorName,
+  userErrorOf,
+  type UserError,
+} from '../protocol/errors';
 import { onDisk, sizeOf } from './diskSpace';
 import { DownloadJournal, type DownloadPlan } from './downloadJournal';
 import { withClaim } from './folderClaim';
@@ -35,7 +43,7 @@ export interface InstalledModel {
   readonly intact: boolean;
 }
 
-/** What takes space without being a model: an interrupted download, which can go on, an interrupted import, or a folder whose lock file is lost. */
+/** What takes space without being a model: an interrupted download, which can be resumed, an interrupted import, or a folder whose lock file is lost. */
 export interface UnfinishedModel {
   readonly id: string;
   readonly folder: string;
@@ -137,7 +145,7 @@ export class ModelStore {
   async staging(id: ModelId, source: ModelLock['source']): Promise<string> {
     const folder = path.join(this.#downloads, folderName(id) + (source === 'import' ? importSuffix : ''));
     if (source === 'import') await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await this.#sweep();
     return folder;
   }
@@ -153,24 +161,23 @@ export class ModelStore {
    */
   async checkTokenizer(staging: string, origin: string): Promise<void> {
     await this.options.checkTokenizer(staging).catch((error: unknown) => {
-      throw error instanceof TokenizerError
-        ? new TokenizerError(plainText(error.message.replaceAll(staging, origin)))
-        : error;
+      throw error instanceof TokenizerError ? aboutOrigin(error, staging, origin) : error;
     });
   }
 
   /**
    * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id gives way.
+   * @param origin how the user knows the folder: messages name files by it, since what is refused is not kept
    * @throws CheckpointError or TokenizerError when it is no DeBERTa: nothing is kept
    */
-  async admit(staging: string, facts: ModelFacts): Promise<InstalledModel> {
+  async admit(staging: string, facts: ModelFacts, origin = facts.repository): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));
     const folder = path.join(this.#models, name);
     const wanted = new Set(facts.files.map((file) => file.path));
     for (const entry of await readdir(staging)) {
       if (!wanted.has(entry)) await rm(path.join(staging, entry), { recursive: true });
     }
-    await mkdir(this.#models, { recursive: true });
+    await makeFolder(this.#models);
     if (await isFolder(folder)) {
       await this.options.forget(folder).catch(() => undefined);
       await this.#discard(folder);
@@ -180,7 +187,7 @@ export class ModelStore {
       const isRefused = error instanceof CheckpointError || error instanceof TokenizerError;
       // Another fault, e.g. of the engine's process, says nothing of the files.
       await (isRefused ? this.#discard(folder) : rename(folder, staging));
-      throw error;
+      throw isRefused ? aboutOrigin(error, folder, origin) : error;
     });
     await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat, kind, notes });
     return this.require(facts.id);
@@ -208,7 +215,7 @@ export class ModelStore {
   /** Out of sight in one step, so that a program killed meanwhile leaves no half of it; then away. */
   async #discard(folder: string): Promise<void> {
     const trash = path.join(this.#downloads, `${trashPrefix}${randomUUID()}`);
-    await mkdir(this.#downloads, { recursive: true });
+    await makeFolder(this.#downloads);
     await rename(folder, trash);
     await rm(trash, { recursive: true, force: true });
   }
@@ -218,6 +225,10 @@ export class ModelStore {
       if (name.startsWith(trashPrefix)) await rm(path.join(this.#downloads, name), { recursive: true, force: true });
     }
   }
+}
+
+function aboutOrigin(error: UserError, folder: string, origin: string): Error {
+  return userErrorOf(userErrorName(error) ?? '', error.message.replaceAll(folder, origin)) ?? error;
 }
 
 const trashPrefix = '.trash-';

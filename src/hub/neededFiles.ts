@@ -32,6 +32,14 @@ export function isWeights(name: string): boolean {
   return /\.(?:safetensors|bin)(?:\.index\.json)?$/.test(name);
 }
 
+/** More parts than the weights of any model have. */
+const maxShards = 256;
+
+/** Whether a folder with these files has weights, also of a generator alone. */
+export function holdsWeights(names: readonly string[]): boolean {
+  return names.includes(generator.weights) || weightSets.some(({ first }) => names.includes(first));
+}
+
 /**
  * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set of weights, which
  * comes last because it is the large part.
@@ -40,6 +48,9 @@ export function isWeights(name: string): boolean {
 export function neededFiles(names: readonly string[], variant: ModelId['variant'], where: string): string[] {
   const has = new Set(names);
   const { config, weights } = variant === undefined ? mainFiles(names, has) : generatorFiles(has);
+  if (weights.length > maxShards) {
+    throw new DownloadError(plain`${where} has weights in more than ${maxShards} parts. Choose another model.`);
+  }
   const tokenizer = tokenizers.find((files) => files.every((file) => has.has(file)));
   const missing =
     weights.length === 0
@@ -53,11 +64,16 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
           : undefined;
   if (missing !== undefined || tokenizer === undefined) {
     throw new DownloadError(
-      plain`${where} has no ${missing ?? 'tokenizer'}, so it is no DeBERTa that can be used. Choose another model, e.g. microsoft/deberta-base.`,
+      plain`${where} has no ${missing ?? 'tokenizer'}, so it cannot be used as a DeBERTa. Choose another model, e.g. microsoft/deberta-base.`,
     );
   }
   const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));
-  return [config, ...tokenizer, ...extras, ...names.filter((name) => papers.test(name)), ...weights];
+  return [config, ...tokenizer, ...extras, ...distinct(names.filter((name) => papers.test(name))), ...weights];
+}
+
+/** Of names that some disks take for one, the first. */
+function distinct(names: readonly string[]): string[] {
+  return [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].toReversed();
 }
 
 function mainFiles(names: readonly string[], has: ReadonlySet<string>) {

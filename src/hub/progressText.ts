@@ -2,10 +2,11 @@ import { formatBytes } from './diskSpace';
 import type { TransferProgress } from './transferProgress';
 
 /** How far a transfer has come, in words, e.g. "43 % of 371 MB, 12 MB/s". */
-export function progressText({ phase, done, total, bytesPerSecond }: TransferProgress): string {
+export function progressText({ phase, done, total, bytesPerSecond, trouble }: TransferProgress): string {
+  if (trouble !== undefined) return trouble;
   switch (phase) {
     case 'listing':
-      return 'Asking for the list of files…';
+      return 'Getting the list of files…';
     case 'reading':
       return 'Reading what the model can do…';
     case 'checking':

@@ -1,5 +1,6 @@
 import { plain, sentences, type PlainText } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
+import type { TokenUse } from './hubToken';
 
 /** What was asked for, to say so in an error. */
 export interface Asked {
@@ -7,11 +8,17 @@ export interface Asked {
   readonly repository: string;
   /** The file, when it is one that was asked for. */
   readonly path?: string;
-  readonly hasToken: boolean;
+  readonly token: TokenUse;
 }
 
+/** What was asked for is not to be had, or is not a model that can be used: going on with the download leads nowhere. */
+export class Refused extends DownloadError {}
+
+/** A file's content is not what was listed. */
+export class WrongContent extends Refused {}
+
 /** The Hub gives the model to nobody, to others, or only after conditions were accepted. */
-export class AccessRefused extends DownloadError {
+export class AccessRefused extends Refused {
   constructor(
     /** A sentence on what is refused; the message goes on with what to do. */
     readonly reason: PlainText,
@@ -25,37 +32,51 @@ export class AccessRefused extends DownloadError {
   }
 }
 
-const tokenAdvice =
-  'Make a token at https://huggingface.co/settings/tokens and give it with "DeBERTa: Set Hugging Face Token…" in VS Code, or as HF_TOKEN on the command line';
+const createToken = plain`Create a token at https://huggingface.co/settings/tokens, then run "DeBERTa: Set Hugging Face Token…" in VS Code, or set HF_TOKEN for the command line.`;
+const nothing = plain``;
+
+/** Why a token was not sent, and what to do about it. */
+const advice: Readonly<Record<TokenUse, readonly [why: PlainText, remedy: PlainText]>> = {
+  sent: [nothing, nothing],
+  none: [nothing, createToken],
+  'made for another Hub': [
+    plain`Your token was not sent, because HF_TOKEN is for huggingface.co.`,
+    plain`To give this Hub a token, run "DeBERTa: Set Hugging Face Token…" in VS Code, or add --send-token on the command line.`,
+  ],
+  'not over http': [
+    plain`Your token was not sent, because the address is not encrypted.`,
+    plain`Use the https address of this Hub.`,
+  ],
+};
 
 /** What an answer with a status from 400 on means, and what to do. */
 export function refusal(status: number, headers: Headers, asked: Asked): DownloadError {
-  const { endpoint, repository, path, hasToken } = asked;
+  const { endpoint, repository, path, token } = asked;
   const page = `${endpoint}/${repository}`;
+  const [why, remedy] = advice[token];
   const code = headers.get('x-error-code');
-  if (code === 'GatedRepo' || (status === 403 && hasToken)) {
-    const then = hasToken ? 'Then download again' : `${tokenAdvice}, then download again`;
+  if (code === 'GatedRepo' || (status === 403 && token === 'sent')) {
     return new AccessRefused(
-      plain`${repository} is given only to those who accept its conditions.`,
-      plain`Sign in at ${page} and accept them there. ${then}.`,
+      sentences(plain`${repository} is only available to those who accept its conditions.`, why),
+      sentences(plain`Sign in at ${page} and accept them there.`, remedy, plain`Then download again.`),
       'conditions',
       page,
     );
   }
   if (code === 'EntryNotFound' && path !== undefined) {
-    return new DownloadError(plain`${repository} has no file "${path}" any more. Download the model again.`);
+    return new Refused(plain`${repository} no longer has a file "${path}". Download the model again.`);
   }
   if (code === 'RevisionNotFound') {
     return new DownloadError(plain`${repository} has no such revision. Leave the revision out, or look at ${page}.`);
   }
-  if (status === 401 && hasToken && code === null) {
-    return new AccessRefused(plain`${endpoint} does not accept the token.`, plain`${tokenAdvice}.`, 'token', page);
+  if (status === 401 && token === 'sent' && code === null) {
+    return new AccessRefused(plain`${endpoint} does not accept the token.`, createToken, 'token', page);
   }
   if ([401, 403, 404].includes(status)) {
-    const secret = hasToken ? 'your token has no access to it' : 'it is private and needs a token';
+    const secret = token === 'sent' ? 'your token has no access to it' : 'it is private and needs a token';
     return new AccessRefused(
-      plain`There is no model ${repository} at ${endpoint}, or ${secret}.`,
-      hasToken ? plain`Check the spelling at ${page}.` : plain`Check the spelling at ${page}. ${tokenAdvice}.`,
+      sentences(plain`There is no model ${repository} at ${endpoint}, or ${secret}.`, why),
+      sentences(plain`Check the spelling at ${page}.`, remedy),
       'token',
       page,
     );
@@ -68,6 +89,6 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
 /** A page where a model's data should be: a proxy's, a login's, or a mirror's idea of an error. */
 export function pageInPlaceOf(what: string, endpoint: string): DownloadError {
   return new DownloadError(
-    plain`${endpoint} sends a web page in place of ${what}. Open ${endpoint} in a browser: a proxy or a login may be in between. Check HF_ENDPOINT if you set it.`,
+    plain`${endpoint} sends a web page instead of ${what}. Open ${endpoint} in a browser: a proxy or a login page may be in between. Check HF_ENDPOINT if you set it.`,
   );
 }

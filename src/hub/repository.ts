@@ -1,9 +1,11 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
+import { formatBytes } from './diskSpace';
+import { licenseText } from './license';
 import type { Network } from './network';
 import { pageInPlaceOf, refusal } from './refusal';
-import { withRetries } from './retry';
+import { withRetries, type RetryOptions } from './retry';
 
 /** A file as the Hub lists it; `hash` is of its content (Git LFS), or of Git's blob for small files. */
 export interface RemoteFile {
@@ -18,22 +20,28 @@ export interface Snapshot {
   readonly repository: string;
   /** 40 hexadecimal digits. */
   readonly commit: string;
-  /** As the model's card says it, e.g. `mit`. */
+  /** As the model's card says it, e.g. `mit`, or several. */
   readonly licence?: string;
   /** Files at the top of the repository; a DeBERTa has all of its files there. */
   readonly files: readonly RemoteFile[];
 }
 
-/** Bytes of the longest listing that is read; a repository of DeBERTa's size lists in a few kilobytes. */
-const maxListingBytes = 1 << 24;
-const maxFiles = 10_000;
+/** Bounds of a listing, which takes a few kilobytes for a model: bytes of a page, the pages, and what is listed on them. */
+const maxPageBytes = 1 << 22;
+const maxPages = 16;
+const maxEntries = 10_000;
+/** Milliseconds in which a page has to be here. */
+const pageLimit = 60_000;
 
-/** The commit to which a branch, a tag or `main` leads now, and the licence. @throws DownloadError, Cancelled */
+/** What can be said about the wait for a listing. */
+export type ListingOptions = Pick<RetryOptions, 'signal' | 'onPause'>;
+
+/** The commit to which a branch, a tag or `main` leads now, and the license. @throws DownloadError, Cancelled */
 export async function readCommit(
   network: Network,
   repository: string,
   revision = 'main',
-  signal?: AbortSignal,
+  options: ListingOptions = {},
 ): Promise<Pick<Snapshot, 'commit' | 'licence'>> {
   const info = await understood(network, repository, () =>
     modelInfo({
@@ -41,13 +49,12 @@ export async function readCommit(
       revision,
       hubUrl: network.endpoint,
       additionalFields: ['sha', 'cardData', 'tags'],
-      fetch: listingFetch(network, repository, signal),
+      fetch: listingFetch(network, repository, options),
     }),
   );
   const commit: unknown = info.sha;
   if (typeof commit !== 'string' || !/^[0-9a-f]{40}$/.test(commit)) throw malformed(network, repository, 'no commit');
-  const licence: unknown = info.cardData?.license ?? licenceTag(info.tags);
-  return { commit, licence: typeof licence === 'string' ? licence : undefined };
+  return { commit, licence: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
 }
 
 /** Pins a revision to its commit and lists that commit's files. @throws DownloadError, Cancelled */
@@ -55,20 +62,22 @@ export async function readSnapshot(
   network: Network,
   repository: string,
   revision?: string,
-  signal?: AbortSignal,
+  options: ListingOptions = {},
 ): Promise<Snapshot> {
-  const { commit, licence } = await readCommit(network, repository, revision, signal);
+  const { commit, licence } = await readCommit(network, repository, revision, options);
   const files: RemoteFile[] = [];
+  let entries = 0;
   const listing = listFiles({
     repo: { type: 'model', name: repository },
     revision: commit,
     hubUrl: network.endpoint,
-    fetch: listingFetch(network, repository, signal),
+    fetch: listingFetch(network, repository, options),
   });
   await understood(network, repository, async () => {
     for await (const entry of listing) {
+      if (++entries > maxEntries)
+        throw malformed(network, repository, `more than ${maxEntries.toLocaleString('en')} files`);
       if (entry.type === 'file') files.push(remoteFile(entry, network, repository));
-      if (files.length > maxFiles) throw malformed(network, repository, `more than ${maxFiles} files`);
     }
   });
   return { repository, commit, licence, files };
@@ -95,12 +104,10 @@ function remoteFile(entry: unknown, network: Network, repository: string): Remot
   return { path, size, hash: { algorithm, value } };
 }
 
-function licenceTag(tags: unknown): string | undefined {
+function licenseTags(tags: unknown): string[] {
   const prefix = 'license:';
-  const tag: unknown = Array.isArray(tags)
-    ? tags.find((one) => typeof one === 'string' && one.startsWith(prefix))
-    : undefined;
-  return typeof tag === 'string' ? tag.slice(prefix.length) : undefined;
+  const texts: unknown[] = Array.isArray(tags) ? tags : [];
+  return texts.flatMap((tag) => (typeof tag === 'string' && tag.startsWith(prefix) ? [tag.slice(prefix.length)] : []));
 }
 
 function malformed({ endpoint }: Network, repository: string, what: string): DownloadError {
@@ -109,23 +116,32 @@ function malformed({ endpoint }: Network, repository: string, what: string): Dow
   );
 }
 
-/** Our network in the form that @huggingface/hub takes. Only JSON comes through, of bounded length. */
-function listingFetch(network: Network, repository: string, signal?: AbortSignal): typeof fetch {
-  return (input) =>
-    withRetries(
-      async () => {
-        const url = input instanceof Request ? input.url : input.toString();
-        const { status, headers, body } = await network.get(url, { accept: 'application/json' }, signal);
-        if (status >= 400) {
-          await body.discard();
-          const { endpoint } = network;
-          throw refusal(status, headers, { endpoint, repository, hasToken: await network.hasToken() });
-        }
-        const text = await readText(body, network, repository);
-        return new Response(text, { status, headers: { link: headers.get('link') ?? '' } });
-      },
-      { what: `Listing ${repository}`, signal, firstDelay: network.retryMilliseconds },
-    );
+/** Our network in the form that @huggingface/hub takes. Only JSON comes through, of bounded length, in bounded time, on a bounded number of pages. */
+function listingFetch(network: Network, repository: string, options: ListingOptions): typeof fetch {
+  const { endpoint, retryMilliseconds: firstDelay } = network;
+  let pages = 0;
+  return (input) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    // What the library asks for follows from the last page, which the server wrote.
+    if (++pages > maxPages) throw malformed(network, repository, 'ever more pages');
+    if (new URL(url).origin !== new URL(endpoint).origin)
+      throw malformed(network, repository, 'a page on another server');
+    const read = async () => {
+      const answer = await network.get(url, {
+        headers: { accept: 'application/json' },
+        signal: options.signal,
+        limit: pageLimit,
+      });
+      const { status, headers, body } = answer;
+      if (status >= 400) {
+        await body.discard();
+        throw refusal(status, headers, { endpoint, repository, token: await network.tokenUse() });
+      }
+      const text = await readText(body, network, repository);
+      return new Response(text, { status, headers: { link: headers.get('link') ?? '' } });
+    };
+    return withRetries(read, { ...options, what: `Listing ${repository}`, firstDelay, attempts: 4 });
+  };
 }
 
 async function readText(body: AsyncIterable<Uint8Array>, network: Network, repository: string): Promise<string> {
@@ -133,7 +149,7 @@ async function readText(body: AsyncIterable<Uint8Array>, network: Network, repos
   let bytes = 0;
   for await (const part of body) {
     bytes += part.byteLength;
-    if (bytes > maxListingBytes) throw malformed(network, repository, `more than ${maxListingBytes} bytes`);
+    if (bytes > maxPageBytes) throw malformed(network, repository, `a page of more than ${formatBytes(maxPageBytes)}`);
     parts.push(part);
   }
   const text = Buffer.concat(parts).toString('utf8');

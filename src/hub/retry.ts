@@ -20,20 +20,25 @@ export interface RetryOptions {
   readonly signal?: AbortSignal;
   /** Wait before the second attempt, in milliseconds; doubles each time. */
   readonly firstDelay: number;
-  /** How far the work has come; an attempt that came further than all before counts as the first one. */
+  /** How often it is tried; six times when absent. */
+  readonly attempts?: number;
+  /** How many bytes have come; an attempt that brought 64 KiB more than all before counts as the first one. */
   readonly position?: () => number;
+  /** Told before each pause, in milliseconds. */
+  readonly onPause?: (failure: TransientFailure, milliseconds: number) => void;
 }
 
-const attempts = 6;
+/** Less than this is no progress: a server that gives a byte a time would be asked for ever. */
+const leastProgress = 1 << 16;
 /** A server that asks for a longer pause is not waited for. */
 const longestWait = 120_000;
 
 /**
  * Runs `attempt` until it succeeds, with growing pauses after each `TransientFailure`; other errors pass at once.
- * @throws DownloadError after six attempts without progress, Cancelled when the signal aborts
+ * @throws DownloadError after too many attempts without progress, Cancelled when the signal aborts
  */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { signal, firstDelay, position } = options;
+  const { signal, firstDelay, attempts = 6, position, onPause } = options;
   let furthest = position?.() ?? 0;
   for (let failures = 1; ; failures++) {
     try {
@@ -42,11 +47,14 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       if (signal?.aborted === true) throw new Cancelled();
       if (!(error instanceof TransientFailure)) throw error;
       const reached = position?.() ?? 0;
-      if (reached > furthest) failures = 1;
-      furthest = Math.max(furthest, reached);
+      if (reached >= furthest + leastProgress) {
+        failures = 1;
+        furthest = reached;
+      }
       // Not every caller at the same moment.
       const pause = error.retryAfter ?? firstDelay * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
       if (failures >= attempts || pause > longestWait) throw givenUp(error, options);
+      onPause?.(error, pause);
       await delay(pause, undefined, { signal }).catch(() => {
         throw new Cancelled();
       });
@@ -57,8 +65,11 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
 function givenUp(error: TransientFailure, { what, position }: RetryOptions): DownloadError {
   const wait =
     error.retryAfter === undefined ? '' : ` The server asks to wait ${Math.ceil(error.retryAfter / 1000)} s.`;
-  const kept = position === undefined ? '' : '; what has arrived is kept';
-  return new DownloadError(plain`${what} failed: ${error.message}.${wait} Check the connection and try again${kept}.`, {
-    cause: error,
-  });
+  const resume = position === undefined ? '' : ': the download resumes where it stopped';
+  return new DownloadError(
+    plain`${what} failed: ${error.message}.${wait} Check the connection and try again${resume}.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -8,6 +8,8 @@ export interface TransferProgress {
   readonly total: number;
   /** Bytes from the network in the last seconds; absent until it can be told. */
   readonly bytesPerSecond?: number;
+  /** Why nothing comes at the moment, and when it is tried again, e.g. "nothing arrived for 30 s, trying again in 2 s". */
+  readonly trouble?: string;
 }
 
 /** Options of everything that takes long. */
@@ -31,6 +33,7 @@ export class ProgressMeter {
   #arrived = 0;
   #samples: { readonly time: number; readonly arrived: number }[] = [];
   #reported = -Infinity;
+  #trouble: string | undefined;
 
   constructor(private readonly onProgress: TransferOptions['onProgress']) {}
 
@@ -38,8 +41,15 @@ export class ProgressMeter {
     this.#phase = phase;
     this.#total = total;
     this.#file = undefined;
+    this.#trouble = undefined;
     this.#report(true);
   }
+
+  /** Says why nothing comes for a while, in milliseconds; until something does. */
+  readonly pause = ({ message }: Error, milliseconds: number): void => {
+    this.#trouble = `${message}, trying again in ${Math.ceil(milliseconds / 1000)} s`;
+    this.#report(true);
+  };
 
   /** Begins a file; the ones before are whole. */
   begin(file: string): void {
@@ -51,6 +61,7 @@ export class ProgressMeter {
   at(position: number, arrived = 0): void {
     this.#position = position;
     this.#arrived += arrived;
+    if (arrived > 0) this.#trouble = undefined;
     this.#report(false);
   }
 
@@ -74,6 +85,7 @@ export class ProgressMeter {
       done: this.#before + this.#position,
       total: this.#total,
       bytesPerSecond: isMeasured ? ((this.#arrived - arrived) * 1000) / (time - since) : undefined,
+      trouble: this.#trouble,
     });
   }
 }

@@ -115,12 +115,16 @@ test('an imported model is compared with itself in fp32, and used in 8 bits when
   );
 });
 
-test('a private model needs the token, from HF_TOKEN', async () => {
+test('a private model needs the token, and HF_TOKEN goes to another Hub than huggingface.co only when that is asked for', async () => {
   const words = ['models', 'download', 'someone/classifier'];
-  const refused = await run(words);
-  assert.deepEqual([refused.status, refused.stdout], [1, '']);
-  assert.match(refused.stderr, /HF_TOKEN/);
-  const { status, stdout, stderr } = await run(words, { HF_TOKEN: token });
+  server.seen.length = 0;
+  for (const value of ['', token]) {
+    const refused = await run(words, { HF_TOKEN: value });
+    assert.deepEqual([refused.status, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /HF_TOKEN/);
+  }
+  assert.ok(server.seen.every(({ headers }) => headers.authorization === undefined));
+  const { status, stdout, stderr } = await run([...words, '--send-token'], { HF_TOKEN: token });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /classification {2}apache-2\.0/);
 });
@@ -144,6 +148,17 @@ test('an interrupt stops a download, and the same command goes on', async () => 
   server.seen.length = 0;
   assert.equal((await run(['models', 'download', small, ...store])).status, 0);
   assert.ok(server.contents('spm.model')[0]?.headers.range !== undefined);
+});
+
+test('an address of a Hub with a password is neither asked, shown nor logged', async () => {
+  server.seen.length = 0;
+  const endpoint = server.endpoint.replace('//', '//user:secret@');
+  const { status, stdout, stderr } = await run(['models', 'download', small, '--send-token'], {
+    HF_ENDPOINT: endpoint,
+  });
+  assert.deepEqual([status, stdout, server.seen.length], [1, '', 0]);
+  assert.match(stderr, /contains a user name or a password.*HF_ENDPOINT/);
+  assert.doesNotMatch(stderr + (await run(['models', 'log'])).stdout, /secret/);
 });
 
 const failures: readonly { name: string; words: string[]; status: number; message: RegExp }[] = [

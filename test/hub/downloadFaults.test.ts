@@ -10,9 +10,10 @@ import { verifyModel } from '../../src/hub/verifyModel';
 import { Cancelled, CheckpointError, DownloadError, TokenizerError } from '../../src/protocol/errors';
 import { HubServer, html, token, type Fault } from './hubServer';
 import { classifier, v3Small } from './repositories';
-import { filesBelow, openStore, temporaryFolder } from './testStore';
+import { filesBelow, openStore, shortPatience, temporaryFolder, tokenFor } from './testStore';
 
 const small = 'microsoft/deberta-v3-small';
+const lfsPointer = Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`);
 const root = temporaryFolder();
 let server: HubServer;
 
@@ -30,6 +31,8 @@ interface Refusal {
   readonly token?: string;
   readonly message: RegExp;
   readonly error?: new (message: PlainText) => Error;
+  /** What has arrived can still become the model, so it is listed as interrupted. */
+  readonly isInterrupted?: boolean;
 }
 
 const refusals: readonly Refusal[] = [
@@ -42,22 +45,23 @@ const refusals: readonly Refusal[] = [
         body: v3Small().files['spm.model']!.map((byte, i) => (i === 9 ? byte ^ 1 : byte)) as Buffer,
       },
     ],
-    message: /"spm\.model".*other content than is listed/,
+    message: /"spm\.model".*a different content than listed/,
   },
   {
     name: 'a page in place of weights',
     faults: [{ kind: 'blob', path: /pytorch/, body: html }],
-    message: /web page in place of "pytorch_model\.bin"/,
+    message: /web page instead of "pytorch_model\.bin"/,
+    isInterrupted: true,
   },
   {
     name: 'a page in place of a JSON',
     faults: [{ kind: 'resolve', path: /\/config\.json/, body: html }],
-    message: /web page in place of "config\.json"/,
+    message: /web page instead of "config\.json"/,
   },
   {
     name: 'a page in place of the listing',
     faults: [{ kind: 'tree', body: html }],
-    message: /web page in place of the list/,
+    message: /web page instead of the list/,
   },
   {
     name: 'a page in place of a 404',
@@ -91,7 +95,7 @@ const refusals: readonly Refusal[] = [
   {
     name: 'a gated model without a token',
     change: () => (server.repositories[small]!.isGated = true),
-    message: /accept them there\. Make a token/,
+    message: /accept them there\. Create a token/,
   },
   {
     name: 'a gated model with a token',
@@ -99,7 +103,12 @@ const refusals: readonly Refusal[] = [
     change: () => (server.repositories[small]!.isGated = true),
     message: /accept them there\. Then download again/,
   },
-  { name: 'a server that stays busy', faults: [{ kind: 'blob', status: 429 }], message: /status 429.*kept/ },
+  {
+    name: 'a server that stays busy',
+    faults: [{ kind: 'blob', status: 429 }],
+    message: /status 429.*resumes where it stopped/,
+    isInterrupted: true,
+  },
   {
     name: 'a server that asks for a long pause',
     faults: [{ kind: 'info', status: 503, headers: { 'retry-after': '3600' } }],
@@ -120,11 +129,26 @@ const refusals: readonly Refusal[] = [
     change: () => delete server.repositories[small]!.files['pytorch_model.bin'],
     message: /has no weights/,
   },
+  {
+    name: 'weights that their publisher left as a Git LFS pointer',
+    change: () => Object.assign(server.repositories[small]!.files, { 'pytorch_model.bin': lfsPointer }),
+    message: /"pytorch_model\.bin" of microsoft\/deberta-v3-small is only a Git LFS pointer/,
+  },
+  {
+    name: 'an index of weights that names a part which is not there, before the other parts come',
+    change: () => {
+      const { files } = server.repositories[small]!;
+      files['model.safetensors.index.json'] = Buffer.from('{"weight_map":{"a":"model-00002-of-00002.safetensors"}}');
+      files['model-00001-of-00002.safetensors'] = Buffer.alloc(1_000_000);
+    },
+    faults: [{ kind: 'blob', path: /-of-/, status: 500 }],
+    message: /lacks "model-00002-of-00002\.safetensors"/,
+  },
   { name: 'a repository without a generator', id: 'someone/classifier@generator', message: /has no generator/ },
   {
     name: 'weights that are none',
     change: () => (server.repositories[small]!.files['pytorch_model.bin'] = Buffer.alloc(999)),
-    message: /pytorch_model\.bin/,
+    message: /"microsoft\/deberta-v3-small\/pytorch_model\.bin"/,
     error: CheckpointError,
   },
   { name: 'no id', id: '../../etc', message: /not a model's id/ },
@@ -132,17 +156,22 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe('a download is refused in a sentence, and leaves no half file:', () => {
-  for (const { name, faults = [], change, id = small, token: given, message, error = DownloadError } of refusals) {
+  for (const refusal of refusals) {
+    const { name, faults = [], change, id = small, token: given, message, error = DownloadError } = refusal;
     test(name, async () => {
       change?.();
       server.faults.push(...faults.map((fault) => ({ ...fault })));
-      const { root, store, downloads } = openStore(server, undefined, { token: async () => given });
+      const { root, store, downloads } = openStore(server, undefined, { token: async () => tokenFor(server, given) });
       await assert.rejects(downloads.download(id), (thrown: Error) => {
         assert.ok(thrown instanceof error, thrown.stack);
         assert.match(thrown.message, message);
         return true;
       });
       assert.deepEqual(await store.list(), []);
+      assert.deepEqual(
+        (await store.unfinished()).map((one) => one.id),
+        refusal.isInterrupted === true ? [id] : [],
+      );
       assert.deepEqual(
         filesBelow(root).filter((file) => /incomplete|claim/.test(file)),
         [],
@@ -242,7 +271,11 @@ describe('a download survives', () => {
   for (const { name, requests, ...fault } of troubles) {
     test(name, async () => {
       server.faults.push({ ...fault });
-      const { store, downloads } = openStore(server);
+      const { store, downloads } = openStore(
+        server,
+        undefined,
+        'stallAfter' in fault ? { stallMilliseconds: shortPatience } : {},
+      );
       await downloads.download(small);
       assert.deepEqual(await verifyModel(store, small), []);
       const seen = server.contents('spm.model');
@@ -290,7 +323,7 @@ describe('a download survives', () => {
       { kind: 'blob', path: /spm/, etag: '"other"', body: Buffer.from(other) },
     );
     const { root, downloads } = openStore(server);
-    await assert.rejects(downloads.download(small), /other content than is listed|not the file that was listed/);
+    await assert.rejects(downloads.download(small), /a different content than listed|not the file that was listed/);
     assert.deepEqual(
       filesBelow(root).filter((file) => /spm/.test(file)),
       [],

@@ -37,6 +37,8 @@ export interface Fault {
   readonly body?: Buffer;
   readonly etag?: string;
   readonly ignoreRange?: boolean;
+  /** Answers by itself. */
+  readonly answer?: (request: http.IncomingMessage, response: http.ServerResponse) => void;
 }
 
 export const token = 'hf_test';
@@ -53,16 +55,17 @@ export class HubServer {
   /** Pause after each 16 KiB, in milliseconds. */
   pause = 0;
   endpoint = '';
-  #blobs = '';
+  /** The second origin, with the large files. */
+  blobs = '';
   readonly #hub = http.createServer((request, response) => void this.#answer(request, response));
   readonly #store = http.createServer((request, response) => void this.#answerBlob(request, response));
 
   private constructor(readonly repositories: Record<string, Repository>) {}
 
-  static async start(repositories: Record<string, Repository>): Promise<HubServer> {
+  static async start(repositories: Record<string, Repository>, host = '127.0.0.1'): Promise<HubServer> {
     const server = new HubServer(repositories);
-    server.endpoint = await listen(server.#hub);
-    server.#blobs = await listen(server.#store);
+    server.endpoint = await listen(server.#hub, host);
+    server.blobs = await listen(server.#store, host);
     return server;
   }
 
@@ -101,6 +104,7 @@ export class HubServer {
     const seen = this.#see(named as Kind, request);
     const repository = this.repositories[id ?? ''];
     const fault = this.#fault(seen);
+    if (fault?.answer !== undefined) return fault.answer(request, response);
     if (fault?.status !== undefined) return send(response, seen, fault.status, fault.headers ?? {}, fault.body);
     const refused = refuse(repository, request.headers.authorization);
     if (refused !== undefined || repository === undefined) {
@@ -135,14 +139,15 @@ export class HubServer {
       ...headers,
       'x-linked-etag': `"${sha256(content)}"`,
       'x-linked-size': `${content.length}`,
-      location: `${this.#blobs}/blobs/${sha256(content)}/${path}?Signature=secret`,
+      location: `${this.blobs}/blobs/${sha256(content)}/${path}?Signature=secret`,
     });
   }
 
   async #answerBlob(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const seen = this.#see('blob', request);
-    const [, , hash, path = ''] = new URL(request.url ?? '/', this.#blobs).pathname.split('/');
+    const [, , hash, path = ''] = new URL(request.url ?? '/', this.blobs).pathname.split('/');
     const fault = this.#fault(seen);
+    if (fault?.answer !== undefined) return fault.answer(request, response);
     if (fault?.status !== undefined) return send(response, seen, fault.status, fault.headers ?? {}, fault.body);
     const all = Object.values(this.repositories).flatMap(({ files }) => Object.values(files));
     const content = all.find((bytes) => sha256(bytes) === hash);
@@ -258,7 +263,7 @@ function tree({ files }: Repository) {
   }));
 }
 
-async function listen(server: http.Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function listen(server: http.Server, host: string): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  return `http://${host}:${(server.address() as AddressInfo).port}`;
 }

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { PlainText } from '../../src/base/plainText';
 import { exportModel } from '../../src/hub/exportModel';
 import { importModel } from '../../src/hub/importModel';
+import { licenseOfCard } from '../../src/hub/license';
 import { lockName } from '../../src/hub/modelLock';
 import { verifyModel } from '../../src/hub/verifyModel';
 import { Cancelled, CheckpointError, DownloadError } from '../../src/protocol/errors';
@@ -38,6 +49,23 @@ function writeCache(
   return { cache, snapshot };
 }
 
+const part = (number: number) => `model-0000${number}-of-00002.safetensors`;
+
+/** A folder whose weights come in two parts, the second of them with one tensor. */
+function writeParts(): string {
+  const folder = write(classifier());
+  const whole = readFileSync(path.join(folder, 'model.safetensors'));
+  const length = Number(whole.readBigUInt64LE());
+  const header = JSON.parse(whole.toString('utf8', 8, 8 + length)) as Record<string, unknown>;
+  const names = Object.keys(header).filter((name) => name !== '__metadata__');
+  rmSync(path.join(folder, 'model.safetensors'));
+  rmSync(path.join(folder, 'pytorch_model.bin'));
+  for (const number of [1, 2]) writeFileSync(path.join(folder, part(number)), whole);
+  const map = Object.fromEntries(names.map((name, i) => [name, part(i === 0 ? 2 : 1)]));
+  writeFileSync(path.join(folder, 'model.safetensors.index.json'), JSON.stringify({ weight_map: map }));
+  return folder;
+}
+
 describe('an import', () => {
   const imports: readonly [what: string, id: string, abilities: string[], source: () => string][] = [
     ['a folder', 'local/my-model', ['classify'], () => write(classifier())],
@@ -54,6 +82,26 @@ describe('an import', () => {
       ['mlm'],
       () => writeCache('microsoft/deberta-base', v1Base()).snapshot,
     ],
+    [
+      'a repository of the Hugging Face cache',
+      'microsoft/deberta-base',
+      ['mlm'],
+      () => path.join(writeCache('microsoft/deberta-base', v1Base()).snapshot, '../..'),
+    ],
+    [
+      'the transformer inside of a sentence-transformers model',
+      'local/sentences',
+      ['classify'],
+      () => {
+        const folder = path.join(temporaryFolder(), 'sentences');
+        mkdirSync(path.join(folder, '1_Pooling'), { recursive: true });
+        writeFileSync(path.join(folder, '1_Pooling/config.json'), '{}');
+        writeFileSync(path.join(folder, 'config_sentence_transformers.json'), '{}');
+        renameSync(write(classifier()), path.join(folder, '0_Transformer'));
+        return folder;
+      },
+    ],
+    ['a part of the weights, beside its index', 'local/my-model', ['classify'], () => path.join(writeParts(), part(1))],
   ];
   for (const [what, id, abilities, source] of imports) {
     test(`takes ${what}`, async () => {
@@ -113,13 +161,55 @@ describe('an import', () => {
         return folder;
       },
     ],
+    [
+      'a Git LFS pointer',
+      /"[^"]+spm\.model" is only a Git LFS pointer.*git lfs pull/,
+      DownloadError,
+      () => {
+        const folder = write(classifier());
+        writeFileSync(path.join(folder, 'spm.model'), 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n');
+        return folder;
+      },
+    ],
+    [
+      'weights without one of their parts',
+      /lacks "model-00002-of-00002\.safetensors"/,
+      DownloadError,
+      () => {
+        const folder = writeParts();
+        rmSync(path.join(folder, part(2)));
+        return folder;
+      },
+    ],
+    [
+      'a part of weights without the others',
+      /is part 1 of the 2 files/,
+      DownloadError,
+      () => {
+        const folder = writeParts();
+        rmSync(path.join(folder, 'model.safetensors.index.json'));
+        return path.join(folder, part(1));
+      },
+    ],
+    [
+      'a folder of several models',
+      /holds 2 models: "first", "second"\. Choose/,
+      DownloadError,
+      () => {
+        const folder = temporaryFolder();
+        for (const name of ['first', 'second']) renameSync(write(classifier()), path.join(folder, name));
+        return folder;
+      },
+    ],
   ];
   for (const [what, message, error, source] of broken) {
     test(`refuses ${what}`, async () => {
       const { root, store } = openStore(nowhere);
-      await assert.rejects(importModel(store, source()), (thrown: Error) => {
+      const given = source();
+      await assert.rejects(importModel(store, given), (thrown: Error) => {
         assert.ok(thrown instanceof error, thrown.stack);
         assert.match(thrown.message, message);
+        assert.ok(thrown.message.includes(given), `names the user's own path: ${thrown.message}`);
         return true;
       });
       assert.deepEqual(filesBelow(root), []);
@@ -136,6 +226,20 @@ describe('an import', () => {
     assert.deepEqual(filesBelow(root), []);
   });
 });
+
+const cards: readonly [card: string, license: string | undefined][] = [
+  ['---\nlicense: mit\n---\n', 'mit'],
+  ['---\r\nlanguage: en\r\nlicense: "apache-2.0" # as the code\r\n---\r\n', 'apache-2.0'],
+  ['---\nlicense: [mit, "cc-by-4.0"]\n---\n', 'mit, cc-by-4.0'],
+  ['---\nlicense:\n- mit\n- cc-by-4.0\nlanguage:\n- en\n---\n', 'mit, cc-by-4.0'],
+  ['---\nlicense: [x](command:y)\n---\n', undefined],
+  ['---\nlanguage: en\n---\nlicense: mit\n', undefined],
+  ['license: mit\n', undefined],
+];
+for (const [card, license] of cards) {
+  test(`the license of the card ${JSON.stringify(card)} is ${license ?? 'not given'}`, () =>
+    assert.equal(licenseOfCard(card), license));
+}
 
 describe('a bundle', () => {
   async function bundle(): Promise<{ folder: string; from: Awaited<ReturnType<typeof importModel>> }> {

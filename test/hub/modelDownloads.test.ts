@@ -8,7 +8,7 @@ import { verifyModel } from '../../src/hub/verifyModel';
 import { Cancelled } from '../../src/protocol/errors';
 import { HubServer, token } from './hubServer';
 import { classifier, v1Base, v3Small } from './repositories';
-import { filesBelow, openStore } from './testStore';
+import { filesBelow, openStore, tokenFor } from './testStore';
 
 const small = 'microsoft/deberta-v3-small';
 let server: HubServer;
@@ -159,7 +159,7 @@ describe('a download', () => {
 describe('a token', () => {
   test('goes to the endpoint and nowhere else, and into no file', async () => {
     server.repositories[small]!.isPrivate = true;
-    const { root, store, downloads } = openStore(server, undefined, { token: async () => token });
+    const { root, store, downloads } = openStore(server, undefined, { token: async () => tokenFor(server, token) });
     await downloads.download(small);
     for (const { kind, headers } of server.seen) {
       assert.equal(headers.authorization, kind === 'blob' ? undefined : `Bearer ${token}`);

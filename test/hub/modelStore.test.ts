@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
@@ -106,6 +107,34 @@ describe('a store', () => {
     assert.deepEqual(readFileSync(path.join(snapshot, 'spm.model')), files['spm.model']);
     assert.equal(filesBelow(cache).length, 3);
   });
+
+  test("takes a whole model from Hugging Face's cache without network, and says so when the cache has not all of it", async () => {
+    const { commit, files } = v3Small();
+    const cache = temporaryFolder();
+    const repository = path.join(cache, 'models--microsoft--deberta-v3-small');
+    for (const folder of ['refs', 'blobs', `snapshots/${commit}`])
+      mkdirSync(path.join(repository, folder), { recursive: true });
+    writeFileSync(path.join(repository, 'refs/main'), commit);
+    for (const name of ['README.md', 'config.json', 'spm.model', 'tokenizer_config.json', 'pytorch_model.bin']) {
+      // Contents are named by their hash, and linked to from the commit.
+      const hash = createHash('sha256').update(files[name]!).digest('hex');
+      writeFileSync(path.join(repository, 'blobs', hash), files[name]!);
+      symlinkSync(`../../blobs/${hash}`, path.join(repository, 'snapshots', commit, name));
+    }
+    const { store, downloads } = openStore(server, undefined, { offline: true }, cache);
+    const { lock } = await downloads.download(small);
+    assert.deepEqual([lock.commit, lock.licence, lock.abilities], [commit, 'mit', ['rtd']]);
+    assert.deepEqual(await verifyModel(store, small), []);
+    await assert.rejects(downloads.download(small, { revision: '../../x' }), /HF_HUB_OFFLINE.*no complete copy/);
+    await store.remove(small);
+    rmSync(path.join(repository, 'snapshots', commit, 'spm.model'));
+    await assert.rejects(
+      downloads.download(small),
+      /HF_HUB_OFFLINE, and Hugging Face's cache, ".*", has no complete copy/,
+    );
+    assert.deepEqual(await store.unfinished(), []);
+    assert.deepEqual([server.seen, (await store.requests.read()).requests], [[], []]);
+  });
 });
 
 describe('ids', () => {
@@ -208,17 +237,40 @@ test('the log of requests is bounded, counts what it drops, and survives a broke
   const [first, second] = (await log.read()).requests;
   assert.deepEqual(
     { ...first, date: '' },
-    { date: '', method: 'GET', url: 'https://example.org/a', status: 200, bytes: 3 },
+    { date: '', method: 'GET', url: 'https://example.org/a', status: 200, bytes: 3, failure: undefined },
   );
   assert.equal(second?.status, undefined);
   writeFileSync(file, '\n', { flag: 'a' });
   const line = (i: number) =>
-    JSON.stringify({ id: `n${i}`, date: 'd', method: 'GET', url: `https://example.org/${'p'.repeat(200)}` });
-  writeFileSync(file, Array.from({ length: 5000 }, (_, i) => `${line(i)}\n`).join(''), { flag: 'a' });
-  await log.begin('GET', new URL('https://example.org/c'));
+    JSON.stringify({ id: `n${i}`, date: `d${i}`, method: 'GET', url: `https://example.org/${'p'.repeat(200)}` });
+  const lines = (from: number) => Array.from({ length: 4000 }, (_, i) => `${line(from + i)}\n`).join('');
+  for (const from of [0, 4000]) {
+    writeFileSync(file, lines(from), { flag: 'a' });
+    await log.begin('GET', new URL('https://example.org/c'));
+  }
+  const finished = await log.begin('GET', new URL(`https://example.org/${'x'.repeat(100_000)}`));
+  await finished({ status: 200, bytes: 1 });
+  const { requests, dropped, droppedUntil } = await new RequestLog(file).read();
+  // The first two, the 8,000 and the three since.
+  assert.equal(requests.length + dropped, 8005);
+  assert.equal(dropped, 4003);
+  assert.match(droppedUntil ?? '', /^\d{4}-/);
+  assert.equal(requests[0]?.date, 'd4000');
+  const last = requests.at(-1);
+  assert.deepEqual([last?.status, last?.bytes, last?.url.length], [200, 1, 300]);
+});
+
+test('several programs write one log of requests at the same time, and no request is lost', async () => {
+  const file = path.join(temporaryFolder(), 'requests.jsonl');
+  const url = new URL(`https://example.org/${'p'.repeat(250)}`);
+  const logs = Array.from({ length: 4 }, () => new RequestLog(file));
+  await Promise.all(
+    logs.map(async (log) => {
+      for (let i = 0; i < 800; i++) await (await log.begin('GET', url))({ status: 200, bytes: i });
+    }),
+  );
   const { requests, dropped } = await new RequestLog(file).read();
-  assert.equal(requests.length + dropped, 5003);
-  assert.ok(dropped > 2000 && statSync(file).size < 1 << 20);
+  assert.deepEqual([requests.length + dropped, requests.every(({ status }) => status === 200)], [3200, true]);
 });
 
 test('every entry of the catalogue has an id of its own and a licence or none', () => {
@@ -245,7 +297,13 @@ test("Hugging Face's variables are read as its libraries read them", async () =>
     const { endpoint, cache, offline, token } = hubEnvironment(variables);
     return [endpoint, cache, offline, await token()];
   };
-  assert.deepEqual(await read({ HF_HOME: home }), ['https://huggingface.co', path.join(home, 'hub'), false, 'hf_file']);
+  const origin = 'https://huggingface.co';
+  assert.deepEqual(await read({ HF_HOME: home }), [
+    origin,
+    path.join(home, 'hub'),
+    false,
+    { value: 'hf_file', origin },
+  ]);
   assert.deepEqual(
     await read({
       HF_HOME: home,
@@ -254,7 +312,7 @@ test("Hugging Face's variables are read as its libraries read them", async () =>
       HF_HUB_OFFLINE: '1',
       HF_ENDPOINT: 'https://mirror',
     }),
-    ['https://mirror', '/c', true, 'hf_a'],
+    ['https://mirror', '/c', true, { value: 'hf_a', origin }],
   );
   assert.equal((await read({ XDG_CACHE_HOME: '/x' }))[1], path.join('/x', 'huggingface/hub'));
 });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
+import type { HubToken } from '../../src/hub/hubToken';
 import { ModelDownloads } from '../../src/hub/modelDownloads';
 import { ModelStore } from '../../src/hub/modelStore';
 import { Network, type NetworkOptions } from '../../src/hub/network';
@@ -16,7 +17,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A store with downloads from a server, quick to give up. */
+/** How long the tests of silent servers wait for one, in milliseconds. */
+export const shortPatience = 250;
+
+/** A store with downloads from a server, quick to try again. */
 export function openStore(
   server: Pick<HubServer, 'endpoint'>,
   root = temporaryFolder(),
@@ -33,10 +37,14 @@ export function openStore(
     endpoint: server.endpoint,
     log: store.requests,
     retryMilliseconds: 2,
-    stallMilliseconds: 250,
     ...options,
   });
   return { root, store, network, downloads: new ModelDownloads(store, network, cache) };
+}
+
+/** A token that was made for a server, if any. */
+export function tokenFor(server: Pick<HubServer, 'endpoint'>, value: string | undefined): HubToken | undefined {
+  return value === undefined ? undefined : { value, origin: server.endpoint };
 }
 
 /** Files below a folder, with forward slashes, in order. */

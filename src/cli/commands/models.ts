@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import { catalogue, tasksOf, type CatalogueEntry } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
 import { exportModel } from '../../hub/exportModel';
+import { hubAddress } from '../../hub/hubAddress';
 import { hubEnvironment } from '../../hub/hubEnvironment';
 import { importModel } from '../../hub/importModel';
 import { ModelDownloads } from '../../hub/modelDownloads';
@@ -67,7 +68,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** `models`: what is in the store, and how it gets in and out. */
 export const models: Command = {
-  options: ['json', 'id', 'revision'],
+  options: ['json', 'id', 'revision', 'send-token'],
   usesModel: false,
   async run(context) {
     const { model: name, texts: words } = context.given;
@@ -121,7 +122,17 @@ async function list({ store, json, print }: CommandContext): Promise<void> {
 async function download(context: CommandContext, [id = '']: readonly string[], following: Following): Promise<void> {
   const { store, given } = context;
   const { endpoint, cache, offline, token } = hubEnvironment(process.env);
-  const network = new Network({ endpoint, token, offline, log: store.requests, proxyHint: proxyHint() });
+  const isMeantForIt = given.values['send-token'] === true;
+  const network = new Network({
+    endpoint,
+    token: async () => {
+      const found = await token();
+      return found && isMeantForIt ? { ...found, origin: new URL(hubAddress(endpoint)).origin } : found;
+    },
+    offline,
+    log: store.requests,
+    proxyHint: proxyHint(),
+  });
   const downloads = new ModelDownloads(store, network, cache);
   const model = await downloads.download(id, { ...following, revision: option(given, 'revision') });
   show(context, await settlePrecision(context, model, following));

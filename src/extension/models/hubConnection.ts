@@ -1,3 +1,4 @@
+import { hubAddress } from '../../hub/hubAddress';
 import { hubEnvironment } from '../../hub/hubEnvironment';
 import { ModelDownloads } from '../../hub/modelDownloads';
 import type { ModelStore } from '../../hub/modelStore';
@@ -19,9 +20,9 @@ export class HubConnection {
     private readonly variables: NodeJS.ProcessEnv,
   ) {}
 
-  /** `deberta.hub.endpoint`, else `HF_ENDPOINT`, else huggingface.co. */
+  /** `deberta.hub.endpoint`, else `HF_ENDPOINT`, else huggingface.co. @throws DownloadError when that is no address of a Hub */
   get endpoint(): string {
-    return (this.settings.hubEndpoint || hubEnvironment(this.variables).endpoint).replace(/\/+$/, '');
+    return hubAddress(this.settings.hubEndpoint || hubEnvironment(this.variables).endpoint);
   }
 
   /** Downloads from the endpoint; the same object as long as that is the same, so that one model is downloaded once. @throws DownloadError */
@@ -40,10 +41,11 @@ export class HubConnection {
     const { cache, offline, token } = hubEnvironment(this.variables);
     const network = new Network({
       endpoint,
+      // A token that was given for this Hub goes before that of the environment, which is for huggingface.co.
       token: async () => (await this.tokens.get(endpoint)) ?? token(),
       offline,
       log: this.store.requests,
-      proxyHint: 'If there is a proxy, name it in the setting http.proxy',
+      proxyHint: 'Behind a proxy? Set http.proxy',
     });
     return new ModelDownloads(this.store, network, cache);
   }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { HubToken } from '../../hub/hubToken';
 
 /**
  * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each belongs to the origin that
@@ -7,8 +8,9 @@ import type * as vscode from 'vscode';
 export class HubTokens {
   constructor(private readonly secrets: vscode.SecretStorage) {}
 
-  async get(endpoint: string): Promise<string | undefined> {
-    return this.secrets.get(keyOf(endpoint));
+  async get(endpoint: string): Promise<HubToken | undefined> {
+    const value = await this.secrets.get(keyOf(endpoint));
+    return value === undefined ? undefined : { value, origin: new URL(endpoint).origin };
   }
 
   async set(endpoint: string, token: string): Promise<void> {
@@ -21,5 +23,5 @@ export class HubTokens {
 }
 
 function keyOf(endpoint: string): string {
-  return `huggingFaceToken:${URL.canParse(endpoint) ? new URL(endpoint).origin : endpoint}`;
+  return `huggingFaceToken:${new URL(endpoint).origin}`;
 }

@@ -1,22 +1,29 @@
 import * as vscode from 'vscode';
+import { canCarryToken } from '../../hub/hubToken';
 import type { HubConnection } from './hubConnection';
 import type { HubTokens } from './hubTokens';
 
-/** Asks for a Hugging Face token and keeps it for the endpoint in use; true when one was given. */
+/** Asks for a Hugging Face token and saves it for the endpoint in use; true when one was given. @throws DownloadError when that is no address of a Hub */
 export async function setToken(hub: HubConnection, tokens: HubTokens): Promise<boolean> {
   const { endpoint } = hub;
+  if (!canCarryToken(new URL(endpoint))) {
+    void vscode.window.showErrorMessage(
+      `A token for ${endpoint} would be readable by everybody on the way. Set deberta.hub.endpoint to its https address first.`,
+    );
+    return false;
+  }
   const typed = await vscode.window.showInputBox({
     title: 'Hugging Face token',
-    prompt: `For private models and those with conditions. It is kept in the secret storage and sent to ${endpoint} alone.`,
-    placeHolder: 'hf_…, from huggingface.co/settings/tokens; reading is enough',
+    prompt: `For private models and those with conditions. Stored in VS Code's secret storage and sent only to ${endpoint}.`,
+    placeHolder: 'hf_…, from huggingface.co/settings/tokens; read access is enough',
     password: true,
     ignoreFocusOut: true,
-    validateInput: (value) => (/\s/.test(value.trim()) ? 'A token has no white space.' : undefined),
+    validateInput: (value) => (/\s/.test(value.trim()) ? 'A token contains no spaces.' : undefined),
   });
   const token = typed?.trim() ?? '';
   if (token === '') return false;
   await tokens.set(endpoint, token);
-  void vscode.window.showInformationMessage(`The token is kept for ${endpoint}.`);
+  void vscode.window.showInformationMessage(`Token saved for ${endpoint}.`);
   return true;
 }
 
@@ -25,6 +32,6 @@ export async function removeToken(hub: HubConnection, tokens: HubTokens): Promis
   const { endpoint } = hub;
   const isKept = (await tokens.get(endpoint)) !== undefined;
   await tokens.remove(endpoint);
-  const done = isKept ? `The token for ${endpoint} is removed.` : `No token is kept for ${endpoint}.`;
+  const done = isKept ? `Token for ${endpoint} removed.` : `No token is saved for ${endpoint}.`;
   void vscode.window.showInformationMessage(done);
 }
