@@ -70,6 +70,7 @@ export const internalCommands = {
   accepted: 'deberta.suggestionAccepted',
   dismiss: 'deberta.dismissSuggestion',
   ignoreOddWord: 'deberta.ignoreOddWord',
+  betterLabels: 'deberta.classification.betterLabels',
 } as const;
 
 /** Ids of the settings, as in package.json. */

@@ -4,11 +4,12 @@ import type { ClassifiedText } from '../../features/classification/resultStore';
 import type { ExportFormat } from '../../features/classification/exportResults';
 import type { ResultNode } from '../../features/classification/resultTree';
 import type { EngineApi } from '../../protocol/engineApi';
-import { commandIds } from '../ids';
+import { commandIds, internalCommands } from '../ids';
 import type { Problems } from '../problems';
 import type { ProseDocuments } from '../proseDocuments';
 import type { Settings } from '../settings';
 import { slowProgress } from '../slowProgress';
+import { getBetterLabels } from './betterLabels';
 import { LabelChooser, type ClassifyArgument } from './chooseLabels';
 import { chooseScope, type Scope, type ScopeName } from './chooseScope';
 import { ClassificationRun } from './classificationRun';
@@ -134,6 +135,7 @@ export class Classification implements vscode.Disposable {
       registerCommand(commandIds.revealResult, (uri: string, start: number, end: number) =>
         revealResult(uri, start, end),
       ),
+      registerCommand(internalCommands.betterLabels, getBetterLabels),
       registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
       registerCommand(commandIds.saveLabelSet, () => saveLabelSet(run.current?.labels)),
       registerCommand(commandIds.toggleHighlights, () => this.settings.toggleHighlights()),

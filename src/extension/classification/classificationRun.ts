@@ -61,7 +61,6 @@ export class ClassificationRun implements vscode.Disposable {
     const ended = `${this.#cancelled ? 'Cancelled after ' : ''}${done}`;
     const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
     const notes = [head];
-    if (this.store.table?.method === 'cloze') notes.push('rough guess');
     const skipped = this.store.skipped.length;
     if (skipped > 0) notes.push(`${skipped.toLocaleString()} ${skipped === 1 ? 'file' : 'files'} skipped`);
     if (this.store.dropped > 0)

@@ -5,8 +5,7 @@ import { leadingScore, type ResultNode } from '../../features/classification/res
 import { methodTexts, roughGuess } from '../../features/classification/roughGuess';
 import { scoreBar, scoreText } from '../../features/classification/scoreBar';
 import { noneOfThese, ranked } from '../../features/classification/verdict';
-import { commandIds } from '../ids';
-import { betterWays } from './betterWays';
+import { commandIds, internalCommands } from '../ids';
 import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
@@ -17,8 +16,8 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
   if (node.kind === 'skipped') return skippedItem(node);
   if (node.kind === 'skippedFile') return skippedFileItem(node.file);
   if (node.kind === 'more') return moreItem(node);
-  if (node.kind === 'roughGuess') return roughGuessItem(node);
-  if (node.kind === 'betterWay') return betterWayItem(node);
+  if (node.kind === 'betterLabels') return betterLabelsItem();
+  if (node.kind === 'noMatch') return noMatchItem();
   // The results were cleared since the line was made.
   if (table === undefined) return new vscode.TreeItem('');
   switch (node.kind) {
@@ -35,19 +34,21 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
   }
 }
 
-function roughGuessItem({ why }: Extract<ResultNode, { kind: 'roughGuess' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(why, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = 'roughGuess';
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.tooltip = why;
+function betterLabelsItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Get better labels…');
+  item.id = 'betterLabels';
+  item.iconPath = new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('list.warningForeground'));
+  item.description = 'label a few sentences, or get a model trained for this';
+  item.command = { command: internalCommands.betterLabels, title: 'Get Better Labels' };
   return item;
 }
 
-function betterWayItem({ index }: Extract<ResultNode, { kind: 'betterWay' }>): vscode.TreeItem {
-  const { title, icon, command } = betterWays[index]!;
-  const item = new vscode.TreeItem(title);
-  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor('textLink.foreground'));
-  item.command = { command, title };
+function noMatchItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Nothing matches the filter');
+  item.id = 'noMatch';
+  item.iconPath = new vscode.ThemeIcon('filter');
+  item.description = 'click to clear it';
+  item.command = { command: commandIds.clearResultsFilter, title: 'Clear Filter' };
   return item;
 }
 

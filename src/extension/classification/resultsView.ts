@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ResultTree, type ResultNode, type ResultOrder } from '../../features/classification/resultTree';
+import { roughGuess } from '../../features/classification/roughGuess';
 import { contextKeys, viewIds } from '../ids';
 import type { ClassificationRun } from './classificationRun';
 import { openDocument } from './classifySources';
@@ -107,13 +108,16 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
     const filters = [filter.label, filter.text && `“${filter.text}”`].filter(
       (part) => part !== undefined && part !== '',
     );
-    const shown = filters.length > 0 ? `Showing only: ${filters.join(', ')}` : '';
-    this.#view.message = [this.run.message, shown].filter((line) => line !== '').join(' · ') || undefined;
+    const shown = this.tree.isFiltered ? `Showing ${this.tree.shown.toLocaleString()}: ${filters.join(', ')}` : '';
+    const { table } = this.run.store;
+    const facts = [this.run.message, shown].filter((part) => part !== '').join(' · ');
+    const message = [facts, (table && roughGuess(table.method)) ?? ''].filter((part) => part !== '').join('. ');
+    this.#view.message = message === '' ? undefined : message;
     this.#view.description = this.run.current?.labels.name;
     const context = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
     context(contextKeys.runState, this.run.state);
-    context(contextKeys.hasResults, this.run.store.table !== undefined);
-    context(contextKeys.isFiltered, filters.length > 0);
+    context(contextKeys.hasResults, table !== undefined);
+    context(contextKeys.isFiltered, this.tree.isFiltered);
     this.#changed.fire();
   }
 }

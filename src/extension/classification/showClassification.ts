@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LabelScore } from '../../features/classification/classifyOne';
 import { roughGuess } from '../../features/classification/roughGuess';
 import type { ClassificationMethod } from '../../protocol/predictions';
-import { betterWays } from './betterWays';
+import { betterWays } from './betterLabels';
 
 const titleLength = 60;
 
@@ -36,8 +36,7 @@ export function showClassification(text: string, labels: readonly LabelScore[], 
 function guessItems(method: ClassificationMethod): ScoreItem[] {
   const guess = roughGuess(method);
   if (guess === undefined) return [];
-  const ways = betterWays.map(({ title, icon, command }) => ({ label: `$(${icon}) ${title}`, command }));
-  return [{ label: guess, kind: vscode.QuickPickItemKind.Separator }, ...ways];
+  return [{ label: guess, kind: vscode.QuickPickItemKind.Separator }, ...betterWays];
 }
 
 async function copy(pick: vscode.QuickInput, text: string): Promise<void> {

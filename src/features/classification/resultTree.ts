@@ -21,10 +21,9 @@ const listStep = 1000;
 /** More files than this begin closed. */
 const mostOpenFiles = 20;
 
-/** A line of the results: that they are a rough guess and what to do about it, the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
+/** A line of the results: what to do about a rough guess, or a filter that nothing passes, the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
 export type ResultNode =
-  | { readonly kind: 'roughGuess'; readonly why: string }
-  | { readonly kind: 'betterWay'; readonly index: number }
+  | { readonly kind: 'betterLabels' | 'noMatch' }
   | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
   | { readonly kind: 'count'; readonly count: LabelCount; readonly texts: number; readonly mean?: number }
   | {
@@ -59,6 +58,15 @@ export class ResultTree {
     this.#more.set(of, (this.#more.get(of) ?? 0) + 1);
   }
 
+  get isFiltered(): boolean {
+    return this.filter.label !== undefined || this.filter.text !== undefined;
+  }
+
+  /** How many texts the filter lets through. */
+  get shown(): number {
+    return this.#shownFiles().reduce((sum, { shown }) => sum + shown.length, 0);
+  }
+
   /** As at first: everything passes, and long lists are short again. */
   reset(): void {
     this.filter = {};
@@ -76,8 +84,6 @@ export class ResultTree {
     const { table } = this.store;
     if (table === undefined) return [];
     switch (node.kind) {
-      case 'roughGuess':
-        return [0, 1].map((index) => ({ kind: 'betterWay', index }));
       case 'distribution':
         return this.#counts(table, node.counts);
       case 'file':
@@ -91,7 +97,8 @@ export class ResultTree {
           label: table.labels[label]!,
           score: node.text.scores[label]!,
         }));
-      case 'betterWay':
+      case 'betterLabels':
+      case 'noMatch':
       case 'count':
       case 'score':
       case 'more':
@@ -109,10 +116,11 @@ export class ResultTree {
     const { counts, skipped, table } = this.store;
     const rest: ResultNode[] = skipped.length > 0 ? [{ kind: 'skipped', files: skipped }] : [];
     if (counts === undefined || table === undefined) return rest;
-    const why = roughGuess(table.method);
-    const guess: ResultNode[] = why === undefined ? [] : [{ kind: 'roughGuess', why }];
+    const files = this.#shownFiles();
+    const advice: ResultNode[] = roughGuess(table.method) === undefined ? [] : [{ kind: 'betterLabels' }];
+    const nothing: ResultNode[] = files.length === 0 && this.isFiltered ? [{ kind: 'noMatch' }] : [];
     const distribution = { kind: 'distribution' as const, texts: counts.texts, counts: counts.distribution() };
-    return [...guess, distribution, ...this.#listed(this.#shownFiles(), 'files'), ...rest];
+    return [...advice, distribution, ...nothing, ...this.#listed(files, 'files'), ...rest];
   }
 
   /** As many lines as are listed, and how many are not. */

@@ -34,7 +34,7 @@ export function Data({ data: { source, texts, task, counts, warnings }, isOpen }
               <th scope="row">{label}</th>
               <td class="number">{count}</td>
               <td>
-                <meter min={0} max={most} value={count} aria-label={`${label}: ${count} texts`} />
+                <span class="share" aria-hidden="true" style={{ '--share': `${(100 * count) / most}%` }} />
               </td>
             </tr>
           ))}

@@ -23,10 +23,9 @@ function filled(budget?: number): ResultStore {
 
 const describeNode = (node: ResultNode): string => {
   switch (node.kind) {
-    case 'roughGuess':
-      return node.why;
-    case 'betterWay':
-      return `way ${node.index}`;
+    case 'betterLabels':
+    case 'noMatch':
+      return node.kind;
     case 'distribution':
       return `${node.texts} texts`;
     case 'count':
@@ -57,13 +56,12 @@ test('the tree: distribution, files, texts in their order, labels best first', (
   assert.deepEqual(new ResultTree(new ResultStore()).children(), []);
 });
 
-test('labels that were only compared by their words come with a warning, and what to do', () => {
+test('labels that were only compared by their words come with a way to better ones', () => {
   const store = new ResultStore();
   const cloze = { ...table, method: 'cloze' } as const;
   store.add(cloze, { uri: 'x.md', name: 'x.md' }, { text: 'One.', start: 0, end: 4, line: 1 }, scores(0.9));
   const tree = new ResultTree(store);
-  assert.match(shown(tree)[0] ?? '', /^Rough guess: .* not trained to classify\.$/);
-  assert.deepEqual(shown(tree, tree.children()[0]), ['way 0', 'way 1']);
+  assert.deepEqual(shown(tree), ['betterLabels', '1 texts', 'x.md']);
   assert.equal(scoreBar(0.55, cloze), '▒▒▒▒▒▒░░░░ \u200755.0 %', 'hatched');
 });
 
@@ -95,7 +93,7 @@ test('the tree is filtered and sorted', () => {
     ['First one.'],
   );
   tree.filter = { label: 'a', text: 'other' };
-  assert.deepEqual(files(), []);
+  assert.deepEqual(files().map(describeNode), ['noMatch']);
 });
 
 test('of very many texts the first are listed, more when asked for, all are exported, and skipped files are told', () => {
