@@ -35,7 +35,7 @@ test('palette → labels → results, in three themes', async () => {
 });
 
 test('labels are saved as a set of the workspace, and offered again', async () => {
-  await workbench.command('DeBERTa: Save Labels as a Set…');
+  await workbench.command('DeBERTa: Save Labels as Set…');
   await panel.answer('Name of the label set', 'topics');
   await panel.choose('For this workspace');
   const settings = path.join(path.dirname(workbench.file), '.vscode/settings.json');

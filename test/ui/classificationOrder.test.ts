@@ -29,11 +29,11 @@ test('sorted by confidence, filtered by text and by label', async () => {
     return shown.length === panel.sentences && shown.every((score, i) => i === 0 || score <= shown[i - 1]!);
   });
   await workbench.screenshot('classify-surest');
-  await workbench.command('DeBERTa: Filter Results by Text…');
+  await workbench.command('DeBERTa: Filter Results…');
   await panel.answer('Show only texts that hold', 'song');
   await workbench.until('two sentences are left', async () => (await lines().count()) === 2);
   await workbench.screenshot('classify-filtered');
-  await workbench.command('DeBERTa: Show All Results');
+  await workbench.command('DeBERTa: Clear Filter');
   await workbench.until('all are back', async () => (await lines().count()) === panel.sentences);
   const [counted] = await panel.texts(panel.row('glad'));
   const count = Number(/(\d+)\s*$/.exec(counted ?? '')?.[1]);

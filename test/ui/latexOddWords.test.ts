@@ -34,7 +34,7 @@ const odds = (count: number) =>
 
 test('odd words are marked when wanted, replaced by quick fixes, and ignored by word, file and workspace', async () => {
   assert.equal(await squiggles().count(), 0);
-  await workbench.command('DeBERTa: Toggle Odd Words');
+  await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
   await squiggles().first().waitFor({ timeout: 60_000 });
   await odds(2);
   await workbench.settled();
@@ -43,8 +43,8 @@ test('odd words are marked when wanted, replaced by quick fixes, and ignored by 
   await odds(1);
   await quickFix('for a win', 'Mark no odd words in this file');
   await odds(0);
-  await workbench.command('DeBERTa: Toggle Odd Words');
-  await workbench.command('DeBERTa: Toggle Odd Words');
+  await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
+  await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
   await odds(1);
   await quickFix('for a win', 'Replace with');
   await odds(0);
