@@ -8,7 +8,7 @@ export function progressText({ phase, done, total, bytesPerSecond, trouble }: Tr
     case 'listing':
       return 'Getting the list of files…';
     case 'reading':
-      return 'Reading what the model can do…';
+      return 'Reading the model…';
     case 'checking':
     case 'transferring': {
       const percent = total === 0 ? '' : `${Math.floor((100 * done) / total)} % of ${formatBytes(total)}`;

@@ -41,16 +41,16 @@ test('weights that came as a program are said to be converted, not run', () => {
     const [row] = localRows({ ...nothing, installed: [model('a/words', { weightsFormat })] });
     return row?.children?.find(({ label }) => label === 'Weights')?.description;
   };
-  assert.match(weights('pytorch') ?? '', /PyTorch pickle, converted .*nothing in it was run/);
+  assert.match(weights('pytorch') ?? '', /PyTorch pickle, read without running anything/);
   assert.equal(weights('safetensors'), 'safetensors');
-  assert.equal(weights(undefined), 'not known');
+  assert.equal(weights(undefined), 'unknown');
 });
 
 test('a model without a head for a task is called what it is, and notes on it are shown', () => {
   const lock = { abilities: [], kind: 'a model for question answering', notes: ['Not used: layer 3.'] };
   const [row] = localRows({ ...nothing, installed: [model('a/answers', lock)] });
   const facts = Object.fromEntries(row?.children?.map(({ label, description }) => [label, description]) ?? []);
-  assert.equal(facts['Able to do'], 'a model for question answering: attention only');
+  assert.equal(facts['Can do'], 'a model for question answering: attention only');
   assert.equal(facts.Note, 'Not used: layer 3.');
 });
 

@@ -63,9 +63,11 @@ async function answer(title: string, text: string): Promise<void> {
 }
 
 async function downloadOther(id: string): Promise<void> {
-  await workbench.commandWith('DeBERTa: Download Model', (rows) => rows.filter({ hasText: 'Any other DeBERTa' }));
-  await answer('Download a model: which?', id);
-  await answer('which revision?', '');
+  await workbench.commandWith('DeBERTa: Download Model', (rows) =>
+    rows.filter({ hasText: 'Other model from Hugging Face' }),
+  );
+  await answer('Download a Model', id);
+  await answer(': Revision', '');
 }
 
 const themes = {
@@ -125,7 +127,7 @@ test('a model is downloaded with progress, measured, and used with one click', a
     /microsoft\/deberta-base/.test((await workbench.treeRow('Fill-mask').textContent()) ?? ''),
   );
   await workbench.treeRow(base).click();
-  await workbench.treeRow('Licence').waitFor();
+  await workbench.treeRow('License').waitFor();
   await pictures('models-installed', ['light', 'high-contrast', 'high-contrast-light']);
   await workbench.treeRow(base).click();
 });
@@ -150,14 +152,14 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
   await workbench.rowAction(small, 'Download');
   const ready = workbench.notification(/deberta-v3-small is ready for odd words/);
   await ready.waitFor({ timeout: 60_000 });
-  assert.match((await ready.textContent()) ?? '', /PyTorch pickle, converted by reading: nothing in it was run/);
+  assert.match((await ready.textContent()) ?? '', /PyTorch pickle, read without running anything in it/);
   assert.match(hub.contents('pytorch_model.bin')[0]?.headers.range ?? '', /^bytes=\d+-$/);
   await ready.getByRole('button', { name: 'Use for Odd words' }).click();
 });
 
 test('a gated model says what to do, and a private one is downloaded with a token that goes to the Hub alone', async () => {
   await downloadOther('someone/gated');
-  const gated = workbench.notification(/only to those who accept its conditions/);
+  const gated = workbench.notification(/available to those who accept its conditions/);
   await gated.getByRole('button', { name: 'Open Conditions' }).waitFor({ timeout: 20_000 });
   await workbench.settled();
   await workbench.screenshot('models-gated');
@@ -191,12 +193,12 @@ test('a model is checked, exported, removed and imported again', async () => {
   await workbench.until('fp16', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
 
   await workbench.commandWith('DeBERTa: Verify Model', named(id));
-  await workbench.notification(/deberta-v3-small is whole/).waitFor({ timeout: 20_000 });
+  await workbench.notification(/deberta-v3-small verified/).waitFor({ timeout: 20_000 });
 
   const folder = path.dirname(path.dirname(workbench.file));
   await workbench.commandWith('DeBERTa: Export Model as Bundle', named(id));
   await workbench.chooseFolder(folder, 'Export Here');
-  await workbench.notification(/deberta-v3-small is exported/).waitFor({ timeout: 20_000 });
+  await workbench.notification(/deberta-v3-small exported/).waitFor({ timeout: 20_000 });
 
   await workbench.rowAction(small, 'Remove Model');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).waitFor();

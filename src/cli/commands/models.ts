@@ -56,7 +56,7 @@ const actions: Readonly<Record<string, Action>> = {
     takes: ['ID'],
     run: async ({ store, json, print }, [id = '']) => {
       await store.remove(id);
-      print(json ? JSON.stringify({ id, removed: true }) : `${id} is removed.`);
+      print(json ? JSON.stringify({ id, removed: true }) : `${id} removed.`);
     },
   },
   precision: {
@@ -145,21 +145,23 @@ async function verify(
 ): Promise<void> {
   const faults = await verifyModel(store, id, transfer);
   if (json) print(JSON.stringify({ id, faults }));
-  else if (faults.length === 0) print(`${id} is whole: every file has its SHA-256.`);
+  else if (faults.length === 0) print(`${id} verified: all checksums match.`);
   if (faults.length === 0) return;
   const files = faults.map(({ path, fault }) => `${path} (${fault})`).join(', ');
-  throw new DownloadError(plain`${id} is damaged: ${files}. Remove it and download or import it again.`);
+  throw new DownloadError(plain`${id} is damaged: ${files}. Remove it, then download or import it again.`);
 }
 
 async function log({ store, json, print }: CommandContext): Promise<void> {
-  const { requests, dropped } = await store.requests.read();
-  if (json) return print(JSON.stringify({ requests, dropped }));
+  const { requests, dropped, droppedUntil } = await store.requests.read();
+  if (json) return print(JSON.stringify({ requests, dropped, droppedUntil }));
   for (const { date, method, url, status, bytes, failure } of requests) {
     print(
       `${date} ${method} ${url} ${failure ?? status ?? 'interrupted'} ${bytes === undefined ? '' : formatBytes(bytes)}`.trim(),
     );
   }
-  print(`${requests.length + dropped} requests${dropped > 0 ? `, the first ${dropped} not kept` : ''}`);
+  print(
+    `${requests.length + dropped} requests${dropped > 0 ? `, the first ${dropped}, until ${droppedUntil}, no longer listed` : ''}`,
+  );
 }
 
 function show({ json, print }: CommandContext, model: InstalledModel): void {
@@ -176,7 +178,7 @@ function line(model: InstalledModel): string {
     formatBytes(size),
     tasksOf(lock.abilities).join(', ') ||
       (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
-    lock.licence ?? 'licence not given',
+    lock.licence ?? 'license not given',
     describePrecision(model),
     weightsNote(lock) ?? '',
     ...(lock.notes ?? []),

@@ -40,7 +40,7 @@ export function activeRows(
       context: isOwn && value !== '' ? 'active own' : 'active',
       tooltip: [
         ['Model', shown],
-        ['Precision', chosen.precision === 'auto' ? precision : `${precision}, by the setting deberta.precision`],
+        ['Precision', chosen.precision === 'auto' ? precision : `${precision} (setting deberta.precision)`],
         ...(measured === '' ? [] : [['Measured', measured] as const]),
         ...(problem === undefined ? [] : [['Problem', problem.long] as const]),
         ['Click', 'choose another model'],
@@ -58,5 +58,5 @@ function problemOf(task: ModelTask, value: string, model: InstalledModel | undef
     return { short: 'cannot do this', long: unableTo(task, value, model.lock) };
   }
   if (model !== undefined || parseModelId(value) === undefined) return undefined;
-  return { short: 'not downloaded', long: `${value} is not among the downloaded models; a folder of that name may be.` };
+  return { short: 'not downloaded', long: `${value} is not downloaded. It may be the name of a folder.` };
 }

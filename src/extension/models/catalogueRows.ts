@@ -21,15 +21,15 @@ function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: Readon
   return {
     key: `catalogue:${task}:${id}`,
     label: title,
-    description: [isHere ? 'on this machine' : isBusy ? 'downloading' : '', ...sizesOf(entry)].filter(Boolean).join(' · '),
+    description: [isHere ? 'installed' : isBusy ? 'downloading' : '', ...sizesOf(entry)].filter(Boolean).join(' · '),
     icon: isHere ? 'pass' : isBusy ? 'loading~spin' : 'cloud',
     color: isHere ? 'charts.green' : undefined,
     context: isHere ? 'offer here' : isBusy ? 'offer busy' : 'offer new',
     tooltip: [
       ['Model', id],
-      ['What for', summary],
-      ['Size', sizesOf(entry).join(', ') || 'told before the download'],
-      ['Licence', licence ?? 'see the model card'],
+      ['Use', summary],
+      ['Size', sizesOf(entry).join(', ') || 'unknown until the download starts'],
+      ['License', licence ?? 'see the model card'],
     ],
     model: id,
   };

@@ -37,22 +37,22 @@ export async function chooseModel(
     task === 'fill-mask'
       ? { label: `${mark('')}Bundled model`, description: 'comes with the extension', detail: formatComparisons(bundled?.comparisons), choose: use('') }
       : {
-          label: `${current === undefined ? '$(check) ' : ''}The same as for fill-mask`,
+          label: `${current === undefined ? '$(check) ' : ''}Same as fill-mask`,
           description: settings.modelName('fill-mask'),
           choose: use(''),
         };
   const command = (id: string) => () => vscode.commands.executeCommand(id);
   const choices: Choice[] = [
     standIn,
-    ...headed('Trained for it', trained ?? [], rowOf),
-    ...headed('With its masked-LM head', other ?? [], rowOf),
+    ...headed('Trained for this', trained ?? [], rowOf),
+    ...headed('With the masked-LM head', other ?? [], rowOf),
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(cloud-download) Download another…', choose: command(commandIds.downloadModel) },
-    { label: '$(folder-opened) Use a folder as it is…', choose: () => useFolder(task, settings) },
+    { label: '$(cloud-download) Download Another…', choose: command(commandIds.downloadModel) },
+    { label: '$(folder-opened) Use a Folder Without Importing…', choose: () => useFolder(task, settings) },
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: `Model for: ${taskTitles[task].toLowerCase()}`,
-    placeHolder: 'Models that can do it',
+    title: `Model for ${taskTitles[task].toLowerCase()}`,
+    placeHolder: 'Select a model',
   });
   await chosen?.choose?.();
 }
@@ -63,7 +63,7 @@ export async function useModel(model: InstalledModel, given: ModelTask | undefin
   const own = tasksOf(abilities);
   const able = own.length === 1 ? own : modelTasks.filter((task) => isAbleTo(task, abilities));
   const items = able.map((task) => ({ label: `$(${taskIcons[task]}) ${taskTitles[task]}`, task }));
-  const task = given ?? (items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: `Use ${model.id} for` }))?.task;
+  const task = given ?? (items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: `Use ${model.id} For` }))?.task;
   if (task === undefined && items.length === 0) {
     void vscode.window.showInformationMessage(`${model.id} is ${model.lock.kind ?? 'a model without a head'}: only its attention can be inspected.`);
   }
@@ -76,7 +76,7 @@ async function pickTask(settings: Settings): Promise<ModelTask | undefined> {
     description: settings.modelName(task),
     task,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Choose a model for' }))?.task;
+  return (await vscode.window.showQuickPick(items, { title: 'Choose a Model For' }))?.task;
 }
 
 function headed(title: string, models: readonly InstalledModel[], rowOf: (model: InstalledModel) => Choice): Choice[] {

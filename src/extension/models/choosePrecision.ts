@@ -7,8 +7,8 @@ import type { Precision } from '../../protocol/engineApi';
 export type PrecisionChoice = Precision | 'auto' | 'measure';
 
 const summaries: Readonly<Record<Precision, string>> = {
-  fp32: 'exactly what the authors compute',
-  fp16: 'half of the disk',
+  fp32: 'full precision',
+  fp16: 'half the disk space',
   int8: 'faster, a quarter of the memory',
 };
 
@@ -30,16 +30,16 @@ export async function pickPrecision(
   };
   const percent = `${100 * leastAgreement} %`;
   const items: (vscode.QuickPickItem & { readonly choice?: PrecisionChoice })[] = [
-    row('auto', `${gatedPrecision(lock)} now`, `int8 when ${percent} of its answers are those of fp32, else fp32`),
+    row('auto', `${gatedPrecision(lock)} now`, `int8 if at least ${percent} of its answers match fp32, otherwise fp32`),
     row('fp32', summaries.fp32),
     row('fp16', summaries.fp16, measured('fp16')),
     row('int8', summaries.int8, measured('int8')),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(beaker) Measure now', description: 'compares fp16 and int8 with fp32', choice: 'measure' },
+    { label: '$(beaker) Measure now', description: 'compare fp16 and int8 with fp32', choice: 'measure' },
   ];
   const placeHolder =
     forAll === 'auto'
-      ? 'How its weights are held'
-      : `The setting deberta.precision is ${forAll}, and goes before what is chosen here`;
+      ? 'How the weights are stored'
+      : `The setting deberta.precision (${forAll}) overrides this choice`;
   return (await vscode.window.showQuickPick(items, { title: `Precision of ${id}`, placeHolder }))?.choice;
 }

@@ -21,7 +21,7 @@ export async function downloadModel(tools: ModelTools, id?: string, revision?: s
   const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
   if (asked === undefined) return;
   if (tools.library.activities.some((activity) => activity.id === asked.id)) {
-    void vscode.window.showInformationMessage(`${asked.id} is on its way already: see the Models view.`);
+    void vscode.window.showInformationMessage(`${asked.id} is already downloading. See the Models view.`);
     return;
   }
   await told(tools, () => downloadModel(tools, asked.id, asked.revision), async () => {
@@ -95,9 +95,9 @@ interface DownloadPick extends vscode.QuickPickItem {
 
 async function pickDownload(library: ModelLibrary): Promise<{ id: string; revision?: string } | undefined> {
   const here = new Set(library.installed.map(({ id }) => id));
-  const other = { label: '$(edit) Any other DeBERTa on the Hub…', description: 'owner/name' };
+  const other = { label: '$(edit) Other model from Hugging Face…', description: 'owner/name' };
   const items: DownloadPick[] = [other, ...modelTasks.flatMap((task) => offers(task, here))];
-  const options = { title: 'Download a model', placeHolder: 'Published models, by what they can do', matchOnDescription: true, matchOnDetail: true };
+  const options = { title: 'Download a Model', placeHolder: 'Published models, by task', matchOnDescription: true, matchOnDetail: true };
   const chosen = await vscode.window.showQuickPick(items, options);
   if (chosen === undefined) return undefined;
   return chosen.id === undefined ? askId() : { id: chosen.id };
@@ -117,17 +117,17 @@ function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
 
 async function askId(): Promise<{ id: string; revision?: string } | undefined> {
   const id = await vscode.window.showInputBox({
-    title: 'Download a model: which?',
-    prompt: 'Its id on the Hub. @generator behind it means the network of a v3 model that fills masks.',
+    title: 'Download a Model',
+    prompt: 'Model ID on Hugging Face, e.g. microsoft/deberta-base. Add @generator for the fill-mask part of a v3 model.',
     placeHolder: 'owner/name',
     ignoreFocusOut: true,
     validateInput: (value) =>
-      parseModelId(value.trim()) === undefined ? 'Write owner/name, or owner/name@generator.' : undefined,
+      parseModelId(value.trim()) === undefined ? 'Use the form owner/name or owner/name@generator.' : undefined,
   });
   if (id === undefined) return undefined;
   const revision = await vscode.window.showInputBox({
-    title: `Download ${id.trim()}: which revision?`,
-    prompt: 'A branch, a tag or a commit. Leave it empty for the newest.',
+    title: `Download ${id.trim()}: Revision`,
+    prompt: 'A branch, tag or commit. Leave empty for the latest.',
     placeHolder: 'main',
     ignoreFocusOut: true,
   });

@@ -19,7 +19,7 @@ export async function tellHubProblem(
   const message = messageOf(error);
   log.error(message);
   const isRefused = error instanceof AccessRefused;
-  const advice = isRefused && error.need === 'conditions' ? ' Accept them on its page, and set a token of the same account.' : '';
+  const advice = isRefused && error.need === 'conditions' ? ' Accept them on its page, then set a token of the same account.' : '';
   const shown = isRefused ? error.reason + advice : message;
   const actions: Record<string, () => unknown> =
     isRefused

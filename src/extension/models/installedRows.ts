@@ -71,7 +71,7 @@ function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label)
   const what = {
     download: `interrupted at ${at}`,
     import: 'import interrupted',
-    lost: 'its lock file is lost',
+    lost: 'incomplete: its lock file is missing',
   }[kind];
   return {
     key: `unfinished:${kind}:${id}`,
@@ -83,7 +83,7 @@ function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label)
     tooltip: [
       ['Model', id],
       ['State', what],
-      ['Here', so],
+      ['Downloaded', so],
       ...(plan?.revision === undefined ? [] : [['Revision', plan.revision] as const]),
     ],
     model: id,
@@ -136,7 +136,7 @@ const factCommands: Readonly<Record<string, string>> = {
   Precision: commandIds.choosePrecision,
   Measured: commandIds.choosePrecision,
   State: commandIds.verifyModel,
-  Licence: commandIds.openModelCard,
+  License: commandIds.openModelCard,
 };
 
 /** What a writer wants to know of a model, by name. */
@@ -145,23 +145,23 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
   const able = modelTasks.filter((task) => isAbleTo(task, abilities));
   const trained = new Set(tasksOf(abilities));
   const measured = Object.entries(comparisons ?? {}).map(([one, found]) => `${one}: ${formatComparison(found)}`);
-  const origin = source === 'hub' ? `Hub, ${repository}` : 'imported';
+  const origin = source === 'hub' ? `Hugging Face, ${repository}` : 'imported';
   const list: [string, string][] = [
     ['In use for', used.map((task) => taskTitles[task].toLowerCase()).join(', ') || 'nothing'],
     [
-      'Able to do',
-      able.map((task) => taskTitles[task].toLowerCase() + (trained.has(task) ? '' : ' (with its masks)')).join(', ') ||
+      'Can do',
+      able.map((task) => taskTitles[task].toLowerCase() + (trained.has(task) ? '' : ' (by filling masks)')).join(', ') ||
         `${kind ?? 'no head'}: attention only`,
     ],
-    ['Precision', `${precisionOf(lock)}${precision === undefined ? ', by its measurements' : ', chosen'}`],
+    ['Precision', `${precisionOf(lock)}${precision === undefined ? ' (automatic)' : ' (chosen)'}`],
     ['Measured', measured.join('; ') || 'not yet'],
     ['Size', `${formatBytes(size)} in ${files.length} files`],
-    ['Licence', licence ?? 'not given'],
-    ['State', intact ? 'whole' : 'damaged: files are missing or cut'],
-    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'not known'],
+    ['License', licence ?? 'not given'],
+    ['State', intact ? 'complete' : 'damaged: files are missing or truncated'],
+    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'unknown'],
     ...notes.map((note): [string, string] => ['Note', note]),
     ['From', commit === undefined ? origin : `${origin} at ${commit.slice(0, 8)}`],
-    ['Since', new Date(date).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })],
+    ['Installed', new Date(date).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })],
   ];
   return list;
 }

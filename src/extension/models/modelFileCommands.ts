@@ -15,7 +15,7 @@ import { transferNotification } from './transferNotification';
 export async function importFiles(tools: ModelTools, kind: 'folder' | 'file'): Promise<void> {
   const isFolder = kind === 'folder';
   const chosen = await vscode.window.showOpenDialog({
-    title: isFolder ? 'Folder or bundle of a model' : 'Weights of a model, beside its other files',
+    title: isFolder ? 'Model folder or bundle' : 'Weights file (next to its config.json)',
     openLabel: 'Import',
     canSelectFolders: isFolder,
     canSelectFiles: !isFolder,
@@ -38,11 +38,11 @@ export async function importFrom(tools: ModelTools, file: string): Promise<void>
 
 async function askName(own: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: `There is a model ${own} already`,
-    prompt: 'Give this one another name, or leave the name to replace the other.',
+    title: `${own} Already Exists`,
+    prompt: 'Enter another name, or keep this one to replace the existing model.',
     value: own,
     ignoreFocusOut: true,
-    validateInput: (value) => (parseModelId(value.trim()) === undefined ? 'Write owner/name.' : undefined),
+    validateInput: (value) => (parseModelId(value.trim()) === undefined ? 'Use the form owner/name.' : undefined),
   });
 }
 
@@ -59,16 +59,16 @@ export async function exportInto(tools: ModelTools, id: string, parent: string):
   const out = path.join(parent, path.basename(folder));
   await told(tools, () => exportInto(tools, id, parent), async () => {
     await transferNotification(`Exporting ${id}`, (options) => tools.library.export(id, out, options));
-    void vscode.window.showInformationMessage(`${id} is exported to ${out}. Import that folder on another machine.`);
+    void vscode.window.showInformationMessage(`${id} exported to ${out}. Import that folder on another machine.`);
   });
 }
 
 /** Reads all files of a model and tells whether they are what was downloaded. */
 export async function verifyFiles(tools: ModelTools, id: string): Promise<void> {
   await told(tools, () => verifyFiles(tools, id), async () => {
-    const faults = await transferNotification(`Checking ${id}`, (options) => tools.library.verify(id, options));
+    const faults = await transferNotification(`Verifying ${id}`, (options) => tools.library.verify(id, options));
     if (faults.length === 0) {
-      void vscode.window.showInformationMessage(`${id} is whole: every file has its SHA-256.`);
+      void vscode.window.showInformationMessage(`${id} verified: all checksums match.`);
       return;
     }
     const files = faults.map((one) => `${one.path} (${one.fault})`).join(', ');
@@ -84,17 +84,17 @@ export async function verifyFiles(tools: ModelTools, id: string): Promise<void> 
 /** Asks the Hub whether a model has changed since it was downloaded. */
 export async function checkUpstream(tools: ModelTools, id: string): Promise<void> {
   await told(tools, () => checkUpstream(tools, id), async () => {
-    const { installed, upstream, isNewer } = await transferNotification(`Asking for ${id}`, ({ signal }) =>
+    const { installed, upstream, isNewer } = await transferNotification(`Checking for updates of ${id}`, ({ signal }) =>
       tools.hub.downloads.upstream(id, signal),
     );
     const [now, then] = [upstream.slice(0, 8), installed.slice(0, 8)];
     if (!isNewer) {
-      void vscode.window.showInformationMessage(`${id} is what the Hub has now (${now}).`);
+      void vscode.window.showInformationMessage(`${id} is up to date (${now}).`);
       return;
     }
-    const download = 'Download It';
+    const download = 'Download';
     const choice = await vscode.window.showInformationMessage(
-      `The Hub has another state of ${id}: ${now}. Yours is ${then}, and stays until the new one is whole.`,
+      `A different version of ${id} is available: ${now}. Yours is ${then}, and stays until the new one is complete.`,
       download,
     );
     if (choice === download) await downloadModel(tools, id);
@@ -110,8 +110,8 @@ export async function removeFiles({ library, settings, log }: ModelTools, id: st
     return isOwn && value === id;
   });
   const detail = [
-    `${formatBytes(size)} and what was compiled from it are freed.`,
-    used.length > 0 ? 'It is in use: the tasks that use it fall back to the model that stands in for it.' : '',
+    `${formatBytes(size)} will be freed, together with what was compiled from it.`,
+    used.length > 0 ? 'It is in use: its tasks will fall back to the default model.' : '',
   ];
   const remove = 'Remove';
   const options = { modal: true, detail: detail.filter(Boolean).join(' ') };
@@ -162,7 +162,7 @@ export async function pickModel({ library }: ModelTools, title: string): Promise
   const items = library.installed.map(({ id, size }) => ({ label: id, description: formatBytes(size) }));
   if (items.length > 0) return (await vscode.window.showQuickPick(items, { title }))?.label;
   const show = 'Show Models';
-  const choice = await vscode.window.showInformationMessage('There are no models on this machine but the bundled one.', show);
+  const choice = await vscode.window.showInformationMessage('No models installed besides the bundled one.', show);
   if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
   return undefined;
 }

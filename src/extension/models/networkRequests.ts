@@ -28,16 +28,16 @@ export class NetworkRequests implements vscode.TextDocumentContentProvider, vsco
   }
 }
 
-function requestsText({ requests, dropped }: RequestHistory): string {
+function requestsText({ requests, dropped, droppedUntil = '' }: RequestHistory): string {
   const count = requests.length + dropped;
   const head = `${count} network ${count === 1 ? 'request' : 'requests'} ever made by DeBERTa on this machine.`;
   const what =
-    'They ask the Hub for models, each time because you said so. What you write is never part of one, and there are no others.';
+    'They fetch models, and only when you started a download or checked for updates. They never contain what you write.';
   const lines = requests.map(({ date, method, url, status, bytes, failure }) =>
     [date, method, url, failure ?? status ?? 'interrupted', bytes === undefined ? '' : formatBytes(bytes)]
       .join('  ')
       .trimEnd(),
   );
-  const older = dropped > 0 ? [`(the first ${dropped} are only counted)`] : [];
+  const older = dropped > 0 ? [`(the first ${dropped}, until ${droppedUntil}, are no longer listed)`] : [];
   return [head, what, '', ...older, ...lines, ''].join('\n');
 }

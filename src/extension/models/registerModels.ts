@@ -46,7 +46,7 @@ function trees({ library, settings }: ModelTools): vscode.Disposable[] {
   ];
   const refresh = () => {
     const count = library.activities.length;
-    localView.badge = count > 0 ? { value: count, tooltip: `${count} under way` } : undefined;
+    localView.badge = count > 0 ? { value: count, tooltip: `${count} in progress` } : undefined;
     for (const tree of all) tree.refresh();
   };
   return [
@@ -126,7 +126,7 @@ function hubCommands(tools: ModelTools, requests: NetworkRequests): vscode.Dispo
     ),
     vscode.commands.registerCommand(
       commandIds.checkUpstream,
-      aboutModel(tools, 'Look for a newer state of which model?', files.checkUpstream),
+      aboutModel(tools, 'Check for Updates of Which Model?', files.checkUpstream),
     ),
     vscode.commands.registerCommand(commandIds.setToken, () => setToken(hub, tokens)),
     vscode.commands.registerCommand(commandIds.removeToken, () => removeToken(hub, tokens)),

@@ -41,7 +41,7 @@ export async function resolveModel(
   if (value === '') return requestFor(bundled, await readLock(bundled));
   const installed = parseModelId(value) === undefined ? undefined : await findInstalled(value);
   if (installed?.intact === false) {
-    throw new ModelUnavailable(plain`${value} is damaged: files are missing or cut. Remove it and download or import it again.`);
+    throw new ModelUnavailable(plain`${value} is damaged: files are missing or truncated. Remove it, then download or import it again.`);
   }
   if (installed !== undefined && task !== 'attention' && !isAbleTo(task, installed.lock.abilities)) {
     throw new ModelUnavailable(unableTo(task, value, installed.lock));
