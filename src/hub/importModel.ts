@@ -10,7 +10,7 @@ import { locateModel } from './locateModel';
 import { formatModelId, requireModelId, type ModelId } from './modelId';
 import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
 import type { InstalledModel, ModelFacts, ModelStore } from './modelStore';
-import { isWeights, neededFiles } from './neededFiles';
+import { isPaper, isWeights, neededFiles } from './neededFiles';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /** Options of an import. */
@@ -172,7 +172,7 @@ async function refuseStrangers(folder: string, files: readonly string[], allowed
 async function refuseIncomplete(folder: string, files: readonly string[]): Promise<void> {
   for (const file of files) {
     const place = path.join(folder, file);
-    if (await isLfsPointer(place)) {
+    if (!isPaper(file) && (await isLfsPointer(place))) {
       throw new DownloadError(
         plain`"${place}" is only a Git LFS pointer, not the file itself. Run "git lfs pull" in its folder, then import it again.`,
       );

@@ -11,7 +11,7 @@ import { readLicense } from './license';
 import { formatModelId, folderName, requireModelId, type ModelId } from './modelId';
 import type { LockedFile } from './modelLock';
 import type { InstalledModel, ModelStore } from './modelStore';
-import { isWeights, neededFiles } from './neededFiles';
+import { isPaper, isWeights, neededFiles } from './neededFiles';
 import type { Network } from './network';
 import { AccessRefused, Refused } from './refusal';
 import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
@@ -98,10 +98,10 @@ export class ModelDownloads {
     const files = wanted(snapshot, id);
     const folder = await this.store.staging(id, 'hub');
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    await requireDiskSpace(folder, total - (await sizeOf(folder)));
-    meter.enter('transferring', total);
     const journal = await DownloadJournal.open(folder);
     try {
+      await requireDiskSpace(folder, total - (await sizeOf(folder)));
+      meter.enter('transferring', total);
       await journal.begin({ revision, total });
       const locked = await this.#transfer({ network, snapshot, folder, journal, meter, signal }, files);
       meter.enter('reading');
@@ -154,7 +154,7 @@ async function refuseUnusable(
 ): Promise<void> {
   const name = path.basename(file);
   if (isConfig) await refuseOtherModels(file, repository);
-  if (await isLfsPointer(file)) {
+  if (!isPaper(name) && (await isLfsPointer(file))) {
     throw new Refused(
       plain`"${name}" of ${repository} is only a Git LFS pointer: its publisher never uploaded the file itself. Choose another model.`,
     );

@@ -24,8 +24,10 @@ const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'ad
 /** What our trainer writes beside a classifier: its temperature, and how it did. */
 const trainingFiles = ['calibration.json', 'training-report.json'];
 
-/** What says who made the model and what may be done with it. */
-const papers = /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i;
+/** Whether a file says who made the model and what may be done with it: nothing is read from it to compute with. */
+export function isPaper(name: string): boolean {
+  return /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i.test(name);
+}
 
 /** Whether a needed file holds weights, or says which files do. */
 export function isWeights(name: string): boolean {
@@ -68,7 +70,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
     );
   }
   const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));
-  return [config, ...tokenizer, ...extras, ...distinct(names.filter((name) => papers.test(name))), ...weights];
+  return [config, ...tokenizer, ...extras, ...distinct(names.filter(isPaper)), ...weights];
 }
 
 /** Of names that some disks take for one, the first. */

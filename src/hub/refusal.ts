@@ -63,7 +63,8 @@ export function refusal(status: number, headers: Headers, asked: Asked): Downloa
       page,
     );
   }
-  if (code === 'EntryNotFound' && path !== undefined) {
+  // The file was listed, so the repository is there.
+  if (path !== undefined && (code === 'EntryNotFound' || (status === 404 && code === null))) {
     return new Refused(plain`${repository} no longer has a file "${path}". Download the model again.`);
   }
   if (code === 'RevisionNotFound') {

@@ -144,6 +144,11 @@ const refusals: readonly Refusal[] = [
     faults: [{ kind: 'blob', path: /-of-/, status: 500 }],
     message: /lacks "model-00002-of-00002\.safetensors"/,
   },
+  {
+    name: 'a file that is listed and not there',
+    faults: [{ kind: 'resolve', path: /\/README\.md/, status: 404 }],
+    message: /no longer has a file "README\.md"/,
+  },
   { name: 'a repository without a generator', id: 'someone/classifier@generator', message: /has no generator/ },
   {
     name: 'weights that are none',
@@ -198,7 +203,7 @@ describe('a download is refused in a sentence, and leaves no half file:', () => 
   });
 
   test('more than the disk holds', async () => {
-    const { downloads } = openStore(server);
+    const { downloads, store } = openStore(server);
     const listing = [{ type: 'file', path: 'x', size: 1, oid: 'a'.repeat(40) }];
     const lfs = { oid: 'b'.repeat(64), size: 1e15, pointerSize: 1 };
     for (const name of ['config.json', 'spm.model']) listing.push({ ...listing[0]!, path: name });
@@ -207,6 +212,7 @@ describe('a download is refused in a sentence, and leaves no half file:', () => 
     );
     server.faults.push({ kind: 'tree', status: 200, headers: { 'content-type': 'application/json' }, body });
     await assert.rejects(downloads.download(small), /1000 TB are needed/);
+    assert.deepEqual(await store.unfinished(), []);
   });
 
   test('no server', async () => {
