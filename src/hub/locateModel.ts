@@ -4,16 +4,20 @@ import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { holdsWeights } from './neededFiles';
 
+/** A folder with more than these inside is none that was made for a model. */
+const maxFolders = 100;
+
 /**
  * Where a model's files are when a path near them was given: the snapshot of a repository in Hugging Face's cache (`models--owner--name`),
  * the one folder with weights inside of the folder (`0_Transformer` of sentence-transformers), the index beside one part of the weights.
  * @returns the path of a folder or file; `given` itself where it holds weights, or where nothing better is known
- * @throws DownloadError when there is more than one model to choose from, or one part of the weights alone
+ * @throws DownloadError when there is more than one model to choose from, or one part of the weights alone; the system's error when the
+ * folder cannot be read
  */
 export async function locateModel(given: string): Promise<string> {
   const found = await stat(given).catch(() => undefined);
   if (found?.isFile() === true) return wholeOf(given);
-  if (found?.isDirectory() !== true || holdsWeights(await namesIn(given))) return given;
+  if (found?.isDirectory() !== true || holdsWeights(await readdir(given))) return given;
   return (await snapshotOf(given)) ?? (await onlyModelIn(given)) ?? given;
 }
 
@@ -39,7 +43,7 @@ async function onlyModelIn(folder: string): Promise<string | undefined> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name));
   const models: string[] = [];
-  for (const one of inner.slice(0, 1000)) if (holdsWeights(await namesIn(one))) models.push(one);
+  for (const one of inner.slice(0, maxFolders)) if (holdsWeights(await namesIn(one))) models.push(one);
   if (models.length <= 1) return models[0];
   const names = models.slice(0, 5).map((one) => `"${path.basename(one)}"`);
   throw new DownloadError(

@@ -60,6 +60,33 @@ test('nothing is the bundled model; all else is a path from the workspace or hom
   }
 });
 
+test('a path near a model leads to it, and one that leads to several is refused', async () => {
+  const write = (...names: string[]) => {
+    const file = path.join(base, ...names);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    return path.dirname(file);
+  };
+  const commit = 'c'.repeat(40);
+  const snapshot = write('hub/models--a--b/snapshots', commit, 'model.safetensors');
+  write('hub/models--a--b/snapshots', 'd'.repeat(40), 'model.safetensors');
+  await assert.rejects(resolve('hub/models--a--b'), /holds 2 models/);
+  mkdirSync(path.join(base, 'hub/models--a--b/refs'));
+  writeFileSync(path.join(base, 'hub/models--a--b/refs/main'), commit);
+  assert.equal((await resolve('hub/models--a--b')).model, snapshot);
+  const transformer = write('sentences', '0_Transformer', 'pytorch_model.bin');
+  assert.equal((await resolve('sentences')).model, transformer);
+  const parts = write('parts', 'model-00001-of-00002.safetensors');
+  await assert.rejects(resolve('parts/model-00001-of-00002.safetensors'), (error) => {
+    assert.ok(error instanceof ModelUnavailable);
+    assert.match(error.message, /part 1 of the 2 files/);
+    return true;
+  });
+  write('parts', 'model.safetensors.index.json');
+  const index = path.join(parts, 'model.safetensors.index.json');
+  assert.equal((await resolve('parts/model-00001-of-00002.safetensors')).model, index);
+});
+
 test('what is not there is refused, with the setting that names it', async () => {
   await assert.rejects(resolve('some/model'), (error) => {
     assert.ok(error instanceof ModelUnavailable);

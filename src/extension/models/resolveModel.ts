@@ -3,12 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { isAbleTo, unableTo, type ModelTask } from '../../hub/catalogue';
+import { onDisk } from '../../hub/diskSpace';
+import { locateModel } from '../../hub/locateModel';
 import { readLock, type ModelLock } from '../../hub/modelLock';
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
 import { precisionOf } from '../../hub/precisionGate';
 import type { ModelRequest } from '../../protocol/engineApi';
-import { RequestError } from '../../protocol/errors';
+import { DownloadError, RequestError } from '../../protocol/errors';
 
 /** A task's model is missing, damaged or cannot do the task: another one has to be chosen. */
 export class ModelUnavailable extends RequestError {}
@@ -48,12 +50,25 @@ export async function resolveModel(
   }
   if (installed !== undefined) return requestFor(installed.folder, installed.lock);
   const file = /^~(?=$|[\\/])/.test(value) ? path.join(os.homedir(), value.slice(1)) : path.resolve(base, value);
-  if (await isThere(file)) return requestFor(file, await readLock(file));
+  if (await isThere(file)) return atPath(await located(file));
   throw new ModelUnavailable(
     parseModelId(value) === undefined
       ? plain`There is no model at "${file}". Check the path in the setting ${setting}.`
       : plain`${value}, named by the setting ${setting}, is not among the downloaded models. Download it in the Models view, or choose another model there.`,
   );
+}
+
+async function atPath(file: string): Promise<ModelRequest> {
+  return requestFor(file, await readLock(file));
+}
+
+/** The model's own folder, where one around it is named. */
+async function located(file: string): Promise<string> {
+  try {
+    return await onDisk(file, () => locateModel(file));
+  } catch (error) {
+    throw error instanceof DownloadError ? new ModelUnavailable(error.message) : error;
+  }
 }
 
 function requestFor(model: string, lock: ModelLock | undefined): ModelRequest {
