@@ -36,7 +36,7 @@ export async function attentionTool(
   ];
   const { first, total } = overview.window;
   const isCut = first > 0 || overview.tokens.length - 2 < total;
-  if (isCut) lines.push(`Only ${overview.tokens.length - 2} of ${total} tokens were looked at.`);
+  if (isCut) lines.push(`Only ${overview.tokens.length - 2} of ${total} tokens were read.`);
   return { text: lines.join('\n'), data: { layers, tokens } };
 }
 

@@ -12,7 +12,7 @@ export const confirmations = {
   classify: ({ texts, labels }: ClassifyInput) =>
     asked(`Classify ${counted(texts)}${labels === undefined ? '' : ` as ${labels.join(', ')}`}?`),
   oddWords: ({ text }: OddWordsInput) => asked(`Look for words that are out of place in ${quoted(text)}?`),
-  attention: ({ text }: AttentionInput) => asked(`Summarise what the model looks at in ${quoted(text)}?`),
+  attention: ({ text }: AttentionInput) => asked(`Summarize what the model pays attention to in ${quoted(text)}?`),
 };
 
 /** One text in quotation marks, or how many there are. */
@@ -21,7 +21,7 @@ export function counted(texts: readonly string[]): string {
 }
 
 function asked(question: string): string {
-  return `${question} The model runs on this machine; the text goes nowhere else, and nothing is changed.`;
+  return `${question} The model runs on this computer; the text goes nowhere else, and nothing is changed.`;
 }
 
 function quoted(text: string): string {

@@ -19,7 +19,7 @@ function App({ store }: { readonly store: AttentionStore }) {
           <SidePanel key={side.side} store={store} side={side} />
         ))}
       </div>
-      {sides.length === 0 && <p class="message">Select a text and run “DeBERTa: Inspect Attention”.</p>}
+      {sides.length === 0 && <p class="message">Select text and run “DeBERTa: Inspect Attention”.</p>}
       <p class="caption">{caption}</p>
       <p class="announcement" role="status" aria-live="polite">
         {store.announcement.value}

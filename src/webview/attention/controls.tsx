@@ -113,7 +113,7 @@ function ShownChoices({ store }: StoreProps) {
         values={specialTreatments}
         value={state.special}
         text={(value) => specialTexts[value]}
-        title="[CLS], [SEP] and the like often take most of the attention. Hidden: their probability is not shown. Renormalised: as if the softmax had not seen them."
+        title="[CLS], [SEP] and the like often take most of the attention. Hidden: their probability is not shown. Renormalized: as if the softmax had not seen them."
         choose={(special) => store.update({ special, zoom: { row: 0, column: 0, span: 0 } })}
       />
       {isPair && (
@@ -127,13 +127,13 @@ function ShownChoices({ store }: StoreProps) {
       )}
       <Toggle
         label="Log scale"
-        title="Colours by the logarithm: small numbers are told apart, too."
+        title="Colors by the logarithm, so that small numbers can be told apart."
         on={state.logScale}
         set={(logScale) => store.update({ logScale })}
       />
       <Toggle
         label="Shared scale"
-        title="The three terms have one colour scale: equal colours are equal numbers."
+        title="One color scale for the three terms: equal colors are equal numbers."
         on={state.sharedScale}
         set={(sharedScale) => store.update({ sharedScale })}
       />

@@ -15,12 +15,12 @@ export const quantityTexts: Readonly<Record<Quantity, { readonly name: string; r
   },
   probabilities: {
     name: 'Probability',
-    explanation: 'Where the head looks, and beside it where it would look if it had one of the terms only.',
+    explanation: 'Where the head looks and, beside it, where it would look with only one of the terms.',
   },
   scores: {
     name: 'Score',
     explanation:
-      'What goes into the softmax, scaled by 1/√(d·s) and centred per row, since the softmax ignores a constant. The three terms add up to the sum exactly.',
+      'What goes into the softmax, scaled by 1/√(d·s) and centered per row, since the softmax ignores a constant. The three terms add up to the sum exactly.',
   },
 };
 
@@ -29,12 +29,12 @@ export const viewTexts: Readonly<Record<ViewName, { readonly name: string; reado
   arcs: {
     name: 'Arcs',
     explanation:
-      'Above the text: looking back. Below: looking ahead. Thick arcs are likely ones; the colour is the term with the largest Shapley share.',
+      'Above the text: looking back. Below: looking ahead. The thicker an arc, the likelier; the color is the term with the largest Shapley share.',
   },
   overview: {
     name: 'Overview',
     explanation:
-      'Every head of the model. The bar shows each term’s share in the variance of the scores along a row, cov(term, sum) / var(sum); the colour is the term that decides. The line is the entropy of each token’s probabilities: low where it looks at one token, high where it looks at all.',
+      'Every head of the model. The bar shows each term’s share in the variance of the scores along a row, cov(term, sum) / var(sum); the color is the term that decides. The line is the entropy of each token’s probabilities: low where it looks at one token, high where it looks at all.',
   },
   position: {
     name: 'Position curve',
@@ -44,14 +44,14 @@ export const viewTexts: Readonly<Record<ViewName, { readonly name: string; reado
   mask: {
     name: 'Mask decoder',
     explanation:
-      'Replaces a word by [MASK] and shows where the mask looks when it is decoded. The enhanced mask decoder goes twice through the last layer: first from the absolute position and the word’s context, then from what the first pass has found.',
+      'Replaces a word by [MASK] and shows where the mask looks when it is decoded. The enhanced mask decoder passes through the last layer twice: first from the absolute position and the word’s context, then from what the first pass found.',
   },
 };
 
 export const specialTexts: Readonly<Record<SpecialTreatment, string>> = {
   show: 'shown',
   hide: 'hidden',
-  renormalise: 'renormalised',
+  renormalise: 'renormalized without them',
 };
 
 export const pairTexts: Readonly<Record<PairFilter, string>> = {

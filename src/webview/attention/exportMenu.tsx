@@ -20,7 +20,7 @@ import { theme } from './theme';
 import type { ViewName } from './viewState';
 
 const formats = ['SVG', 'PNG', 'CSV', 'JSON', 'HTML report', 'Copy image'] as const;
-const nothingShown = 'this view shows nothing yet; mask a word, choose a head, or another view.';
+const nothingShown = 'this view is empty. Mask a word, or choose a head or another view.';
 type Format = (typeof formats)[number];
 
 const reportViews: readonly ViewName[] = ['matrix', 'arcs', 'overview', 'position', 'mask'];
@@ -74,7 +74,7 @@ async function takeSide(store: AttentionStore, side: SideStore, format: Format):
       return store.save(`${name}.html`, report(store));
     case 'Copy image':
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': pngOf(picture()) })]);
-      store.announcement.value = 'The image is in the clipboard.';
+      store.announcement.value = 'Image copied.';
   }
 }
 

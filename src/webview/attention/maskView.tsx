@@ -37,7 +37,7 @@ export function MaskView({ store, side }: SideProps) {
       {mask !== undefined && arrangement !== undefined && (
         <>
           <p class="candidates">
-            In its place the model would write{' '}
+            Model’s guesses:{' '}
             {mask.candidates.map(({ text: candidate, logProbability }, index) => (
               <span key={index}>
                 <b>{candidate}</b> {probabilityText(Math.exp(logProbability))}

@@ -27,8 +27,7 @@ export function MatrixView({ store, side }: SideProps) {
         ))}
       </div>
       <p class="hint">
-        Arrow keys walk the cells, <kbd>+</kbd> and <kbd>−</kbd> or Ctrl and the wheel zoom, <kbd>0</kbd> shows all,
-        dragging moves.
+        Arrow keys: move · <kbd>+</kbd>/<kbd>−</kbd> or Ctrl+scroll: zoom · <kbd>0</kbd>: fit · drag: pan
       </p>
     </>
   );

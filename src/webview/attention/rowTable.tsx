@@ -18,7 +18,7 @@ export function RowTable({ store, side }: SideProps) {
   const { quantity, columns } = arrangement;
   const unit = termUnit(quantity);
   const names = [
-    'Token looked at',
+    'Key token (attends to)',
     ...(quantity === 'scores' ? ['probability', 'sum'] : ['probability']),
     ...(sums.terms === undefined ? [] : attentionTerms),
   ];
@@ -34,7 +34,7 @@ export function RowTable({ store, side }: SideProps) {
       {isOpen && (
         <>
           <Choice
-            label="Token that looks"
+            label="Query token (attends from)"
             values={[...arrangement.rows.keys()]}
             value={chosen}
             text={(row) => `${row + 1}: ${arrangement.rows[row]?.label}`}

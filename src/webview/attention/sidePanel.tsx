@@ -64,7 +64,7 @@ function Subject({ store, side }: SideProps) {
       )}
       {total > count && (
         <span class="window">
-          Long text: tokens {first + 1}–{first + count} of {total} are shown, and see only each other.{' '}
+          Long text: tokens {first + 1}–{first + count} of {total} are shown and see only each other.{' '}
           <button
             type="button"
             class="link"
@@ -106,9 +106,7 @@ function QuantityNote({ store, side }: SideProps) {
     <p class="explanation">
       <strong>{head === 'rollout' ? 'Rollout' : quantityTexts[quantity].name}.</strong>{' '}
       {head === 'rollout' ? rolloutNote : quantityTexts[quantity].explanation} {head === 'mean' && meanNote}{' '}
-      {isPartial &&
-        hidden > 0.0005 &&
-        `${probabilityText(hidden)} of the probability lies on tokens that are not shown.`}
+      {isPartial && hidden > 0.0005 && `${probabilityText(hidden)} of the probability is on tokens that are not shown.`}
     </p>
   );
 }
