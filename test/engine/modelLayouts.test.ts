@@ -22,6 +22,8 @@ interface Change {
   /** Added to the tensors, or in the place of one. */
   readonly tensors?: Readonly<Record<string, TensorData>>;
   readonly factor?: number;
+  /** In the place of every weight. */
+  readonly weight?: number;
 }
 
 /** A copy of a reference model with a tokenizer of letters. */
@@ -32,7 +34,9 @@ async function variant(t: Parameters<typeof folderWith>[0], name: string, change
   const source = await openCheckpoint(reference(name));
   const tensors = new Map<string, TensorData>();
   for (const tensor of source.weights.names.filter((one) => change.without?.test(one) !== true)) {
-    const data = (await source.weights.readFloat32(tensor)).map((value) => value * (change.factor ?? 1));
+    const data = (await source.weights.readFloat32(tensor)).map(
+      (value) => change.weight ?? value * (change.factor ?? 1),
+    );
     tensors.set(tensor, { dtype: 'F32', shape: source.weights.info(tensor).shape, data });
   }
   await source.close();
@@ -127,4 +131,13 @@ test('weights whose numbers overflow are refused by every task', async (t) => {
   await refused(engine.classify({ model: classifier, texts: [{ text }] }));
   await refused(engine.detectReplaced({ model: discriminator, text }));
   await refused(engine.comparePrecision({ model: classifier, precision: 'int8' }));
+});
+
+test('logits too large to compare are refused: the largest number of 16 bits as every weight gives all words the same', async (t) => {
+  const refused = (request: Promise<unknown>) =>
+    assert.rejects(request, (error) => error instanceof RequestError && /too large to compare/.test(error.message));
+  const masked = await variant(t, 'v3-small-like/mlm', { weight: 65504 });
+  const classifier = await variant(t, 'v2-conv/classify', { weight: 65504 });
+  await refused(engine.fillMask({ model: masked, text: 'a b', masks: [{ start: 0, end: 1 }], topK: 3 }));
+  await refused(engine.classify({ model: classifier, texts: [{ text: 'a b' }] }));
 });

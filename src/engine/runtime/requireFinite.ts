@@ -2,17 +2,24 @@ import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { Tensors } from './session';
 
+/** Beyond it, neighbors among 32-bit numbers are 2 apart: logits so large tell no probabilities. */
+const largestLogit = 2 ** 24;
+const logits = new Set(['logits', 'log_normaliser']);
+
 /**
- * Refuses results with a number that is not finite: weights overflow or are damaged, and nothing that is told from such numbers is true.
+ * Refuses results with a number that is not finite, and logits too large to compare: weights overflow or are damaged, and nothing that is
+ * told from such numbers is true.
  * @throws RequestError
  */
 export function requireFinite(results: Tensors, model: string): void {
-  for (const tensor of Object.values(results)) {
-    if (tensor.type === 'float32' && !areFinite(tensor.data)) {
-      throw new RequestError(
-        plain`${model} gives no finite numbers: its weights are damaged or too large for 32 bits. Get the model again, or choose another one.`,
-      );
-    }
+  for (const [name, tensor] of Object.entries(results)) {
+    if (tensor.type !== 'float32') continue;
+    const isFinite = areFinite(tensor.data);
+    if (isFinite && !(logits.has(name) && tensor.data.some((logit) => Math.abs(logit) > largestLogit))) continue;
+    const what = isFinite ? 'numbers too large to compare' : 'no finite numbers';
+    throw new RequestError(
+      plain`${model} gives ${what}: its weights are damaged or too large for 32 bits. Get the model again, or choose another one.`,
+    );
   }
 }
 
