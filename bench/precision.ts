@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   }
   const { client, model } = engineWith(bundled);
   for (const precision of reducedPrecisions) {
-    const { agreement, meanDivergence } = await client.api.comparePrecision({ model, precision });
+    const { agreement, meanDivergence = 0 } = await client.api.comparePrecision({ model, precision });
     console.log(
       `bundled in ${precision}: ${(100 * agreement).toFixed(1)} % of the answers as in fp32, ${meanDivergence.toExponential(1)} nats`,
     );

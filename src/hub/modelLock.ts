@@ -54,7 +54,13 @@ export async function readLock(folder: string): Promise<ModelLock | undefined> {
   // Before fp16 was measured too, the only comparison was int8's.
   const { comparison, ...rest } = found;
   const lock = comparison === undefined ? rest : { comparisons: { int8: comparison }, ...rest };
-  return isLock(lock) ? lock : undefined;
+  return isLock(lock) ? withoutSelfComparison(lock) : undefined;
+}
+
+/** Version 0.1.0 compared the one output of a model with itself, after softmax: only that makes int8's divergence 0. */
+function withoutSelfComparison(lock: ModelLock): ModelLock {
+  const { int8, ...others } = lock.comparisons ?? {};
+  return int8?.meanDivergence === 0 ? { ...lock, comparisons: others } : lock;
 }
 
 export async function writeLock(folder: string, lock: ModelLock): Promise<void> {
@@ -100,6 +106,6 @@ function isComparisons(found: unknown): boolean {
 }
 
 function isComparison(found: unknown): boolean {
-  const { answers, agreement, meanDivergence } = (found ?? {}) as Record<string, unknown>;
-  return [answers, agreement, meanDivergence].every((value) => typeof value === 'number');
+  const { answers, agreement, meanDivergence, meanDifference } = (found ?? {}) as Record<string, unknown>;
+  return [answers, agreement, meanDivergence ?? meanDifference].every((value) => typeof value === 'number');
 }

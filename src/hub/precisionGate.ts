@@ -83,8 +83,12 @@ async function forgetUnused(engine: MeasuringEngine, { folder, lock }: Installed
 }
 
 /** A comparison in words, e.g. "96.7 % as fp32, 0.0021 nats". */
-export function formatComparison({ agreement, meanDivergence }: PrecisionComparison): string {
-  return `${(100 * agreement).toFixed(1)} % as fp32, ${meanDivergence.toPrecision(2)} nats`;
+export function formatComparison({ agreement, meanDivergence, meanDifference = 0 }: PrecisionComparison): string {
+  const distance =
+    meanDivergence === undefined
+      ? `${meanDifference.toPrecision(2)} standard deviations`
+      : `${meanDivergence.toPrecision(2)} nats`;
+  return `${(100 * agreement).toFixed(1)} % as fp32, ${distance}`;
 }
 
 /** All that is measured of a model, e.g. "fp16 100.0 % as fp32, …; int8 …"; empty before. */

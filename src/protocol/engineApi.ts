@@ -94,10 +94,12 @@ export interface ComparePrecisionRequest extends ModelRequest {
 /** How a model in a reduced precision answers fixed prompts, compared with itself in fp32. */
 export interface PrecisionComparison {
   readonly answers: number;
-  /** Share of the answers whose first choice is the same. */
+  /** Share of the answers that are the same: their first choice, or a value that differs by at most a tenth of the values' deviation. */
   readonly agreement: number;
-  /** Mean Kullback–Leibler divergence of the answers' probabilities, in nats. */
-  readonly meanDivergence: number;
+  /** Mean Kullback–Leibler divergence of answers that are probabilities, in nats. */
+  readonly meanDivergence?: number;
+  /** Mean difference of answers that are values, in standard deviations of the values over the prompts. */
+  readonly meanDifference?: number;
 }
 
 /** Each range of `text` in `masks` (a word, or an empty range where one is to be inserted) is replaced by one [MASK]. */

@@ -47,6 +47,8 @@ export interface DebertaConfig {
   readonly poolerHiddenAct: string;
   readonly poolerHiddenSize: number;
   readonly problemType: ProblemType | undefined;
+  /** The function that a cross-encoder of sentence-transformers applies to its one output: the name of PyTorch's class. */
+  readonly activationFn: string | undefined;
   /** Names of Transformers' classes, e.g. `DebertaV2ForMaskedLM`; empty without. */
   readonly architectures: readonly string[];
   /** Transformers' switch between its old masked-LM head and the authors', which it trains without the mask decoder. */
@@ -98,6 +100,7 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
     padTokenId: fields.integer('pad_token_id', 0, 0),
     poolerHiddenAct: fields.text('pooler_hidden_act', 'gelu'),
     problemType: problemType(fields),
+    activationFn: activationFn(fields),
     architectures: architectures(fields),
     legacy: fields.boolean('legacy', true),
     labels: [],
@@ -168,6 +171,14 @@ function problemType(fields: ConfigFields): ProblemType | undefined {
   const known = problemTypes.find((type) => type === value);
   if (value !== undefined && known === undefined) throw fields.fault('problem_type', problemTypes.join(', '));
   return known;
+}
+
+/** The newer key wins, as in sentence-transformers. */
+function activationFn(fields: ConfigFields): string | undefined {
+  const newer = fields.raw('sentence_transformers');
+  const value = isJsonObject(newer) ? newer['activation_fn'] : undefined;
+  const name = value ?? fields.raw('sbert_ce_default_activation_function');
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Only names are read from it, so anything else in its place is no fault. */

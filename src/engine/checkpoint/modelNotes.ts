@@ -1,3 +1,4 @@
+import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import type { DebertaConfig } from './debertaConfig';
 import { maskedHead } from './modelHeads';
@@ -22,8 +23,16 @@ export function modelNotes(
           'Masks are filled without the mask decoder, as the model was trained: its "legacy" is false, and it has no positions.',
         ]
       : []),
+    ...(hasOtherActivation(config)
+      ? [plain`Scores are the model's output as it is: its activation “${config.activationFn ?? ''}” is not known.`]
+      : []),
     ...(unused.length > 0 ? [`Not used, because config.json leaves it out: ${unused.join(', ')}.`] : []),
   ];
+}
+
+/** Of one output; several are compared, so that their activation decides nothing. */
+function hasOtherActivation({ labels, activationFn }: DebertaConfig): boolean {
+  return labels.length === 1 && activationFn !== undefined && !/\.(?:Identity|Sigmoid)$/.test(activationFn);
 }
 
 function fillsWithoutDecoder(config: DebertaConfig, names: readonly string[], heads: readonly ModelHead[]): boolean {

@@ -11,10 +11,11 @@ import { findNliLabels, nliLabels } from './nliLabels';
 
 const defaultMostWindows = 32;
 
-/** What the classification head's scores mean: `problem_type`, or regression for one output, else one label of many. */
-export function trainedScoring({ problemType, labels }: DebertaConfig): Scoring {
+/** What the classification head's scores mean: `problem_type`; of one output its activation, else a value; else one label of many. */
+export function trainedScoring({ problemType, labels, activationFn = '' }: DebertaConfig): Scoring {
   if (problemType === 'multi_label_classification') return 'independent';
-  return problemType === 'regression' || labels.length === 1 ? 'regression' : 'exclusive';
+  if (labels.length === 1) return activationFn.endsWith('.Sigmoid') ? 'independent' : 'regression';
+  return problemType === 'regression' ? 'regression' : 'exclusive';
 }
 
 /** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */

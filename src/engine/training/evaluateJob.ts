@@ -5,10 +5,13 @@ import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } fro
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { openCheckpoint } from '../checkpoint/checkpoint';
 import { maxTokens } from '../model/modelGraph';
+import { trainedScoring } from '../tasks/classify';
+import { sigmoid } from '../tasks/probability';
 import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { measureCalibration } from './calibrate';
 import { inferenceGraph } from './classifierGraphs';
 import { encodeExamples } from './encodedExamples';
+import type { Predictions } from './metrics';
 import { evaluate } from './metrics';
 import { surprisingMistakes } from './mistakes';
 import { ParameterSet } from './parameterSet';
@@ -36,7 +39,7 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
       const length = Math.min(job.maxTokens, maxTokens(config, weights, 'classify'));
       const tokenizer = await loadTokenizer(checkpoint.directory);
       const encoded = encodeExamples(tokenizer, examples, task, config.labels.length, length);
-      const predictions = await predictLogits(session, parameters, config, encoded, signal);
+      const predictions = answers(await predictLogits(session, parameters, config, encoded, signal), config, task);
       const isSingle = task === 'singleLabel';
       return {
         model: name,
@@ -54,9 +57,16 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   }
 }
 
-function taskOf({ problemType, labels }: DebertaConfig): TrainingTask {
-  if (problemType === 'multi_label_classification') return 'multiLabel';
-  return problemType === 'regression' || labels.length === 1 ? 'regression' : 'singleLabel';
+function taskOf(config: DebertaConfig): TrainingTask {
+  const scoring = trainedScoring(config);
+  if (scoring === 'exclusive') return 'singleLabel';
+  return scoring === 'regression' || config.labels.length === 1 ? 'regression' : 'multiLabel';
+}
+
+/** A model with one output answers with what its activation makes of it. */
+function answers(predictions: Predictions, config: DebertaConfig, task: TrainingTask): Predictions {
+  const isShare = task === 'regression' && trainedScoring(config) === 'independent';
+  return isShare ? { ...predictions, logits: predictions.logits.map((row) => row.map(sigmoid)) } : predictions;
 }
 
 function exampleOf(
@@ -64,14 +74,19 @@ function exampleOf(
   { labels: known }: DebertaConfig,
   task: TrainingTask,
 ): TrainingExample {
-  if (task === 'regression') return { text, textPair, target: [Number(labels[0])] };
+  const mismatch = (given: string) =>
+    new RequestError(
+      task === 'regression'
+        ? plain`The label “${given}” is none of the model's: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`
+        : plain`The label “${given}” is none of the model's: ${known.slice(0, 20).join(', ')}.`,
+    );
+  if (task !== 'multiLabel' && labels.length > 1) throw mismatch(labels.join(' | '));
   const target = labels.map((label) => {
     // Benchmarks often give the id.
-    const id = known.includes(label) ? known.indexOf(label) : Number(label);
-    if (known[id] === undefined) {
-      throw new RequestError(plain`The label “${label}” is none of the model's: ${known.slice(0, 20).join(', ')}.`);
-    }
-    return id;
+    const value = known.includes(label) && task !== 'regression' ? known.indexOf(label) : Number(label);
+    const fits = task === 'regression' ? Number.isFinite(value) && known.length === 1 : known[value] !== undefined;
+    if (!fits) throw mismatch(label);
+    return value;
   });
   return { text, textPair, target };
 }

@@ -71,6 +71,9 @@ export function classifierConfig(
     architectures: [`${family}ForSequenceClassification`],
     problem_type: problemTypes[task],
     num_labels: undefined,
+    // What the base's one output went through, if it had one, the new head's does not.
+    sentence_transformers: undefined,
+    sbert_ce_default_activation_function: undefined,
     id2label: Object.fromEntries(labels.map((label, id) => [String(id), label])),
     label2id: Object.fromEntries(labels.map((label, id) => [label, id])),
   };

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { EngineProgress, Precision } from '../../../src/protocol/engineApi';
 import { reducedPrecisions } from '../../../src/protocol/engineApi';
 import { Cancelled } from '../../../src/protocol/errors';
+import { tinyClassifier } from './tinyClassifier';
 import { bundledModel, testEngine } from '../testEngine';
 
 const model = bundledModel;
@@ -15,14 +16,34 @@ test('in fp16 the bundled model says what it says in fp32, in 8 bits it mostly d
   const onProgress = (progress: EngineProgress) => seen.push(progress);
   const half = await engine.comparePrecision({ model, precision: 'fp16' }, { onProgress });
   assert.equal(half.answers, 120);
-  assert.ok(half.agreement > 0.99 && half.meanDivergence < 1e-5, JSON.stringify(half));
+  assert.ok(half.agreement > 0.99 && half.meanDivergence! < 1e-5, JSON.stringify(half));
   const comparing = seen.filter(({ message }) => message.startsWith('Comparing')).map(({ done }) => done);
   assert.deepEqual(comparing, [...comparing.keys()], 'progress goes up by one prompt at a time');
 
   const { agreement, meanDivergence } = await engine.comparePrecision({ model, precision: 'int8' });
   assert.ok(agreement > 0.9 && agreement < 1, `agreement ${agreement}`);
-  assert.ok(meanDivergence > half.meanDivergence && meanDivergence < 0.02, `divergence ${meanDivergence}`);
+  assert.ok(meanDivergence! > half.meanDivergence! && meanDivergence! < 0.02, `divergence ${meanDivergence}`);
 });
+
+for (const [what, variation] of [
+  ['one output', { labels: ['score'] }],
+  ['a cross-encoder', { labels: ['score'], config: { sentence_transformers: { activation_fn: 'torch.nn.Sigmoid' } } }],
+  ['several labels that may hold', { labels: ['a', 'b', 'c'], config: { problem_type: 'multi_label_classification' } }],
+  ['several values', { labels: ['a', 'b'], config: { problem_type: 'regression' } }],
+] as const) {
+  test(`${what}: values are compared, by how much they vary over the prompts`, async () => {
+    const folder = await tinyClassifier(variation);
+    const half = await engine.comparePrecision({ model: folder, precision: 'fp16' });
+    assert.equal(half.answers, 40 * variation.labels.length);
+    assert.equal(half.agreement, 1);
+    const { meanDivergence, meanDifference } = await engine.comparePrecision({
+      model: folder,
+      precision: 'int8',
+    });
+    assert.equal(meanDivergence, undefined);
+    assert.ok(meanDifference! > 3 * half.meanDifference! && half.meanDifference! > 0, `${meanDifference} in 8 bits`);
+  });
+}
 
 test('a comparison can be cancelled while it compiles and while it compares, and closes what it opened', async () => {
   for (const phase of ['Compiling', 'Comparing']) {
