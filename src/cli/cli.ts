@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { plain } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
 import { Cancelled, UserError } from '../protocol/errors';
@@ -21,6 +20,7 @@ import { suggest } from './commands/suggest';
 import { tokenize } from './commands/tokenize';
 import { train } from './commands/train';
 import { findModel, modelStore } from './modelPlaces';
+import { readLines } from './textFile';
 import { UsageError, usage } from './usage';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -86,7 +86,7 @@ async function run(command: Command, given: Arguments): Promise<void> {
 
 async function* textsOf({ texts }: Arguments): AsyncGenerator<string> {
   if (texts.length > 0) yield* texts;
-  else for await (const line of createInterface({ input: process.stdin })) if (line.trim() !== '') yield line;
+  else for await (const { text } of readLines('')) if (text.trim() !== '') yield text;
 }
 
 function print(line: string): void {

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { plain } from '../base/plainText';
 import { languageOfFile } from '../prose/fileLanguages';
-import { RequestError } from '../protocol/errors';
 import { option, type Arguments } from './arguments';
+import { readText } from './textFile';
 import { UsageError } from './usage';
 
-/** A document that a command works on. Offsets into `content` count UTF-16 units, as the editor's do. */
+/** A document that a command works on. Offsets into `content` count UTF-16 units, and a byte order mark, which an editor hides. */
 export interface DocumentFile {
   readonly file: string;
   readonly content: string;
@@ -14,15 +13,13 @@ export interface DocumentFile {
 }
 
 /**
- * The one file of `files`, read as UTF-8; its language is that of `--language`, else told by its name.
+ * The one file of `files`; its language is that of `--language`, else told by its name.
  * @throws UsageError when no file or more than one is named
  * @throws RequestError when it cannot be read
  */
 export async function documentIn(given: Arguments, files = given.texts): Promise<DocumentFile> {
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) throw new UsageError(plain`${given.command} needs one file.`);
-  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RequestError(plain`${file} cannot be read (${error.code ?? error.message}). Name a text file.`);
-  });
+  const content = await readText(file);
   return { file, content, language: option(given, 'language') ?? languageOfFile(file) };
 }

@@ -5,10 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { SafetensorsFile, writeSafetensors } from '../../src/engine/checkpoint/safetensors';
+import { tinyClassifier } from '../engine/tasks/tinyClassifier';
 
 /** The built program, as a user runs it: `npm test` builds it first. */
 const program = path.join(__dirname, '../../dist/cli.js');
 const reference = path.join(__dirname, '../fixtures/reference/v3-small-like/mlm');
+const sigmoid = { sentence_transformers: { activation_fn: 'torch.nn.modules.activation.Sigmoid' } };
 const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-'));
 after(() => rmSync(directory, { recursive: true }));
 
@@ -126,6 +128,67 @@ describe('the command line', () => {
       lines,
     );
     assert.deepEqual(rows[0]!.labels, []);
+  });
+
+  test('offsets are those of the file as it is, whatever its line ends and encoding; a byte order mark is no text', () => {
+    const texts = ['The function returns a number.', 'The film was good.', 'One.'];
+    const files: Readonly<Record<string, Buffer>> = {
+      'crlf.txt': Buffer.from(texts.join('\r\n')),
+      'bom.txt': Buffer.from(`\ufeff${texts.join('\n')}`),
+      'utf16.txt': Buffer.from(`\ufeff${texts.join('\r\n')}`, 'utf16le'),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      const file = path.join(directory, name);
+      writeFileSync(file, bytes);
+      const content = bytes.toString(name === 'utf16.txt' ? 'utf16le' : 'utf8');
+      for (const unit of ['line', 'sentence']) {
+        const { stdout } = run(['classify', 'bundled', '--labels', 'software,music', '--unit', unit, '--json', file]);
+        const rows = stdout.trim().split('\n');
+        for (const [i, row] of rows.entries()) {
+          const { text, start, end } = JSON.parse(row) as { text: string; start: number; end: number };
+          assert.equal(text, texts[i], name);
+          assert.equal(content.slice(start, end), text, name);
+        }
+        assert.equal(rows.length, texts.length);
+      }
+    }
+    const { tokens } = json(['tokenize', 'bundled'], '\ufeffTwo ways.\r\n') as { tokens: string[] };
+    assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
+  });
+
+  test('pairs have their second text in every format', async () => {
+    const model = await tinyClassifier({ labels: ['no', 'yes'] });
+    const pairs = 'a b\tc d\ne f\tg h\n';
+    const words = ['classify', model, '--pairs'];
+    const row = JSON.parse(run([...words, '--json'], pairs).stdout.split('\n')[0]!) as Record<string, unknown>;
+    assert.deepEqual([row.text, row.pair], ['a b', 'c d']);
+    assert.match(run([...words, '--format', 'csv'], pairs).stdout, /,text,pair,no,yes\r?\n.*,e f,g h,0\.|,a b,c d,0\./);
+    assert.match(run(words, pairs).stdout, /^a b \| c d\n/);
+    const together = run(['classify', model, '--text', 'a b', '--pair', 'c d', '--json']).stdout;
+    assert.deepEqual((JSON.parse(together) as Record<string, unknown>).scores, row.scores);
+  });
+
+  test('labels that a model does not give are told, not measured', async () => {
+    const data = path.join(directory, 'labels.csv');
+    writeFileSync(data, 'text,label\na good day,pos\na bad day,neg\n');
+    const measure = async (labels: string[], config = {}) => {
+      const model = await tinyClassifier({ labels, config });
+      return run(['evaluate', model, '--data', data]);
+    };
+    const one = await measure(['score']);
+    assert.deepEqual([one.status, one.stdout], [1, '']);
+    assert.match(one.stderr, /The label “pos” is none of the model's: it gives a number\./);
+    const three = await measure(['a', 'b', 'c'], { problem_type: 'regression' });
+    assert.match(three.stderr, /The label “pos” is none of the model's: it gives 3 numbers\./);
+    assert.match((await measure(['yes', 'no'])).stderr, /The label “pos” is none of the model's: yes, no\./);
+    writeFileSync(data, 'text,label\na good day,yes|no\n');
+    assert.match((await measure(['yes', 'no'])).stderr, /The label “yes \| no” is none of the model's: yes, no\./);
+    writeFileSync(data, 'text,label\na good day,1e999\n');
+    assert.match((await measure(['score'])).stderr, /“1e999” is none/);
+    writeFileSync(data, 'text,label\na good day,0.5\na b,0.25\n');
+    const [value, share] = [await measure(['score']), await measure(['score'], sigmoid)];
+    assert.match(value.stdout, /^2 examples, loss \d/);
+    assert.notEqual(share.stdout, value.stdout);
   });
 
   test('suggests words at a caret of a document', () => {

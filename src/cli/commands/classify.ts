@@ -35,7 +35,7 @@ export const classify: Command = {
     let table: ResultTable | undefined;
     for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
       if (table === undefined) {
-        table = { model, threshold, ...head };
+        table = { model, threshold, hasPairs: unit.pair !== undefined, ...head };
         const guess = roughGuess(table.method);
         if (guess !== undefined) process.stderr.write(`${guess} ${betterWays}\n`);
         if (format === 'csv') context.print(csvHeader(table).trimEnd());
@@ -95,10 +95,11 @@ function printRow(
   table: ResultTable,
   row: TextUnit & { readonly scores: readonly number[] },
 ): void {
-  const { file, line, start, end, text, scores } = row;
-  if (format === 'csv') return print(csvRow(table, { file, line, start, end, text, scores }).trimEnd());
-  if (format === 'json')
-    return print(JSON.stringify({ ...jsonRow(table, { file, line, start, end, text, scores }), method: table.method }));
-  print(file === '' ? text : `${file}:${line}: ${text}`);
+  const { file, line, start, end, text, pair, scores } = row;
+  const result = { file, line, start, end, text, pair, scores };
+  if (format === 'csv') return print(csvRow(table, result).trimEnd());
+  if (format === 'json') return print(JSON.stringify({ ...jsonRow(table, result), method: table.method }));
+  const both = pair === undefined ? text : `${text} | ${pair}`;
+  print(file === '' ? both : `${file}:${line}: ${both}`);
   for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);
 }

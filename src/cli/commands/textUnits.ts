@@ -1,14 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { plain } from '../../base/plainText';
 import { documentUnits, readProse } from '../../features/classification/documentUnits';
 import { languageOfFile } from '../../prose/fileLanguages';
 import type { Arguments } from '../arguments';
 import { option } from '../arguments';
+import { readLines, readText } from '../textFile';
 import { UsageError } from '../usage';
 
-/** A text of the command line, of a file or of standard input, and where it stands; offsets count UTF-16 code units. */
+/** A text of the command line, of a file or of standard input, and where it stands: offsets count UTF-16 units in the file as it is. */
 export interface TextUnit {
   readonly file: string;
   readonly line: number;
@@ -55,7 +53,7 @@ function unitOf(given: Arguments): (typeof unitNames)[number] {
 
 /** A file's sentences, or all its prose as one text; its markup is told by its name. */
 async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
-  const source = await readFile(file, 'utf8');
+  const source = await readText(file);
   const kind = unit === 'sentence' ? 'sentence' : 'whole';
   const prose = await readProse(source, languageOfFile(file));
   for (const part of documentUnits(prose, kind)) yield { file, ...part };
@@ -64,10 +62,8 @@ async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerat
 /** Lines as they come, without empty ones; of standard input where `file` is empty. */
 async function* lines(file: string): AsyncGenerator<TextUnit> {
   let line = 0;
-  let start = 0;
-  for await (const text of createInterface({ input: file === '' ? process.stdin : createReadStream(file) })) {
+  for await (const one of readLines(file)) {
     line++;
-    if (text.trim() !== '') yield { file, line, start, end: start + text.length, text };
-    start += text.length + 1;
+    if (one.text.trim() !== '') yield { file, line, ...one };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { plain } from '../../base/plainText';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
@@ -12,6 +12,7 @@ import type { Command } from '../command';
 import { describeEvaluation } from '../evaluationText';
 import { runTraining, threads } from '../runTraining';
 import { outFolder, settingNames, trainingSettings } from '../trainingSettings';
+import { readText } from '../textFile';
 import { UsageError } from '../usage';
 
 const tasks: Readonly<Record<string, TrainingTask>> = {
@@ -82,7 +83,7 @@ export const train: Command = {
 
 /** The labelled texts of a file. */
 export async function readTexts(given: Arguments, file: string): Promise<LabelledText[]> {
-  return readLabelledTexts(file, await readFile(file, 'utf8'), {
+  return readLabelledTexts(file, await readText(file), {
     text: option(given, 'text-column'),
     pair: option(given, 'pair-column'),
     label: option(given, 'label-column'),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { decodeText } from '../../base/decodeText';
 import type { UnitKind } from '../../features/classification/documentUnits';
 import { readProse } from '../../features/classification/documentUnits';
 import {
@@ -94,7 +95,7 @@ async function readSource({ uri }: Source): Promise<ProseDocument | string> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const text = decodeText(await vscode.workspace.fs.readFile(uri));
     return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
   } catch (error) {
     return reason(error);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { decodeText } from '../../base/decodeText';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining, type TrainingPlan } from '../../datasets/trainingPlan';
@@ -13,7 +14,7 @@ export interface LabelledFile {
 
 /** Reads labelled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
 export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
-  const contents = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const contents = decodeText(await vscode.workspace.fs.readFile(uri));
   const source = path.posix.basename(uri.path);
   return { source, texts: readLabelledTexts(source, contents) };
 }

@@ -12,6 +12,8 @@ export interface ResultRow {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The second text, of a pair. */
+  readonly pair?: string;
   readonly scores: readonly number[];
 }
 
@@ -22,6 +24,8 @@ export interface ResultTable {
   readonly scoring: Scoring;
   readonly labels: readonly string[];
   readonly threshold: number;
+  /** Whether rows are of two texts; not where absent. */
+  readonly hasPairs?: boolean;
 }
 
 export type ExportFormat = 'csv' | 'json' | 'markdown';
@@ -39,14 +43,22 @@ export function exportResults(format: ExportFormat, table: ResultTable, rows: It
 }
 
 /** A table's first line: names of the columns. Labels come after the fixed ones, a column each. */
-export function csvHeader({ labels }: ResultTable): string {
-  return csvLine(['file', 'line', 'start', 'end', 'label', 'method', 'text', ...labels]);
+export function csvHeader({ labels, hasPairs = false }: ResultTable): string {
+  const texts = hasPairs ? ['text', 'pair'] : ['text'];
+  return csvLine(['file', 'line', 'start', 'end', 'label', 'method', ...texts, ...labels]);
 }
 
 /** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
-export function csvRow(table: ResultTable, { file, line, start, end, text, scores }: ResultRow): string {
+export function csvRow(table: ResultTable, { file, line, start, end, text, pair = '', scores }: ResultRow): string {
+  const texts = table.hasPairs === true ? [text, pair] : [text];
   const place = [file, `${line}`, `${start}`, `${end}`];
-  return csvLine([...place, held(table, scores).join('; '), methodTexts[table.method], text, ...scores.map(digits)]);
+  return csvLine([
+    ...place,
+    held(table, scores).join('; '),
+    methodTexts[table.method],
+    ...texts,
+    ...scores.map(digits),
+  ]);
 }
 
 /** One text as an object. */

@@ -111,6 +111,32 @@ test('{text} in a template is left out of the hypothesis, and equal hypotheses t
     assert.equal(first, second);
 });
 
+test('one output is a value, or what its activation makes of it', async () => {
+  const texts = [{ text: 'a good day', pair: 'a bad day' }];
+  const score = async (config: object) => {
+    const model = await tinyClassifier({ labels: ['score'], config: { ...config } });
+    const {
+      scoring,
+      texts: [scores],
+    } = await engine.classify({ model, texts });
+    return { scoring, score: scores!.scores[0]!, notes: (await engine.describe({ model })).notes };
+  };
+  const named = (name: string) => ({ sentence_transformers: { activation_fn: name, version: '4.1.0' } });
+  const older = (name: string) => ({ sbert_ce_default_activation_function: name });
+  const value = await score({});
+  assert.equal(value.scoring, 'regression');
+  const [sigmoid, identity] = ['torch.nn.modules.activation.Sigmoid', 'torch.nn.modules.linear.Identity'];
+  for (const config of [named(sigmoid), older(sigmoid), { ...older(identity), ...named(sigmoid) }]) {
+    const share = await score(config);
+    assert.equal(share.scoring, 'independent');
+    assert.ok(Math.abs(share.score - 1 / (1 + Math.exp(-value.score))) < 1e-6);
+  }
+  for (const config of [named(identity), older(identity)]) assert.deepEqual(await score(config), value);
+  const { notes, ...other } = await score(named('torch.nn.Tanh'));
+  assert.equal(other.score, value.score);
+  assert.match(notes.join(), /activation “torch\.nn\.Tanh” is not known/);
+});
+
 test('label2id names what id2label only numbers', async () => {
   const numbered = ['LABEL_0', 'LABEL_1', 'LABEL_2'];
   const label2id = { Contradiction: 0, neutral: 1, Entailment: 2 };
