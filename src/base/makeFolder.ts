@@ -2,27 +2,27 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder and its parents, unless they are there. Node's own `recursive` never ends where the system denies a folder by saying that its
- * parent is missing (/proc), and tells of a disk that is read-only as of a missing folder.
- * @throws the system's error, of the folder that cannot be made
+ * Makes a folder, and those that it lies in, where they are missing. Node's own way of doing so never ends in a file system that
+ * takes no folders, such as /proc, and says of a disk that cannot be written that the folder is not there.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
   try {
     await mkdir(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(folder))) return;
-    if (code === 'ENOENT')
-      throw Object.assign(new Error(`No folder can be made in ${parent}`), { code: 'EACCES', path: folder });
-    throw error;
+    if (await isFolder(folder)) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const parent = path.dirname(folder);
+    if (await isFolder(parent)) {
+      const facts = { code: 'EROFS', syscall: 'mkdir', path: folder };
+      throw Object.assign(new Error(`EROFS: no folder can be made there, mkdir '${folder}'`, { cause: error }), facts);
+    }
+    await makeFolder(parent);
+    await makeFolder(folder);
   }
 }
 
-async function isFolder(folder: string): Promise<boolean> {
-  return stat(folder).then(
+async function isFolder(file: string): Promise<boolean> {
+  return stat(file).then(
     (found) => found.isDirectory(),
     () => false,
   );

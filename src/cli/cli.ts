@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { plain } from '../base/plainText';
+import { diskFault } from '../base/diskFault';
 import { EngineClient } from '../client/engineClient';
-import { Cancelled, UserError } from '../protocol/errors';
+import { Cancelled, messageOf, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
 import { allowOptions, engineOptions, option, parseCommandLine } from './arguments';
 import type { Command } from './command';
@@ -95,9 +96,14 @@ function print(line: string): void {
 
 // A reader that has seen enough (`… | head -1`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(
+    `${plain`Standard output cannot be written (${error.code ?? error.message}). Make room where it leads to, or write somewhere else.`}\n`,
+  );
+  process.exit(1);
 });
+// Where nothing can be told, the exit status still is.
+process.stderr.on('error', () => undefined);
 
 main().catch((error: unknown) => {
   if (error instanceof UsageError) {
@@ -105,11 +111,8 @@ main().catch((error: unknown) => {
     process.exitCode = 2;
     return;
   }
-  const message =
-    error instanceof UserError || !(error instanceof Error)
-      ? String((error as Error).message)
-      : (error.stack ?? error.message);
-  process.stderr.write(`${message}\n`);
+  const isTold = error instanceof UserError || diskFault(error) !== undefined || !(error instanceof Error);
+  process.stderr.write(`${isTold ? messageOf(error) : (error.stack ?? error.message)}\n`);
   // 130 is what a shell expects of a program that was interrupted.
   process.exitCode = error instanceof Cancelled ? 130 : 1;
 });

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
-import { plain } from '../base/plainText';
+import { plain, type PlainText } from '../base/plainText';
 import type { EngineApi, Precision } from '../protocol/engineApi';
 import { RequestError } from '../protocol/errors';
 import { describeModel } from '../hub/describeModel';
@@ -25,22 +25,32 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
 }
 
 /**
- * What MODEL names: "bundled", a path, or the id of a model in the store, which has a precision of its own.
- * @throws RequestError for an id that is not in the store
+ * What MODEL names: "bundled", the id of a model in the store, which has a precision of its own, or a path. An id that is in the store
+ * names that checked model wherever the command is given; a folder of the same name is named with `./`.
+ * @throws RequestError for an id that is not in the store, and no folder either
  */
 export async function findModel(
-  given: Arguments,
+  { model }: Arguments,
   store: ModelStore,
 ): Promise<{ readonly folder: string; readonly precision?: Precision }> {
-  const { model } = given;
   if (model === 'bundled') return { folder: bundledModel };
   const file = path.resolve(model);
-  if (parseModelId(model) === undefined || existsSync(file)) return { folder: file };
+  if (parseModelId(model) === undefined) return { folder: file };
   const installed = await store.find(model);
-  if (installed === undefined) {
-    throw new RequestError(
-      plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
-    );
+  const isHere = existsSync(file);
+  if (installed !== undefined) {
+    if (isHere) tell(plain`${model} is the model in ${store.root}. For the folder here, write ./${model}.`);
+    return { folder: installed.folder, precision: precisionOf(installed.lock) };
   }
-  return { folder: installed.folder, precision: precisionOf(installed.lock) };
+  if (isHere) {
+    tell(plain`${model} is the folder here: no model of that name is in ${store.root}.`);
+    return { folder: file };
+  }
+  throw new RequestError(
+    plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
+  );
+}
+
+function tell(message: PlainText): void {
+  process.stderr.write(`${message}\n`);
 }

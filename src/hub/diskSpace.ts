@@ -1,6 +1,7 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
+import { diskFault } from '../base/diskFault';
 import { DownloadError, UserError } from '../protocol/errors';
 
 /** Kept free for everything else on the disk, in bytes. */
@@ -38,22 +39,7 @@ export async function onDisk<T>(folder: string, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code, path = folder } = error as NodeJS.ErrnoException;
-    const remedy = remedies[code ?? ''];
-    if (remedy === undefined) throw error;
-    throw new DownloadError(plain`"${path}" ${remedy}`, { cause: error });
+    const fault = diskFault(error, folder);
+    throw fault === undefined ? error : new DownloadError(fault, { cause: error });
   }
 }
-
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'cannot be written: the disk is full. Make room and try again; what has arrived is kept.',
-  EDQUOT: 'cannot be written: your share of the disk is full. Make room and try again; what has arrived is kept.',
-  EACCES: 'may not be read or written. Check the permissions of its folder.',
-  EPERM: 'may not be changed. Close what uses it (the engine, if the model is in use) and check the permissions.',
-  EBUSY: 'is in use. Stop the engine, or close other windows that use the model, and try again.',
-  EROFS: 'lies on a disk that cannot be written. Choose another folder for the models.',
-  ENOENT: 'is not there. Check the path.',
-  ENOTDIR: 'is not inside a folder. Check the path.',
-  EISDIR: 'is a folder where a file should be. Check the path.',
-  EEXIST: 'is there already. Choose another place, or remove it.',
-};

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { plain } from '../base/plainText';
 import { makeFolder } from '../base/makeFolder';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { copyChecked } from './copyChecked';
 import { onDisk, requireDiskSpace } from './diskSpace';

@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** Descriptions of models are far shorter, in bytes. */
 const maxBytes = 1 << 24;
@@ -20,6 +20,11 @@ export async function readJsonObject(path: string): Promise<Readonly<Record<stri
 /** Writes a JSON file whole or not at all: also a program killed meanwhile leaves the old file or the new one. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   const incomplete = `${path}.incomplete`;
-  await writeFile(incomplete, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true });
-  await rename(incomplete, path);
+  try {
+    await writeFile(incomplete, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true });
+    await rename(incomplete, path);
+  } catch (error) {
+    await rm(incomplete, { force: true });
+    throw error;
+  }
 }

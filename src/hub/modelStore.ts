@@ -120,8 +120,6 @@ export class ModelStore {
       ];
       const there = await Promise.all(places.map((place) => isFolder(place)));
       if (!there.includes(true)) throw new DownloadError(plain`${id} is not among the downloaded models.`);
-      // A model can be removed also when the engine cannot start.
-      await this.options.forget(path.join(this.#models, name)).catch(() => undefined);
       for (const [index, place] of places.entries()) if (there[index] === true) await this.#discard(place);
     });
   }
@@ -166,9 +164,10 @@ export class ModelStore {
   }
 
   /**
-   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id gives way.
+   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id gives way, but
+   * stays where the new one cannot be made whole.
    * @param origin how the user knows the folder: messages name files by it, since what is refused is not kept
-   * @throws CheckpointError or TokenizerError when it is no DeBERTa: nothing is kept
+   * @throws CheckpointError or TokenizerError when it is no DeBERTa: nothing is kept; other errors leave the staging folder as it was
    */
   async admit(staging: string, facts: ModelFacts, origin = facts.repository): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));
@@ -178,18 +177,19 @@ export class ModelStore {
       if (!wanted.has(entry)) await rm(path.join(staging, entry), { recursive: true });
     }
     await makeFolder(this.#models);
-    if (await isFolder(folder)) {
-      await this.options.forget(folder).catch(() => undefined);
-      await this.#discard(folder);
-    }
-    await rename(staging, folder);
-    const { heads, weightsFormat, kind, notes } = await this.options.describe(folder).catch(async (error: unknown) => {
+    const older = (await isFolder(folder)) ? await this.#setAside(folder) : undefined;
+    try {
+      await rename(staging, folder);
+      const { heads, weightsFormat, kind, notes } = await this.options.describe(folder);
+      await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat, kind, notes });
+    } catch (error) {
       const isRefused = error instanceof CheckpointError || error instanceof TokenizerError;
-      // Another fault, e.g. of the engine's process, says nothing of the files.
-      await (isRefused ? this.#discard(folder) : rename(folder, staging));
+      // Another fault, e.g. of the engine's process or the disk, says nothing of the files.
+      await (isRefused ? this.#discard(folder) : rename(folder, staging)).catch(() => undefined);
+      if (older !== undefined) await rename(older, folder).catch(() => undefined);
       throw isRefused ? aboutOrigin(error, folder, origin) : error;
-    });
-    await writeLock(folder, { format: 1, ...facts, abilities: heads, weightsFormat, kind, notes });
+    }
+    if (older !== undefined) await rm(older, { recursive: true, force: true });
     return this.require(facts.id);
   }
 
@@ -214,10 +214,17 @@ export class ModelStore {
 
   /** Out of sight in one step, so that a program killed meanwhile leaves no half of it; then away. */
   async #discard(folder: string): Promise<void> {
+    await rm(await this.#setAside(folder), { recursive: true, force: true });
+  }
+
+  /** Takes a model out of sight, and out of the engine's hands. @returns where it is now */
+  async #setAside(folder: string): Promise<string> {
+    // A model can be removed also when the engine cannot start.
+    await this.options.forget(folder).catch(() => undefined);
     const trash = path.join(this.#downloads, `${trashPrefix}${randomUUID()}`);
     await makeFolder(this.#downloads);
     await rename(folder, trash);
-    await rm(trash, { recursive: true, force: true });
+    return trash;
   }
 
   async #sweep(): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { plain } from '../base/plainText';
 import { makeFolder } from '../base/makeFolder';
+import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { withClaim } from './folderClaim';
 

@@ -1,3 +1,4 @@
+import { diskFault } from '../base/diskFault';
 import { plain, plainText, type PlainText } from '../base/plainText';
 
 /** Base of every error whose message is written for the user: one sentence on what is wrong, one on what to do. */
@@ -59,7 +60,8 @@ export function userErrorOf(name: string, message: string): UserError | undefine
   return Object.hasOwn(kinds, name) ? new kinds[name as keyof typeof kinds](plainText(message)) : undefined;
 }
 
-/** What an error says, whoever threw it. */
+/** What an error says, whoever threw it; the system's own words about files become sentences. */
 export function messageOf(error: unknown): PlainText {
-  return plainText(error instanceof Error ? error.message : String(error));
+  const fault = error instanceof UserError ? undefined : diskFault(error);
+  return fault ?? plainText(error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '../../base/makeFolder';
+
 import type { ProseSentence } from '../../features/training/proseChunks';
 import { countWords, proseChunks, splitChunks } from '../../features/training/proseChunks';
 import type { AdaptJob } from '../../protocol/training';
@@ -21,7 +22,7 @@ export const adapt: Command = {
     const texts = proseChunks(sentences, adaptationTexts.characters);
     const split = splitChunks(texts, number(given, 'held-out', adaptationTexts.heldOut, 0, 1), options.seed);
     const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 30, threads: threads(given) };
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const report = await runTraining(job);
     if (json) return print(JSON.stringify(report));
     const { before, after, isBetter, bestEpoch, trainTexts, heldOutTexts, seconds } = report;

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '../../base/makeFolder';
 import { plain } from '../../base/plainText';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
@@ -67,7 +67,7 @@ export const train: Command = {
       saveSeconds: 30,
       threads: threads(given),
     };
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const report = await runTraining(job);
     if (json) return print(JSON.stringify(report));
     if (report.plain !== undefined) {

@@ -118,7 +118,7 @@ function fingerprintOf(
   files: readonly RandomAccessFile[],
   directory: string,
 ): string {
-  const parts = files.map((file) => [path.relative(directory, file.path), file.size, file.modified]);
+  const parts = files.map((file) => [path.relative(directory, file.path), file.size, file.changed]);
   const headers = [...stored.values()].map(({ name, dtype, shape, offset, file }) => [
     name,
     dtype,

@@ -7,7 +7,7 @@ const modelFile =
 
 /**
  * Size and time of change of every file that a model is read from, as a text to compare with a later one: another one when a file was
- * written, replaced, added or removed. Nothing is opened.
+ * written, replaced, added or removed. Nothing is opened. The time is the system's own (ctime), which no program can put back.
  * @param given a model's folder, or its weights file
  */
 export async function folderState(given: string): Promise<string> {
@@ -20,7 +20,7 @@ export async function folderState(given: string): Promise<string> {
   if (isFile) names.push(path.basename(given));
   const states = names.toSorted().map(async (name) => {
     const found = await stat(path.join(directory, name)).catch(() => undefined);
-    return [name, found?.size, found?.mtimeMs];
+    return [name, found?.size, found?.ctimeMs];
   });
   return JSON.stringify(await Promise.all(states));
 }

@@ -13,8 +13,8 @@ export class RandomAccessFile {
     readonly path: string,
     /** In bytes, when it was opened. */
     readonly size: number,
-    /** Time of the last change in milliseconds since 1970, when it was opened. */
-    readonly modified: number,
+    /** When contents or attributes were last changed, in milliseconds since 1970, as of the opening: no program can put it back. */
+    readonly changed: number,
     private readonly handle: FileHandle,
   ) {}
 
@@ -26,8 +26,8 @@ export class RandomAccessFile {
         throw new CheckpointError(plain`"${path}" is not a file. Choose a model's folder or its weights file.`);
       }
       const handle = await open(path, 'r');
-      const { size, mtimeMs } = await handle.stat();
-      return new RandomAccessFile(path, size, mtimeMs, handle);
+      const { size, ctimeMs } = await handle.stat();
+      return new RandomAccessFile(path, size, ctimeMs, handle);
     } catch (error) {
       throw readError(path, error);
     }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import type { Precision } from '../../protocol/engineApi';
 import { writeAtomically } from './packFile';
 
@@ -16,7 +17,7 @@ const originName = 'origin.json';
 
 /** Notes in a folder of compiled graphs what it is made from, so that it can be removed with it. Made when missing. */
 export async function noteOrigin(directory: string, origin: CompiledOrigin): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   await writeAtomically(path.join(directory, originName), JSON.stringify(origin));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import { plain } from '../../base/plainText';
 import { encodeGraph } from '../graph/encodeGraph';
 import type { Graph } from '../graph/graph';
@@ -40,7 +41,7 @@ export async function compiledGraph(
   const file = path.join(directory, `${name}.onnx`);
   if (await isCompiled(file, source.identity, 'spread')) return file;
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     const packed = await packWeights(source.graph(), directory, source.identity, source.weights, options);
     const bytes = encodeGraph(packed);
     const manifest: CompiledManifest = { identity: source.identity, sha256: sha256(bytes), packs: packsOf(packed) };

@@ -60,7 +60,8 @@ export class PackWriter {
     while (rest.length > 0) {
       const part = rest.subarray(0, blockSize - (this.#position % blockSize));
       beginStep();
-      await this.handle.write(part);
+      // `write` may stop short of the end where a disk is nearly full, without an error.
+      await this.handle.writeFile(part);
       this.#checksum = crc32(part, this.#checksum);
       this.#position += part.length;
       if (this.#position % blockSize === 0) this.#endBlock();
@@ -89,9 +90,10 @@ export class PackWriter {
     return pack;
   }
 
+  /** Leaves nothing behind, also when only the manifest was missing. */
   async abandon(): Promise<void> {
     await this.handle.close().catch(() => undefined);
-    await rm(this.temporary, { force: true });
+    for (const file of [this.temporary, path.join(this.directory, this.file)]) await rm(file, { force: true });
   }
 }
 
@@ -138,6 +140,11 @@ async function isIntact(directory: string, pack: Pack, depth: CheckDepth): Promi
 /** Writes a small file so that it is there whole or not at all. */
 export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.incomplete`;
-  await writeFile(temporary, contents);
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, contents);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }

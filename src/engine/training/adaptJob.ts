@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { plain, sentences } from '../../base/plainText';
 import { inability } from '../../protocol/abilities';
@@ -13,7 +12,8 @@ import { loadTokenizer } from '../tokenizer/loadTokenizer';
 import { encodeProse } from './maskedExamples';
 import { maskedLoss } from './maskedGraphs';
 import { MaskedStepper } from './maskedStepper';
-import { removeFolder, writeModelFolder } from './modelFolder';
+import { finishTraining, json, removeFolder, workFolder } from './modelFolder';
+import type { FloatTensor } from '../runtime/session';
 import { ParameterSet } from './parameterSet';
 import { inputWeights } from './trainingGraph';
 import type { TrainingControl } from './trainingLoop';
@@ -56,7 +56,7 @@ export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Prom
             return { loss, score: -loss };
           },
           saveSeconds: job.saveSeconds,
-          state: new StateFolder(path.join(job.out, 'training', 'adapt')),
+          state: new StateFolder(path.join(workFolder(job.out), 'adapt')),
           fingerprint: fingerprintOf(job, fingerprint),
         },
         control,
@@ -72,8 +72,12 @@ export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Prom
         heldOutTexts: heldOut!.length,
         seconds: (Date.now() - startedAt) / 1000,
       };
-      if (report.isBetter) await writeResult(job, checkpoint, parameters, report);
-      await removeFolder(path.join(job.out, 'training'));
+      if (report.isBetter) {
+        const tensors = await allTensors(checkpoint, parameters);
+        await finishTraining(job.out, { base: checkpoint, tensors, files: { 'training-report.json': json(report) } });
+      } else {
+        await removeFolder(workFolder(job.out));
+      }
       return report;
     } finally {
       await stepper.release();
@@ -90,13 +94,7 @@ function fingerprintOf({ train, heldOut, options }: AdaptJob, model: string): st
 }
 
 /** All of the checkpoint's tensors of numbers: those of other heads stay as they were. */
-async function writeResult(
-  job: AdaptJob,
-  checkpoint: Checkpoint,
-  { tensors }: ParameterSet,
-  report: AdaptReport,
-): Promise<void> {
-  const { weights } = checkpoint;
+async function allTensors({ weights }: Checkpoint, { tensors }: ParameterSet): Promise<Record<string, FloatTensor>> {
   const isFloat = (name: string) => conversionToFloat32(weights.info(name).dtype) !== undefined;
   const others = weights.names.filter((name) => !(name in tensors) && isFloat(name));
   const kept = await Promise.all(
@@ -105,7 +103,5 @@ async function writeResult(
       return [name, { type: 'float32', shape, data: await weights.readFloat32(name) }] as const;
     }),
   );
-  await mkdir(job.out, { recursive: true });
-  await writeModelFolder(job.out, checkpoint, { ...Object.fromEntries(kept), ...tensors }, {});
-  await writeFile(path.join(job.out, 'training-report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  return { ...Object.fromEntries(kept), ...tensors };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
@@ -17,7 +16,7 @@ import type { Objective } from './losses';
 import type { Predictions } from './metrics';
 import { evaluate } from './metrics';
 import { surprisingMistakes } from './mistakes';
-import { classifierConfig, removeFolder, writeModelFolder } from './modelFolder';
+import { classifierConfig, finishTraining, json, workFolder } from './modelFolder';
 import { classifierParameters, ParameterSet } from './parameterSet';
 import { predictLogits } from './predictLogits';
 import type { ClassifierRun } from './trainClassifier';
@@ -67,8 +66,16 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
       seconds: (Date.now() - startedAt) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
     };
-    await writeResult(job, checkpoint, trained.parameters, report);
-    await removeFolder(workFolder(job));
+    await finishTraining(job.out, {
+      base: checkpoint,
+      tensors: trained.parameters.tensors,
+      config: classifierConfig(checkpoint, job.task, job.labels),
+      files: {
+        // Written in any case: a temperature that an earlier classifier left in the folder would go on counting.
+        'calibration.json': JSON.stringify({ temperature: calibration?.temperature ?? 1 }),
+        'training-report.json': json(report),
+      },
+    });
     return report;
   } finally {
     await checkpoint.close();
@@ -123,7 +130,7 @@ async function trainRun(
       options,
       threads: job.threads,
       saveSeconds: job.saveSeconds,
-      state: new StateFolder(path.join(workFolder(job), run)),
+      state: new StateFolder(path.join(workFolder(job.out), run)),
       fingerprint: fingerprintOf(job, checkpoint, run),
     };
     const state = await trainClassifier(setup, control);
@@ -134,28 +141,8 @@ async function trainRun(
   }
 }
 
-/** Where a job keeps its unfinished work. */
-function workFolder({ out }: ClassifierJob): string {
-  return path.join(out, 'training');
-}
-
 function fingerprintOf(job: ClassifierJob, { fingerprint }: Checkpoint, run: TrainingRun): string {
   return createHash('sha256')
     .update(JSON.stringify([job.task, job.labels, job.train, job.heldOut, job.options, fingerprint, run]))
     .digest('hex');
-}
-
-async function writeResult(
-  job: ClassifierJob,
-  checkpoint: Checkpoint,
-  { tensors }: ParameterSet,
-  report: TrainingReport,
-): Promise<void> {
-  await mkdir(job.out, { recursive: true });
-  await writeModelFolder(job.out, checkpoint, tensors, classifierConfig(checkpoint, job.task, job.labels));
-  const { calibration } = report;
-  // Written in any case: a temperature that an earlier classifier left in the folder would go on counting.
-  const temperature = calibration?.temperature ?? 1;
-  await writeFile(path.join(job.out, 'calibration.json'), JSON.stringify({ temperature }));
-  await writeFile(path.join(job.out, 'training-report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
 }

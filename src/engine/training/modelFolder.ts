@@ -1,5 +1,7 @@
-import { access, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import type { TrainingTask } from '../../protocol/training';
 import { readJsonObject } from '../checkpoint/boundedJson';
 import type { Checkpoint } from '../checkpoint/checkpoint';
@@ -26,38 +28,59 @@ const problemTypes: Readonly<Record<TrainingTask, string>> = {
   regression: 'regression',
 };
 
-/** Writes the tensors and the tokenizer of a trained model into `folder`, with the base's config.json changed by `changes`. */
-export async function writeModelFolder(
-  folder: string,
-  base: Checkpoint,
-  tensors: Readonly<Record<string, FloatTensor>>,
-  changes: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const config = await readJsonObject((await findCheckpointFiles(base.path)).config);
-  // Transformers 5 calls the type `dtype`, and reads the older name too.
-  const written = {
-    ...config,
-    model_type: base.config.modelType,
-    dtype: undefined,
-    torch_dtype: 'float32',
-    ...changes,
-  };
-  await writeFile(path.join(folder, 'config.json'), `${JSON.stringify(written, undefined, 2)}\n`);
-  for (const name of tokenizerFiles) {
-    const source = path.join(base.directory, name);
-    const exists = await access(source).then(
-      () => true,
-      () => false,
-    );
-    if (exists && path.resolve(source) !== path.resolve(folder, name)) await copyFile(source, path.join(folder, name));
+/** What a trained model is written from. */
+export interface TrainedModel {
+  readonly base: Checkpoint;
+  readonly tensors: Readonly<Record<string, FloatTensor>>;
+  /** What config.json says differently from the base's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Further files by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Where a training that writes its result to `out` keeps its unfinished work. */
+export function workFolder(out: string): string {
+  return path.join(out, 'training');
+}
+
+/**
+ * Writes a trained model with the base's tokenizer to `out`. All of it is written beside first, so that nothing of it is there, and an
+ * older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
+ */
+export async function finishTraining(out: string, model: TrainedModel): Promise<void> {
+  const whole = path.join(workFolder(out), 'result');
+  try {
+    await removeFolder(whole);
+    await makeFolder(whole);
+    await writeModel(whole, model);
+    for (const name of await readdir(whole)) await rename(path.join(whole, name), path.join(out, name));
+  } catch (error) {
+    await removeFolder(whole);
+    throw error;
   }
-  const weights = path.join(folder, 'model.safetensors');
+  await removeFolder(workFolder(out));
+}
+
+async function writeModel(folder: string, { base, tensors, config: changes, files }: TrainedModel): Promise<void> {
   const data = Object.entries(tensors).map(
     ([name, { shape, data: values }]) => [name, { dtype: 'F32', shape, data: values }] as const,
   );
-  await writeSafetensors(`${weights}.incomplete`, new Map(data));
-  await rename(`${weights}.incomplete`, weights);
+  await writeSafetensors(path.join(folder, 'model.safetensors'), new Map(data));
+  const config = await readJsonObject((await findCheckpointFiles(base.path)).config);
+  // Transformers 5 calls the type `dtype`, and reads the older name too.
+  const types = { model_type: base.config.modelType, dtype: undefined, torch_dtype: 'float32' };
+  const written = { ...config, ...types, ...changes };
+  await writeFile(path.join(folder, 'config.json'), json(written));
+  for (const [name, contents] of Object.entries(files)) await writeFile(path.join(folder, name), contents);
+  for (const name of tokenizerFiles) {
+    const source = path.join(base.directory, name);
+    if (existsSync(source)) await copyFile(source, path.join(folder, name));
+  }
+}
+
+/** An object as a JSON file holds it. */
+export function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** What a classifier's config.json says differently from its base's. */

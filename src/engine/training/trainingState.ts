@@ -1,5 +1,6 @@
-import { readFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { EpochProgress } from '../../protocol/training';
@@ -27,6 +28,9 @@ const stateFile = 'state.json';
 
 /** The folder in which a run keeps its state. A file is complete or not there, so a kill at any time loses no more than the last steps. */
 export class StateFolder {
+  /** The files of the state that was saved last. */
+  #saved: readonly string[] = [];
+
   constructor(private readonly directory: string) {}
 
   /**
@@ -44,12 +48,13 @@ export class StateFolder {
     }
     await readTensors(this.#file('state', state.step), parameters, ['', 'first.', 'second.']);
     parameters.trained.forEach(findActive);
+    this.#saved = this.#filesOf(state);
     return state;
   }
 
   /** Saves the state; the one before is removed when this one is complete. */
   async save(state: RunState, parameters: ParameterSet): Promise<void> {
-    await mkdir(this.directory, { recursive: true });
+    await makeFolder(this.directory);
     const tensors = new Map<string, TensorData>();
     for (const { name, values, first, second } of parameters.trained) {
       tensors.set(name, vector(values));
@@ -58,14 +63,17 @@ export class StateFolder {
     }
     await writeComplete(this.#file('state', state.step), tensors);
     await writeAtomically(path.join(this.directory, stateFile), JSON.stringify(state));
-    await this.#removeOthers([this.#file('state', state.step), this.#file('best', state.bestEpoch)]);
+    this.#saved = this.#filesOf(state);
+    await this.#removeOthers(this.#saved);
   }
 
   /** Keeps the weights of an epoch that is the best so far. */
   async saveBest(epoch: number, parameters: ParameterSet): Promise<void> {
-    await mkdir(this.directory, { recursive: true });
+    await makeFolder(this.directory);
     const tensors = parameters.trained.map(({ name, values }) => [name, vector(values)] as const);
-    await writeComplete(this.#file('best', epoch), new Map(tensors));
+    const file = this.#file('best', epoch);
+    await writeComplete(file, new Map(tensors));
+    await this.#removeOthers([...this.#saved, file]);
   }
 
   /** Puts the weights of the best epoch into `parameters`. */
@@ -75,6 +83,10 @@ export class StateFolder {
 
   #file(kind: 'state' | 'best', number: number): string {
     return path.join(this.directory, `${kind}-${number}.safetensors`);
+  }
+
+  #filesOf({ step, bestEpoch }: RunState): readonly string[] {
+    return [this.#file('state', step), this.#file('best', bestEpoch)];
   }
 
   async #removeOthers(kept: readonly string[]): Promise<void> {
@@ -90,8 +102,13 @@ function vector(data: Float32Array): TensorData {
 }
 
 async function writeComplete(file: string, tensors: ReadonlyMap<string, TensorData>): Promise<void> {
-  await writeSafetensors(`${file}.incomplete`, tensors);
-  await rename(`${file}.incomplete`, file);
+  try {
+    await writeSafetensors(`${file}.incomplete`, tensors);
+    await rename(`${file}.incomplete`, file);
+  } catch (error) {
+    await rm(`${file}.incomplete`, { force: true });
+    throw error;
+  }
 }
 
 async function readTensors(file: string, parameters: ParameterSet, prefixes: readonly string[]): Promise<void> {

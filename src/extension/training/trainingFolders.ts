@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../../base/makeFolder';
 import { isClaimed, withClaim } from '../../hub/folderClaim';
 import type { ClassifierJob } from '../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../../protocol/trainingView';
@@ -23,7 +24,7 @@ export class TrainingFolders {
 
   async save(training: StoredTraining): Promise<void> {
     const { out } = training.job;
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     await writeFile(path.join(out, jobFile), JSON.stringify(training));
   }
 

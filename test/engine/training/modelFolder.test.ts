@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
-import { writeModelFolder } from '../../../src/engine/training/modelFolder';
+import { finishTraining } from '../../../src/engine/training/modelFolder';
 import { folderWith, reference } from '../checkpoint/fixtures';
 
 test('config.json names the type of the written numbers once, whatever the base calls it', async (t) => {
@@ -15,7 +15,7 @@ test('config.json names the type of the written numbers once, whatever the base 
   const checkpoint = await openCheckpoint(base);
   t.after(() => checkpoint.close());
   const out = folderWith(t, {});
-  await writeModelFolder(out, checkpoint, {}, {});
+  await finishTraining(out, { base: checkpoint, tensors: {}, files: {} });
   const written = JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8')) as Record<string, unknown>;
   assert.deepEqual([written.torch_dtype, 'dtype' in written], ['float32', false]);
 });

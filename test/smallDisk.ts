@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** A disk of its own in memory, which can be full or closed to writing. */
+export interface SmallDisk {
+  readonly folder: string;
+  /** Leaves so many bytes free. */
+  readonly fill: (free?: number) => void;
+  readonly setReadOnly: () => void;
+}
+
+/** Mounts a disk of `megabytes` until the test is over; undefined where that is not allowed, and the test is skipped. */
+export function smallDisk(t: TestContext, megabytes: number): SmallDisk | undefined {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'small-disk-'));
+  const mount = (options: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
+  if (process.platform !== 'linux' || !mount(`size=${megabytes}m`)) {
+    rmSync(folder, { recursive: true });
+    t.skip('a disk can be mounted by root on Linux only');
+    return undefined;
+  }
+  t.after(() => {
+    spawnSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    folder,
+    fill: (free = 0) => {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(path.join(folder, 'filling'), Buffer.alloc(Math.max(0, bavail * bsize - free)));
+    },
+    setReadOnly: () => spawnSync('mount', ['-o', 'remount,ro', folder]),
+  };
+}
