@@ -2,6 +2,26 @@ import js from '@eslint/js';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
+const shows =
+  '/^(show(Information|Warning|Error)Message|showQuickPick|showInputBox|createQuickPick|createInputBox|createStatusBarItem|createOutputChannel|createTerminal|setStatusBarMessage|withProgress)$/';
+const texts = '/^(text|label|description|detail|tooltip|title|message|prompt|placeholder|validationMessage)$/';
+
+/** What would show a text without making it plain (src/base/plainText): standard output, markup, and the brand put on by hand. */
+const shownAsItIs = [
+  ['JSXAttribute[name.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', 'Text goes into a page as text.'],
+  ['MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]', 'Text goes into a page as text.'],
+  ["TSAsExpression[typeAnnotation.typeName.name='PlainText']", 'Use the tag plain.'],
+  ['NewExpression[callee.property.name=/^(CodeAction|Diagnostic)$/] > TemplateLiteral', 'Use the tag plain.'],
+].map(([selector, message]) => ({ selector, message }));
+
+/** VS Code's own functions, which src/extension/ui wraps. */
+const shownByVSCode = [
+  `MemberExpression[property.name=${shows}]`,
+  `ObjectPattern > Property[key.name=${shows}]`,
+  'NewExpression[callee.property.name=/^(MarkdownString|TreeItem)$/]',
+  `AssignmentExpression[left.property.type='Identifier'][left.property.name=${texts}] > :matches(TemplateLiteral, BinaryExpression, MemberExpression, ConditionalExpression).right`,
+].map((selector) => ({ selector, message: 'Use src/extension/ui.' }));
+
 export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', '.cache/**', '.vscode-test/**'] },
   js.configs.recommended,
@@ -24,6 +44,17 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/require-await': 'off',
     },
+  },
+  { files: ['src/**'], rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', ...shownAsItIs] } },
+  {
+    files: ['src/extension/**'],
+    ignores: ['src/extension/ui/**'],
+    rules: { 'no-restricted-syntax': ['error', ...shownAsItIs, ...shownByVSCode] },
+  },
+  // Where texts are made plain, and where a process tells its parent.
+  {
+    files: ['src/base/plainText.ts', 'src/cli/terminal.ts', 'src/host/**'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // No text may hold up a pattern of the product.

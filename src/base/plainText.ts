@@ -7,7 +7,7 @@ export type PlainText = string & { readonly [isPlain]: true };
 const mostOfPart = 400;
 const mostOfMessage = 2000;
 
-const blanks = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+const blanks = /[\t-\r \u0085\u2028\u2029]+/g;
 
 /** Letters of scripts that are written with joiners, such as Arabic and Devanagari. */
 const joined = String.raw`(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Han}|\p{Script=Common}|\p{Script=Inherited})[\p{L}\p{M}]`;

@@ -64,7 +64,7 @@ export class EngineClient {
   }
 
   /** Why the state is `failed`, in words for the user. */
-  get failure(): string | undefined {
+  get failure(): PlainText | undefined {
     return this.#failure;
   }
 

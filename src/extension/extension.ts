@@ -14,6 +14,7 @@ import { ProseDocuments } from './proseDocuments';
 import { offerRestart } from './restartOffer';
 import { modelSettings, Settings } from './settings';
 import { registerWords } from './words';
+import { Log } from './ui/log';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
 import { registerLanguageModelTools } from './tools/languageModelTools';
@@ -25,7 +26,7 @@ let client: EngineClient | undefined;
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const start = process.cpuUsage();
   const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
-  const log = vscode.window.createOutputChannel('DeBERTa', { log: true });
+  const log = new Log();
   const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => tools.library.store.find(id));
   const engine = (client = createClient(context, settings, log));
   const background = createClient(context, settings, log);
@@ -112,11 +113,7 @@ export async function deactivate(): Promise<void> {
   await client?.dispose();
 }
 
-function createClient(
-  context: vscode.ExtensionContext,
-  settings: Settings,
-  log: vscode.LogOutputChannel,
-): EngineClient {
+function createClient(context: vscode.ExtensionContext, settings: Settings, log: Log): EngineClient {
   return new EngineClient({
     hostPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'host.js').fsPath,
     engineOptions: () => ({

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
+import type { PlainText } from '../base/plainText';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
+import type { Log } from './ui/log';
+import { showError } from './ui/notifications';
 import { ModelUnavailable } from './models/resolveModel';
 
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
 export class Problems implements vscode.Disposable {
-  #current: string | undefined;
+  #current: PlainText | undefined;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly log: Log) {}
 
-  get current(): string | undefined {
+  get current(): PlainText | undefined {
     return this.#current;
   }
 
@@ -30,7 +33,7 @@ export class Problems implements vscode.Disposable {
     this.note(error);
     const [showLog, showModels] = ['Show Log', 'Show Models'];
     const actions = error instanceof ModelUnavailable ? [showModels] : [showLog];
-    const choice = await vscode.window.showErrorMessage(this.#current ?? '', ...actions);
+    const choice = await showError(this.#current ?? messageOf(error), ...actions);
     if (choice === showModels) await vscode.commands.executeCommand(commandIds.showModels);
     if (choice === showLog) this.log.show();
   }
@@ -44,7 +47,7 @@ export class Problems implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #set(problem: string | undefined): void {
+  #set(problem: PlainText | undefined): void {
     this.#current = problem;
     this.#changed.fire();
   }

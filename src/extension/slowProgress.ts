@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import * as vscode from 'vscode';
+import type { PlainText } from '../base/plainText';
+import { withNotification } from './ui/notifications';
 
 /** Most answers are there sooner; a notification for them would only flash. */
 const patienceMilliseconds = 700;
 
 /** Runs a task; once it has taken so long that a writer wonders, a notification says what is going on and offers to cancel. */
-export async function slowProgress<R>(title: string, task: (signal: AbortSignal) => Promise<R>): Promise<R> {
+export async function slowProgress<R>(title: PlainText, task: (signal: AbortSignal) => Promise<R>): Promise<R> {
   const controller = new AbortController();
   const running = task(controller.signal);
   const settled = running.then(
@@ -13,8 +14,7 @@ export async function slowProgress<R>(title: string, task: (signal: AbortSignal)
     () => true,
   );
   if (!(await Promise.race([settled, delay(patienceMilliseconds, false)]))) {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    await vscode.window.withProgress(options, (_, token) => {
+    await withNotification(title, (_, token) => {
       token.onCancellationRequested(() => controller.abort());
       return settled;
     });

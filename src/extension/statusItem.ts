@@ -1,25 +1,17 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { commandIds } from './ids';
-import { markdownLines } from './markdownLines';
 import { statusText, type StatusFacts } from './statusText';
+import { StatusBarItem } from './ui/items';
+import { linesTooltip } from './ui/markdown';
 
 /** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
 export class StatusItem implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem('deberta.status', vscode.StatusBarAlignment.Right, 100);
-
-  constructor() {
-    this.#item.name = 'DeBERTa';
-    this.#item.command = commandIds.showStatus;
-  }
+  readonly #item = new StatusBarItem('deberta.status', 100, 'DeBERTa', commandIds.showStatus);
 
   show(facts: StatusFacts): void {
-    const { text, lines, severity } = statusText(facts);
-    this.#item.text = text;
-    this.#item.tooltip = markdownLines(lines);
-    this.#item.backgroundColor =
-      severity === 'normal' ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
-    this.#item.accessibilityInformation = { label: lines.map((line) => line.join(': ')).join('. '), role: 'button' };
-    this.#item.show();
+    const { lines, ...shown } = statusText(facts);
+    const spoken = lines.map((line) => line.join(': ')).join('. ');
+    this.#item.show({ ...shown, tooltip: linesTooltip(lines), spoken });
   }
 
   dispose(): void {

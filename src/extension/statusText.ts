@@ -19,6 +19,8 @@ export interface StatusFacts {
 
 /** What the status item shows. `lines` are the tooltip's, each a name and a value. */
 export interface StatusText {
+  /** Name of an icon. */
+  readonly icon: string;
   readonly text: string;
   readonly lines: readonly (readonly [string, string])[];
   readonly severity: 'normal' | 'warning' | 'error';
@@ -53,7 +55,7 @@ export function statusText(facts: StatusFacts): StatusText {
     ['Network', 'models only, when you ask: no text leaves this machine'],
   );
   if (problem !== undefined) lines.push(['Problem', problem]);
-  return { text: `$(${icon}) ${parts.join(' · ')}`, lines, severity };
+  return { icon, text: parts.join(' · '), lines, severity };
 }
 
 function suggestionsText({ suggestionsEnabled, snoozedUntil }: StatusFacts): string {

@@ -1,3 +1,5 @@
+import { plain, type PlainText } from '../base/plainText';
+
 /** How many suggestions there were, and what became of them; kept on this machine only. */
 export interface SuggestionCounts {
   readonly shown: number;
@@ -23,8 +25,8 @@ export function countsOf(stored: unknown): SuggestionCounts {
 }
 
 /** A sentence about them. */
-export function countsText({ shown, accepted, dismissed, since }: SuggestionCounts): string {
-  if (shown === 0) return 'No suggestion has been counted yet.';
+export function countsText({ shown, accepted, dismissed, since }: SuggestionCounts): PlainText {
+  if (shown === 0) return plain`No suggestion has been counted yet.`;
   const share = Math.round((100 * accepted) / shown);
-  return `Since ${since}: ${shown} suggestions shown, ${accepted} accepted (${share} %), ${dismissed} dismissed. The counts are kept on this machine only.`;
+  return plain`Since ${since}: ${shown} suggestions shown, ${accepted} accepted (${share} %), ${dismissed} dismissed. The counts are kept on this machine only.`;
 }

@@ -1,3 +1,4 @@
+import type { PlainText } from '../base/plainText';
 import type { EpochProgress, TrainingReport, TrainingRun, TrainingTask } from './training';
 
 /** A model that a classifier can be trained from. */
@@ -74,7 +75,7 @@ export interface TrainingViewState {
   /** What was saved last of a training that is not under way here. */
   readonly saved?: SavedStep;
   /** Why it stopped, what is being done, or what is wrong with the choice. */
-  readonly message?: string;
+  readonly message?: PlainText;
   readonly report?: TrainingReport;
   /** Id of the model that was made. */
   readonly installed?: string;

@@ -15,7 +15,7 @@ function check(change: Partial<StatusFacts>, text: string, lines: Record<string,
     ...change,
   };
   const shown = statusText(facts);
-  assert.equal(shown.text, text);
+  assert.equal(`$(${shown.icon}) ${shown.text}`, text);
   const told = Object.fromEntries(shown.lines);
   for (const [name, value] of Object.entries(lines)) assert.equal(told[name], value, name);
 }

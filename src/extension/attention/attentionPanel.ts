@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import type { AttentionTrace } from '../../protocol/attentionTrace';
 import type { CallOptions, EngineApi, ModelRequest } from '../../protocol/engineApi';
 import { Cancelled, messageOf } from '../../protocol/errors';
@@ -53,7 +55,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   async show(): Promise<void> {
     const texts = await passageTexts(vscode.window.activeTextEditor, this.prose);
     if (texts === undefined) {
-      void vscode.window.showInformationMessage('Select the text to inspect, or put the caret into a sentence.');
+      void showInformation(plain`Select the text to inspect, or put the caret into a sentence.`);
       return;
     }
     if (this.#panel === undefined) {

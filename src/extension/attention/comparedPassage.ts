@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ask, pick, type PickItem } from '../ui/picks';
 import type { ModelTools } from '../models/modelTools';
 import type { ProseDocuments } from '../proseDocuments';
 import { passageTexts, type PassageTexts } from './passageTexts';
@@ -14,7 +15,7 @@ export interface ComparedModel {
 export async function askForText(documents: ProseDocuments): Promise<Partial<PassageTexts> | undefined> {
   const taken = await passageTexts(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0], documents);
   const value = taken?.texts[0] ?? '';
-  const typed = await vscode.window.showInputBox({
+  const typed = await ask({
     title: 'Compare with another text',
     prompt:
       'The text that is selected in the editor, or the sentence at the caret, is filled in. Change a word, or type another text.',
@@ -30,18 +31,18 @@ export async function askForText(documents: ProseDocuments): Promise<Partial<Pas
 /** Asks for a model to compare with, among the bundled one, those downloaded, and folders. */
 export async function askForModel({ library }: ModelTools): Promise<ComparedModel | undefined> {
   const installed = (await library.store.list()).filter(({ intact }) => intact);
-  const folder = '$(folder-opened) A folder…';
-  const models: (vscode.QuickPickItem & { readonly value: string })[] = [
+  const folder = { icon: 'folder-opened', label: 'A folder…', value: '' };
+  const models: (PickItem & { readonly value: string })[] = [
     { label: 'Bundled model', description: 'comes with the extension', value: '' },
     ...installed.map(({ id }) => ({ label: id, value: id })),
-    { label: folder, value: '' },
+    folder,
   ];
-  const chosen = await vscode.window.showQuickPick(models, {
+  const chosen = await pick(models, {
     title: 'Compare with another model',
     ignoreFocusOut: true,
   });
   if (chosen === undefined) return undefined;
-  if (chosen.label !== folder) return { name: chosen.value === '' ? 'bundled' : chosen.value, value: chosen.value };
+  if (chosen !== folder) return { name: chosen.value === '' ? 'bundled' : chosen.value, value: chosen.value };
   const picked = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
+import { ask, inputBox } from '../ui/picks';
 import { parseLabels, templateProblem } from '../../features/classification/labelSet';
 import type { OwnLabels } from '../../protocol/engineApi';
 
@@ -20,12 +22,12 @@ export async function askForLabels(before: OwnLabels): Promise<OwnLabels | undef
 }
 
 function labelBox(value: string, template: string, several: boolean) {
-  const box = vscode.window.createInputBox();
+  const { box, setPrompt } = inputBox('Classify: which labels?');
   let multiLabel = several;
   const state = () => ({ typed: box.value, multiLabel });
   const show = () => {
     const holds = multiLabel ? 'Each label may hold for a text or not.' : 'One label holds for each text.';
-    box.prompt = `Labels, separated by commas. ${holds} They are compared in “${template}”.`;
+    setPrompt(plain`Labels, separated by commas. ${holds} They are compared in “${template}”.`);
     box.buttons = [
       multiLabel
         ? { iconPath: new vscode.ThemeIcon('checklist'), tooltip: 'Several Labels May Hold: On' }
@@ -33,7 +35,6 @@ function labelBox(value: string, template: string, several: boolean) {
       { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Change the Template…' },
     ];
   };
-  box.title = 'Classify: which labels?';
   box.value = value;
   box.valueSelection = [0, value.length];
   show();
@@ -59,7 +60,7 @@ function labelBox(value: string, template: string, several: boolean) {
 }
 
 function askForTemplate(value: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return ask({
     title: 'Classify: in which sentence are the labels compared?',
     value,
     prompt: '{label} stands for each label in turn, {text} for the text.',

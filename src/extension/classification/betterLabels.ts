@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
 import { roughGuess } from '../../features/classification/roughGuess';
 import { commandIds } from '../ids';
 
 /** What to do where labels are only a rough guess. */
 export const betterWays = [
   {
-    label: '$(tag) Label a few sentences to train a classifier…',
+    icon: 'tag',
+    label: 'Label a few sentences to train a classifier…',
     detail: 'Twenty sentences per label and a minute of training beat any guess.',
     command: commandIds.labelSentences,
   },
   {
-    label: '$(package) Get a model trained for this (NLI)…',
+    icon: 'package',
+    label: 'Get a model trained for this (NLI)…',
     detail: 'Models trained for natural language inference compare any labels. Opens the Models view.',
     command: commandIds.showModels,
   },
@@ -19,6 +22,6 @@ export const betterWays = [
 /** Lets the user choose a way to better labels, and starts it. */
 export async function getBetterLabels(): Promise<void> {
   const placeHolder = roughGuess('cloze');
-  const chosen = await vscode.window.showQuickPick(betterWays, { title: 'Get Better Labels', placeHolder });
+  const chosen = await pick(betterWays, { title: 'Get Better Labels', placeHolder });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { pick, type PickItem } from '../ui/picks';
 import { plain, sentences } from '../../base/plainText';
 import { labelSetsOf, type LabelSet } from '../../features/classification/labelSet';
 import type { ModelDescription, OwnLabels } from '../../protocol/engineApi';
@@ -52,14 +52,15 @@ export class LabelChooser {
   }
 
   async #pick(choices: readonly LabelSet[], trained: LabelSet | undefined): Promise<LabelSet | undefined> {
-    const items: (vscode.QuickPickItem & { readonly set?: LabelSet })[] = choices.map((set) => ({
+    const items: (PickItem & { readonly set?: LabelSet })[] = choices.map((set) => ({
       set,
-      label: set === trained ? '$(mortar-board) The model’s own labels' : `$(tag) ${set.name}`,
+      icon: set === trained ? 'mortar-board' : 'tag',
+      label: set === trained ? 'The model’s own labels' : set.name,
       description: set === trained ? set.name : set.own?.labels.join(', '),
       detail: set.own === undefined ? undefined : describe(set),
     }));
-    items.push({ label: '$(edit) New labels…' });
-    const chosen = await vscode.window.showQuickPick(items, {
+    items.push({ icon: 'edit', label: 'New labels…' });
+    const chosen = await pick(items, {
       title: 'Classify: which labels?',
       placeHolder: 'Sets are kept in the setting deberta.classify.labelSets.',
       matchOnDescription: true,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pick, type PickItem } from '../ui/picks';
 import type { UnitKind } from '../../features/classification/documentUnits';
 import { documentSource, findFiles, type Source } from './classifySources';
 
@@ -11,17 +12,17 @@ export interface Scope {
   readonly sources: readonly Source[];
 }
 
-interface ScopeItem extends vscode.QuickPickItem {
+interface ScopeItem extends PickItem {
   readonly name: ScopeName;
 }
 
 const items: readonly ScopeItem[] = [
-  { name: 'selectionSentences', label: '$(selection) Selection, sentence by sentence' },
-  { name: 'selection', label: '$(selection) Selection as one text' },
-  { name: 'sentences', label: '$(file-text) Document, sentence by sentence' },
-  { name: 'document', label: '$(file-text) Document as one text' },
-  { name: 'folderSentences', label: '$(folder) Folder, sentence by sentence…' },
-  { name: 'folder', label: '$(folder) Folder, each file as one text…' },
+  { name: 'selectionSentences', icon: 'selection', label: 'Selection, sentence by sentence' },
+  { name: 'selection', icon: 'selection', label: 'Selection as one text' },
+  { name: 'sentences', icon: 'file-text', label: 'Document, sentence by sentence' },
+  { name: 'document', icon: 'file-text', label: 'Document as one text' },
+  { name: 'folderSentences', icon: 'folder', label: 'Folder, sentence by sentence…' },
+  { name: 'folder', icon: 'folder', label: 'Folder, each file as one text…' },
 ];
 
 /** Asks what to classify, or for what else `verb` says, unless `given` says it; undefined when the user turns away. */
@@ -48,16 +49,16 @@ async function askForScope(editor: vscode.TextEditor | undefined, verb: string):
     if (name.startsWith('selection')) return editor?.selection.isEmpty === false;
     return name.startsWith('folder') || editor !== undefined;
   };
-  const chosen = await vscode.window.showQuickPick(items.filter(fits), { title: `${verb} what?` });
+  const chosen = await pick(items.filter(fits), { title: `${verb} what?` });
   return chosen?.name;
 }
 
 /** The workspace's folder, one of its folders, or any. */
 async function askForFolder(verb: string): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const another = { label: '$(folder-opened) Another folder…', uri: undefined };
-  const choices = [...folders.map(({ name, uri }) => ({ label: `$(folder) ${name}`, uri })), another];
-  const chosen = await vscode.window.showQuickPick(choices, { title: `${verb} which folder?` });
+  const another = { icon: 'folder-opened', label: 'Another folder…', uri: undefined };
+  const choices = [...folders.map(({ name, uri }) => ({ icon: 'folder', label: `${name}`, uri })), another];
+  const chosen = await pick(choices, { title: `${verb} which folder?` });
   if (chosen === undefined || chosen.uri !== undefined) return chosen?.uri;
   const picked = await vscode.window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true });
   return picked?.[0];

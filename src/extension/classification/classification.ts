@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { ResultStore } from '../../features/classification/resultStore';
 import type { ClassifiedText } from '../../features/classification/resultStore';
 import type { ExportFormat } from '../../features/classification/exportResults';
@@ -79,11 +81,13 @@ export class Classification implements vscode.Disposable {
       const scope = await scopeOf();
       if (scope === undefined) return;
       if (scope.sources.length === 0) {
-        void vscode.window.showInformationMessage('There are no text files to classify there.');
+        void showInformation(plain`There are no text files to classify there.`);
         return;
       }
       const model = await this.settings.modelFor('classification');
-      const description = await slowProgress('Reading the model', (signal) => this.engine.describe(model, { signal }));
+      const description = await slowProgress(plain`Reading the model`, (signal) =>
+        this.engine.describe(model, { signal }),
+      );
       const labels = await this.#chooser.choose(description, argument);
       if (labels === undefined) return;
       await this.#view.reveal();
@@ -94,7 +98,7 @@ export class Classification implements vscode.Disposable {
       await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
       this.problems.clear();
       if (this.store.table === undefined && this.store.skipped.length === 0 && !this.run.cancelled) {
-        void vscode.window.showInformationMessage('There is no prose to classify there.');
+        void showInformation(plain`There is no prose to classify there.`);
       }
     } catch (error) {
       void this.problems.tell(error);

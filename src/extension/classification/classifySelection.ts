@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { classifyOne, type LabelScore } from '../../features/classification/classifyOne';
 import type { EngineApi, ModelDescription, TextToClassify } from '../../protocol/engineApi';
 import type { Problems } from '../problems';
@@ -29,21 +31,23 @@ export class ClassifySelection {
   async run(argument?: ClassifyArgument): Promise<readonly LabelScore[] | undefined> {
     const text = await proseAtCaret(vscode.window.activeTextEditor, this.prose);
     if (text === undefined) {
-      void vscode.window.showInformationMessage('Select the text to classify, or put the caret into a sentence.');
+      void showInformation(plain`Select the text to classify, or put the caret into a sentence.`);
       return undefined;
     }
     try {
       const model = await this.settings.modelFor('classification');
-      const description = await slowProgress('Reading the model', (signal) => this.engine.describe(model, { signal }));
+      const description = await slowProgress(plain`Reading the model`, (signal) =>
+        this.engine.describe(model, { signal }),
+      );
       const pair = selectedPair(vscode.window.activeTextEditor, description);
       const labels = pair === undefined ? await this.chooser.choose(description, argument) : { own: undefined };
       if (labels === undefined) return undefined;
       const request = { ...model, own: labels.own };
-      const found = await slowProgress('Classifying', (signal) =>
+      const found = await slowProgress(plain`Classifying`, (signal) =>
         classifyOne(this.engine, request, pair ?? { text }, { signal }),
       );
       this.problems.clear();
-      showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
+      void showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
       return (this.#last = found.labels);
     } catch (error) {
       void this.problems.tell(error);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
 import { decodeText } from '../../base/decodeText';
 import type { UnitKind } from '../../features/classification/documentUnits';
 import { readProse } from '../../features/classification/documentUnits';
@@ -45,7 +46,7 @@ export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal):
 
 /** As `filesIn`; the user can end a long search. */
 export function findFiles(uris: readonly vscode.Uri[]): Promise<Source[]> {
-  return slowProgress('Looking for files', (signal) => filesIn(uris, signal));
+  return slowProgress(plain`Looking for files`, (signal) => filesIn(uris, signal));
 }
 
 async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {

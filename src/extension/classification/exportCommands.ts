@@ -1,5 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
+import { showBriefly, showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import type { ResultTree } from '../../features/classification/resultTree';
 import { heldBy } from '../../features/classification/resultTree';
 import type { ResultStore } from '../../features/classification/resultStore';
@@ -30,10 +33,10 @@ export async function exportCommand(
 export async function copyCommand(store: ResultStore, tree: ResultTree, asked?: ExportFormat): Promise<void> {
   if (store.table === undefined) return;
   const items = formats().map(([format, { title }]) => ({ label: title, format }));
-  const chosen = asked ?? (await vscode.window.showQuickPick(items, { title: 'Copy results as' }))?.format;
+  const chosen = asked ?? (await pick(items, { title: 'Copy results as' }))?.format;
   if (chosen === undefined) return;
   await vscode.env.clipboard.writeText([...exportResults(chosen, store.table, rows(tree))].join(''));
-  vscode.window.setStatusBarMessage('$(copy) Copied', 2000);
+  showBriefly(plain`Copied`, 'copy');
 }
 
 /** Copies a text's label. */
@@ -77,7 +80,7 @@ function encode(pieces: Iterable<string>): Uint8Array {
 async function offerToOpen(file: vscode.Uri): Promise<void> {
   const open = 'Open';
   const name = vscode.workspace.asRelativePath(file);
-  if ((await vscode.window.showInformationMessage(`The results are in ${name}.`, open)) === open) {
+  if ((await showInformation(plain`The results are in ${name}.`, open)) === open) {
     await vscode.commands.executeCommand('vscode.open', file);
   }
 }

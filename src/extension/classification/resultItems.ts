@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../base/plainText';
+import { tableTooltip } from '../ui/markdown';
+import { treeItem } from '../ui/items';
 import type { ResultTable } from '../../features/classification/exportResults';
 import type { ClassifiedText, SkippedFile } from '../../features/classification/resultStore';
 import { leadingScore, type ResultNode } from '../../features/classification/resultTree';
@@ -10,6 +13,10 @@ import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
 const mostShown = 300;
+/** Characters of a text that a tooltip shows. */
+const mostOfTooltip = 200;
+
+const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** How a line of the results looks: a score with its bar beside each label and text, a colour a label. */
 export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
@@ -19,7 +26,7 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
   if (node.kind === 'betterLabels') return betterLabelsItem();
   if (node.kind === 'noMatch') return noMatchItem();
   // The results were cleared since the line was made.
-  if (table === undefined) return new vscode.TreeItem('');
+  if (table === undefined) return treeItem({ label: '' });
   switch (node.kind) {
     case 'distribution':
       return distributionItem(node.texts, table);
@@ -35,33 +42,36 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
 }
 
 function betterLabelsItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem('Get better labels…');
-  item.id = 'betterLabels';
-  item.iconPath = new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('list.warningForeground'));
-  item.description = 'label a few sentences, or get a model trained for this';
-  item.command = { command: internalCommands.betterLabels, title: 'Get Better Labels' };
-  return item;
+  return treeItem({
+    id: 'betterLabels',
+    label: 'Get better labels…',
+    description: 'label a few sentences, or get a model trained for this',
+    iconPath: new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('list.warningForeground')),
+    command: { command: internalCommands.betterLabels, title: 'Get Better Labels' },
+  });
 }
 
 function noMatchItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem('Nothing matches the filter');
-  item.id = 'noMatch';
-  item.iconPath = new vscode.ThemeIcon('filter');
-  item.description = 'click to clear it';
-  item.command = { command: commandIds.clearResultsFilter, title: 'Clear Filter' };
-  return item;
+  return treeItem({
+    id: 'noMatch',
+    label: 'Nothing matches the filter',
+    description: 'click to clear it',
+    iconPath: new vscode.ThemeIcon('filter'),
+    command: { command: commandIds.clearResultsFilter, title: 'Clear Filter' },
+  });
 }
 
 function distributionItem(texts: number, { model, method }: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem('Distribution', vscode.TreeItemCollapsibleState.Expanded);
-  item.id = 'distribution';
-  item.iconPath = new vscode.ThemeIcon('graph');
-  item.description = `${texts.toLocaleString()} · ${model} · ${methodTexts[method]}`;
-  item.tooltip = item.description;
-  item.accessibilityInformation = {
-    label: `Distribution of ${counted(texts, 'text')}, ${model}, ${methodTexts[method]}`,
-  };
-  return item;
+  const description = `${texts.toLocaleString()} · ${model} · ${methodTexts[method]}`;
+  return treeItem({
+    id: 'distribution',
+    label: 'Distribution',
+    description,
+    collapsibleState: Expanded,
+    iconPath: new vscode.ThemeIcon('graph'),
+    tooltip: description,
+    spoken: `Distribution of ${counted(texts, 'text')}, ${model}, ${methodTexts[method]}`,
+  });
 }
 
 function countItem(
@@ -74,96 +84,93 @@ function countItem(
     mean === undefined
       ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'exclusive')}`
       : share;
-  const item = new vscode.TreeItem(`${share} ${count.label}`, vscode.TreeItemCollapsibleState.None);
-  item.id = `count:${count.label}`;
-  item.iconPath = icon(table, count.label);
-  if (mean === undefined) item.description = count.count.toLocaleString();
-  item.contextValue = 'count';
-  item.tooltip = 'Show only these';
-  item.accessibilityInformation = { label: `${count.label}: ${spoken}` };
-  item.command = { command: commandIds.filterResultsByLabel, title: 'Show Only These', arguments: [count.label] };
-  return item;
+  return treeItem({
+    id: `count:${count.label}`,
+    label: `${share} ${count.label}`,
+    description: mean === undefined ? count.count.toLocaleString() : undefined,
+    iconPath: icon(table, count.label),
+    contextValue: 'count',
+    tooltip: 'Show only these',
+    spoken: `${count.label}: ${spoken}`,
+    command: { command: commandIds.filterResultsByLabel, title: 'Show Only These', arguments: [count.label] },
+  });
 }
 
 function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'file' }>): vscode.TreeItem {
-  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(file.name, isOneOfMany ? Collapsed : Expanded);
   const uri = vscode.Uri.parse(file.uri);
-  item.id = file.uri;
-  item.resourceUri = uri;
-  item.iconPath = vscode.ThemeIcon.File;
-  item.label = file.name.split('/').at(-1);
-  const folder = file.name.split('/').slice(0, -1).join('/');
-  item.description = `${folder === '' ? '' : `${folder} · `}${shown.length.toLocaleString()}`;
-  item.tooltip = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-  item.contextValue = 'file';
-  item.accessibilityInformation = { label: `${file.name}: ${counted(shown.length, 'text')}` };
-  return item;
+  const [name = '', ...folders] = file.name.split('/').reverse();
+  return treeItem({
+    id: file.uri,
+    label: name,
+    description: [folders.reverse().join('/'), shown.length.toLocaleString()].filter(Boolean).join(' · '),
+    collapsibleState: isOneOfMany ? Collapsed : Expanded,
+    resourceUri: uri,
+    iconPath: vscode.ThemeIcon.File,
+    tooltip: uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
+    contextValue: 'file',
+    spoken: `${file.name}: ${counted(shown.length, 'text')}`,
+  });
 }
 
 function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
   const leading = leadingScore(table, text, held);
-  // Bars stand below each other, and what a narrow view cuts off is the end of the text.
-  const label = `${scoreBar(leading, table)} ${held.join(', ')}`;
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `${file.uri}#${text.start}-${text.end}`;
-  item.description = text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text;
-  item.iconPath = icon(table, held[0] ?? noneOfThese);
-  item.contextValue = 'text';
-  item.accessibilityInformation = { label: `${held.join(', ')}, ${scoreText(leading, table.scoring)}: ${text.text}` };
-  item.command = {
-    command: commandIds.revealResult,
-    title: 'Reveal',
-    arguments: [file.uri, text.start, text.end],
-  };
-  return item;
+  const labels = held.join(', ');
+  return treeItem({
+    id: `${file.uri}#${text.start}-${text.end}`,
+    // Bars stand below each other, and what a narrow view cuts off is the end of the text.
+    label: `${scoreBar(leading, table)} ${labels}`,
+    description: text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text,
+    collapsibleState: Collapsed,
+    iconPath: icon(table, held[0] ?? noneOfThese),
+    contextValue: 'text',
+    spoken: `${labels}, ${scoreText(leading, table.scoring)}: ${text.text}`,
+    command: { command: commandIds.revealResult, title: 'Reveal', arguments: [file.uri, text.start, text.end] },
+  });
 }
 
 function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, table: ResultTable): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${scoreBar(score, table)} ${label}`, vscode.TreeItemCollapsibleState.None);
-  item.iconPath = icon(table, label);
-  item.accessibilityInformation = { label: `${label}: ${scoreText(score, table.scoring)}` };
-  return item;
+  return treeItem({
+    label: `${scoreBar(score, table)} ${label}`,
+    iconPath: icon(table, label),
+    spoken: `${label}: ${scoreText(score, table.scoring)}`,
+  });
 }
 
 function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem('Skipped', vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = 'skipped';
-  item.iconPath = new vscode.ThemeIcon('circle-slash');
-  item.description = counted(files.length, 'file');
-  item.accessibilityInformation = { label: `Skipped: ${item.description}` };
-  return item;
+  const description = counted(files.length, 'file');
+  return treeItem({
+    id: 'skipped',
+    label: 'Skipped',
+    description,
+    collapsibleState: Collapsed,
+    iconPath: new vscode.ThemeIcon('circle-slash'),
+    spoken: `Skipped: ${description}`,
+  });
 }
 
 function skippedFileItem({ name, why }: SkippedFile): vscode.TreeItem {
-  const item = new vscode.TreeItem(name);
-  item.description = why;
-  item.tooltip = `${name}: ${why}`;
-  item.accessibilityInformation = { label: item.tooltip };
-  return item;
+  const both = `${name}: ${why}`;
+  return treeItem({ label: name, description: why, tooltip: both, spoken: both });
 }
 
 function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(`… ${count.toLocaleString()} more`);
-  item.id = `more:${of}`;
-  item.tooltip = 'List more of them. An export has all.';
-  item.accessibilityInformation = { label: `List more: ${counted(count, 'line')} not shown` };
-  item.command = { command: commandIds.showMoreResults, title: 'List More', arguments: [of] };
-  return item;
+  return treeItem({
+    id: `more:${of}`,
+    label: `… ${count.toLocaleString()} more`,
+    tooltip: 'List more of them. An export has all.',
+    spoken: `List more: ${counted(count, 'line')} not shown`,
+    command: { command: commandIds.showMoreResults, title: 'List More', arguments: [of] },
+  });
 }
 
-/** All scores of a text, best first, as a table; the text itself is shown as it is, never as markup. */
+/** All scores of a text, best first, as a table; the text itself below. */
 export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table: ResultTable): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString('| | |\n| --- | ---: |\n');
-  for (const label of ranked(scores)) {
-    tooltip.appendMarkdown('| ').appendText(table.labels[label]!.replaceAll('|', '¦'));
-    tooltip.appendMarkdown(` | ${scoreText(scores[label]!, table.scoring)} |\n`);
-  }
-  tooltip.appendMarkdown('\n').appendText(text.length > 200 ? `${text.slice(0, 200)}…` : text);
-  if (truncated) tooltip.appendMarkdown('\n\n*Only its beginning was read.*');
-  const guess = roughGuess(table.method);
-  if (guess !== undefined) tooltip.appendMarkdown(`\n\n*${guess}*`);
-  return tooltip;
+  return tableTooltip(
+    ranked(scores).map((label) => [table.labels[label]!, scoreText(scores[label]!, table.scoring)]),
+    plainText(text, mostOfTooltip),
+    truncated ? 'Only its beginning was read.' : '',
+    roughGuess(table.method) ?? '',
+  );
 }
 
 function counted(count: number, what: string): string {

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { setViewTexts } from '../ui/items';
+import { whileBusy } from '../ui/notifications';
+import { ask, pick, type PickItem } from '../ui/picks';
 import { ResultTree, type ResultNode, type ResultOrder } from '../../features/classification/resultTree';
 import { roughGuess } from '../../features/classification/roughGuess';
 import { contextKeys, viewIds } from '../ids';
@@ -54,7 +57,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
 
   /** Shows that something is going on, in the view, until it is over. */
   async whileBusy(task: () => Promise<void>): Promise<void> {
-    await vscode.window.withProgress({ location: { viewId: viewIds.results } }, task);
+    await whileBusy(viewIds.results, task);
   }
 
   /** Brings the view to the front. */
@@ -70,7 +73,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
 
   /** Asks for a part of the texts to show. */
   async filterText(): Promise<void> {
-    const text = await vscode.window.showInputBox({
+    const text = await ask({
       title: 'Show only texts that hold',
       value: this.tree.filter.text,
       placeHolder: 'any text; empty: all',
@@ -86,12 +89,12 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   }
 
   async chooseOrder(): Promise<void> {
-    const items: (vscode.QuickPickItem & { readonly order: ResultOrder })[] = [
+    const items: (PickItem & { readonly order: ResultOrder })[] = [
       { label: 'By position', order: 'position' },
       { label: 'Surest first', order: 'surest' },
       { label: 'Least sure first', order: 'leastSure' },
     ];
-    const chosen = await vscode.window.showQuickPick(items, { title: 'Order of the results' });
+    const chosen = await pick(items, { title: 'Order of the results' });
     if (chosen === undefined) return;
     this.tree.order = chosen.order;
     this.#show();
@@ -112,8 +115,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
     const { table } = this.run.store;
     const facts = [this.run.message, shown].filter((part) => part !== '').join(' · ');
     const message = [facts, (table && roughGuess(table.method)) ?? ''].filter((part) => part !== '').join('. ');
-    this.#view.message = message === '' ? undefined : message;
-    this.#view.description = this.run.current?.labels.name;
+    setViewTexts(this.#view, message, this.run.current?.labels.name);
     const context = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
     context(contextKeys.runState, this.run.state);
     context(contextKeys.hasResults, table !== undefined);

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { showBriefly } from '../ui/notifications';
+import { pick, type PickItem } from '../ui/picks';
+import { plain, plainText } from '../../base/plainText';
 import type { LabelScore } from '../../features/classification/classifyOne';
 import { roughGuess } from '../../features/classification/roughGuess';
 import type { ClassificationMethod } from '../../protocol/predictions';
@@ -7,30 +10,26 @@ import { betterWays } from './betterLabels';
 const titleLength = 60;
 
 /** A label with its score, or what to do where labels are a rough guess. */
-interface ScoreItem extends vscode.QuickPickItem {
+interface ScoreItem extends PickItem {
   readonly score?: LabelScore;
   readonly command?: string;
 }
 
 /** Shows scores as a list, best first. Choosing one copies its label; the button copies all as tab-separated lines. */
-export function showClassification(text: string, labels: readonly LabelScore[], method: ClassificationMethod): void {
-  const pick = vscode.window.createQuickPick<ScoreItem>();
-  pick.title = text.length > titleLength ? `${text.slice(0, titleLength)}…` : text;
-  pick.placeholder = 'Scores, best first. Choose one to copy its label.';
-  const scores = labels.map((score) => ({ score, label: score.label, description: percent(score.score) }));
-  pick.items = [...scores, ...guessItems(method)];
-  const copyAll = { iconPath: new vscode.ThemeIcon('copy'), tooltip: 'Copy all scores' };
-  pick.buttons = [copyAll];
-  pick.onDidTriggerButton(() => copy(pick, labels.map(({ label, score }) => `${label}\t${score}`).join('\n')));
-  pick.onDidAccept(() => {
-    const { score, command } = pick.selectedItems[0] ?? {};
-    if (score !== undefined) void copy(pick, score.label);
-    if (command === undefined) return;
-    pick.hide();
-    void vscode.commands.executeCommand(command);
+export async function showClassification(
+  text: string,
+  labels: readonly LabelScore[],
+  method: ClassificationMethod,
+): Promise<void> {
+  const scores: ScoreItem[] = labels.map((score) => ({ score, label: score.label, description: percent(score.score) }));
+  const all = labels.map(({ label, score }) => `${label}\t${score}`).join('\n');
+  const chosen = await pick([...scores, ...guessItems(method)], {
+    title: plainText(text, titleLength),
+    placeHolder: 'Scores, best first. Choose one to copy its label.',
+    button: { icon: 'copy', tooltip: 'Copy all scores', run: () => copy(all) },
   });
-  pick.onDidHide(() => pick.dispose());
-  pick.show();
+  if (chosen?.score !== undefined) await copy(chosen.score.label);
+  if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
 function guessItems(method: ClassificationMethod): ScoreItem[] {
@@ -39,10 +38,9 @@ function guessItems(method: ClassificationMethod): ScoreItem[] {
   return [{ label: guess, kind: vscode.QuickPickItemKind.Separator }, ...betterWays];
 }
 
-async function copy(pick: vscode.QuickInput, text: string): Promise<void> {
-  pick.hide();
+async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage('$(copy) Copied', 2000);
+  showBriefly(plain`Copied`, 'copy');
 }
 
 /** A probability in percent; a regression's raw value as it is. */

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { pick, type PickItem } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
 import type { InstalledModel } from '../../hub/modelStore';
@@ -8,7 +11,7 @@ import type { Settings } from '../settings';
 import type { ModelLibrary } from './modelLibrary';
 import { taskIcons, taskTitles } from './modelRow';
 
-interface Choice extends vscode.QuickPickItem {
+interface Choice extends PickItem {
   readonly choose?: () => unknown;
 }
 
@@ -22,10 +25,11 @@ export async function chooseModel(
   if (task === undefined) return;
   const { value, isOwn } = settings.modelChoice(task);
   const current = isOwn ? value : undefined;
-  const mark = (one: string) => (one === current ? '$(check) ' : '');
+  const mark = (one: string | undefined) => (one === current ? 'check' : undefined);
   const use = (one: string) => () => settings.useModel(task, one);
   const rowOf = ({ id, size, lock }: InstalledModel): Choice => ({
-    label: mark(id) + id,
+    icon: mark(id),
+    label: id,
     description: `${formatBytes(size)} · ${precisionOf(lock)}`,
     choose: use(id),
   });
@@ -35,9 +39,10 @@ export async function chooseModel(
   );
   const standIn =
     task === 'fill-mask'
-      ? { label: `${mark('')}Bundled model`, description: 'comes with the extension', detail: formatComparisons(bundled?.comparisons), choose: use('') }
+      ? { icon: mark(''), label: 'Bundled model', description: 'comes with the extension', detail: formatComparisons(bundled?.comparisons), choose: use('') }
       : {
-          label: `${current === undefined ? '$(check) ' : ''}Same as fill-mask`,
+          icon: mark(undefined),
+          label: 'Same as fill-mask',
           description: settings.modelName('fill-mask'),
           choose: use(''),
         };
@@ -47,10 +52,10 @@ export async function chooseModel(
     ...headed('Trained for this', trained ?? [], rowOf),
     ...headed('With the masked-LM head', other ?? [], rowOf),
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(cloud-download) Download Another…', choose: command(commandIds.downloadModel) },
-    { label: '$(folder-opened) Use a Folder Without Importing…', choose: () => useFolder(task, settings) },
+    { icon: 'cloud-download', label: 'Download Another…', choose: command(commandIds.downloadModel) },
+    { icon: 'folder-opened', label: 'Use a Folder Without Importing…', choose: () => useFolder(task, settings) },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await pick(choices, {
     title: `Model for ${taskTitles[task].toLowerCase()}`,
     placeHolder: 'Select a model',
   });
@@ -62,21 +67,21 @@ export async function useModel(model: InstalledModel, given: ModelTask | undefin
   const { abilities } = model.lock;
   const own = tasksOf(abilities);
   const able = own.length === 1 ? own : modelTasks.filter((task) => isAbleTo(task, abilities));
-  const items = able.map((task) => ({ label: `$(${taskIcons[task]}) ${taskTitles[task]}`, task }));
-  const task = given ?? (items.length < 2 ? items[0] : await vscode.window.showQuickPick(items, { title: `Use ${model.id} For` }))?.task;
+  const items = able.map((task) => ({ icon: taskIcons[task], label: taskTitles[task], task }));
+  const task = given ?? (items.length < 2 ? items[0] : await pick(items, { title: `Use ${model.id} For` }))?.task;
   if (task === undefined && items.length === 0) {
-    void vscode.window.showInformationMessage(`${model.id} is ${model.lock.kind ?? 'a model without a head'}: only its attention can be inspected.`);
+    void showInformation(plain`${model.id} is ${model.lock.kind ?? 'a model without a head'}: only its attention can be inspected.`);
   }
   if (task !== undefined) await settings.useModel(task, model.id);
 }
 
 async function pickTask(settings: Settings): Promise<ModelTask | undefined> {
   const items = modelTasks.map((task) => ({
-    label: `$(${taskIcons[task]}) ${taskTitles[task]}`,
+    icon: taskIcons[task], label: taskTitles[task],
     description: settings.modelName(task),
     task,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Choose a Model For' }))?.task;
+  return (await pick(items, { title: 'Choose a Model For' }))?.task;
 }
 
 function headed(title: string, models: readonly InstalledModel[], rowOf: (model: InstalledModel) => Choice): Choice[] {

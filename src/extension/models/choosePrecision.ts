@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pick, type PickItem } from '../ui/picks';
 import type { InstalledModel } from '../../hub/modelStore';
 import { formatComparison, gatedPrecision, leastAgreement } from '../../hub/precisionGate';
 import type { Precision } from '../../protocol/engineApi';
@@ -19,7 +20,8 @@ export async function pickPrecision(
 ): Promise<PrecisionChoice | undefined> {
   const current = lock.precision ?? 'auto';
   const row = (choice: Precision | 'auto', description: string, detail?: string) => ({
-    label: `${choice === current ? '$(check) ' : ''}${choice}`,
+    icon: choice === current ? 'check' : undefined,
+    label: choice,
     description,
     detail,
     choice,
@@ -29,17 +31,17 @@ export async function pickPrecision(
     return comparison === undefined ? 'not measured yet' : formatComparison(comparison);
   };
   const percent = `${100 * leastAgreement} %`;
-  const items: (vscode.QuickPickItem & { readonly choice?: PrecisionChoice })[] = [
+  const items: (PickItem & { readonly choice?: PrecisionChoice })[] = [
     row('auto', `${gatedPrecision(lock)} now`, `int8 if at least ${percent} of its answers match fp32, otherwise fp32`),
     row('fp32', summaries.fp32),
     row('fp16', summaries.fp16, measured('fp16')),
     row('int8', summaries.int8, measured('int8')),
     { label: '', kind: vscode.QuickPickItemKind.Separator },
-    { label: '$(beaker) Measure now', description: 'compare fp16 and int8 with fp32', choice: 'measure' },
+    { icon: 'beaker', label: 'Measure now', description: 'compare fp16 and int8 with fp32', choice: 'measure' },
   ];
   const placeHolder =
     forAll === 'auto'
       ? 'How the weights are stored'
       : `The setting deberta.precision (${forAll}) overrides this choice`;
-  return (await vscode.window.showQuickPick(items, { title: `Precision of ${id}`, placeHolder }))?.choice;
+  return (await pick(items, { title: `Precision of ${id}`, placeHolder }))?.choice;
 }

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { ask, pick, type PickItem } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain, plainText, sentences } from '../../base/plainText';
 import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../hub/catalogue';
 import { parseModelId } from '../../hub/modelId';
 import type { InstalledModel } from '../../hub/modelStore';
@@ -21,11 +24,11 @@ export async function downloadModel(tools: ModelTools, id?: string, revision?: s
   const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
   if (asked === undefined) return;
   if (tools.library.activities.some((activity) => activity.id === asked.id)) {
-    void vscode.window.showInformationMessage(`${asked.id} is already downloading. See the Models view.`);
+    void showInformation(plain`${asked.id} is already downloading. See the Models view.`);
     return;
   }
   await told(tools, () => downloadModel(tools, asked.id, asked.revision), async () => {
-    const model = await transferNotification(`Downloading ${asked.id}`, (options) =>
+    const model = await transferNotification(plain`Downloading ${asked.id}`, (options) =>
       tools.library.download(asked.id, { ...options, revision: asked.revision }),
     );
     await settle(tools, model);
@@ -46,7 +49,7 @@ export async function settle(tools: ModelTools, model: InstalledModel): Promise<
 
 /** Measures a model's precisions under a notification. @throws as `measurePrecisions` */
 export function measureModel({ library }: ModelTools, id: string, again = false): Promise<InstalledModel> {
-  return engineNotification('Measuring precisions', (options) => library.measure(id, { ...options, again }));
+  return engineNotification(plain`Measuring precisions`, (options) => library.measure(id, { ...options, again }));
 }
 
 /** Runs a command's work; what fails is told, with what can be done about it. */
@@ -65,17 +68,20 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
   const int8 = lock.comparisons?.int8;
   const note = weightsNote(lock);
-  const parts = [
-    `${id} is ready${does === '' ? `; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected` : ` for ${does}`}.`,
-    int8 === undefined || lock.precision !== undefined ? '' : `int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
-    note === undefined ? '' : `Its weights: ${note}.`,
-    ...(lock.notes ?? []),
-    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? '' : unableTo('fill-mask', id, lock),
-  ];
+  const message = sentences(
+    does === ''
+      ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
+      : plain`${id} is ready for ${does}.`,
+    int8 === undefined || lock.precision !== undefined
+      ? plain``
+      : plain`int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
+    note === undefined ? plain`` : plain`Its weights: ${note}.`,
+    ...(lock.notes ?? []).map((one) => plainText(one)),
+    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? plain`` : unableTo('fill-mask', id, lock),
+  );
   const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
   const actions = [...tasks.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];
-  const message = parts.filter(Boolean).join(' ');
-  const choice = await vscode.window.showInformationMessage(message, ...actions);
+  const choice = await showInformation(message, ...actions);
   if (choice?.task !== undefined) await useModel(model, choice.task, settings);
   else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
 }
@@ -89,16 +95,16 @@ function isListedFor(id: string): boolean {
   return catalogue.some((entry) => entry.id === id);
 }
 
-interface DownloadPick extends vscode.QuickPickItem {
+interface DownloadPick extends PickItem {
   readonly id?: string;
 }
 
 async function pickDownload(library: ModelLibrary): Promise<{ id: string; revision?: string } | undefined> {
   const here = new Set(library.installed.map(({ id }) => id));
-  const other = { label: '$(edit) Other model from Hugging Face…', description: 'owner/name' };
+  const other = { icon: 'edit', label: 'Other model from Hugging Face…', description: 'owner/name' };
   const items: DownloadPick[] = [other, ...modelTasks.flatMap((task) => offers(task, here))];
   const options = { title: 'Download a Model', placeHolder: 'Published models, by task', matchOnDescription: true, matchOnDetail: true };
-  const chosen = await vscode.window.showQuickPick(items, options);
+  const chosen = await pick(items, options);
   if (chosen === undefined) return undefined;
   return chosen.id === undefined ? askId() : { id: chosen.id };
 }
@@ -116,7 +122,7 @@ function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
 }
 
 async function askId(): Promise<{ id: string; revision?: string } | undefined> {
-  const id = await vscode.window.showInputBox({
+  const id = await ask({
     title: 'Download a Model',
     prompt: 'Model ID on Hugging Face, e.g. microsoft/deberta-base. Add @generator for the fill-mask part of a v3 model.',
     placeHolder: 'owner/name',
@@ -125,7 +131,7 @@ async function askId(): Promise<{ id: string; revision?: string } | undefined> {
       parseModelId(value.trim()) === undefined ? 'Use the form owner/name or owner/name@generator.' : undefined,
   });
   if (id === undefined) return undefined;
-  const revision = await vscode.window.showInputBox({
+  const revision = await ask({
     title: `Download ${id.trim()}: Revision`,
     prompt: 'A branch, tag or commit. Leave empty for the latest.',
     placeHolder: 'main',

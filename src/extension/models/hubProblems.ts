@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { plain, sentences } from '../../base/plainText';
+import { showError } from '../ui/notifications';
+import type { Log } from '../ui/log';
 import { AccessRefused } from '../../hub/refusal';
 import { Cancelled, messageOf } from '../../protocol/errors';
 
@@ -12,15 +15,18 @@ export interface Remedies {
 /** Tells why something with models failed, with buttons for what helps. A cancelled one is no failure. */
 export async function tellHubProblem(
   error: unknown,
-  log: vscode.LogOutputChannel,
+  log: Log,
   { retry, setToken }: Remedies,
 ): Promise<void> {
   if (error instanceof Cancelled) return;
   const message = messageOf(error);
   log.error(message);
   const isRefused = error instanceof AccessRefused;
-  const advice = isRefused && error.need === 'conditions' ? ' Accept them on its page, then set a token of the same account.' : '';
-  const shown = isRefused ? error.reason + advice : message;
+  const shown = !isRefused
+    ? message
+    : error.need === 'conditions'
+      ? sentences(error.reason, plain`Accept them on its page, then set a token of the same account.`)
+      : error.reason;
   const actions: Record<string, () => unknown> =
     isRefused
       ? {
@@ -30,6 +36,6 @@ export async function tellHubProblem(
           'Try Again': retry,
         }
       : { 'Try Again': retry, 'Show Log': () => log.show() };
-  const choice = await vscode.window.showErrorMessage(shown, ...Object.keys(actions));
+  const choice = await showError(shown, ...Object.keys(actions));
   if (choice !== undefined) await actions[choice]?.();
 }

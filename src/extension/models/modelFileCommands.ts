@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ask, pick } from '../ui/picks';
+import { isConfirmed, showBriefly, showError, showInformation, showWarning } from '../ui/notifications';
+import { plain, sentences } from '../../base/plainText';
 import { messageOf } from '../../protocol/errors';
 import { modelTasks } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
@@ -31,13 +34,13 @@ export async function importFrom(tools: ModelTools, file: string): Promise<void>
     const own = await importId(file);
     const id = (await tools.library.store.find(own)) === undefined ? own : await askName(own);
     if (id === undefined) return;
-    const model = await transferNotification(`Importing ${id}`, (options) => tools.library.import(file, id, options));
+    const model = await transferNotification(plain`Importing ${id}`, (options) => tools.library.import(file, id, options));
     await settle(tools, model);
   });
 }
 
 async function askName(own: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  return ask({
     title: `${own} Already Exists`,
     prompt: 'Enter another name, or keep this one to replace the existing model.',
     value: own,
@@ -48,7 +51,7 @@ async function askName(own: string): Promise<string | undefined> {
 
 /** Writes a model as a bundle into a folder that is asked for. */
 export async function exportFiles(tools: ModelTools, id: string): Promise<void> {
-  const options = { title: `Export ${id} into`, openLabel: 'Export Here', canSelectFolders: true, canSelectFiles: false };
+  const options = { title: plain`Export ${id} into`, openLabel: 'Export Here', canSelectFolders: true, canSelectFiles: false };
   const parent = (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;
   if (parent !== undefined) await exportInto(tools, id, parent);
 }
@@ -58,23 +61,23 @@ export async function exportInto(tools: ModelTools, id: string, parent: string):
   const { folder } = await tools.library.store.require(id);
   const out = path.join(parent, path.basename(folder));
   await told(tools, () => exportInto(tools, id, parent), async () => {
-    await transferNotification(`Exporting ${id}`, (options) => tools.library.export(id, out, options));
-    void vscode.window.showInformationMessage(`${id} exported to ${out}. Import that folder on another machine.`);
+    await transferNotification(plain`Exporting ${id}`, (options) => tools.library.export(id, out, options));
+    void showInformation(plain`${id} exported to ${out}. Import that folder on another machine.`);
   });
 }
 
 /** Reads all files of a model and tells whether they are what was downloaded. */
 export async function verifyFiles(tools: ModelTools, id: string): Promise<void> {
   await told(tools, () => verifyFiles(tools, id), async () => {
-    const faults = await transferNotification(`Verifying ${id}`, (options) => tools.library.verify(id, options));
+    const faults = await transferNotification(plain`Verifying ${id}`, (options) => tools.library.verify(id, options));
     if (faults.length === 0) {
-      void vscode.window.showInformationMessage(`${id} verified: all checksums match.`);
+      void showInformation(plain`${id} verified: all checksums match.`);
       return;
     }
     const files = faults.map((one) => `${one.path} (${one.fault})`).join(', ');
     const remove = 'Remove…';
-    const choice = await vscode.window.showWarningMessage(
-      `${id} is damaged: ${files}. Remove it and download or import it again.`,
+    const choice = await showWarning(
+      plain`${id} is damaged: ${files}. Remove it and download or import it again.`,
       remove,
     );
     if (choice === remove) await removeFiles(tools, id);
@@ -84,17 +87,17 @@ export async function verifyFiles(tools: ModelTools, id: string): Promise<void> 
 /** Asks the Hub whether a model has changed since it was downloaded. */
 export async function checkUpstream(tools: ModelTools, id: string): Promise<void> {
   await told(tools, () => checkUpstream(tools, id), async () => {
-    const { installed, upstream, isNewer } = await transferNotification(`Checking for updates of ${id}`, ({ signal }) =>
+    const { installed, upstream, isNewer } = await transferNotification(plain`Checking for updates of ${id}`, ({ signal }) =>
       tools.hub.downloads.upstream(id, signal),
     );
     const [now, then] = [upstream.slice(0, 8), installed.slice(0, 8)];
     if (!isNewer) {
-      void vscode.window.showInformationMessage(`${id} is up to date (${now}).`);
+      void showInformation(plain`${id} is up to date (${now}).`);
       return;
     }
     const download = 'Download';
-    const choice = await vscode.window.showInformationMessage(
-      `A different version of ${id} is available: ${now}. Yours is ${then}, and stays until the new one is complete.`,
+    const choice = await showInformation(
+      plain`A different version of ${id} is available: ${now}. Yours is ${then}, and stays until the new one is complete.`,
       download,
     );
     if (choice === download) await downloadModel(tools, id);
@@ -109,19 +112,17 @@ export async function removeFiles({ library, settings, log }: ModelTools, id: st
     const { value, isOwn } = settings.modelChoice(task);
     return isOwn && value === id;
   });
-  const detail = [
-    `${formatBytes(size)} will be freed, together with what was compiled from it.`,
-    used.length > 0 ? 'It is in use: its tasks will fall back to the default model.' : '',
-  ];
-  const remove = 'Remove';
-  const options = { modal: true, detail: detail.filter(Boolean).join(' ') };
-  if ((await vscode.window.showWarningMessage(`Remove ${id}?`, options, remove)) !== remove) return;
+  const detail = sentences(
+    plain`${formatBytes(size)} will be freed, together with what was compiled from it.`,
+    used.length > 0 ? plain`It is in use: its tasks will fall back to the default model.` : plain``,
+  );
+  if (!(await isConfirmed(plain`Remove ${id}?`, 'Remove', { detail, isLoss: true }))) return;
   try {
     await library.remove(id);
     for (const task of used) await settings.useModel(task, '');
   } catch (error) {
     log.error(String(error));
-    void vscode.window.showErrorMessage(messageOf(error));
+    void showError(messageOf(error));
   }
 }
 
@@ -133,7 +134,7 @@ export async function reveal({ library }: ModelTools, id: string): Promise<void>
 /** Copies the path of a model's folder. */
 export async function copyPath({ library }: ModelTools, id: string): Promise<void> {
   await vscode.env.clipboard.writeText(await folderOf(library, id));
-  vscode.window.setStatusBarMessage('$(copy) Copied', 2000);
+  showBriefly(plain`Copied`, 'copy');
 }
 
 /** Opens a model's card: the one that came with it, as text, since a preview loads the images that it links; else, in the browser, the one on the Hub. */
@@ -160,9 +161,9 @@ async function folderOf(library: ModelTools['library'], id: string): Promise<str
 export async function pickModel({ library }: ModelTools, title: string): Promise<string | undefined> {
   await library.refresh();
   const items = library.installed.map(({ id, size }) => ({ label: id, description: formatBytes(size) }));
-  if (items.length > 0) return (await vscode.window.showQuickPick(items, { title }))?.label;
+  if (items.length > 0) return (await pick(items, { title }))?.label;
   const show = 'Show Models';
-  const choice = await vscode.window.showInformationMessage('No models installed besides the bundled one.', show);
+  const choice = await showInformation(plain`No models installed besides the bundled one.`, show);
   if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
   return undefined;
 }

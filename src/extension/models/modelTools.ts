@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Log } from '../ui/log';
 import type { EngineClient } from '../../client/engineClient';
 import { describeModel } from '../../hub/describeModel';
 import { ModelStore } from '../../hub/modelStore';
@@ -14,7 +15,7 @@ export interface ModelTools {
   readonly hub: HubConnection;
   readonly tokens: HubTokens;
   readonly settings: Settings;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Log;
 }
 
 /** The two engines: the one that the writer waits for, and one for reading and measuring models. */
@@ -28,7 +29,7 @@ export function createModelTools(
   context: vscode.ExtensionContext,
   settings: Settings,
   engines: Engines,
-  log: vscode.LogOutputChannel,
+  log: Log,
 ): ModelTools {
   const background = new BackgroundEngine(engines.background);
   const store = new ModelStore({

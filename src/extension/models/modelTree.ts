@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { markdownLines } from '../markdownLines';
+import { linesTooltip } from '../ui/markdown';
+import { treeItem } from '../ui/items';
 import type { ModelRow } from './modelRow';
 
 /** Shows rows as a tree. They are made anew at each change; their keys keep what is open and selected. */
@@ -19,17 +20,18 @@ export class ModelTree implements vscode.TreeDataProvider<ModelRow>, vscode.Disp
 
   getTreeItem(row: ModelRow): vscode.TreeItem {
     const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, row.children === undefined ? None : row.isOpen ? Expanded : Collapsed);
-    item.id = row.key;
-    item.description = row.description;
-    item.contextValue = row.context;
-    if (row.icon !== undefined) {
-      item.iconPath = new vscode.ThemeIcon(row.icon, row.color === undefined ? undefined : new vscode.ThemeColor(row.color));
-    }
-    if (row.tooltip !== undefined) item.tooltip = markdownLines(row.tooltip);
-    if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [row] };
-    item.accessibilityInformation = { label: [row.label, row.description].filter(Boolean).join(', ') };
-    return item;
+    const { key, label, description, icon, color, context, tooltip, command, children, isOpen } = row;
+    return treeItem({
+      id: key,
+      label,
+      description,
+      collapsibleState: children === undefined ? None : isOpen ? Expanded : Collapsed,
+      contextValue: context,
+      iconPath: icon === undefined ? undefined : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
+      tooltip: tooltip && linesTooltip(tooltip),
+      command: command === undefined ? undefined : { command, title: label, arguments: [row] },
+      spoken: [label, description].filter(Boolean).join(', '),
+    });
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../../base/plainText';
 import { formatBytes } from '../../hub/diskSpace';
 import type { RequestHistory, RequestLog } from '../../hub/requestLog';
 
@@ -35,6 +36,7 @@ function requestsText({ requests, dropped, droppedUntil = '' }: RequestHistory):
     'They fetch models, and only when you started a download or checked for updates. They never contain what you write.';
   const lines = requests.map(({ date, method, url, status, bytes, failure }) =>
     [date, method, url, failure ?? status ?? 'interrupted', bytes === undefined ? '' : formatBytes(bytes)]
+      .map((field) => plainText(`${field}`))
       .join('  ')
       .trimEnd(),
   );

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { settingIds } from '../ids';
 
 const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
@@ -17,8 +19,8 @@ export async function tellRestrictedModels(): Promise<void> {
   const named = naming.filter((id) => texts.some((text) => text.includes(`"${id}"`)));
   if (named.length === 0) return;
   const trust = 'Manage Workspace Trust';
-  const choice = await vscode.window.showWarningMessage(
-    `This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace: your own choice is used.`,
+  const choice = await showWarning(
+    plain`This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace: your own choice is used.`,
     trust,
   );
   if (choice === trust) await vscode.commands.executeCommand('workbench.trust.manage');

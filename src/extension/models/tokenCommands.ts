@@ -1,4 +1,6 @@
-import * as vscode from 'vscode';
+import { ask } from '../ui/picks';
+import { showError, showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { canCarryToken } from '../../hub/hubToken';
 import type { HubConnection } from './hubConnection';
 import type { HubTokens } from './hubTokens';
@@ -7,12 +9,12 @@ import type { HubTokens } from './hubTokens';
 export async function setToken(hub: HubConnection, tokens: HubTokens): Promise<boolean> {
   const { endpoint } = hub;
   if (!canCarryToken(new URL(endpoint))) {
-    void vscode.window.showErrorMessage(
-      `A token for ${endpoint} would be readable by everybody on the way. Set deberta.hub.endpoint to its https address first.`,
+    void showError(
+      plain`A token for ${endpoint} would be readable by everybody on the way. Set deberta.hub.endpoint to its https address first.`,
     );
     return false;
   }
-  const typed = await vscode.window.showInputBox({
+  const typed = await ask({
     title: 'Hugging Face token',
     prompt: `For private models and those with conditions. Stored in VS Code's secret storage and sent only to ${endpoint}.`,
     placeHolder: 'hf_…, from huggingface.co/settings/tokens; read access is enough',
@@ -23,7 +25,7 @@ export async function setToken(hub: HubConnection, tokens: HubTokens): Promise<b
   const token = typed?.trim() ?? '';
   if (token === '') return false;
   await tokens.set(endpoint, token);
-  void vscode.window.showInformationMessage(`Token saved for ${endpoint}.`);
+  void showInformation(plain`Token saved for ${endpoint}.`);
   return true;
 }
 
@@ -32,6 +34,6 @@ export async function removeToken(hub: HubConnection, tokens: HubTokens): Promis
   const { endpoint } = hub;
   const isKept = (await tokens.get(endpoint)) !== undefined;
   await tokens.remove(endpoint);
-  const done = isKept ? `Token for ${endpoint} removed.` : `No token is saved for ${endpoint}.`;
-  void vscode.window.showInformationMessage(done);
+  const done = isKept ? plain`Token for ${endpoint} removed.` : plain`No token is saved for ${endpoint}.`;
+  void showInformation(done);
 }

@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import { withNotification } from '../ui/notifications';
+import type { PlainText } from '../../base/plainText';
 import { progressText } from '../../hub/progressText';
 import type { TransferOptions } from '../../hub/transferProgress';
 import type { EngineProgress } from '../../protocol/engineApi';
@@ -6,7 +7,7 @@ import { abortSignalOf } from '../cancellation';
 
 /** Runs a transfer under a notification that shows how far and how fast it is, and cancels it. */
 export async function transferNotification<T>(
-  title: string,
+  title: PlainText,
   work: (options: TransferOptions) => Promise<T>,
 ): Promise<T> {
   return notified(title, (signal, report) =>
@@ -16,7 +17,7 @@ export async function transferNotification<T>(
 
 /** Runs long work of the engine under a notification. */
 export async function engineNotification<T>(
-  title: string,
+  title: PlainText,
   work: (options: { signal: AbortSignal; onProgress: (progress: EngineProgress) => void }) => Promise<T>,
 ): Promise<T> {
   return notified(title, (signal, report) =>
@@ -32,14 +33,13 @@ export async function engineNotification<T>(
 
 type Report = (message: string, done: number, total: number) => void;
 
-async function notified<T>(title: string, work: (signal: AbortSignal, report: Report) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => {
+async function notified<T>(title: PlainText, work: (signal: AbortSignal, report: Report) => Promise<T>): Promise<T> {
+  return withNotification(title, (show, token) => {
     let shown = 0;
     return work(abortSignalOf(token), (message, done, total) => {
       const percent = total > 0 ? (100 * done) / total : shown;
       // VS Code counts increments; the bar stays where it is while a later part is checked or read.
-      progress.report({ message, increment: Math.max(0, percent - shown) });
+      show({ message, increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     });
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain, type PlainText } from '../../base/plainText';
 import { internalCommands } from '../ids';
 import type { IgnoreWhat } from './ignoredOddWords';
 import { oddWordSource } from './oddWordDiagnostics';
@@ -14,16 +15,16 @@ export class IgnoreActions implements vscode.CodeActionProvider {
       .filter(({ source }) => source === oddWordSource)
       .flatMap((diagnostic) => {
         const word = document.getText(diagnostic.range);
-        const action = (title: string, what: IgnoreWhat) => {
+        const action = (title: PlainText, what: IgnoreWhat) => {
           const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
           fix.diagnostics = [diagnostic];
           fix.command = { title, command: internalCommands.ignoreOddWord, arguments: [what, word, document] };
           return fix;
         };
         return [
-          action(`Never mark “${word}”`, 'word'),
-          action('Mark no odd words in this file', 'file'),
-          action('Mark no odd words in this workspace', 'workspace'),
+          action(plain`Never mark “${word}”`, 'word'),
+          action(plain`Mark no odd words in this file`, 'file'),
+          action(plain`Mark no odd words in this workspace`, 'workspace'),
         ];
       });
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
 import { Lru } from '../../base/lru';
 import { oddWords, type OddWord } from '../../features/oddWords';
 import type { EngineApi, ModelRequest } from '../../protocol/engineApi';
@@ -99,7 +100,7 @@ export class OddWordDiagnostics implements vscode.Disposable {
     if (this.ignored.hasWord(word, document)) return [];
     const source = toSource(block, { start: start + range.start, end: start + range.end });
     const place = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
-    const message = `“${word}” is unexpected here.`;
+    const message = plain`“${word}” is unexpected here.`;
     const diagnostic = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Information);
     diagnostic.source = oddWordSource;
     diagnostic.code = oddWordCode;

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { blanksIn, fillBlanks, type BlanksAnswer, type BlanksPlace } from '../../features/fillBlanks';
 import type { EngineApi } from '../../protocol/engineApi';
@@ -31,11 +34,11 @@ export async function fillBlanksCommand(
     const characters = budget.characters(model, passMilliseconds.asked);
     const place = blanksIn(await prose.of(document), selections, characters);
     if (place === undefined) {
-      void vscode.window.showInformationMessage('Write ___ or [MASK] where a word is missing, or select the word.');
+      void showInformation(plain`Write ___ or [MASK] where a word is missing, or select the word.`);
       return;
     }
     const pieces = piecesOf(place.blanks.length);
-    const answers = await slowProgress('Filling blanks', (signal) =>
+    const answers = await slowProgress(plain`Filling blanks`, (signal) =>
       fillBlanks(engine, place, { ...model, pieces, signal }),
     );
     problems.clear();
@@ -54,7 +57,7 @@ async function choose(answers: readonly BlanksAnswer[]): Promise<BlanksAnswer | 
     detail: answer.preview,
   }));
   const placeHolder = 'Most likely first; the probability is that of a word, on average';
-  return (await vscode.window.showQuickPick(items, { title: 'Words for the blanks', placeHolder }))?.answer;
+  return (await pick(items, { title: 'Words for the blanks', placeHolder }))?.answer;
 }
 
 async function apply(editor: vscode.TextEditor, { sources }: BlanksPlace, { words }: BlanksAnswer): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
 import { abortSignalOf } from '../cancellation';
 import { commandIds } from '../ids';
 import { oddWordSource } from '../oddWords/oddWordDiagnostics';
@@ -36,7 +37,7 @@ export class ReplaceActions implements vscode.CodeActionProvider {
       const { source, alternatives } = await this.words.alternatives(place, abortSignalOf(token), listed);
       const replaced = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
       const actions = alternatives.map(({ text, probability }) => {
-        const action = new vscode.CodeAction(`Replace with “${text}” (${percent(probability)})`, kind);
+        const action = new vscode.CodeAction(plain`Replace with “${text}” (${percent(probability)})`, kind);
         action.edit = new vscode.WorkspaceEdit();
         action.edit.replace(document.uri, replaced, text);
         action.diagnostics = odd && [odd];

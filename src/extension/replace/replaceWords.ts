@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { replaceWord, type Alternative, type Replacement } from '../../features/replaceWord';
 import { wordPlace, type WordPlace } from '../../features/wordPlace';
@@ -42,10 +45,10 @@ export class ReplaceWords {
     try {
       const place = await this.placeAt(document, selection);
       if (place === undefined) {
-        void vscode.window.showInformationMessage('Put the caret into a word of a sentence, or select a few words.');
+        void showInformation(plain`Put the caret into a word of a sentence, or select a few words.`);
         return;
       }
-      const replacement = await slowProgress('Looking for words', (signal) => this.alternatives(place, signal));
+      const replacement = await slowProgress(plain`Looking for words`, (signal) => this.alternatives(place, signal));
       this.problems.clear();
       const chosen = await choose(replacement);
       if (chosen === undefined) return;
@@ -69,7 +72,7 @@ async function choose({ original, alternatives }: Replacement): Promise<Alternat
     { label: `now ${percent(original.probability)}`, kind: vscode.QuickPickItemKind.Separator, alternative: original },
     ...alternatives.map(itemOf),
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: `Other words for “${original.text}”`,
     placeHolder: `“${original.text}” has ${percent(original.probability)} here; best alternatives first`,
   });

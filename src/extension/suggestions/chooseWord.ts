@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import { passMilliseconds, type ContextBudget } from '../../features/contextBudget';
 import { fillContext } from '../../features/fillContext';
 import type { WordSuggester } from '../../features/wordSuggester';
@@ -27,10 +30,10 @@ export async function chooseWord(
     const characters = budget.characters(model, passMilliseconds.asked);
     const context = fillContext(await prose.of(document), document.offsetAt(selection.active), characters);
     if (context === undefined) {
-      void vscode.window.showInformationMessage('Put the caret behind a space or inside a word of a sentence.');
+      void showInformation(plain`Put the caret behind a space or inside a word of a sentence.`);
       return;
     }
-    const found = await slowProgress('Looking for words', (signal) =>
+    const found = await slowProgress(plain`Looking for words`, (signal) =>
       suggester.suggest(context, { ...model, isEnough: () => false, budget: refining, signal }),
     );
     problems.clear();
@@ -40,7 +43,7 @@ export async function chooseWord(
       description: percent(suggestion.probability),
     }));
     const title = context.typed === '' ? 'Words that fit here' : `Words that begin with “${context.typed}”`;
-    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'Most likely first' });
+    const chosen = await pick(items, { title, placeHolder: 'Most likely first' });
     if (chosen === undefined) return;
     const { range, insertText } = chosen.suggestion;
     await editor.edit((edit) =>

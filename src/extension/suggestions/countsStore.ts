@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { showInformation } from '../ui/notifications';
 import { countsOf, countsText, noCounts, type SuggestionCounts } from '../../features/suggestionCounts';
 
 const key = 'suggestionCounts';
@@ -27,10 +28,7 @@ export class CountsStore implements vscode.Disposable {
   /** Shows the counts and offers to delete them. */
   async show(): Promise<void> {
     const remove = 'Delete';
-    const choice = await vscode.window.showInformationMessage(
-      countsText(this.#counts),
-      ...(this.#counts.shown > 0 ? [remove] : []),
-    );
+    const choice = await showInformation(countsText(this.#counts), ...(this.#counts.shown > 0 ? [remove] : []));
     if (choice === remove) this.delete();
   }
 

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { plain } from '../../base/plainText';
+import { showBriefly } from '../ui/notifications';
+import { pick } from '../ui/picks';
 
 const key = 'filesWithoutSuggestions';
 const minute = 60_000;
@@ -29,7 +32,7 @@ export class Pauses implements vscode.Disposable {
       label: minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`,
       minutes,
     }));
-    const chosen = await vscode.window.showQuickPick(items, { title: 'No word suggestions for…' });
+    const chosen = await pick(items, { title: 'No word suggestions for…' });
     if (chosen !== undefined) this.#rest(chosen.minutes * minute);
   }
 
@@ -40,7 +43,7 @@ export class Pauses implements vscode.Disposable {
     const files = this.#files;
     const isOff = files.includes(uri);
     await this.state.update(key, isOff ? files.filter((file) => file !== uri) : [...files, uri]);
-    vscode.window.setStatusBarMessage(`Word suggestions are ${isOff ? 'on' : 'off'} in this file`, 4000);
+    showBriefly(plain`Word suggestions are ${isOff ? 'on' : 'off'} in this file`);
     this.#changed.fire();
   }
 

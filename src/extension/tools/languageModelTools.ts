@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { literalText } from '../ui/markdown';
 import { attentionTool, type AttentionInput } from '../../features/tools/attentionTool';
 import { classifyTool, type ClassifyInput } from '../../features/tools/classifyTool';
 import { confirmations, counted } from '../../features/tools/confirmations';
@@ -24,10 +25,10 @@ export function registerLanguageModelTools(engine: EngineApi, settings: Settings
   const register = <I extends object>(name: string, tool: Tool<I>) =>
     vscode.lm.registerTool<I>(name, {
       prepareInvocation: ({ input }) => ({
-        invocationMessage: tool.message(input),
+        invocationMessage: literalText(tool.message(input)),
         confirmationMessages: {
           title: 'DeBERTa',
-          message: tool.confirmation(input),
+          message: literalText(tool.confirmation(input)),
         },
       }),
       invoke: async ({ input }, token) => {

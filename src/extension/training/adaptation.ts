@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isConfirmed, showInformation, withNotification } from '../ui/notifications';
+import { plain, type PlainText } from '../../base/plainText';
 import { TrainingProcess } from '../../client/trainingProcess';
 import { countWords, proseChunks, splitChunks, type ProseSentence } from '../../features/training/proseChunks';
 import { withClaim } from '../../hub/folderClaim';
@@ -55,16 +57,17 @@ export class Adaptation implements vscode.Disposable {
   /** Resolves when the adapted model is in use, or it is clear that nothing changes. */
   async adapt({ from }: AdaptArgument = {}): Promise<void> {
     if (this.#process !== undefined) {
-      void vscode.window.showInformationMessage('The model is being adapted already.');
+      void showInformation(plain`The model is being adapted already.`);
       return;
     }
     try {
       const roots = from ?? vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
-      const { texts, files } = await slowProgress('Reading your prose', (signal) => gather(roots, signal));
+      const { texts, files } = await slowProgress(plain`Reading your prose`, (signal) => gather(roots, signal));
       const words = countWords(texts);
       if (words < fewestWords) {
-        const found = `There are ${words} words of prose here, and at least ${fewestWords} are needed.`;
-        void vscode.window.showInformationMessage(`${found} Open a folder with more of your writing.`);
+        void showInformation(
+          plain`There are ${words} words of prose here, and at least ${fewestWords} are needed. Open a folder with more of your writing.`,
+        );
         return;
       }
       if (from === undefined && !(await this.#isWanted(words, files))) return;
@@ -85,17 +88,13 @@ export class Adaptation implements vscode.Disposable {
   async #isWanted(words: number, files: number): Promise<boolean> {
     const used = this.tools.settings.modelName('fill-mask');
     const name = used === 'bundled' ? 'the bundled model' : used;
-    const adapt = 'Adapt';
     const stays =
       used === adaptedId
         ? 'It then takes the place of this one, which was adapted before.'
         : 'The model as it is now stays, and you can go back to it at any time.';
     const places = `${files.toLocaleString()} ${files === 1 ? 'file' : 'files'}`;
-    const detail =
-      `It is trained further on ${words.toLocaleString()} words of prose in ${places} of this workspace, on this machine, in the background. ` +
-      `A tenth is held out: the adapted model is used only if it predicts that better. ${stays}`;
-    const options = { modal: true, detail };
-    return (await vscode.window.showInformationMessage(`Adapt ${name} to your writing?`, options, adapt)) === adapt;
+    const detail = plain`It is trained further on ${words.toLocaleString()} words of prose in ${places} of this workspace, on this machine, in the background. A tenth is held out: the adapted model is used only if it predicts that better. ${stays}`;
+    return isConfirmed(plain`Adapt ${name} to your writing?`, 'Adapt', { detail });
   }
 
   async #run(texts: readonly string[]): Promise<void> {
@@ -111,28 +110,23 @@ export class Adaptation implements vscode.Disposable {
     this.last = report;
     const losses = `${report.before.toFixed(2)} before, ${report.after.toFixed(2)} after`;
     if (!report.isBetter) {
-      const same = `The model did not get better at your writing (loss of held-out words ${losses}), so nothing changes.`;
-      void vscode.window.showInformationMessage(same);
+      const same = plain`The model did not get better at your writing (loss of held-out words ${losses}), so nothing changes.`;
+      void showInformation(same);
       return;
     }
     const before = settings.modelChoice('fill-mask').value;
     await this.tools.library.import(out, adaptedId, {});
     await settings.useModel('fill-mask', adaptedId);
-    void this.#tell(`The model is adapted to your writing: loss of held-out words ${losses}.`, before);
+    void this.#tell(plain`The model is adapted to your writing: loss of held-out words ${losses}.`, before);
   }
 
   async #train(job: AdaptJob): Promise<AdaptReport> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: 'Adapting to your writing',
-      cancellable: true,
-    };
-    return vscode.window.withProgress(options, (progress, token) => {
+    return withNotification(plain`Adapting to your writing`, (report, token) => {
       let shown = 0;
       const onProgress = (news: TrainingProgress) => {
         if (news.kind !== 'step') return;
         const percent = (100 * news.step) / news.steps;
-        progress.report({ increment: percent - shown, message: describe(news.loss, news.millisecondsLeft) });
+        report({ increment: percent - shown, message: describe(news.loss, news.millisecondsLeft) });
         shown = percent;
       };
       const process = new TrainingProcess(job, {
@@ -147,12 +141,11 @@ export class Adaptation implements vscode.Disposable {
     });
   }
 
-  async #tell(message: string, before: string): Promise<void> {
+  async #tell(message: PlainText, before: string): Promise<void> {
     const undo = 'Undo';
     // Going back to a model of the same id would change nothing: that one was replaced.
     const actions = before === adaptedId ? [] : [undo];
-    if ((await vscode.window.showInformationMessage(message, ...actions)) === undo)
-      await this.tools.settings.useModel('fill-mask', before);
+    if ((await showInformation(message, ...actions)) === undo) await this.tools.settings.useModel('fill-mask', before);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pick, type PickItem } from '../ui/picks';
 import type { StoredTraining } from './trainingFolders';
 
 /** What “Train Classifier…” is about: a file, sentences that are yet to be labelled, or a training that was cut off. */
@@ -13,7 +14,7 @@ export interface UnfinishedTraining {
   readonly isElsewhere: boolean;
 }
 
-interface DataItem extends vscode.QuickPickItem {
+interface DataItem extends PickItem {
   readonly data?: DataChoice;
 }
 
@@ -24,23 +25,24 @@ const mostFiles = 200;
 export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
   const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', mostFiles);
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const another: DataItem = { label: '$(folder-opened) Another file…', detail: 'CSV, TSV or JSON lines' };
+  const another: DataItem = { icon: 'folder-opened', label: 'Another file…', detail: 'CSV, TSV or JSON lines' };
   const items: DataItem[] = [
     ...unfinished.map(({ training, isElsewhere }) => ({
-      label: isElsewhere
-        ? `$(eye) Show training of ${training.choice.name}`
-        : `$(debug-continue) Resume training ${training.choice.name}`,
+      icon: isElsewhere ? 'eye' : 'debug-continue',
+      label: `${isElsewhere ? 'Show training of' : 'Resume training'} ${training.choice.name}`,
       description: isElsewhere ? 'under way in another window' : training.data.source,
       data: { kind: 'goOn', training } as const,
     })),
     {
-      label: '$(tag) Label sentences…',
+      icon: 'tag',
+      label: 'Label sentences…',
       detail: 'Label the sentences of a document or a folder, one key each',
       data: { kind: 'label' },
     },
     separator('Labeled texts'),
     ...files.map((uri) => ({
-      label: `$(table) ${vscode.workspace.asRelativePath(uri)}`,
+      icon: 'table',
+      label: `${vscode.workspace.asRelativePath(uri)}`,
       data: { kind: 'file', uri } as const,
     })),
     another,
@@ -49,7 +51,7 @@ export async function chooseData(unfinished: readonly UnfinishedTraining[]): Pro
     title: 'Train Classifier: choose training data',
     placeHolder: 'A file with a text and a label in each row',
   };
-  const chosen = await vscode.window.showQuickPick(items, options);
+  const chosen = await pick(items, options);
   if (chosen !== another) return chosen?.data;
   const picked = await vscode.window.showOpenDialog({
     title: 'Labeled Texts',

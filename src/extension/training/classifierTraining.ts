@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isConfirmed } from '../ui/notifications';
 import { plain } from '../../base/plainText';
 import { TrainingProcess } from '../../client/trainingProcess';
 import { planTraining } from '../../datasets/trainingPlan';
@@ -10,7 +11,6 @@ import type { ClassifierJob, TrainingReport } from '../../protocol/training';
 import { defaultSift } from '../../protocol/training';
 import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../../protocol/trainingView';
-import { isDeletionConfirmed } from '../confirmDeletion';
 import type { ModelTools } from '../models/modelTools';
 import type { LabelledFile } from './trainingData';
 import { describeData } from './trainingData';
@@ -97,7 +97,7 @@ export class ClassifierTraining implements vscode.Disposable {
   /** Starts with what was chosen. Resolves when the training is over, one way or another. */
   async start(choice: TrainingChoice): Promise<void> {
     if (this.current.phase !== 'setup' || this.file === undefined) return;
-    this.#set({ choice, message: 'Reading the model…' });
+    this.#set({ choice, message: plain`Reading the model…` });
     try {
       this.#stored = await this.#store(choice, this.file);
     } catch (error) {
@@ -135,10 +135,11 @@ export class ClassifierTraining implements vscode.Disposable {
     const { choice, saved } = this.current;
     const { folders } = this.places;
     const at = saved === undefined ? '' : ` (step ${saved.step} of ${saved.steps})`;
-    if (!(await isDeletionConfirmed(`Delete the saved progress of ${choice.name}${at}?`))) return;
+    const question = plain`Delete the saved progress of ${choice.name}${at}?`;
+    if (!(await isConfirmed(question, 'Delete', { isLoss: true }))) return;
     await folders.claimed(choice.name, () => folders.remove(choice.name));
     this.#stored = undefined;
-    const message = 'Its saved progress was deleted.';
+    const message = plain`Its saved progress was deleted.`;
     this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], saved: undefined, message });
   }
 
@@ -224,7 +225,7 @@ export class ClassifierTraining implements vscode.Disposable {
     } else {
       const installed = await tools.library.store.find(classifierId(choice.name));
       const report = installed && (await readReport(installed.id, installed.folder));
-      const gone = { phase: 'done', message: 'Its saved progress was deleted in another window.' } as const;
+      const gone = { phase: 'done', message: plain`Its saved progress was deleted in another window.` } as const;
       this.#set(report === undefined ? gone : stateOfReport(report));
     }
   }
@@ -244,7 +245,7 @@ export class ClassifierTraining implements vscode.Disposable {
   async #finish(report: TrainingReport): Promise<void> {
     const { choice } = this.current;
     const { tools, folders } = this.places;
-    this.#set({ message: 'Checking the model…' });
+    this.#set({ message: plain`Checking the model…` });
     const id = classifierId(choice.name);
     await tools.library.import(folders.folderOf(choice.name), id, {});
     await folders.remove(choice.name);

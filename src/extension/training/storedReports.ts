@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as vscode from 'vscode';
+import { pick } from '../ui/picks';
+import { showInformation } from '../ui/notifications';
+import { plain } from '../../base/plainText';
 import type { InstalledModel } from '../../hub/modelStore';
 import type { TrainingReport } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
@@ -18,10 +20,10 @@ export async function pickReport(installed: readonly InstalledModel[]): Promise<
     .filter((one) => one !== undefined)
     .map((stored) => ({ stored, label: stored.id, description: stored.report.labels.join(', ') }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('No classifier was trained here yet: run “DeBERTa: Train Classifier…”.');
+    void showInformation(plain`No classifier was trained here yet: run “DeBERTa: Train Classifier…”.`);
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { title: 'Report of which classifier?' }))?.stored;
+  return (await pick(items, { title: 'Report of which classifier?' }))?.stored;
 }
 
 /** What the panel shows of a training that is over. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setTitle } from '../ui/items';
 import { fromTrainingView, type ToTrainingView } from '../../protocol/trainingView';
 import { commandIds, trainingViewType } from '../ids';
 import type { Problems } from '../problems';
@@ -33,7 +34,7 @@ export class TrainingPanel implements vscode.Disposable {
       this.#following = training.onDidChange(() => this.#postSoon());
     }
     const panel = this.#panel ?? this.#adopt(this.#open());
-    panel.title = `Train ${training.state.choice.name}`;
+    setTitle(panel, `Train ${training.state.choice.name}`);
     panel.reveal();
     this.#post();
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pick, type PickItem } from '../../ui/picks';
 
 /** Name that is offered for a new file of labels. */
 const usualName = 'labels.jsonl';
@@ -10,13 +11,15 @@ export async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', mostFiles);
   const usual = folder && vscode.Uri.joinPath(folder, usualName);
   const isThere = found.some((uri) => uri.toString() === usual?.toString());
-  const another: { label: string; uri?: vscode.Uri } = { label: '$(new-file) Another file…' };
+  const another: PickItem & { readonly uri?: vscode.Uri } = { icon: 'new-file', label: 'Another file…' };
   const items = [
-    ...(usual === undefined || isThere ? [] : [{ label: `$(new-file) ${usualName}`, description: 'new', uri: usual }]),
-    ...found.map((uri) => ({ label: `$(file) ${vscode.workspace.asRelativePath(uri)}`, uri })),
+    ...(usual === undefined || isThere
+      ? []
+      : [{ icon: 'new-file', label: `${usualName}`, description: 'new', uri: usual }]),
+    ...found.map((uri) => ({ icon: 'file', label: `${vscode.workspace.asRelativePath(uri)}`, uri })),
     another,
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pick(items, {
     title: 'Where should labels be saved?',
     placeHolder: 'A file of JSON lines, one labeled text each',
   });

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../../ui/notifications';
+import { plain } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
 import type { ToLabellingView } from '../../../protocol/labellingView';
 import { fromLabellingView } from '../../../protocol/labellingView';
@@ -50,9 +52,9 @@ export class Labelling implements vscode.Disposable {
       if (scope === undefined) return;
       const uri = argument.file ?? (await chooseLabelFile());
       if (uri === undefined) return;
-      const units = await slowProgress('Looking for sentences', () => gather(scope));
+      const units = await slowProgress(plain`Looking for sentences`, () => gather(scope));
       if (units.length === 0) {
-        void vscode.window.showInformationMessage('There is no prose to label there.');
+        void showInformation(plain`There is no prose to label there.`);
         return;
       }
       this.#show(await LabellingSession.open(new LabelFile(uri), units, argument.labels ?? []));
