@@ -1,20 +1,21 @@
 import { plain, type PlainText } from './plainText';
 
 const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'cannot be written: the disk is full. Make room and try again.',
-  EDQUOT: 'cannot be written: your share of the disk is full. Make room and try again.',
-  EFBIG: 'cannot be written: no file may be as large as that here. Choose another folder, or raise the limit.',
-  EIO: 'cannot be read or written: the disk reports a fault. Check the disk, or choose another folder.',
-  EACCES: 'may not be read or written. Check the permissions of its folder.',
-  EPERM: 'may not be changed. Close what uses it (the engine, if the model is in use) and check the permissions.',
-  EBUSY: 'is in use. Stop the engine, or close other windows that use the model, and try again.',
-  EROFS: 'lies on a disk that cannot be written. Choose another folder.',
+  ENOSPC: 'cannot be written: the disk is full. Free up space and try again.',
+  EDQUOT: 'cannot be written: your disk quota is used up. Free up space and try again.',
+  EFBIG: 'cannot be written: files this large are not allowed here. Choose another folder, or raise the limit.',
+  EIO: 'cannot be read or written: the disk reports an error. Check the disk, or choose another folder.',
+  EACCES: 'cannot be accessed. Check its permissions and those of its folder.',
+  EPERM:
+    'cannot be changed. Close whatever uses it (restart the engine if the model is in use), and check its permissions.',
+  EBUSY: 'is in use. Restart the engine, or close other windows that use the model, and try again.',
+  EROFS: 'is on a read-only disk. Choose another folder.',
   EMFILE: 'cannot be opened: too many files are open. Close other programs and try again.',
-  ENAMETOOLONG: 'has too long a name. Choose a shorter one.',
-  ENOENT: 'is not there. Check the path.',
+  ENAMETOOLONG: 'has a name that is too long. Choose a shorter one.',
+  ENOENT: 'does not exist. Check the path.',
   ENOTDIR: 'is not inside a folder. Check the path.',
   EISDIR: 'is a folder where a file should be. Check the path.',
-  EEXIST: 'is there already. Choose another place, or remove it.',
+  EEXIST: 'already exists. Choose another place, or remove it.',
 };
 
 /**

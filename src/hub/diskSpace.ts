@@ -13,7 +13,7 @@ export async function requireDiskSpace(folder: string, bytes: number): Promise<v
   const free = bavail * bsize;
   if (bytes + reserve <= free) return;
   throw new DownloadError(
-    plain`"${folder}" has ${formatBytes(free)} free, and ${formatBytes(bytes + reserve)} are needed. Make room, or choose another folder for the models.`,
+    plain`"${folder}" has ${formatBytes(free)} free, but ${formatBytes(bytes + reserve)} are needed. Free up space, or choose another folder for the models.`,
   );
 }
 

@@ -12,48 +12,51 @@ const renewMilliseconds = 15_000;
 
 /**
  * Runs `work` while no other process works on the same model: two windows share one store.
- * @param file holds the process's number meanwhile
+ * @param file holds the process's number meanwhile, or nothing where the disk has no room for it
  * @throws DownloadError when another process is at it, or the claim cannot be written
  */
 export async function withClaim<T>(file: string, what: string, work: () => Promise<T>): Promise<T> {
-  await onDisk(path.dirname(file), async () => {
+  const held = await onDisk(path.dirname(file), async () => {
     await makeFolder(path.dirname(file));
-    await take(file, what);
+    return take(file, what);
   });
-  const renewal = setInterval(() => void renew(file), renewMilliseconds);
+  const renewal = setInterval(() => void renew(file, held), renewMilliseconds);
   renewal.unref();
   try {
     return await work();
   } finally {
     clearInterval(renewal);
-    if (await isOwn(file)) await rm(file, { force: true });
+    if (await isOwn(file, held)) await rm(file, { force: true });
   }
 }
 
-async function take(file: string, what: string): Promise<void> {
-  if (await claim(file)) return;
+/** @returns what the claim holds */
+async function take(file: string, what: string): Promise<string> {
+  const held = await claim(file);
+  if (held !== undefined) return held;
   const owner = await ownerOf(file);
   if (owner !== undefined) {
     throw new DownloadError(
       plain`${what} is being worked on by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
     );
   }
-  if (await takeOver(file)) return;
+  const taken = await takeOver(file);
+  if (taken !== undefined) return taken;
   throw new DownloadError(
     plain`${what} was just taken up by another window or terminal. Wait for it, or cancel it there.`,
   );
 }
 
 /** Takes a claim that is left over. One process does so at a time: else the second would remove the first one's new claim. */
-async function takeOver(file: string): Promise<boolean> {
+async function takeOver(file: string): Promise<string | undefined> {
   const turn = `${file}.turn`;
-  if (!(await claim(turn))) {
+  if ((await claim(turn)) === undefined) {
     // That of a process that was killed within this moment; the next call finds it gone.
     if ((await ownerOf(turn)) === undefined) await rm(turn, { force: true });
-    return false;
+    return undefined;
   }
   try {
-    if ((await ownerOf(file)) !== undefined) return false;
+    if ((await ownerOf(file)) !== undefined) return undefined;
     await rm(file, { force: true });
     return await claim(file);
   } finally {
@@ -66,24 +69,28 @@ export async function isClaimed(file: string): Promise<boolean> {
   return (await ownerOf(file)) !== undefined;
 }
 
-async function claim(file: string): Promise<boolean> {
-  try {
-    const handle = await open(file, 'wx');
-    try {
-      await handle.writeFile(`${process.pid}`);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    // A full disk has room for the file, but not for what is in it.
-    await rm(file, { force: true }).catch(() => undefined);
+/** @returns what the new claim holds; undefined when there is one already */
+async function claim(file: string): Promise<string | undefined> {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return undefined;
     throw error;
+  });
+  if (handle === undefined) return undefined;
+  try {
+    await handle.writeFile(`${process.pid}`);
+    return `${process.pid}`;
+  } catch (error) {
+    // A full disk has room for an empty claim, which counts as well: models can be removed to free up space.
+    if (isFull(error)) return '';
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
   }
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The process that holds the claim; undefined when it is gone. */
@@ -98,11 +105,11 @@ async function ownerOf(file: string): Promise<string | undefined> {
   return isRunning(Number(pid)) ? pid : undefined;
 }
 
-async function isOwn(file: string): Promise<boolean> {
-  return (await readFile(file, 'utf8').catch(() => '')) === `${process.pid}`;
+async function isOwn(file: string, held: string): Promise<boolean> {
+  return (await readFile(file, 'utf8').catch(() => undefined)) === held;
 }
 
-async function renew(file: string): Promise<void> {
+async function renew(file: string, held: string): Promise<void> {
   const now = new Date();
-  if (await isOwn(file)) await utimes(file, now, now).catch(() => undefined);
+  if (await isOwn(file, held)) await utimes(file, now, now).catch(() => undefined);
 }

@@ -77,7 +77,7 @@ describe('a full disk', () => {
     const disk = smallDisk(t, 30);
     if (disk === undefined) return;
     const out = path.join(disk.folder, 'out');
-    refuses(train(out, 2), /out" cannot be written: the disk is full\. Make room and try again\. What was saved/);
+    refuses(train(out, 2), /out" cannot be written: the disk is full\. Free up space and try again\. What was saved/);
     assert.deepEqual(filesBelow(out), ['training/plain/best-1.safetensors']);
     spawnSync('mount', ['-o', 'remount,size=200m', disk.folder]);
     assert.equal(run(train(out, 2)).status, 0);
@@ -119,7 +119,7 @@ describe('a full disk', () => {
     assert.equal(run(['models', 'import', bundled, '--id', 'local/small', '--store', store]).status, 0);
     refuses(
       ['models', 'export', 'local/small', path.join(disk.folder, 'out'), '--store', store],
-      /has .* free, and .* needed/,
+      /has .* free, but .* needed/,
     );
     assert.deepEqual(filesBelow(disk.folder), []);
     disk.fill();
@@ -142,7 +142,7 @@ describe('a disk that cannot be written', () => {
     if (disk === undefined) return;
     disk.setReadOnly();
     const place = path.join(disk.folder, 'new/one');
-    const message = /small-disk-\w+\/new.*" lies on a disk that cannot be written\. Choose another folder\./;
+    const message = /small-disk-\w+\/new.*" is on a read-only disk\. Choose another folder\./;
     refuses(train(place, 1), message);
     refuses(['adapt', 'bundled', table, '--out', place], message);
     refuses(['models', 'import', bundled, '--store', place], message);
@@ -155,7 +155,7 @@ describe('a disk that cannot be written', () => {
 
   test('a file system that takes no folders does not hang', { skip: process.platform !== 'linux' }, () => {
     refuses([...fillMask, '--cache', '/proc/x/y'], /“\/proc\/x.*cannot be used/);
-    refuses(train('/proc/x/y', 1), /"\/proc\/x" lies on a disk that cannot be written/);
+    refuses(train('/proc/x/y', 1), /"\/proc\/x" is on a read-only disk/);
   });
 });
 

@@ -128,7 +128,7 @@ describe('an import', () => {
     error: new (message: PlainText) => Error,
     source: () => string,
   ][] = [
-    ['nothing', /is not there/, DownloadError, () => '/no/such/folder'],
+    ['nothing', /does not exist/, DownloadError, () => '/no/such/folder'],
     ['an empty folder', /has no weights/, DownloadError, () => temporaryFolder()],
     [
       'a folder without a tokenizer',
@@ -263,7 +263,7 @@ describe('a bundle', () => {
       /is not the file that was exported/,
       (folder) => writeFileSync(path.join(folder, 'config.json'), '{}'),
     ],
-    ['a missing file', /is not there/, (folder) => rmSync(path.join(folder, 'spm.model'))],
+    ['a missing file', /does not exist/, (folder) => rmSync(path.join(folder, 'spm.model'))],
     [
       'a linked file',
       /is not a plain file/,
