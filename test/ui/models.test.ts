@@ -66,7 +66,7 @@ async function downloadOther(id: string): Promise<void> {
   await workbench.commandWith('DeBERTa: Download Model', (rows) =>
     rows.filter({ hasText: 'Other model from Hugging Face' }),
   );
-  await answer('Download a Model', id);
+  await answer('Download a Model by ID', id);
   await answer(': Revision', '');
 }
 

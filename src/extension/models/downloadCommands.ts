@@ -123,7 +123,7 @@ function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
 
 async function askId(): Promise<{ id: string; revision?: string } | undefined> {
   const id = await ask({
-    title: 'Download a Model',
+    title: 'Download a Model by ID',
     prompt: 'Model ID on Hugging Face, e.g. microsoft/deberta-base. Add @generator for the fill-mask part of a v3 model.',
     placeHolder: 'owner/name',
     ignoreFocusOut: true,
