@@ -28,9 +28,9 @@ export interface ToLabellingView {
   readonly state: LabellingViewState;
 }
 
-/** From the labelling panel. `give` labels the text and goes on, `move` goes without labelling, `clear` takes its label away. */
+/** From the labelling panel. `give` labels the text and goes on, `move` goes without labeling, `clear` removes its label, `chooseFile` asks for another file. */
 export type FromLabellingView =
-  | { readonly type: 'ready' | 'clear' | 'reveal' | 'train' }
+  | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }
   | { readonly type: 'move'; readonly by: -1 | 1 };
 
@@ -46,7 +46,7 @@ export function fromLabellingView(message: unknown): FromLabellingView | undefin
   if (!isRecord(message)) return undefined;
   const { type, label, by } = message;
   const isKnown =
-    ['ready', 'clear', 'reveal', 'train'].includes(String(type)) ||
+    ['ready', 'clear', 'reveal', 'chooseFile', 'train'].includes(String(type)) ||
     (['give', 'add'].includes(String(type)) && typeof label === 'string') ||
     (type === 'move' && (by === -1 || by === 1));
   return isKnown ? (message as unknown as FromLabellingView) : undefined;

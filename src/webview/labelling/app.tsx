@@ -26,7 +26,12 @@ function App({ state: { value: state }, post }: AppProps) {
           Sentence {Math.min(index + 1, total)} of {total} · {labelled} labeled
         </span>
         <progress max={total} value={labelled} aria-label="Sentences labeled" />
-        <span class="hint">Saved to {file}</span>
+        <span class="hint">
+          Saved to {file}{' '}
+          <button type="button" class="link" onClick={() => post({ type: 'chooseFile' })}>
+            Change…
+          </button>
+        </span>
       </header>
       <Current state={state} post={post} />
       <Labels state={state} post={post} />

@@ -99,6 +99,11 @@ export class Labelling implements vscode.Disposable {
           return await session.clear();
         case 'reveal':
           return await session.reveal();
+        case 'chooseFile': {
+          const uri = await chooseLabelFile();
+          if (uri !== undefined) this.#show(await session.into(new LabelFile(uri)));
+          return;
+        }
         case 'train': {
           const { missing } = session;
           if (missing !== undefined) return session.tell(missing);

@@ -37,6 +37,13 @@ export class LabellingSession {
     return new LabellingSession(file, once, await file.read(), labels);
   }
 
+  /** The same texts and place, with the labels of another file. */
+  async into(file: LabelFile): Promise<LabellingSession> {
+    const session = new LabellingSession(file, this.units, await file.read(), this.#own);
+    session.#index = this.#index;
+    return session;
+  }
+
   get state(): LabellingViewState {
     const { units } = this;
     const unit = units[this.#index];
