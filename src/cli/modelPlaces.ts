@@ -5,6 +5,8 @@ import { plain, type PlainText } from '../base/plainText';
 import type { EngineApi, Precision } from '../protocol/engineApi';
 import { RequestError } from '../protocol/errors';
 import { describeModel } from '../hub/describeModel';
+import { onDisk } from '../hub/diskSpace';
+import { locateModel } from '../hub/locateModel';
 import { parseModelId } from '../hub/modelId';
 import { precisionOf } from '../hub/precisionGate';
 import { ModelStore } from '../hub/modelStore';
@@ -27,7 +29,8 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
 /**
  * What MODEL names: "bundled", the id of a model in the store, which has a precision of its own, or a path. An id that is in the store
  * names that checked model wherever the command is given; a folder of the same name is named with `./`.
- * @throws RequestError for an id that is not in the store, and no folder either
+ * A path may lead to the folder around the model's, or to one part of its weights.
+ * @throws RequestError for an id that is not in the store, and no folder either; DownloadError for a path to several models, or to a part alone
  */
 export async function findModel(
   { model }: Arguments,
@@ -35,7 +38,8 @@ export async function findModel(
 ): Promise<{ readonly folder: string; readonly precision?: Precision }> {
   if (model === 'bundled') return { folder: bundledModel };
   const file = path.resolve(model);
-  if (parseModelId(model) === undefined) return { folder: file };
+  const located = async () => ({ folder: await onDisk(file, () => locateModel(file)) });
+  if (parseModelId(model) === undefined) return located();
   const installed = await store.find(model);
   const isHere = existsSync(file);
   if (installed !== undefined) {
@@ -44,7 +48,7 @@ export async function findModel(
   }
   if (isHere) {
     tell(plain`${model} is the folder here: no model of that name is in ${store.root}.`);
-    return { folder: file };
+    return located();
   }
   throw new RequestError(
     plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -21,6 +31,12 @@ function run(words: readonly string[], input = '') {
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
+}
+
+/** The header of a safetensors file. */
+function headerOf(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE()));
 }
 
 const json = (words: readonly string[], input?: string): unknown => {
@@ -154,6 +170,52 @@ describe('the command line', () => {
     }
     const { tokens } = json(['tokenize', 'bundled'], '\ufeffTwo ways.\r\n') as { tokens: string[] };
     assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
+  });
+
+  test('a path one level off leads to the model, and what is only a part of one is refused', async () => {
+    const model = await tinyClassifier({ labels: ['no', 'yes'] });
+    const inside = (...names: string[]) => {
+      const target = path.join(directory, ...names);
+      cpSync(model, target, { recursive: true });
+      return target;
+    };
+    const label = (given: string) => {
+      const { stdout, stderr } = run(['classify', given, '--text', 'a b', '--json']);
+      return stdout === '' ? stderr : Object.keys((JSON.parse(stdout) as { scores: object }).scores).join();
+    };
+    const commit = 'a'.repeat(40);
+    const repository = path.join(directory, 'models--owner--name');
+    inside('models--owner--name', 'snapshots', commit);
+    inside('models--owner--name', 'snapshots', 'b'.repeat(40));
+    assert.match(label(repository), /holds 2 models/);
+    mkdirSync(path.join(repository, 'refs'));
+    writeFileSync(path.join(repository, 'refs', 'main'), commit);
+    assert.equal(label(repository), 'no,yes');
+    inside('sentences', '0_Transformer');
+    assert.equal(label(path.join(directory, 'sentences')), 'no,yes');
+    const shards = inside('shards');
+    renameSync(path.join(shards, 'model.safetensors'), path.join(shards, 'model-00001-of-00003.safetensors'));
+    const part = path.join(shards, 'model-00001-of-00003.safetensors');
+    assert.match(label(part), /part 1 of the 3 files/);
+    const names = Object.keys(JSON.parse(headerOf(part)) as object).filter((name) => name !== '__metadata__');
+    const map = Object.fromEntries(names.map((name) => [name, path.basename(part)]));
+    writeFileSync(path.join(shards, 'model.safetensors.index.json'), JSON.stringify({ weight_map: map }));
+    assert.equal(label(part), 'no,yes');
+  });
+
+  test('a folder that may not be entered is told as one', (t) => {
+    const closed = path.join(directory, 'closed');
+    mkdirSync(closed, { mode: 0 });
+    t.after(() => chmodSync(closed, 0o700));
+    // Root may enter every folder.
+    const uid = process.getuid?.() === 0 ? 65534 : undefined;
+    chmodSync(directory, 0o755);
+    const { status, stderr } = spawnSync(process.execPath, [program, 'tokenize', closed, 'a'], {
+      encoding: 'utf8',
+      uid,
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /closed" may not be read.*permissions/);
   });
 
   test('pairs have their second text in every format', async () => {

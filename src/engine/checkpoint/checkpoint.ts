@@ -131,9 +131,10 @@ function fingerprintOf(
     .digest('hex');
 }
 
-/** Hugging Face's cache keeps `owner/model` as models--owner--model/snapshots/<commit>. */
+/** Hugging Face's cache keeps `owner/model` as models--owner--model/snapshots/<commit>, sentence-transformers a model in its 0_Transformer. */
 function modelName(given: string, { directory }: CheckpointFiles): string {
   const folder = path.resolve(directory);
   const cached = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder)?.[1];
-  return cached?.replaceAll('--', '/') ?? (path.basename(folder) || given);
+  const named = /^\d+_Transformer$/.test(path.basename(folder)) ? path.dirname(folder) : folder;
+  return cached?.replaceAll('--', '/') ?? (path.basename(named) || given);
 }
