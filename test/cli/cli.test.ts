@@ -215,7 +215,7 @@ describe('the command line', () => {
       uid,
     });
     assert.equal(status, 1);
-    assert.match(stderr, /closed" may not be read.*permissions/);
+    assert.match(stderr, /closed" cannot be accessed.*permissions/);
   });
 
   test('pairs have their second text in every format', async () => {
