@@ -19,9 +19,12 @@ export async function readText(file: string): Promise<string> {
 
 /** The lines of a file, or of standard input where `file` is empty, as they come. @throws RequestError when it cannot be read */
 export async function* readLines(file: string): AsyncGenerator<Line> {
-  if (file === '') return yield* linesOf(process.stdin);
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => unreadable(file, error));
-  yield* linesOf(handle.createReadStream());
+  if (file === '') {
+    yield* linesOf(process.stdin);
+  } else {
+    const handle = await open(file).catch((error: NodeJS.ErrnoException) => unreadable(file, error));
+    yield* linesOf(handle.createReadStream());
+  }
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): never {
