@@ -1,100 +1,131 @@
-import path from 'node:path';
 import { plain } from '../../base/plainText';
+import path from 'node:path';
 import { TokenizerError } from '../../protocol/errors';
-import { readBytePairFiles } from './bytePairFiles';
-import { BytePairSegmenter } from './bytePairSegmenter';
-import { PrecompiledCharsmap } from './precompiledCharsmap';
+import { addedTokens, unnumberedTokens, type AddedToken, type SpecialTokenFiles } from './addedTokens';
+import { mergeLines } from './bytePairFiles';
+import { property } from './json';
 import type { Segmenter } from './segmenter';
 import { SegmentedTokenizer } from './segmentedTokenizer';
-import { readSentencePieceModel } from './sentencePieceModel';
-import { SentencePieceNormalizer } from './sentencePieceNormalizer';
-import { addedTokens, property, specialIds, specialNames, type AddedToken, type SpecialNames } from './specialTokens';
+import { readSentencePieceSegmenter } from './sentencePieceSegmenter';
+import { literalNames, specialIds, specialNames, type SpecialNames } from './specialTokens';
 import type { Tokenizer } from './tokenizer';
 import { readTokenizerFile, readTokenizerObject } from './tokenizerFiles';
 import { readTokenizerJson } from './tokenizerJson';
-import { checkUnigramPieces, type UnigramPiece } from './unigramVocabulary';
-import { UnigramSegmenter } from './unigramSegmenter';
 
 /**
- * Reads the tokenizer of a checkpoint's directory: tokenizer.json, else spm.model (v2, v3), else vocab.json with merges.txt (v1), with the
- * special tokens of tokenizer_config.json, special_tokens_map.json and added_tokens.json.
+ * Reads the tokenizer of a checkpoint's directory: tokenizer.json, else spm.model (v2, v3), which also stands in for a tokenizer.json that
+ * cannot be read, else vocab.json with merges.txt (v1), else vocab.txt; with the special and added tokens of tokenizer_config.json,
+ * special_tokens_map.json and added_tokens.json.
  * @throws TokenizerError naming the file and what to do.
  */
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {
-  const [fast, tokenizerConfig, specialTokensMap, addedTokensFile] = await Promise.all([
-    readTokenizerObject(directory, 'tokenizer.json'),
+  const [tokenizerConfig, specialTokensMap, addedTokensFile] = await Promise.all([
     readTokenizerObject(directory, 'tokenizer_config.json'),
     readTokenizerObject(directory, 'special_tokens_map.json'),
     readTokenizerObject(directory, 'added_tokens.json'),
   ]);
-  refuseOptions(tokenizerConfig, directory);
-  const files = {
-    tokenizerConfig,
-    specialTokensMap,
-    addedTokens: addedTokensFile,
-    fastAddedTokens: property(fast, 'added_tokens'),
-  };
-  const names = specialNames(files);
-  const added = addedTokens(files);
-  if (fast !== undefined) {
-    return finish(readTokenizerJson(fast, names, added, path.join(directory, 'tokenizer.json')), names, added);
+  const parts = { directory, tokenizerConfig, specialTokensMap, addedTokens: addedTokensFile };
+  try {
+    const fast = await readTokenizerObject(directory, 'tokenizer.json');
+    if (fast !== undefined) return new Loader({ ...parts, fastAddedTokens: property(fast, 'added_tokens') }).json(fast);
+  } catch (error) {
+    const instead = error instanceof TokenizerError ? await readTokenizerFile(directory, 'spm.model') : undefined;
+    if (instead === undefined) throw error;
+    return new Loader(parts).sentencePiece(instead);
   }
+  const loader = new Loader(parts);
   const spm = await readTokenizerFile(directory, 'spm.model');
-  if (spm !== undefined) {
-    const segmenter = sentencePieceSegmenter(spm, names, path.join(directory, 'spm.model'));
-    // The authors' SentencePiece tokenizer adds [MASK] after the vocabulary, and v2's own folders say so nowhere.
-    return finish(segmenter, names, added, segmenter.size);
-  }
+  if (spm !== undefined) return loader.sentencePiece(spm);
   const vocabulary = await readTokenizerObject(directory, 'vocab.json');
   const merges = await readTokenizerFile(directory, 'merges.txt');
-  if (vocabulary === undefined || merges === undefined) {
-    throw new TokenizerError(
-      plain`${directory} has no tokenizer files. Add the checkpoint's tokenizer.json, or its spm.model (DeBERTa v2 and v3), or its vocab.json and merges.txt (v1).`,
+  if (vocabulary !== undefined && merges !== undefined) return loader.bytePairs(vocabulary, merges.toString('utf8'));
+  const words = await readTokenizerFile(directory, 'vocab.txt');
+  if (words !== undefined) return loader.wordPieces(words.toString('utf8'));
+  throw new TokenizerError(
+    plain`${directory} has no tokenizer files. Add the checkpoint's tokenizer.json, or its spm.model (DeBERTa v2 and v3), its vocab.json and merges.txt (v1), or its vocab.txt.`,
+  );
+}
+
+/** Makes a tokenizer out of one of the kinds of files, and of those that name special and added tokens beside it. */
+class Loader {
+  readonly #names: SpecialNames;
+  readonly #literal: ReadonlySet<string>;
+  readonly #added: readonly AddedToken[];
+
+  constructor(private readonly files: SpecialTokenFiles & { readonly directory: string }) {
+    this.#names = specialNames(files);
+    this.#literal = literalNames(files, this.#names);
+    this.#added = addedTokens(files);
+  }
+
+  json(json: unknown, origin = 'tokenizer.json'): Tokenizer {
+    const { tokenizerConfig: config, directory } = this.files;
+    const segmenter = readTokenizerJson(json, {
+      config,
+      literal: this.#literal,
+      added: this.#matched.filter(({ normalized }) => normalized),
+      unknown: this.#names.unk,
+      origin: path.join(directory, origin),
+    });
+    return this.#finish(
+      segmenter,
+      this.#matched.filter(({ normalized }) => !normalized),
     );
   }
-  const addPrefixSpace = property(tokenizerConfig, 'add_prefix_space') === true;
-  const pairs = readBytePairFiles(vocabulary, merges.toString('utf8'), names.unk, addPrefixSpace, directory);
-  return finish(new BytePairSegmenter(pairs), names, added);
-}
 
-function finish(
-  segmenter: Segmenter,
-  names: SpecialNames,
-  added: readonly AddedToken[],
-  maskOtherwise?: number,
-): Tokenizer {
-  const special = specialIds(names, added, segmenter, maskOtherwise);
-  const roles = Object.keys(special) as (keyof SpecialNames)[];
-  return new SegmentedTokenizer(segmenter, special, [
-    ...added,
-    ...roles.map((role) => ({ id: special[role], text: names[role] })),
-  ]);
-}
+  sentencePiece(model: Uint8Array): Tokenizer {
+    const { tokenizerConfig, directory } = this.files;
+    const segmenter = readSentencePieceSegmenter(model, path.join(directory, 'spm.model'), {
+      literal: this.#literal,
+      lowercase: property(tokenizerConfig, 'do_lower_case') === true,
+      splitsPunctuation: property(tokenizerConfig, 'split_by_punct') === true,
+    });
+    // The authors' SentencePiece tokenizer adds [MASK] after the vocabulary, and v2's own folders say so nowhere.
+    return this.#finish(segmenter, this.#matched, segmenter.size);
+  }
 
-function sentencePieceSegmenter(bytes: Uint8Array, names: SpecialNames, origin: string): Segmenter {
-  const model = readSentencePieceModel(bytes, origin);
-  // A special token of the user-defined kind would be matched in a writer's text.
-  const special = new Set(Object.values(names));
-  const pieces = model.pieces.map((piece): UnigramPiece =>
-    special.has(piece.text) && piece.type !== 'unknown' ? { ...piece, type: 'control' } : piece,
-  );
-  checkUnigramPieces(pieces, origin);
-  const normalizer = new SentencePieceNormalizer({
-    charsmap: model.charsmap?.length ? new PrecompiledCharsmap(model.charsmap, origin) : undefined,
-    addDummyPrefix: model.addDummyPrefix,
-    removeExtraWhitespaces: model.removeExtraWhitespaces,
-    userDefined: pieces.flatMap((piece) => (piece.type === 'userDefined' ? [piece.text] : [])),
-  });
-  return new UnigramSegmenter(pieces, normalizer);
-}
+  bytePairs(vocab: unknown, merges: string): Tokenizer {
+    const json = {
+      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false },
+      model: { type: 'BPE', vocab, merges: mergeLines(merges), unk_token: this.#names.unk },
+    };
+    return this.json(json, '(vocab.json, merges.txt)');
+  }
 
-/** Options no published DeBERTa checkpoint sets; ignoring them would tokenise wrongly without a word. */
-function refuseOptions(tokenizerConfig: unknown, directory: string): void {
-  for (const option of ['do_lower_case', 'split_by_punct']) {
-    if (property(tokenizerConfig, option) === true) {
-      throw new TokenizerError(
-        plain`${path.join(directory, 'tokenizer_config.json')} asks for "${option}", which is not supported. Use a checkpoint without it.`,
-      );
-    }
+  /** BERT's own files: its tokenizer lowers case unless told not to. */
+  wordPieces(vocabulary: string): Tokenizer {
+    const option = (key: string) => property(this.files.tokenizerConfig, key);
+    const tokens = vocabulary.split(/\r?\n/);
+    if (tokens.at(-1) === '') tokens.pop();
+    const json = {
+      normalizer: {
+        type: 'BertNormalizer',
+        lowercase: option('do_lower_case') !== false,
+        strip_accents: option('strip_accents'),
+        handle_chinese_chars: option('tokenize_chinese_chars') !== false,
+      },
+      pre_tokenizer: { type: 'BertPreTokenizer' },
+      model: { type: 'WordPiece', vocab: Object.fromEntries(tokens.map((token, id) => [token, id])) },
+    };
+    return this.json(json, 'vocab.txt');
+  }
+
+  /** Added tokens that a text can become. */
+  get #matched(): AddedToken[] {
+    return this.#added.filter(({ text }) => !this.#literal.has(text));
+  }
+
+  #finish(segmenter: Segmenter, matched: readonly AddedToken[], maskOtherwise?: number): Tokenizer {
+    const special = specialIds(this.#names, this.#added, segmenter, maskOtherwise);
+    const roles = (Object.keys(special) as (keyof SpecialNames)[]).map((role) => ({
+      id: special[role],
+      text: this.#names[role],
+    }));
+    const numbered = [...this.#added, ...roles];
+    const known = new Set([...numbered.map(({ text }) => text), ...this.#literal]);
+    const nextId = numbered.reduce((next, { id }) => Math.max(next, id + 1), segmenter.size);
+    const others = unnumberedTokens(this.files, known, (text) => segmenter.idOf(text), nextId);
+    const spellings = new Map([...numbered, ...others].map(({ id, text }) => [id, text]));
+    return new SegmentedTokenizer(segmenter, special, spellings, [...matched, ...others]);
   }
 }

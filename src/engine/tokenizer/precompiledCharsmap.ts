@@ -4,6 +4,11 @@ import { TokenizerError } from '../../protocol/errors';
 /** The longest text an entry may expand to, in bytes; Unicode's longest compatibility expansion has 33. */
 const longestExpansion = 1024;
 
+/** Bytes of the longest text that a rule may replace; v3's longest has 18. A damaged trie can lead in circles. */
+const longestKey = 128;
+
+const encoder = new TextEncoder();
+
 /**
  * SentencePiece's precompiled normalisation rules: a Darts double-array trie over UTF-8 keys, then NUL-terminated replacements
  * (sentencepiece/src/normalizer.cc, DecodePrecompiledCharsMap; darts-clone's DoubleArrayUnit for the bit layout).
@@ -27,12 +32,24 @@ export class PrecompiledCharsmap {
     this.replacements = blob.subarray(4 + trieBytes);
   }
 
+  /** What the shortest rule for a beginning of `text` puts in its place; undefined when there is none. */
+  replacementOf(text: string): string | undefined {
+    const bytes = encoder.encode(text);
+    const { length, replacement } = this.match(bytes, 0, bytes.length, 'shortest');
+    return length === 0 ? undefined : replacement;
+  }
+
   /** Length in bytes of the longest rule that matches `bytes` from `from` on (0 when none does), and its replacement. */
-  match(bytes: Uint8Array, from: number, end: number): { readonly length: number; readonly replacement: string } {
+  match(
+    bytes: Uint8Array,
+    from: number,
+    end: number,
+    which: 'longest' | 'shortest' = 'longest',
+  ): { readonly length: number; readonly replacement: string } {
     let length = 0;
     let value = 0;
     let node = offsetOf(this.units[0] ?? 0);
-    for (let at = from; at < end; at++) {
+    for (let at = from; at < Math.min(end, from + longestKey); at++) {
       const byte = bytes[at] ?? 0;
       node ^= byte;
       const unit = this.units[node];
@@ -43,6 +60,7 @@ export class PrecompiledCharsmap {
       if ((unit >>> 8) & 1 && ((bytes[at + 1] ?? 0) & 0xc0) !== 0x80) {
         length = at - from + 1;
         value = (this.units[node] ?? 0) & 0x7fffffff;
+        if (which === 'shortest') break;
       }
     }
     return { length, replacement: length === 0 ? '' : this.replacement(value) };

@@ -1,29 +1,33 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding, TextRange } from '../../protocol/text';
+import { AddedTokenMatcher, type AddedToken } from './addedTokens';
 import { placePlaceholders } from './maskedText';
 import type { Piece, Segmenter } from './segmenter';
-import type { AddedToken } from './specialTokens';
 import type { MaskedEncoding, SpecialIds, Surface, Tokenizer } from './tokenizer';
 
 /** A tokenizer out of a segmenter and the tokens that a checkpoint adds to its vocabulary. */
 export class SegmentedTokenizer implements Tokenizer {
   readonly size: number;
-  /** Spellings of added tokens, and of special ones that no file gives an id. */
-  private readonly added: ReadonlyMap<number, string>;
+  readonly #matcher: AddedTokenMatcher;
 
+  /**
+   * `spellings` are those of added tokens, and of special ones that no file gives an id; `matched` are the added tokens that are found in a
+   * text as it is, before it is segmented.
+   */
   constructor(
     private readonly segmenter: Segmenter,
     readonly special: SpecialIds,
-    added: readonly AddedToken[],
+    private readonly spellings: ReadonlyMap<number, string>,
+    matched: readonly AddedToken[],
   ) {
-    this.added = new Map(added.map((token) => [token.id, token.text]));
-    this.size = Math.max(segmenter.size, 1 + added.reduce((last, token) => Math.max(last, token.id), 0));
+    this.#matcher = new AddedTokenMatcher(matched);
+    this.size = [...spellings.keys()].reduce((size, id) => Math.max(size, id + 1), segmenter.size);
   }
 
   encode(text: string, pair?: string): Encoding {
-    const builder = new EncodingBuilder(this, text, this.segmenter.segment(wellFormed(text), [], this.special.mask));
-    if (pair !== undefined) builder.append(pair, this.segmenter.segment(wellFormed(pair), [], this.special.mask));
+    const builder = new EncodingBuilder(this, text, this.#segment(text, []));
+    if (pair !== undefined) builder.append(pair, this.#segment(pair, []));
     return builder.encoding;
   }
 
@@ -32,33 +36,48 @@ export class SegmentedTokenizer implements Tokenizer {
     const positions = new Array<number>(masks.length).fill(0);
     const origin = (offset: number): number => masked.origins[offset] ?? text.length;
     let seen = 0;
-    const pieces = this.segmenter
-      .segment(wellFormed(masked.text), masked.placeholders, this.special.mask)
-      .map((piece, i): Piece => {
-        if (piece.id !== this.special.mask) return { id: piece.id, start: origin(piece.start), end: origin(piece.end) };
-        const index = masked.order[seen++] ?? 0;
-        positions[index] = i + 1;
-        return { id: piece.id, start: masks[index]?.start ?? 0, end: masks[index]?.end ?? 0 };
-      });
+    const pieces = this.#segment(masked.text, masked.placeholders).map((piece, i): Piece => {
+      if (piece.id !== this.special.mask) return { id: piece.id, start: origin(piece.start), end: origin(piece.end) };
+      const index = masked.order[seen++] ?? 0;
+      positions[index] = i + 1;
+      return { id: piece.id, start: masks[index]?.start ?? 0, end: masks[index]?.end ?? 0 };
+    });
     return { encoding: new EncodingBuilder(this, text, pieces).encoding, positions };
   }
 
+  /** Cuts a text at added tokens, and what lies between them by the vocabulary. */
+  #segment(given: string, placeholders: readonly number[]): Piece[] {
+    const text = wellFormed(given);
+    const isMasked = (start: number, end: number) => placeholders.some((at) => at >= start && at < end);
+    return this.#matcher.cut(text, isMasked).flatMap(({ start, end, id }): Piece[] => {
+      if (id !== undefined) return [{ id, start, end }];
+      const masks = placeholders.filter((at) => at >= start && at < end).map((at) => at - start);
+      const pieces = this.segmenter.segment(
+        { text: text.slice(start, end), masks, isFirst: start === 0 },
+        this.special.mask,
+      );
+      return start === 0
+        ? pieces
+        : pieces.map((piece) => ({ id: piece.id, start: piece.start + start, end: piece.end + start }));
+    });
+  }
+
   token(id: number): string {
-    const token = this.added.get(id) ?? this.segmenter.token(id);
+    const token = this.spellings.get(id) ?? this.segmenter.token(id);
     if (token === undefined)
       throw new RequestError(plain`No token has the id ${id}. Use the tokenizer files that belong to the checkpoint.`);
     return token;
   }
 
   surface(id: number): Surface {
-    if (this.added.has(id)) return { text: this.token(id), startsWord: false };
+    if (this.spellings.has(id)) return { text: this.token(id), startsWord: false };
     this.token(id);
     return this.segmenter.surface(id);
   }
 
   isCandidate(id: number): boolean {
     return (
-      !this.added.has(id) &&
+      !this.spellings.has(id) &&
       !Object.values(this.special).includes(id) &&
       this.segmenter.isText(id) &&
       !/^\[unused\d+\]$/.test(this.token(id))

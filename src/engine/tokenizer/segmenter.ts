@@ -1,4 +1,4 @@
-import type { Surface } from './tokenizer';
+import type { Vocabulary } from './vocabularyModel';
 
 /** A token without its spelling: `start` and `end` are UTF-16 offsets in the text that was segmented. */
 export interface Piece {
@@ -13,21 +13,20 @@ export interface Piece {
  */
 export const placeholder = 'x';
 
+/** A part of a text between added tokens. It is well-formed and not empty. */
+export interface Stretch {
+  readonly text: string;
+  /** Offsets at which a `placeholder` stands, ascending. */
+  readonly masks: readonly number[];
+  /** Whether the whole text begins with it. */
+  readonly isFirst: boolean;
+}
+
 /** How one kind of vocabulary cuts text into pieces; knows nothing of special tokens. */
-export interface Segmenter {
-  /** Number of ids the vocabulary itself has, added tokens excluded. */
-  readonly size: number;
-  /** The id of a vocabulary entry, special entries included. */
-  idOf(token: string): number | undefined;
-  /** The spelling of an id below `size`; undefined where the vocabulary has a hole. */
-  token(id: number): string | undefined;
-  /** What the entry of an id below `size` looks like in a text. */
-  surface(id: number): Surface;
-  /** Whether text can become this id, and the id is more than a bare byte or space. */
-  isText(id: number): boolean;
+export interface Segmenter extends Vocabulary {
   /**
-   * Cuts a well-formed text. At each offset of `masks` (ascending) stands one `placeholder`: it becomes one piece of id `maskId`, which takes
-   * the space before it as any word's first piece does, and the text on each side is cut as if a word of the vocabulary stood between.
+   * Cuts a stretch; offsets are those in it. Each placeholder becomes one piece of id `maskId`, which takes the space before it as any
+   * word's first piece does, and the text on each side is cut as if a word of the vocabulary stood between.
    */
-  segment(text: string, masks: readonly number[], maskId: number): Piece[];
+  segment(stretch: Stretch, maskId: number): Piece[];
 }

@@ -1,4 +1,5 @@
 import type { PrecompiledCharsmap } from './precompiledCharsmap';
+import { PieceTrie } from './pieceTrie';
 import { placeholder } from './segmenter';
 
 /** U+2581, which SentencePiece writes for a space. */
@@ -28,13 +29,10 @@ export interface NormalizedText {
  * It is ours because the library's normalisers return no offsets and only approximate the table.
  */
 export class SentencePieceNormalizer {
-  /** User-defined symbols by their first UTF-16 unit, longest first. */
-  private readonly symbols = new Map<string, string[]>();
+  private readonly symbols = new PieceTrie();
 
   constructor(private readonly options: NormalizerOptions) {
-    for (const symbol of [...options.userDefined].sort((a, b) => b.length - a.length)) {
-      this.symbols.set(symbol.charAt(0), [...(this.symbols.get(symbol.charAt(0)) ?? []), symbol]);
-    }
+    options.userDefined.forEach((symbol, i) => this.symbols.set(symbol, i));
   }
 
   /** `text` must be well-formed UTF-16; at each offset of `masks` (ascending) a placeholder stands, which passes unchanged. */
@@ -69,10 +67,8 @@ export class SentencePieceNormalizer {
     byteAt: number,
     byteEnd: number,
   ): { text: string; bytes: number; units: number } {
-    for (const symbol of this.symbols.get(text.charAt(at)) ?? []) {
-      if (at + symbol.length <= end && text.startsWith(symbol, at))
-        return { text: symbol, bytes: Buffer.byteLength(symbol), units: symbol.length };
-    }
+    const symbol = text.slice(at, this.symbols.longest(text, at, end).end);
+    if (symbol.length > 0) return { text: symbol, bytes: Buffer.byteLength(symbol), units: symbol.length };
     const rule = this.options.charsmap?.match(bytes, byteAt, byteEnd);
     if (rule && rule.length > 0)
       return { text: rule.replacement, bytes: rule.length, units: utf16Length(bytes, byteAt, byteAt + rule.length) };

@@ -1,23 +1,9 @@
 import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
-import type { Segmenter } from './segmenter';
+import type { AddedToken, SpecialTokenFiles } from './addedTokens';
+import { property } from './json';
 import type { SpecialIds } from './tokenizer';
-import { largestVocabulary } from './unigramVocabulary';
-
-/** A token that a checkpoint's files add to the vocabulary, or name again with an id. */
-export interface AddedToken {
-  readonly id: number;
-  readonly text: string;
-}
-
-/** The files beside a vocabulary that name special and added tokens, as parsed JSON; undefined where there is none. */
-interface SpecialTokenFiles {
-  readonly tokenizerConfig?: unknown;
-  readonly specialTokensMap?: unknown;
-  readonly addedTokens?: unknown;
-  /** `added_tokens` of a tokenizer.json. */
-  readonly fastAddedTokens?: unknown;
-}
+import type { Vocabulary } from './vocabularyModel';
 
 /** Spellings by role, Hugging Face's keys (`cls_token`, ...) or DeBERTa's own spelling where the files have none. */
 export interface SpecialNames {
@@ -28,10 +14,15 @@ export interface SpecialNames {
   readonly unk: string;
 }
 
+/** Spellings of special tokens that a text never becomes, whatever the files say: a writer's "[SEP]" is text. */
+export function literalNames(files: SpecialTokenFiles, names: SpecialNames): ReadonlySet<string> {
+  const ends = ['bos_token', 'eos_token'].flatMap((role) => spelling(files, role) ?? []);
+  return new Set([...Object.values<string>({ ...names }), ...ends]);
+}
+
 /** Reads the special tokens' spellings. */
 export function specialNames(files: SpecialTokenFiles): SpecialNames {
-  const name = (role: string, standard: string): string =>
-    contentOf(property(files.tokenizerConfig, role)) ?? contentOf(property(files.specialTokensMap, role)) ?? standard;
+  const name = (role: string, standard: string): string => spelling(files, role) ?? standard;
   return {
     cls: name('cls_token', '[CLS]'),
     sep: name('sep_token', '[SEP]'),
@@ -41,18 +32,6 @@ export function specialNames(files: SpecialTokenFiles): SpecialNames {
   };
 }
 
-/** All added tokens, the special ones among them, of whichever file names them. @throws TokenizerError for an impossible id. */
-export function addedTokens(files: SpecialTokenFiles): AddedToken[] {
-  const fast = Array.isArray(files.fastAddedTokens)
-    ? files.fastAddedTokens.map((entry: unknown) => tokenOf(property(entry, 'content'), property(entry, 'id')))
-    : [];
-  const old = entriesOf(files.addedTokens).map(([text, id]) => tokenOf(text, id));
-  const decoder = entriesOf(property(files.tokenizerConfig, 'added_tokens_decoder')).map(([id, entry]) =>
-    tokenOf(property(entry, 'content'), Number(id)),
-  );
-  return [...fast, ...old, ...decoder];
-}
-
 /**
  * Ids by role; `maskOtherwise` is [MASK]'s where no file gives it one.
  * @throws TokenizerError naming the token and the files to add.
@@ -60,11 +39,11 @@ export function addedTokens(files: SpecialTokenFiles): AddedToken[] {
 export function specialIds(
   names: SpecialNames,
   added: readonly AddedToken[],
-  segmenter: Segmenter,
+  vocabulary: Vocabulary,
   maskOtherwise: number | undefined,
 ): SpecialIds {
   const idOf = (name: string, otherwise?: number): number => {
-    const id = added.find((token) => token.text === name)?.id ?? segmenter.idOf(name) ?? otherwise;
+    const id = added.find((token) => token.text === name)?.id ?? vocabulary.idOf(name) ?? otherwise;
     if (id !== undefined) return id;
     throw new TokenizerError(
       plain`The vocabulary has no token "${name}". Add the checkpoint's tokenizer_config.json, which names its special tokens.`,
@@ -79,34 +58,12 @@ export function specialIds(
   };
 }
 
-/** A property of parsed JSON; undefined where the value is no object or has no such key of its own. */
-export function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
-}
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+function spelling(files: SpecialTokenFiles, role: string): string | undefined {
+  return contentOf(property(files.tokenizerConfig, role)) ?? contentOf(property(files.specialTokensMap, role));
 }
 
 /** A special token is written as its text, or as an object with it. */
 function contentOf(value: unknown): string | undefined {
   const content = typeof value === 'string' ? value : property(value, 'content');
   return typeof content === 'string' && content.length > 0 ? content : undefined;
-}
-
-function tokenOf(text: unknown, id: unknown): AddedToken {
-  if (
-    typeof text !== 'string' ||
-    typeof id !== 'number' ||
-    !Number.isInteger(id) ||
-    id < 0 ||
-    id >= largestVocabulary
-  ) {
-    throw new TokenizerError(
-      plain`An added token of the tokenizer files has the text ${JSON.stringify(text)} and the id ${String(id)}. Download tokenizer_config.json again.`,
-    );
-  }
-  return { text, id };
 }

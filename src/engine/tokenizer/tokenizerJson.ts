@@ -1,131 +1,110 @@
 import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
-import { bytePairVocabulary } from './bytePairFiles';
-import { BytePairSegmenter } from './bytePairSegmenter';
-import { PrecompiledCharsmap } from './precompiledCharsmap';
+import type { AddedToken } from './addedTokens';
+import { BytePairModel } from './bytePairModel';
+import { readBytePairs } from './bytePairFiles';
+import { isPunctuation } from './characters';
+import { property, typeOf } from './json';
+import { JsonSegmenter } from './jsonSegmenter';
+import { JsonUnigram } from './jsonUnigram';
+import { lowercase, readNormalizer } from './normalizers';
+import { characterPattern } from './pattern';
+import { readPreTokenizer, spaceMarkOf, split } from './preTokenizers';
 import type { Segmenter } from './segmenter';
-import { SentencePieceNormalizer, spaceMark } from './sentencePieceNormalizer';
-import { property, type AddedToken, type SpecialNames } from './specialTokens';
-import { byteOfPiece, checkUnigramPieces, type PieceType, type UnigramPiece } from './unigramVocabulary';
-import { UnigramSegmenter } from './unigramSegmenter';
+import type { VocabularyModel } from './vocabularyModel';
+import { readWordPiece, WordPieceModel } from './wordPieceModel';
 
-/** What a step must look like for our own to do the same; a step that is none of these would be left out in silence. */
-const knownSteps: Readonly<Record<'byteLevel' | 'normalizer' | 'metaspace', (step: unknown) => boolean>> = {
-  byteLevel: (step) => property(step, 'type') === 'ByteLevel' && property(step, 'use_regex') !== false,
-  normalizer: (step) => ['Precompiled', 'Strip'].includes(typeOf(step)) || isSqueeze(step),
-  metaspace: (step) => ['Metaspace', 'WhitespaceSplit'].includes(typeOf(step)),
-};
+/** What is known of a tokenizer apart from its tokenizer.json. */
+export interface TokenizerContext {
+  /** tokenizer_config.json, parsed. */
+  readonly config: unknown;
+  /** Spellings that a text never becomes. */
+  readonly literal: ReadonlySet<string>;
+  /** Added tokens that are found in the normalized text. */
+  readonly added: readonly AddedToken[];
+  /** The entry for unknown text, where the model names none. */
+  readonly unknown: string;
+  /** The file, in messages. */
+  readonly origin: string;
+}
 
 /**
- * The segmenter a parsed tokenizer.json describes: byte-level BPE (v1) or SentencePiece unigram (v2, v3), the two kinds DeBERTa has.
- * @throws TokenizerError naming `origin` and the part that is neither.
+ * The segmenter that a parsed tokenizer.json describes, with the options of tokenizer_config.json that Transformers goes by.
+ * @throws TokenizerError naming the file and the part that cannot be read
  */
-export function readTokenizerJson(
-  json: unknown,
-  names: SpecialNames,
-  added: readonly AddedToken[],
-  origin: string,
-): Segmenter {
-  const model = property(json, 'model');
-  const normalizers = steps(property(json, 'normalizer'), 'normalizers');
-  const preTokenizers = steps(property(json, 'pre_tokenizer'), 'pretokenizers');
-  const check = (found: readonly unknown[], isKnown: (step: unknown) => boolean): void => {
-    const strange = found.find((step) => !isKnown(step));
-    if (strange === undefined) return;
-    throw new TokenizerError(
-      plain`${origin} has the step ${JSON.stringify(strange).slice(0, 200)}, which is not supported. Put the checkpoint's spm.model, or vocab.json and merges.txt, in its place.`,
-    );
-  };
-  if (typeOf(model) === 'BPE') {
-    check(normalizers, () => false);
-    check(preTokenizers, knownSteps.byteLevel);
-    const addPrefixSpace = preTokenizers.some((step) => property(step, 'add_prefix_space') === true);
-    return new BytePairSegmenter(
-      bytePairVocabulary(property(model, 'vocab'), property(model, 'merges'), names.unk, addPrefixSpace, origin),
-    );
-  }
-  if (typeOf(model) === 'Unigram' || Array.isArray(property(model, 'vocab'))) {
-    check(normalizers, knownSteps.normalizer);
-    check(preTokenizers, knownSteps.metaspace);
-    return unigramSegmenter(model, normalizers, preTokenizers, added, origin);
-  }
-  throw new TokenizerError(
-    plain`${origin} holds neither a BPE nor a Unigram model, the kinds DeBERTa has. Use the checkpoint's own tokenizer files.`,
-  );
+export function readTokenizerJson(json: unknown, context: TokenizerContext): Segmenter {
+  const { config, added, origin } = context;
+  const normalizer = withOptions(property(json, 'normalizer'), config);
+  const preTokenizer = withOptions(property(json, 'pre_tokenizer'), config);
+  const normalizers = readNormalizer(normalizer, origin);
+  const preTokenizers = readPreTokenizer(preTokenizer, origin);
+  if (property(config, 'do_lower_case') === true && !has(normalizer, 'Lowercase', 'BertNormalizer'))
+    normalizers.unshift(lowercase);
+  if (property(config, 'split_by_punct') === true && !has(preTokenizer, 'Punctuation', 'BertPreTokenizer'))
+    preTokenizers.unshift(split(characterPattern(isPunctuation), 'Isolated'));
+  const mark = spaceMarkOf(preTokenizer) ?? spaceMarkOf(normalizer);
+  const model = readModel(property(json, 'model'), mark, context);
+  return new JsonSegmenter({ normalizers, preTokenizers, model, mark, added });
 }
 
-/** A step, or the steps of a `Sequence`, flat. */
-function steps(value: unknown, key: string): unknown[] {
-  if (value === undefined || value === null) return [];
-  const inner = typeOf(value) === 'Sequence' ? property(value, key) : undefined;
-  return Array.isArray(inner) ? inner.flatMap((step: unknown) => steps(step, key)) : [value];
-}
-
-function typeOf(step: unknown): string {
-  const type = property(step, 'type');
-  return typeof type === 'string' ? type : '';
-}
-
-/** Runs of spaces to one, as Hugging Face's converter writes `remove_extra_whitespaces`. */
-function isSqueeze(step: unknown): boolean {
-  const content = property(step, 'content');
-  return (
-    typeOf(step) === 'Replace' &&
-    property(property(step, 'pattern'), 'Regex') === ' {2,}' &&
-    (content === ' ' || content === spaceMark)
-  );
-}
-
-function unigramSegmenter(
+function readModel(
   model: unknown,
-  normalizers: readonly unknown[],
-  preTokenizers: readonly unknown[],
-  added: readonly AddedToken[],
-  origin: string,
-): Segmenter {
-  const pieces = unigramPieces(model, added, origin);
-  checkUnigramPieces(pieces, origin);
-  const charsmap = normalizers
-    .map((step) => property(step, 'precompiled_charsmap'))
-    .find((value) => typeof value === 'string');
-  const normalizer = new SentencePieceNormalizer({
-    charsmap:
-      typeof charsmap === 'string' && charsmap.length > 0
-        ? new PrecompiledCharsmap(Buffer.from(charsmap, 'base64'), origin)
-        : undefined,
-    addDummyPrefix: !preTokenizers.some(
-      (step) => property(step, 'add_prefix_space') === false || property(step, 'prepend_scheme') === 'never',
-    ),
-    removeExtraWhitespaces: normalizers.some(isSqueeze),
-    userDefined: [],
-  });
-  return new UnigramSegmenter(pieces, normalizer);
+  mark: string | undefined,
+  { literal, unknown, origin }: TokenizerContext,
+): VocabularyModel {
+  switch (typeOf(model) || untypedModel(model)) {
+    case 'BPE':
+      return new BytePairModel(readBytePairs(model, unknown, mark, origin), literal);
+    case 'WordPiece':
+      return new WordPieceModel(readWordPiece(model, unknown, origin), literal);
+    case 'Unigram':
+      return new JsonUnigram(model, literal, origin);
+    default:
+      throw new TokenizerError(
+        plain`${origin} holds no Unigram, BPE or WordPiece model, the kinds DeBERTa has. Use the checkpoint's own tokenizer files.`,
+      );
+  }
 }
 
-/**
- * Kinds of entries, which the format does not carry, follow from their spelling. Byte entries count as such whatever `byte_fallback` says:
- * Hugging Face's converter drops that flag, though the model was trained on bytes in place of unknown characters.
- */
-function unigramPieces(model: unknown, added: readonly AddedToken[], origin: string): UnigramPiece[] {
-  const vocabulary = property(model, 'vocab');
-  const unknownId = property(model, 'unk_id');
-  const controls = new Set(added.map((token) => token.text));
-  if (!Array.isArray(vocabulary))
-    throw new TokenizerError(plain`${origin} has a vocabulary that is no list. Download the file again.`);
-  return vocabulary.map((entry: unknown, id): UnigramPiece => {
-    const [text, score] = (Array.isArray(entry) ? entry : []) as unknown[];
-    if (typeof text !== 'string' || typeof score !== 'number')
-      throw new TokenizerError(
-        plain`Entry ${id} of the vocabulary in ${origin} is no text with a score. Download the file again.`,
-      );
-    const type: PieceType =
-      id === unknownId
-        ? 'unknown'
-        : byteOfPiece(text) !== undefined
-          ? 'byte'
-          : controls.has(text)
-            ? 'control'
-            : 'normal';
-    return { text, score, type };
-  });
+/** Files of before 2021 do not name the kind. */
+function untypedModel(model: unknown): string {
+  if (Array.isArray(property(model, 'vocab'))) return 'Unigram';
+  if (property(model, 'merges') !== undefined) return 'BPE';
+  return property(model, 'continuing_subword_prefix') === undefined ? '' : 'WordPiece';
+}
+
+/** The steps of a `Sequence`, or the step itself, and so on inside. */
+function steps(json: unknown): unknown[] {
+  const inner = property(json, 'normalizers') ?? property(json, 'pretokenizers');
+  return Array.isArray(inner) ? inner.flatMap(steps) : [json];
+}
+
+function has(json: unknown, ...types: readonly string[]): boolean {
+  return steps(json).some((step) => types.includes(typeOf(step)));
+}
+
+/** Transformers writes some options of tokenizer_config.json over those of the steps. */
+function withOptions(json: unknown, config: unknown): unknown {
+  const [inner] = ['normalizers', 'pretokenizers'].filter((key) => Array.isArray(property(json, key)));
+  if (inner !== undefined) {
+    const parts = property(json, inner) as unknown[];
+    return { type: 'Sequence', [inner]: parts.map((part) => withOptions(part, config)) };
+  }
+  const isBert = /^Bert/.test(String(property(config, 'tokenizer_class')));
+  if (typeOf(json) === 'BertNormalizer' && isBert) {
+    return override(json, {
+      lowercase: property(config, 'do_lower_case'),
+      strip_accents: property(config, 'strip_accents'),
+      handle_chinese_chars: property(config, 'tokenize_chinese_chars'),
+    });
+  }
+  if (typeOf(json) === 'BertNormalizer' && property(config, 'do_lower_case') === true)
+    return override(json, { lowercase: true });
+  if (typeOf(json) === 'ByteLevel') return override(json, { add_prefix_space: property(config, 'add_prefix_space') });
+  return json;
+}
+
+function override(json: unknown, options: Readonly<Record<string, unknown>>): unknown {
+  const given = Object.entries(options).filter(([, value]) => typeof value === 'boolean');
+  return { ...(json as object), ...Object.fromEntries(given) };
 }

@@ -12,7 +12,18 @@ export interface UnigramPiece {
 }
 
 /** The largest vocabulary accepted; the largest of the family has 250,101 entries. */
-export const largestVocabulary = 4_000_000;
+export const largestVocabulary = 1_000_000;
+
+/** UTF-16 units of the longest entry of a unigram vocabulary, which bounds the work at each letter of a text; v3's longest has 32. */
+const longestPiece = 256;
+
+/** What scores are read as: 32-bit numbers. Larger ones, added up, would become infinite. */
+const largestScore = 3.5e38;
+
+/** Whether a JSON value can be the id of a token. */
+export function isVocabularyId(id: unknown): id is number {
+  return typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < largestVocabulary;
+}
 
 /** Checks what the segmentation relies on. @throws TokenizerError naming `origin`, the file. */
 export function checkUnigramPieces(pieces: readonly UnigramPiece[], origin: string): void {
@@ -24,9 +35,16 @@ export function checkUnigramPieces(pieces: readonly UnigramPiece[], origin: stri
   if (!pieces.some((piece) => piece.type === 'unknown')) {
     throw new TokenizerError(plain`${origin} has no entry for unknown characters. Download the file again.`);
   }
-  const bad = pieces.findIndex((piece) => piece.text.length === 0 || !Number.isFinite(piece.score));
+  const bad = pieces.findIndex((piece) => piece.text.length === 0 || !(Math.abs(piece.score) < largestScore));
   if (bad >= 0)
     throw new TokenizerError(plain`Entry ${bad} of ${origin} has no text or no finite score. Download the file again.`);
+  const long = pieces.findIndex((piece) => piece.text.length > longestPiece);
+  const length = pieces[long]?.text.length;
+  if (length !== undefined) {
+    throw new TokenizerError(
+      plain`Entry ${long} of ${origin} has ${length} characters, far more than any DeBERTa's. Use the checkpoint's own file.`,
+    );
+  }
 }
 
 /** The byte that a spelling such as `<0xE1>` stands for; undefined for any other spelling. */

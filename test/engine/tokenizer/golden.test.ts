@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PieceTrie } from '../../../src/engine/tokenizer/pieceTrie';
 import { goldenLines, tokenizerFor, vocabularies, type GoldenLine } from './fixtures';
 
 for (const vocabulary of vocabularies) {
@@ -48,24 +49,29 @@ for (const vocabulary of vocabularies) {
   });
 }
 
-/** How often `work` looks something up in a map: every step of a segmentation does, and a busy machine does not change it. */
+/** How often `work` looks something up in a map or a trie: every step of a segmentation does, and a busy machine does not change it. */
 function lookUps(work: () => unknown): number {
-  type Method = (this: unknown, key: unknown) => unknown;
-  const own = Map.prototype as unknown as Record<'get' | 'has', Method>;
-  const originals: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(own);
+  type Method = (this: unknown, ...parameters: unknown[]) => unknown;
+  const counted = [
+    { own: Map.prototype as unknown as Record<string, Method>, names: ['get', 'has'] },
+    { own: PieceTrie.prototype as unknown as Record<string, Method>, names: ['child'] },
+  ];
   let count = 0;
-  for (const name of ['get', 'has'] as const) {
-    const original = originals[name]!.value as Method;
-    own[name] = function (key) {
-      count++;
-      return original.call(this, key);
-    };
-  }
+  const restores = counted.flatMap(({ own, names }) =>
+    names.map((name) => {
+      const original = own[name]!;
+      own[name] = function (...parameters) {
+        count++;
+        return original.apply(this, parameters);
+      };
+      return () => (own[name] = original);
+    }),
+  );
   try {
     work();
     return count;
   } finally {
-    for (const name of ['get', 'has']) Object.defineProperty(own, name, originals[name]!);
+    for (const restore of restores) restore();
   }
 }
 

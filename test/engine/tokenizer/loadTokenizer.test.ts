@@ -14,8 +14,16 @@ const pairs = {
   'vocab.json': '{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"a":4,"b":5,"ab":6,"[MASK]":7}',
   'merges.txt': '#version: 0.2\na b\n',
 };
+const roles = ['[PAD]', '[CLS]', '[SEP]', '[UNK]', '[MASK]'];
 const spm = (): Promise<Buffer> => readFile(path.join(directories.seed, 'spm.model'));
 const unigram = (vocab: unknown): string => JSON.stringify({ model: { type: 'Unigram', unk_id: 0, vocab } });
+
+/** A tokenizer of letters with one step of normalization. */
+const normalizing = (normalizer: object): string =>
+  JSON.stringify({
+    normalizer,
+    model: { type: 'Unigram', unk_id: 3, vocab: [...roles, 'a', 'b', '!'].map((piece, i) => [piece, -i]) },
+  });
 
 /** A normaliser that is a sequence of one step, which is a sequence, and so on. */
 const nestedSteps = (depth: number): string =>
@@ -33,24 +41,29 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
   ['an empty spm.model', () => ({ 'spm.model': '' }), /spm\.model has 0 vocabulary entries/],
   ['broken JSON', () => ({ ...pairs, 'tokenizer_config.json': '{' }), /tokenizer_config\.json" is not valid JSON/],
   ['JSON that is no object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json" does not hold a JSON object/],
-  [
-    'a lower-casing tokenizer',
-    () => ({ ...pairs, 'tokenizer_config.json': '{"do_lower_case":true}' }),
-    /do_lower_case/,
-  ],
   ['an id of 4e9', () => ({ ...pairs, 'added_tokens.json': '{"x":4000000000}' }), /"x" and the id 4000000000/],
   ['an id that is no number', () => ({ ...pairs, 'vocab.json': '{"[UNK]":"3"}' }), /"\[UNK\]" has the id 3/],
   ['a merge of three', () => ({ ...pairs, 'merges.txt': 'a b c\n' }), /merge 0 is no pair/],
   ['no [CLS]', () => ({ ...pairs, 'vocab.json': '{"[UNK]":0,"a":1}' }), /no token "\[CLS\]"/],
   [
-    'a WordPiece model',
-    () => ({ 'tokenizer.json': '{"model":{"type":"WordPiece","vocab":{}}}' }),
-    /neither a BPE nor a Unigram/,
+    'a vocabulary of whole words',
+    () => ({ 'tokenizer.json': '{"model":{"type":"WordLevel","vocab":{}}}' }),
+    /no Unigram, BPE or WordPiece/,
   ],
   [
     'an unknown step',
-    () => ({ 'tokenizer.json': '{"model":{"type":"BPE"},"pre_tokenizer":{"type":"Digits"}}' }),
-    /step \{"type":"Digits"\}/,
+    () => ({ 'tokenizer.json': '{"model":{"type":"BPE"},"pre_tokenizer":{"type":"UnicodeScripts"}}' }),
+    /step \{"type":"UnicodeScripts"\}/,
+  ],
+  [
+    'a pattern that is no expression',
+    () => ({ 'tokenizer.json': normalizing({ type: 'Replace', pattern: { Regex: '(' }, content: '' }) }),
+    /pattern \{"Regex":"\("\}, which is not supported/,
+  ],
+  [
+    'a WordPiece vocabulary without an entry for unknown words',
+    () => ({ 'tokenizer.json': '{"model":{"type":"WordPiece","vocab":{"a":0}}}' }),
+    /no "\[UNK\]" for/,
   ],
   [
     'steps in steps without end',
