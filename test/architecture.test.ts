@@ -158,11 +158,12 @@ test('only src/engine/runtime/onnxruntime.ts loads onnxruntime, with its telemet
     .flatMap((folder) => programFiles(path.join(root, folder)))
     .filter((file) => loads.test(fs.readFileSync(file, 'utf8')))
     .map((file) => path.relative(root, file).split(path.sep).join('/'));
-  // build.mjs puts the library beside the bundles.
+  // build.mjs puts the library beside the bundles; the manifest's test looks for its license.
   assert.deepEqual(loading.sort(), [
     'scripts/build.mjs',
     'src/engine/runtime/onnxruntime.ts',
     'test/architecture.test.ts',
+    'test/manifest.test.ts',
   ]);
   const { modules: before } = modules.find(({ name }) => name === 'engine/runtime/onnxruntime')!;
   assert.deepEqual(before, ['engine/runtime/telemetryOff']);
