@@ -20,6 +20,7 @@ import { webviewPage } from '../webviewPage';
 import { askForModel, askForText } from './comparedPassage';
 import { EditorLink } from './editorLink';
 import { passageTexts, type PassageTexts } from './passageTexts';
+import { restoredPassages } from './restoredPassages';
 import { saveExport } from './saveExport';
 
 const candidatesOfMask = 8;
@@ -70,9 +71,22 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   /** Takes over a panel that was open when the window was closed. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const stored = typeof state === 'object' && state !== null && 'passages' in state ? state.passages : undefined;
-    this.#passages = passagesOf(stored);
+    this.#passages = await this.#trusted(passagesOf(stored));
     this.#nextId = 1 + Math.max(0, ...this.#passages.map(({ id }) => id));
     this.#adopt(panel);
+  }
+
+  /** In a workspace that is not trusted, passages ask for the user's own models alone. */
+  async #trusted(passages: readonly AttentionPassage[]): Promise<readonly AttentionPassage[]> {
+    if (vscode.workspace.isTrusted) return passages;
+    const { library, settings } = this.tools;
+    await library.refresh();
+    const used = await settings.modelFor('attention').then(
+      (model) => ({ ...model, modelName: settings.modelName('fill-mask') }),
+      () => ({ model: settings.bundledModel, modelName: 'bundled' }),
+    );
+    const own = [settings.bundledModel, used.model, ...library.installed.map(({ folder }) => folder)];
+    return restoredPassages(passages, own, used);
   }
 
   dispose(): void {

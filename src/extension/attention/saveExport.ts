@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { writeWhole } from '../writeWhole';
 
 const filters: Readonly<Record<string, string>> = {
   '.svg': 'Scalable vector graphics',
@@ -19,9 +20,6 @@ export async function saveExport(name: string, content: string | Uint8Array): Pr
     title: 'Export attention',
   });
   if (target === undefined) return false;
-  await vscode.workspace.fs.writeFile(
-    target,
-    typeof content === 'string' ? new TextEncoder().encode(content) : content,
-  );
+  await writeWhole(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   return true;
 }

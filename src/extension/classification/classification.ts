@@ -122,7 +122,7 @@ export class Classification implements vscode.Disposable {
       registerCommand(commandIds.resumeClassification, () => run.resume()),
       registerCommand(commandIds.clearResults, () => run.clear()),
       registerCommand(commandIds.exportResults, (to?: unknown) =>
-        exportCommand(store, view.tree, to instanceof vscode.Uri ? to : undefined),
+        this.#told(exportCommand(store, view.tree, to instanceof vscode.Uri ? to : undefined)),
       ),
       // A menu gives its own arguments to commands.
       registerCommand(commandIds.copyResults, (format?: unknown) =>
@@ -141,9 +141,17 @@ export class Classification implements vscode.Disposable {
       ),
       registerCommand(internalCommands.betterLabels, getBetterLabels),
       registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
-      registerCommand(commandIds.saveLabelSet, () => saveLabelSet(run.current?.labels)),
+      registerCommand(commandIds.saveLabelSet, () => this.#told(saveLabelSet(run.current?.labels))),
       registerCommand(commandIds.toggleHighlights, () => this.settings.toggleHighlights()),
     ];
+  }
+
+  /** What work gives; its failure is told, e.g. of a disk that is full. */
+  #told<T>(work: Promise<T>): Promise<T | undefined> {
+    return work.catch((error: unknown) => {
+      void this.problems.tell(error);
+      return undefined;
+    });
   }
 
   /** What the view holds, for tests in a running editor. */

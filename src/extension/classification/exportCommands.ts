@@ -12,6 +12,7 @@ import {
   type ExportFormat,
   type ResultRow,
 } from '../../features/classification/exportResults';
+import { writeWhole } from '../writeWhole';
 
 /** Writes what the view shows to a file that the user chooses, as CSV, JSON or Markdown; `to` and its extension when not asked. */
 export async function exportCommand(
@@ -24,7 +25,7 @@ export async function exportCommand(
   if (target === undefined) return undefined;
   const format = formatOf(target);
   const pieces = exportResults(format, store.table, rows(tree));
-  await vscode.workspace.fs.writeFile(target, encode(pieces));
+  await writeWhole(target, encode(pieces));
   if (to === undefined) void offerToOpen(target);
   return target;
 }

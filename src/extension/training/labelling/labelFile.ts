@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LabelLine } from '../../../datasets/labelLines';
 import { labelsIn, withLabel } from '../../../datasets/labelLines';
+import { writeWhole } from '../../writeWhole';
 
 /** A file of labelled texts, read anew before each change, so that what others write there stays. One change after the other. */
 export class LabelFile {
@@ -17,7 +18,7 @@ export class LabelFile {
   change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
     const next = this.#last.then(async () => {
       const contents = withLabel(await this.#contents(), text, line);
-      await vscode.workspace.fs.writeFile(this.uri, new TextEncoder().encode(contents));
+      await writeWhole(this.uri, new TextEncoder().encode(contents));
       return labelsIn(contents);
     });
     this.#last = next.catch(() => undefined);
