@@ -54,5 +54,5 @@ export function unableTo(
     { name: id, kind: kind ?? 'a model without a head for it', heads: abilities },
     headOfTask[task],
   );
-  return other === undefined ? what : sentences(what, plain`${other.id} can.`);
+  return other === undefined ? what : sentences(what, plain`Use ${other.id} instead.`);
 }

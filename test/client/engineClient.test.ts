@@ -53,7 +53,7 @@ test('nothing starts before the first call; then state and status are told', asy
   assert.equal(client.pid, undefined);
   assert.equal((await api.describe({ model: 'one' })).path, 'one');
   assert.deepEqual(states, ['starting', 'ready']);
-  assert.deepEqual(statuses, [{ provider: 'cpu', model: 'one', lastMilliseconds: 1 }]);
+  assert.deepEqual(statuses, [{ provider: 'cpu', model: 'one', lastMilliseconds: 1, notes: [] }]);
   assert.ok(os.getPriority(client.pid) >= os.getPriority());
 });
 

@@ -95,7 +95,7 @@ test('a task tells its model, and what is wrong with it', () => {
     ],
   );
   const problem = rows()[0]?.tooltip?.find(([name]) => name === 'Problem');
-  assert.match(problem?.[1] ?? '', /b\/odd .*cannot fill masks.*microsoft\/deberta-base can/);
+  assert.match(problem?.[1] ?? '', /b\/odd .*cannot fill masks.*Use microsoft\/deberta-base instead/);
 });
 
 test('the bundled model tells its precision and measurements as any other', () => {

@@ -109,6 +109,9 @@ for (const { name, ...request } of refused) {
 }
 
 test('abilities come from the tensors: a model without the head says what to use', async () => {
-  await assert.rejects(engine.classify({ model, texts: [{ text }] }), /bundled cannot classify.*nli-deberta/);
+  await assert.rejects(
+    engine.classify({ model, texts: [{ text }] }),
+    /bundled is a masked language model: it cannot classify.*nli-deberta/,
+  );
   await assert.rejects(engine.detectReplaced({ model, text }), /odd words.*deberta-v3-small/);
 });
