@@ -87,9 +87,11 @@ class InlineReader {
   /** Reads a stretch of the text up to its end, the first construct first. */
   #text(builder: BlockBuilder, start: number, end: number): void {
     let at = start;
+    // What lies behind is cut off: to look for marks up to there, too, takes far longer the deeper markup is nested.
+    const text = this.joined.text.slice(0, end);
     const next = new Map<InlineRule, Found | undefined>();
     for (;;) {
-      const found = this.#first(next, at, end);
+      const found = first(this.rules, next, text, at);
       if (found === undefined) break;
       const { match, reading } = found;
       this.joined.addTo(builder, at, match.index);
@@ -97,27 +99,6 @@ class InlineReader {
       this.#take(builder, reading, match.index, at);
     }
     this.joined.addTo(builder, at, end);
-  }
-
-  #first(next: Map<InlineRule, Found | undefined>, at: number, end: number): Found | undefined {
-    let best: Found | undefined;
-    for (const rule of this.rules) {
-      if (!next.has(rule) || (next.get(rule)?.match.index ?? at) < at) next.set(rule, this.#search(rule, at, end));
-      const found = next.get(rule);
-      if (found !== undefined && found.match.index < (best?.match.index ?? Infinity)) best = found;
-    }
-    return best;
-  }
-
-  #search({ pattern, read }: InlineRule, from: number, end: number): Found | undefined {
-    pattern.lastIndex = from;
-    for (let match = pattern.exec(this.joined.text); match !== null; match = pattern.exec(this.joined.text)) {
-      if (match.index >= end) return undefined;
-      const reading = match.index + match[0].length <= end ? read(match) : undefined;
-      if (reading !== undefined) return { match, reading };
-      pattern.lastIndex = match.index + 1;
-    }
-    return undefined;
   }
 
   #take(builder: BlockBuilder, reading: InlineReading, start: number, end: number): void {
@@ -138,4 +119,30 @@ class InlineReader {
       builder.dropSpace();
     builder.skip(source.end);
   }
+}
+
+/** The construct that begins first in `text` from `at` on; `next` keeps what was found of each rule. */
+function first(
+  rules: readonly InlineRule[],
+  next: Map<InlineRule, Found | undefined>,
+  text: string,
+  at: number,
+): Found | undefined {
+  let best: Found | undefined;
+  for (const rule of rules) {
+    if (!next.has(rule) || (next.get(rule)?.match.index ?? at) < at) next.set(rule, search(rule, text, at));
+    const found = next.get(rule);
+    if (found !== undefined && found.match.index < (best?.match.index ?? Infinity)) best = found;
+  }
+  return best;
+}
+
+function search({ pattern, read }: InlineRule, text: string, from: number): Found | undefined {
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const reading = read(match);
+    if (reading !== undefined) return { match, reading };
+    pattern.lastIndex = match.index + 1;
+  }
+  return undefined;
 }
