@@ -63,6 +63,11 @@ export class EngineClient {
     return this.#status;
   }
 
+  /** Whether the process ended by itself since it was last started or stopped. */
+  get hasCrashed(): boolean {
+    return this.#state === 'stopped' && this.#lastCrash > -Infinity;
+  }
+
   /** Why the state is `failed`, in words for the user. */
   get failure(): PlainText | undefined {
     return this.#failure;

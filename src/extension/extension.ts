@@ -17,6 +17,7 @@ import { registerWords } from './words';
 import { Log } from './ui/log';
 import { StatusItem } from './statusItem';
 import { showStatusMenu } from './statusMenu';
+import { suggestionState } from './suggestions/suggestionState';
 import { registerLanguageModelTools } from './tools/languageModelTools';
 import { Training } from './training/training';
 
@@ -42,13 +43,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const facts = () => ({
     state: engine.state,
+    hasCrashed: engine.hasCrashed,
     status: engine.status,
     model: settings.modelName('fill-mask'),
     progress: engine.progress,
-    suggestionsEnabled: settings.suggestionsEnabled,
+    suggestions: suggestionState(settings, words.pauses),
     snoozedUntil: words.pauses.snoozedUntil,
     problem: problems.current,
   });
+  const menu = { settings, problems, log, extensionId: context.extension.id };
   const showStatus = () => status.show(facts());
   // Requests that a wanted stop has cut off are no problem, and they fail only when the process has ended.
   const restart = () => {
@@ -85,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.window.registerWebviewPanelSerializer(attentionViewType, attention),
     vscode.commands.registerCommand(commandIds.restartEngine, restart),
     vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
-    vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), log, context.extension.id)),
+    vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), menu)),
   );
   showStatus();
   void tellRestrictedModels();

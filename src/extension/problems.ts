@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import type { PlainText } from '../base/plainText';
+import { modelTasks } from '../hub/catalogue';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import type { Log } from './ui/log';
 import { showError } from './ui/notifications';
 import { ModelUnavailable } from './models/resolveModel';
+import { modelSettings } from './settings';
 
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
 export class Problems implements vscode.Disposable {
   #current: PlainText | undefined;
+  #error: unknown;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
@@ -24,6 +27,7 @@ export class Problems implements vscode.Disposable {
     const message = messageOf(error);
     if (message === this.#current) return;
     this.log.error(message);
+    this.#error = error;
     this.#set(message);
   }
 
@@ -31,11 +35,34 @@ export class Problems implements vscode.Disposable {
   async tell(error: unknown): Promise<void> {
     if (error instanceof Cancelled) return;
     this.note(error);
-    const [showLog, showModels] = ['Show Log', 'Show Models'];
-    const actions = error instanceof ModelUnavailable ? [showModels] : [showLog];
-    const choice = await showError(this.#current ?? messageOf(error), ...actions);
-    if (choice === showModels) await vscode.commands.executeCommand(commandIds.showModels);
-    if (choice === showLog) this.log.show();
+    await this.#offer(error);
+  }
+
+  /** Shows what went wrong last again, with what can be done about it. */
+  async offer(): Promise<void> {
+    if (this.#current !== undefined) await this.#offer(this.#error);
+  }
+
+  async #offer(error: unknown): Promise<void> {
+    const remedies = this.#remedies(error);
+    const choice = await showError(messageOf(error), ...remedies.map(([title]) => title));
+    await remedies.find(([title]) => title === choice)?.[1]();
+  }
+
+  #remedies(error: unknown): readonly (readonly [string, () => unknown])[] {
+    const command = (id: string, ...values: unknown[]) => vscode.commands.executeCommand(id, ...values);
+    if (!(error instanceof ModelUnavailable)) return [['Show Log', () => this.log.show()]];
+    const showModels = ['Show Models', () => command(commandIds.showModels)] as const;
+    const { setting } = error;
+    const task = modelTasks.find((one) => modelSettings[one] === setting);
+    return [
+      ['Open Setting', () => command('workbench.action.openSettings', setting)],
+      [
+        task === 'fill-mask' ? 'Use Bundled Model' : 'Use Default Model',
+        () => command(commandIds.resetModel, { task }),
+      ],
+      showModels,
+    ];
   }
 
   /** A request succeeded. */

@@ -163,6 +163,17 @@ export class Settings {
     await write(settingIds.suggestionsEnabled, !this.suggestionsEnabled, activeDocument());
   }
 
+  /** How sure the model must be, for the active editor's document. */
+  get confidence(): Confidence {
+    const set = read<string>(settingIds.suggestionsConfidence, 'balanced', activeDocument());
+    return confidences.find((one) => one === set) ?? 'balanced';
+  }
+
+  /** Sets it where it is set now, as `toggleSuggestions` does. */
+  async setConfidence(confidence: Confidence): Promise<void> {
+    await write(settingIds.suggestionsConfidence, confidence, activeDocument());
+  }
+
   /** Whether odd words are marked in `document`. */
   oddWordsIn(document: vscode.TextDocument): boolean {
     return read(settingIds.oddWordsEnabled, false, document);

@@ -1,16 +1,21 @@
 import type { EngineState } from '../client/engineClient';
 import type { EngineProgress, EngineStatus } from '../protocol/engineApi';
 
+/** Whether words are suggested in the active editor, and if not, why. */
+export type SuggestionState = 'on' | 'off' | 'offInLanguage' | 'offInFile' | 'snoozed';
+
 /** All that the status item tells of. */
 export interface StatusFacts {
   readonly state: EngineState;
+  /** Whether the engine's process ended by itself since it was used last. */
+  readonly hasCrashed: boolean;
   /** What the engine last said of itself; absent before its first request. */
   readonly status: EngineStatus | undefined;
   /** Name of the model that fills masks. */
   readonly model: string;
   /** What a long request is doing, e.g. compiling a model for its first use. */
   readonly progress: EngineProgress | undefined;
-  readonly suggestionsEnabled: boolean;
+  readonly suggestions: SuggestionState;
   /** When a snooze ends, in milliseconds since 1970. */
   readonly snoozedUntil?: number;
   /** Why the last request failed. */
@@ -27,40 +32,53 @@ export interface StatusText {
 }
 
 const states: Readonly<Record<EngineState, string>> = {
-  stopped: 'not started: it starts on first use',
+  stopped: 'idle (starts when needed)',
   starting: 'starting',
   ready: 'ready',
-  failed: 'failed: restart it',
+  failed: 'failed; restart it',
 };
 
-/** The status item's text and tooltip. */
+const suggestionTexts: Readonly<Record<SuggestionState, string>> = {
+  on: 'on',
+  off: 'off',
+  offInLanguage: 'off in this language',
+  offInFile: 'off in this file',
+  snoozed: 'snoozed',
+};
+
+/** The status item's text and tooltip. The text is the same whatever is answered, so that nothing moves in the status bar while somebody writes. */
 export function statusText(facts: StatusFacts): StatusText {
-  const { state, status, model, progress, problem } = facts;
-  const busy = state === 'starting' || progress !== undefined;
+  const { state, status, model, progress, problem, suggestions } = facts;
+  const isBusy = state === 'starting' || progress !== undefined;
   const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
-  const icon = { normal: busy ? 'loading~spin' : 'whole-word', warning: 'warning', error: 'error' }[severity];
-  const last = status && `${Math.round(status.lastMilliseconds)} ms`;
-  const idle = state === 'ready' && status && last ? [model, status.provider, last] : ['DeBERTa'];
-  const parts = progress === undefined ? idle : [progressText(progress)];
+  const calm = suggestions === 'on' ? 'whole-word' : suggestions === 'snoozed' ? 'bell-slash' : 'circle-slash';
+  const icon = { normal: isBusy ? 'loading~spin' : calm, warning: 'warning', error: 'error' }[severity];
+  const short = suggestions === 'on' ? '' : suggestions === 'snoozed' ? ' (snoozed)' : ' (off)';
   const lines: [string, string][] = [
-    ['Engine', states[state]],
+    ['Suggestions', suggestionsText(facts)],
     ['Model', model],
+    ['Engine', engineText(facts)],
   ];
   if (status !== undefined)
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
-  for (const note of status?.notes ?? []) lines.push(['Note', note]);
-  if (last !== undefined) lines.push(['Last request', last]);
-  lines.push(
-    ['Suggestions', suggestionsText(facts)],
-    ['Network', 'models only, when you ask: no text leaves this machine'],
-  );
+  // A time of before says nothing of a model that fails now.
+  if (status !== undefined && problem === undefined)
+    lines.push(['Last request', `${Math.round(status.lastMilliseconds)} ms`]);
+  lines.push(['Network', 'only for model downloads you start; your text never leaves this computer']);
   if (problem !== undefined) lines.push(['Problem', problem]);
-  return { icon, text: parts.join(' · '), lines, severity };
+  return { icon, text: progress === undefined ? `DeBERTa${short}` : progressText(progress), lines, severity };
 }
 
-function suggestionsText({ suggestionsEnabled, snoozedUntil }: StatusFacts): string {
-  if (!suggestionsEnabled) return 'off';
-  return snoozedUntil === undefined ? 'on' : `resting until ${new Date(snoozedUntil).toLocaleTimeString()}`;
+/** What the engine does. */
+export function engineText({ state, hasCrashed }: StatusFacts): string {
+  return state === 'stopped' && hasCrashed ? 'stopped unexpectedly; starts again when needed' : states[state];
+}
+
+/** Whether words are suggested here, and until when not. */
+export function suggestionsText({ suggestions, snoozedUntil }: StatusFacts): string {
+  if (suggestions !== 'snoozed' || snoozedUntil === undefined) return suggestionTexts[suggestions];
+  const time = new Date(snoozedUntil).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
+  return `snoozed until ${time}`;
 }
 
 function progressText({ message, done, total }: EngineProgress): string {

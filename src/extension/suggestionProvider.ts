@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plain } from '../base/plainText';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../features/confidence';
 import { passMilliseconds, type ContextBudget } from '../features/contextBudget';
 import { fillContext } from '../features/fillContext';
@@ -11,6 +12,7 @@ import type { ProseDocuments } from './proseDocuments';
 import type { Settings } from './settings';
 import type { Pauses } from './suggestions/pauses';
 import type { SuggestionTracker } from './suggestions/suggestionTracker';
+import { showBriefly } from './ui/notifications';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
 const refining = { typing: 60, asked: 3000 };
@@ -28,6 +30,18 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
   ) {}
 
   async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    const items = await this.#items(document, position, context, token);
+    const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (isAsked && items.length === 0 && !token.isCancellationRequested) showBriefly(plain`No suggestion here.`);
+    return items;
+  }
+
+  async #items(
     document: vscode.TextDocument,
     position: vscode.Position,
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,

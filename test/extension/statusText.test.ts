@@ -4,38 +4,40 @@ import { statusText, type StatusFacts } from '../../src/extension/statusText';
 
 const status = { provider: 'cpu', model: 'seed', notes: [], lastMilliseconds: 23.4 } as const;
 
-function check(change: Partial<StatusFacts>, text: string, lines: Record<string, string> = {}): void {
+function check(change: Partial<StatusFacts>, text: string, lines: Record<string, string | undefined> = {}): void {
   const facts: StatusFacts = {
     state: 'ready',
+    hasCrashed: false,
     status,
     model: 'bundled',
     progress: undefined,
-    suggestionsEnabled: true,
+    suggestions: 'on',
     problem: undefined,
     ...change,
   };
   const shown = statusText(facts);
-  assert.equal(`$(${shown.icon}) ${shown.text}`, text);
+  assert.equal(`${shown.icon} ${shown.text}`, text);
   const told = Object.fromEntries(shown.lines);
   for (const [name, value] of Object.entries(lines)) assert.equal(told[name], value, name);
 }
 
-test('the item tells state, model, device and the last time', () => {
-  check({ state: 'stopped', status: undefined }, '$(whole-word) DeBERTa', { Suggestions: 'on', Model: 'bundled' });
-  check({ state: 'starting', status: undefined }, '$(loading~spin) DeBERTa', { Engine: 'starting' });
-  check({}, '$(whole-word) bundled · cpu · 23 ms', { Device: 'cpu', 'Last request': '23 ms' });
-  const progress = { message: 'Compiling base', done: 12, total: 90 };
-  check({ progress }, '$(loading~spin) Compiling base 13 %');
-  check({ state: 'failed' }, '$(error) DeBERTa', { Engine: 'failed: restart it' });
-  check({ suggestionsEnabled: false }, '$(whole-word) bundled · cpu · 23 ms', { Suggestions: 'off' });
+test('the text is the same whatever is answered, and tells when words are not suggested', () => {
+  check({ state: 'stopped', status: undefined }, 'whole-word DeBERTa', { Engine: 'idle (starts when needed)' });
+  check({}, 'whole-word DeBERTa', { Model: 'bundled', Device: 'cpu', 'Last request': '23 ms' });
+  check({ state: 'starting', status: undefined }, 'loading~spin DeBERTa', { Engine: 'starting' });
+  check({ progress: { message: 'Compiling base', done: 12, total: 90 } }, 'loading~spin Compiling base 13 %');
+  check({ suggestions: 'off' }, 'circle-slash DeBERTa (off)', { Suggestions: 'off' });
+  check({ suggestions: 'offInFile' }, 'circle-slash DeBERTa (off)', { Suggestions: 'off in this file' });
+  check({ suggestions: 'snoozed' }, 'bell-slash DeBERTa (snoozed)', { Suggestions: 'snoozed' });
 });
 
-test('the tooltip says why a provider is not used, and what went wrong', () => {
-  check({ status: { ...status, fallback: 'webgpu: no adapter' } }, '$(whole-word) bundled · cpu · 23 ms', {
+test('the tooltip says why a provider is not used, that the engine crashed, and what went wrong', () => {
+  check({ status: { ...status, fallback: 'webgpu: no adapter' } }, 'whole-word DeBERTa', {
     Device: 'cpu (webgpu: no adapter)',
   });
-  check({ status: { ...status, notes: ['Not used: layer 3.'] } }, '$(whole-word) bundled · cpu · 23 ms', {
-    Note: 'Not used: layer 3.',
+  check({ state: 'stopped', hasCrashed: true }, 'whole-word DeBERTa', {
+    Engine: 'stopped unexpectedly; starts again when needed',
   });
-  check({ problem: 'No such model.' }, '$(warning) bundled · cpu · 23 ms', { Problem: 'No such model.' });
+  check({ state: 'failed' }, 'error DeBERTa', { Engine: 'failed; restart it' });
+  check({ problem: 'No such model.' }, 'warning DeBERTa', { Problem: 'No such model.', 'Last request': undefined });
 });

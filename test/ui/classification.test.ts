@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => workbench?.close());
 
-test('palette → labels → results, in three themes', async () => {
+test('palette → labels → results, in four themes', async () => {
   await workbench.command('DeBERTa: Classify…');
   await panel.choose('Document, sentence by sentence');
   await workbench.quickPickRows.filter({ hasText: 'mood' }).waitFor({ timeout: 60_000 });
@@ -26,8 +26,15 @@ test('palette → labels → results, in three themes', async () => {
   await panel.row('The band played').waitFor({ timeout: 60_000 });
   await panel.row('Distribution').waitFor();
   const [band] = await panel.texts(panel.row('The band played'));
-  assert.match(band ?? '', /[█░]{10} +\d+\.\d % ?(music|software|water)/);
-  for (const theme of ['Light Modern', 'Dark High Contrast', 'Dark Modern']) {
+  assert.match(band ?? '', /[▒░]{10} +\d+\.\d % ?(music|software|water)/);
+  // What a screen reader says.
+  for (const name of [
+    /^Distribution of 6 texts, bundled, rough guess/,
+    /^weekend\.md: 6 texts$/,
+    /^music: \d of 6, \d+\.\d %$/,
+  ])
+    await workbench.page.getByRole('treeitem', { name }).first().waitFor();
+  for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern']) {
     await workbench.colorTheme(theme);
     await workbench.settled();
     await workbench.screenshot(`classify-results-${theme.toLowerCase().replaceAll(' ', '-')}`);
@@ -39,7 +46,9 @@ test('labels are saved as a set of the workspace, and offered again', async () =
   await panel.answer('Name of the label set', 'topics');
   await panel.choose('For this workspace');
   const settings = path.join(path.dirname(workbench.file), '.vscode/settings.json');
-  await workbench.until('it is in the settings', () => Promise.resolve(fs.existsSync(settings)));
+  await workbench.until('it is in the settings', () =>
+    Promise.resolve(fs.existsSync(settings) && fs.readFileSync(settings, 'utf8').includes('topics')),
+  );
   const { 'deberta.classify.labelSets': sets } = JSON.parse(fs.readFileSync(settings, 'utf8')) as Record<
     string,
     unknown
@@ -55,6 +64,8 @@ test('labels are saved as a set of the workspace, and offered again', async () =
 });
 
 test('a click reveals the sentence', async () => {
+  // Closed, it leaves room for the sentences.
+  await panel.row('Distribution').click();
   await panel.row('The server was restarted').click();
   const selection = workbench.page.locator('.statusbar [id="status.editor.selection"]');
   await workbench.until('the sentence is selected', async () =>

@@ -114,7 +114,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
     const shown = this.tree.isFiltered ? `Showing ${this.tree.shown.toLocaleString()}: ${filters.join(', ')}` : '';
     const { table } = this.run.store;
     const facts = [this.run.message, shown].filter((part) => part !== '').join(' · ');
-    const message = [facts, (table && roughGuess(table.method)) ?? ''].filter((part) => part !== '').join('. ');
+    const message = [facts, (table && roughGuess(table.method)) ?? ''].filter((part) => part !== '').join(' · ');
     setViewTexts(this.#view, message, this.run.current?.labels.name);
     const context = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
     context(contextKeys.runState, this.run.state);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { plain } from '../../base/plainText';
+import { plain, type PlainText } from '../../base/plainText';
 import { isAbleTo, unableTo, type ModelTask } from '../../hub/catalogue';
 import { onDisk } from '../../hub/diskSpace';
 import { locateModel } from '../../hub/locateModel';
@@ -13,7 +13,15 @@ import type { ModelRequest } from '../../protocol/engineApi';
 import { DownloadError, RequestError } from '../../protocol/errors';
 
 /** A task's model is missing, damaged or cannot do the task: another one has to be chosen. */
-export class ModelUnavailable extends RequestError {}
+export class ModelUnavailable extends RequestError {
+  /** @param setting names the model */
+  constructor(
+    message: PlainText,
+    readonly setting: string,
+  ) {
+    super(message);
+  }
+}
 
 /** What is asked for: the value of a setting, and for what; the attention of any model can be looked at. */
 interface Wanted {
@@ -43,18 +51,19 @@ export async function resolveModel(
   if (value === '') return requestFor(bundled, await readLock(bundled));
   const installed = parseModelId(value) === undefined ? undefined : await findInstalled(value);
   if (installed?.intact === false) {
-    throw new ModelUnavailable(plain`${value} is damaged: files are missing or truncated. Remove it, then download or import it again.`);
+    throw new ModelUnavailable(plain`${value} is damaged: files are missing or truncated. Remove it, then download or import it again.`, setting);
   }
   if (installed !== undefined && task !== 'attention' && !isAbleTo(task, installed.lock.abilities)) {
-    throw new ModelUnavailable(unableTo(task, value, installed.lock));
+    throw new ModelUnavailable(unableTo(task, value, installed.lock), setting);
   }
   if (installed !== undefined) return requestFor(installed.folder, installed.lock);
   const file = /^~(?=$|[\\/])/.test(value) ? path.join(os.homedir(), value.slice(1)) : path.resolve(base, value);
-  if (await isThere(file)) return atPath(await located(file));
+  if (await isThere(file)) return atPath(await located(file, setting));
   throw new ModelUnavailable(
     parseModelId(value) === undefined
       ? plain`There is no model at "${file}". Check the path in the setting ${setting}.`
       : plain`${value}, named by the setting ${setting}, is not among the downloaded models. Download it in the Models view, or choose another model there.`,
+    setting,
   );
 }
 
@@ -63,11 +72,11 @@ async function atPath(file: string): Promise<ModelRequest> {
 }
 
 /** The model's own folder, where one around it is named. */
-async function located(file: string): Promise<string> {
+async function located(file: string, setting: string): Promise<string> {
   try {
     return await onDisk(file, () => locateModel(file));
   } catch (error) {
-    throw error instanceof DownloadError ? new ModelUnavailable(error.message) : error;
+    throw error instanceof DownloadError ? new ModelUnavailable(error.message, setting) : error;
   }
 }
 

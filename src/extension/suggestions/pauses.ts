@@ -22,7 +22,12 @@ export class Pauses implements vscode.Disposable {
   }
 
   isPausedIn(document: vscode.TextDocument): boolean {
-    return this.snoozedUntil !== undefined || this.#files.includes(document.uri.toString());
+    return this.snoozedUntil !== undefined || this.isOffIn(document);
+  }
+
+  /** Whether suggestions are turned off in this file. */
+  isOffIn(document: vscode.TextDocument): boolean {
+    return this.#files.includes(document.uri.toString());
   }
 
   /** Asks for how long, and lets suggestions rest; during a snooze, ends it. */
@@ -32,7 +37,7 @@ export class Pauses implements vscode.Disposable {
       label: minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`,
       minutes,
     }));
-    const chosen = await pick(items, { title: 'No word suggestions for…' });
+    const chosen = await pick(items, { title: 'Snooze suggestions for…' });
     if (chosen !== undefined) this.#rest(chosen.minutes * minute);
   }
 
@@ -43,7 +48,7 @@ export class Pauses implements vscode.Disposable {
     const files = this.#files;
     const isOff = files.includes(uri);
     await this.state.update(key, isOff ? files.filter((file) => file !== uri) : [...files, uri]);
-    showBriefly(plain`Word suggestions are ${isOff ? 'on' : 'off'} in this file`);
+    showBriefly(plain`Suggestions are ${isOff ? 'on' : 'off'} in this file`);
     this.#changed.fire();
   }
 
