@@ -8,6 +8,7 @@ const texts = '/^(text|label|description|detail|tooltip|title|message|prompt|pla
 
 /** What would show a text without making it plain (src/base/plainText): standard output, markup, and the brand put on by hand. */
 const shownAsItIs = [
+  ["MemberExpression[object.property.name=/^std(out|err)$/][property.name='write']", 'Use src/cli/terminal.'],
   ['JSXAttribute[name.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', 'Text goes into a page as text.'],
   ['MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]', 'Text goes into a page as text.'],
   ["TSAsExpression[typeAnnotation.typeName.name='PlainText']", 'Use the tag plain.'],

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { plain } from '../base/plainText';
-import { diskFault } from '../base/diskFault';
+import { endOnFaults, fail, print, tell } from './terminal';
+import { plain, plainText } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
-import { Cancelled, messageOf, UserError } from '../protocol/errors';
 import type { Arguments } from './arguments';
 import { allowOptions, engineOptions, option, parseCommandLine } from './arguments';
 import type { Command } from './command';
@@ -43,7 +42,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 async function main(): Promise<void> {
   const given = parseCommandLine(process.argv.slice(2));
-  if (given.values.help === true) return print(usage);
+  if (given.values.help === true) return usage.split('\n').forEach(print);
   const command = Object.hasOwn(commands, given.command) ? commands[given.command] : undefined;
   if (command === undefined) throw new UsageError(plain`There is no command "${given.command}".`);
   if (given.model === '' && command.usesModel !== false) throw new UsageError(plain`${given.command} needs a model.`);
@@ -57,12 +56,11 @@ async function run(command: Command, given: Arguments): Promise<void> {
     hostPath: path.join(__dirname, 'host.js'),
     engineOptions: () => options,
     priority: 0,
-    log: (line) => process.stderr.write(`${line}\n`),
   });
   const told = new Set<string>();
   client.onDidChangeStatus(({ fallback, notes }) => {
     for (const note of fallback === undefined ? notes : [fallback, ...notes]) {
-      if (!told.has(note)) process.stderr.write(`${note}\n`);
+      if (!told.has(note)) tell(plainText(note));
       told.add(note);
     }
   });
@@ -78,7 +76,6 @@ async function run(command: Command, given: Arguments): Promise<void> {
       model: model?.folder ?? '',
       json: given.values.json === true,
       texts: () => textsOf(given),
-      print,
     });
   } finally {
     await client.dispose();
@@ -90,29 +87,5 @@ async function* textsOf({ texts }: Arguments): AsyncGenerator<string> {
   else for await (const { text } of readLines('')) if (text.trim() !== '') yield text;
 }
 
-function print(line: string): void {
-  process.stdout.write(line.endsWith('\n') ? line : `${line}\n`);
-}
-
-// A reader that has seen enough (`… | head -1`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(
-    `${plain`Standard output cannot be written (${error.code ?? error.message}). Make room where it leads to, or write somewhere else.`}\n`,
-  );
-  process.exit(1);
-});
-// Where nothing can be told, the exit status still is.
-process.stderr.on('error', () => undefined);
-
-main().catch((error: unknown) => {
-  if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${usage}`);
-    process.exitCode = 2;
-    return;
-  }
-  const isTold = error instanceof UserError || diskFault(error) !== undefined || !(error instanceof Error);
-  process.stderr.write(`${isTold ? messageOf(error) : (error.stack ?? error.message)}\n`);
-  // 130 is what a shell expects of a program that was interrupted.
-  process.exitCode = error instanceof Cancelled ? 130 : 1;
-});
+endOnFaults();
+main().catch(fail);

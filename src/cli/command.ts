@@ -2,7 +2,7 @@ import type { EngineApi } from '../protocol/engineApi';
 import type { ModelStore } from '../hub/modelStore';
 import type { Arguments, OptionName } from './arguments';
 
-/** What a command works with. `print` writes one line; `texts` are the arguments or, without any, lines of standard input as they come. */
+/** What a command works with. `texts` are the arguments or, without any, lines of standard input as they come. */
 export interface CommandContext {
   readonly given: Arguments;
   readonly engine: EngineApi;
@@ -11,7 +11,6 @@ export interface CommandContext {
   readonly model: string;
   readonly json: boolean;
   readonly texts: () => AsyncIterable<string>;
-  readonly print: (line: string) => void;
 }
 
 /** A command of the command line, under its name in ./cli. */

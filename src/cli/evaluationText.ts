@@ -7,7 +7,7 @@ export function describeEvaluation(
   task: TrainingTask,
   labels: readonly string[],
   calibration?: Calibration,
-): string {
+): readonly string[] {
   const { examples, loss, accuracy, macroF1, interval, confusion, f1 } = evaluation;
   const [low, high] = interval.map((value) => value.toFixed(3));
   const isNumber = task === 'regression';
@@ -33,5 +33,5 @@ export function describeEvaluation(
         `  ${label.padEnd(width)}  F1 ${score === null ? '–, no held-out texts' : `${score.toFixed(3)} ${row}`}`,
       );
   });
-  return lines.join('\n');
+  return lines;
 }

@@ -1,7 +1,8 @@
 import os from 'node:os';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
-import { plain, type PlainText } from '../base/plainText';
+import { tell } from './terminal';
+import { plain } from '../base/plainText';
 import type { EngineApi, Precision } from '../protocol/engineApi';
 import { RequestError } from '../protocol/errors';
 import { describeModel } from '../hub/describeModel';
@@ -53,8 +54,4 @@ export async function findModel(
   throw new RequestError(
     plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
   );
-}
-
-function tell(message: PlainText): void {
-  process.stderr.write(`${message}\n`);
 }

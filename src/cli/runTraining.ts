@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { plain } from '../base/plainText';
+import { clearProgress, showProgress, tell } from './terminal';
 import { TrainingProcess } from '../client/trainingProcess';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { Arguments } from './arguments';
@@ -11,20 +13,20 @@ import { number } from './arguments';
 export async function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
     hostPath: path.join(__dirname, 'trainingHost.js'),
-    onProgress: (progress) => process.stderr.write(line(progress)),
-    onStderr: (text) => process.stderr.write(`${text}\n`),
+    onProgress: show,
   });
   let isStopping = job.kind === 'evaluate';
   const interrupt = () => {
     if (isStopping) return training.cancel();
     isStopping = true;
-    process.stderr.write('\nSaving… Ctrl-C once more ends at once.\n');
+    tell(plain`Saving… Ctrl-C once more ends at once.`);
     training.stop();
   };
   process.on('SIGINT', interrupt);
   try {
     return await training.result;
   } finally {
+    clearProgress();
     process.removeListener('SIGINT', interrupt);
   }
 }
@@ -34,14 +36,13 @@ export function threads(given: Arguments): number {
   return number(given, 'threads', 0, 0, 256);
 }
 
-function line(progress: TrainingProgress): string {
-  const isTerminal = process.stderr.isTTY;
+function show(progress: TrainingProgress): void {
   if (progress.kind === 'epoch') {
     const { run, epoch, trainLoss, heldOutLoss, score } = progress;
-    const start = isTerminal ? '\r\u001b[K' : '';
-    return `${start}${run} epoch ${epoch}: loss ${trainLoss.toFixed(4)}, held out ${heldOutLoss.toFixed(4)}, score ${score.toFixed(3)}\n`;
+    const losses = `loss ${trainLoss.toFixed(4)}, held out ${heldOutLoss.toFixed(4)}`;
+    return tell(plain`${run} epoch ${epoch}: ${losses}, score ${score.toFixed(3)}`);
   }
-  if (!isTerminal) return '';
   const { run, step, steps, loss, millisecondsLeft } = progress;
-  return `\r\u001b[K${run} step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.ceil(millisecondsLeft / 1000)} s left`;
+  const left = Math.ceil(millisecondsLeft / 1000);
+  showProgress(`${run} step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${left} s left`);
 }

@@ -1,5 +1,13 @@
+import type { PlainText } from '../base/plainText';
+
 /** The command line was not understood: exit code 2, with the usage. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  declare readonly message: PlainText;
+
+  constructor(message: PlainText) {
+    super(message);
+  }
+}
 
 export const usage = `Usage: deberta COMMAND MODEL [TEXT…] [options]
 

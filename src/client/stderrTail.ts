@@ -8,7 +8,7 @@ export class StderrTail {
   #lines: string[] = [];
   #rest = '';
 
-  constructor(stream: Readable | null, onLine: (line: string) => void) {
+  constructor(stream: Readable | null, onLine: (line: string) => void = () => undefined) {
     stream?.setEncoding('utf8');
     stream?.on('data', (chunk: string) => {
       const lines = (this.#rest + chunk).split(/\r?\n/);
@@ -24,9 +24,9 @@ export class StderrTail {
     onLine(line);
   }
 
-  /** `ending` with the line that most likely says why: the last one that names an error, else the last one that is not blank. */
+  /** `ending` with the line that most likely says why: the last one that names an error, else the last one that is not blank; never a frame of a stack. */
   explain(ending: string): string {
-    const told = this.#lines.filter((line) => line.trim() !== '');
+    const told = this.#lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
     const line = told.findLast((candidate) => /error|fatal|cannot|abort/i.test(candidate)) ?? told.at(-1);
     return line === undefined ? ending : `${ending}, “${line.trim()}”`;
   }

@@ -16,7 +16,7 @@ export interface TrainingProcessOptions {
   /** Seconds without a sign of life after which the process is ended; 30 when absent. */
   readonly patience?: number;
   readonly onProgress: (progress: TrainingProgress) => void;
-  readonly onStderr: (line: string) => void;
+  readonly onStderr?: (line: string) => void;
 }
 
 /** One training job in a process of its own, so that cancelling is a kill: what was saved stays, and the job can go on from there. */

@@ -202,7 +202,7 @@ test('exports say what they are of, and hold the shown numbers', () => {
   const at = csv.indexOf('row,column,from,to,probability,sum,c2c,c2p,p2c');
   assert.equal(csv.length, at + 6, 'four cells and the end of the last line');
   const [row, column, from, to, probability, sum, c2c, c2p, p2c] = (csv[at + 2] ?? '').split(',');
-  assert.deepEqual([row, column, from, to, probability], ['1', '2', 'ab', '+cd', '0.25']);
+  assert.deepEqual([row, column, from, to, probability], ['1', '2', 'ab', "'+cd", '0.25']);
   assert.ok(Math.abs(Number(sum) - (Number(c2c) + Number(c2p) + Number(p2c))) < 1e-6);
   const json = JSON.parse(jsonOf(subject, arrangement)) as Record<string, unknown>;
   assert.equal(json.text, 'abcd');

@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { makeFolder } from '../../base/makeFolder';
 
 import type { ProseSentence } from '../../features/training/proseChunks';
@@ -13,7 +14,7 @@ import { textUnits } from './textUnits';
 /** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
 export const adapt: Command = {
   options: ['out', 'held-out', ...settingNames, 'json'],
-  async run({ given, engine, model, json, print }) {
+  async run({ given, engine, model, json }) {
     const { hiddenSize } = await engine.describe({ model });
     const out = await outFolder(given, model);
     const options = trainingSettings(given, adaptationOptions(hiddenSize));
@@ -24,7 +25,7 @@ export const adapt: Command = {
     const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 30, threads: threads(given) };
     await makeFolder(out);
     const report = await runTraining(job);
-    if (json) return print(JSON.stringify(report));
+    if (json) return printJson(report);
     const { before, after, isBetter, bestEpoch, trainTexts, heldOutTexts, seconds } = report;
     print(`${countWords(texts)} words: ${trainTexts} texts to learn from, ${heldOutTexts} held out`);
     print(`loss of held-out words ${before.toFixed(3)} before, ${after.toFixed(3)} after; ${seconds.toFixed(0)} s`);

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { print, printData, printJson, tell } from '../terminal';
 import { plain } from '../../base/plainText';
 import type { ModelDescription } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
@@ -37,10 +38,10 @@ export const classify: Command = {
       if (table === undefined) {
         table = { model, threshold, hasPairs: unit.pair !== undefined, ...head };
         const guess = roughGuess(table.method);
-        if (guess !== undefined) process.stderr.write(`${guess} ${betterWays}\n`);
-        if (format === 'csv') context.print(csvHeader(table).trimEnd());
+        if (guess !== undefined) tell(plain`${guess} ${betterWays}`);
+        if (format === 'csv') printData(csvHeader(table));
       }
-      printRow(context, format, table, { ...unit, scores: scores.scores });
+      printRow(format, table, { ...unit, scores: scores.scores });
     }
   },
 };
@@ -89,16 +90,11 @@ async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUni
   for await (const unit of units) yield { ...unit, order: order++ };
 }
 
-function printRow(
-  { print }: CommandContext,
-  format: Format,
-  table: ResultTable,
-  row: TextUnit & { readonly scores: readonly number[] },
-): void {
+function printRow(format: Format, table: ResultTable, row: TextUnit & { readonly scores: readonly number[] }): void {
   const { file, line, start, end, text, pair, scores } = row;
   const result = { file, line, start, end, text, pair, scores };
-  if (format === 'csv') return print(csvRow(table, result).trimEnd());
-  if (format === 'json') return print(JSON.stringify({ ...jsonRow(table, result), method: table.method }));
+  if (format === 'csv') return printData(csvRow(table, result));
+  if (format === 'json') return printJson({ ...jsonRow(table, result), method: table.method });
   const both = pair === undefined ? text : `${text} | ${pair}`;
   print(file === '' ? both : `${file}:${line}: ${both}`);
   for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);

@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { usableTexts } from '../../datasets/checkTexts';
 import type { EvaluateJob } from '../../protocol/training';
 import { number, text } from '../arguments';
@@ -9,7 +10,7 @@ import { dataOptions, readTexts } from './train';
 /** `evaluate`: how good a classifier is on labelled texts. */
 export const evaluate: Command = {
   options: [...dataOptions, 'max-tokens', 'json'],
-  async run({ given, model, json, print }) {
+  async run({ given, model, json }) {
     const texts = usableTexts(await readTexts(given, text(given, 'data')));
     const job: EvaluateJob = {
       kind: 'evaluate',
@@ -19,8 +20,8 @@ export const evaluate: Command = {
       threads: threads(given),
     };
     const report = await runTraining(job);
-    if (json) return print(JSON.stringify(report));
-    print(describeEvaluation(report.evaluation, report.task, report.labels, report.calibration));
+    if (json) return printJson(report);
+    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
     for (const { text: wrong, expected, predicted, confidence } of report.mistakes.slice(0, 5)) {
       print(`  ${confidence.toFixed(2)} ${predicted}, should be ${expected}: ${wrong.slice(0, 100)}`);
     }

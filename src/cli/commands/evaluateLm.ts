@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { plain } from '../../base/plainText';
 import { baselines, countNeighbours, countScorer } from '../../evaluation/countScorer';
 import { engineScorer, engineVocabulary } from '../../evaluation/engineScorer';
@@ -13,7 +14,7 @@ import { UsageError } from '../usage';
 /** `evaluate-lm`: measures a masked language model on a file, or a folder of files, of one of the tasks. */
 export const evaluateLm: Command = {
   options: ['task', 'data', 'limit', 'length', 'emd', 'without', 'baseline', 'json'],
-  async run({ given, engine, model, json, print }) {
+  async run({ given, engine, model, json }) {
     const task = taskOf(given);
     const without = partsOf(given);
     const options = { limit: number(given, 'limit', 1e9, 1, 1e9), length: number(given, 'length', 128, 8, 512) };
@@ -30,7 +31,7 @@ export const evaluateLm: Command = {
       const counts = await countNeighbours(vocabulary, takeLines(corpus!, Infinity));
       for (const name of baselines) results[name] = await measure(countScorer(counts, name));
     }
-    if (json) return print(JSON.stringify({ task, without, length, ...results }));
+    if (json) return printJson({ task, without, length, ...results });
     for (const [name, result] of Object.entries(results)) show(name, result, print);
   },
 };

@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
@@ -9,14 +10,14 @@ const mask = '[MASK]';
 /** `fill-mask`: the best words for every [MASK] of each text. */
 export const fillMask: Command = {
   options: ['top', 'json'],
-  async run({ given, engine, model, json, texts, print }) {
+  async run({ given, engine, model, json, texts }) {
     const topK = number(given, 'top', 5, 1, 1000);
     for await (const text of texts()) {
       const masks = masksOf(text);
       if (masks.length === 0) throw new RequestError(plain`The text has no ${mask}: “${text}”.`);
       const predictions = await engine.fillMask({ model, text, masks, topK });
       if (json) {
-        print(JSON.stringify({ text, masks: predictions }));
+        printJson({ text, masks: predictions });
         continue;
       }
       print(text);

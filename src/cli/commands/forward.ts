@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { print } from '../terminal';
 import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import { text } from '../arguments';
@@ -10,7 +11,7 @@ const heads: readonly ModelHead[] = ['mlm', 'classify', 'rtd'];
 /** `forward`: a forward pass over tensors in a file, for checks against other implementations. */
 export const forward: Command = {
   options: ['head', 'inputs', 'out', 'trace'],
-  async run({ given, engine, model, print }) {
+  async run({ given, engine, model }) {
     const head = text(given, 'head') as ModelHead;
     if (!heads.includes(head)) throw new UsageError(plain`--head takes one of ${heads.join(', ')}.`);
     const names = await engine.forward({
@@ -20,6 +21,6 @@ export const forward: Command = {
       out: path.resolve(text(given, 'out')),
       trace: given.values.trace === true,
     });
-    print(names.join('\n'));
+    names.forEach(print);
   },
 };

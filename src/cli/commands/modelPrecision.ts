@@ -1,3 +1,4 @@
+import { tell } from '../terminal';
 import { plain } from '../../base/plainText';
 import { choosePrecision, formatComparisons, measurePrecisions, precisionOf } from '../../hub/precisionGate';
 import type { InstalledModel } from '../../hub/modelStore';
@@ -45,7 +46,7 @@ export async function settlePrecision(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const reason = error instanceof Cancelled ? 'Not measured' : error.message;
-    process.stderr.write(`${reason} ${id} is used in fp32; to measure other precisions: models precision ${id} auto\n`);
+    tell(plain`${reason} ${id} is used in fp32; to measure other precisions: models precision ${id} auto`);
     return store.require(id);
   }
 }

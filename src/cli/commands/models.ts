@@ -1,3 +1,4 @@
+import { clearProgress, print, printJson } from '../terminal';
 import { plain } from '../../base/plainText';
 import { catalogue, tasksOf, type CatalogueEntry } from '../../hub/catalogue';
 import { formatBytes } from '../../hub/diskSpace';
@@ -18,7 +19,7 @@ import { Cancelled, DownloadError } from '../../protocol/errors';
 import { option } from '../arguments';
 import type { Command, CommandContext } from '../command';
 import { bundledModel } from '../modelPlaces';
-import { ProgressLine } from '../progressLine';
+import { showEngine, showTransfer } from '../progressLine';
 import { UsageError } from '../usage';
 import { describePrecision, setPrecision, settlePrecision } from './modelPrecision';
 
@@ -46,17 +47,19 @@ const actions: Readonly<Record<string, Action>> = {
   },
   export: {
     takes: ['ID', 'OUT'],
-    run: async ({ store, json, print }, [id = '', out = ''], transfer) => {
+    run: async ({ store, json }, [id = '', out = ''], transfer) => {
       await exportModel(store, id, out, transfer);
-      print(json ? JSON.stringify({ id, out }) : out);
+      if (json) printJson({ id, out });
+      else print(out);
     },
   },
   verify: { takes: ['ID'], run: verify },
   remove: {
     takes: ['ID'],
-    run: async ({ store, json, print }, [id = '']) => {
+    run: async ({ store, json }, [id = '']) => {
       await store.remove(id);
-      print(json ? JSON.stringify({ id, removed: true }) : `${id} removed.`);
+      if (json) printJson({ id, removed: true });
+      else print(`${id} removed.`);
     },
   },
   precision: {
@@ -77,15 +80,14 @@ export const models: Command = {
     if (words.length !== action.takes.length) {
       throw new UsageError(plain`models ${name} takes ${action.takes.join(' and ') || 'nothing more'}.`);
     }
-    const line = new ProgressLine();
     const abort = new AbortController();
     const interrupt = () => abort.abort();
     process.once('SIGINT', interrupt);
     try {
       await action.run(context, words, {
         signal: abort.signal,
-        onProgress: line.show,
-        onMeasuring: line.showEngine,
+        onProgress: showTransfer,
+        onMeasuring: showEngine,
       });
     } catch (error) {
       if (error instanceof Cancelled) {
@@ -96,25 +98,23 @@ export const models: Command = {
       throw error;
     } finally {
       process.removeListener('SIGINT', interrupt);
-      line.clear();
+      clearProgress();
     }
   },
 };
 
-async function list({ store, json, print }: CommandContext): Promise<void> {
+async function list({ store, json }: CommandContext): Promise<void> {
   const installed = await store.list();
   const unfinished = await store.unfinished();
   const bundled = await readLock(bundledModel);
-  if (json)
-    return print(
-      JSON.stringify({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue }),
-    );
+  if (json) return printJson({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue });
   if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}`);
   print(`In ${store.root}:`);
   if (installed.length === 0) print('  no models yet');
   for (const model of installed) print(`  ${line(model)}`);
   for (const { id, size } of unfinished) print(`  ${id}  interrupted at ${formatBytes(size)}`);
-  print('\nTo download:');
+  print('');
+  print('To download:');
   const there = new Set(installed.map(({ id }) => id));
   for (const entry of catalogue.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
 }
@@ -139,21 +139,21 @@ async function download(context: CommandContext, [id = '']: readonly string[], f
 }
 
 async function verify(
-  { store, json, print }: CommandContext,
+  { store, json }: CommandContext,
   [id = '']: readonly string[],
   transfer: TransferOptions,
 ): Promise<void> {
   const faults = await verifyModel(store, id, transfer);
-  if (json) print(JSON.stringify({ id, faults }));
+  if (json) printJson({ id, faults });
   else if (faults.length === 0) print(`${id} verified: all checksums match.`);
   if (faults.length === 0) return;
   const files = faults.map(({ path, fault }) => `${path} (${fault})`).join(', ');
   throw new DownloadError(plain`${id} is damaged: ${files}. Remove it, then download or import it again.`);
 }
 
-async function log({ store, json, print }: CommandContext): Promise<void> {
+async function log({ store, json }: CommandContext): Promise<void> {
   const { requests, dropped, droppedUntil } = await store.requests.read();
-  if (json) return print(JSON.stringify({ requests, dropped, droppedUntil }));
+  if (json) return printJson({ requests, dropped, droppedUntil });
   for (const { date, method, url, status, bytes, failure } of requests) {
     print(
       `${date} ${method} ${url} ${failure ?? status ?? 'interrupted'} ${bytes === undefined ? '' : formatBytes(bytes)}`.trim(),
@@ -164,8 +164,9 @@ async function log({ store, json, print }: CommandContext): Promise<void> {
   );
 }
 
-function show({ json, print }: CommandContext, model: InstalledModel): void {
-  print(json ? JSON.stringify(summary(model)) : line(model));
+function show({ json }: CommandContext, model: InstalledModel): void {
+  if (json) printJson(summary(model));
+  else print(line(model));
 }
 
 function summary({ id, folder, size, intact, lock }: InstalledModel) {

@@ -1,16 +1,17 @@
+import { print, printJson } from '../terminal';
 import { number } from '../arguments';
 import type { Command } from '../command';
 
 /** `odd-words`: tokens that a replaced-token head takes for replaced. */
 export const oddWords: Command = {
   options: ['threshold', 'json'],
-  async run({ given, engine, model, json, texts, print }) {
+  async run({ given, engine, model, json, texts }) {
     const threshold = number(given, 'threshold', 0.5, 0, 1);
     for await (const text of texts()) {
       const tokens = await engine.detectReplaced({ model, text });
       const odd = tokens.filter(({ probability }) => probability >= threshold);
       if (json) {
-        print(JSON.stringify({ text, tokens: odd }));
+        printJson({ text, tokens: odd });
         continue;
       }
       print(text);

@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { toSource } from '../../prose/proseBlock';
 import { ProseDocument } from '../../prose/proseDocument';
 import { proseLanguage } from '../../prose/proseLanguages';
@@ -8,7 +9,7 @@ import { documentIn } from '../documentFile';
 export const prose: Command = {
   options: ['language', 'json'],
   usesModel: false,
-  async run({ given, json, print }) {
+  async run({ given, json }) {
     const files = given.model === '' ? given.texts : [given.model, ...given.texts];
     const { content, language } = await documentIn(given, files);
     const found = new ProseDocument(await proseLanguage(language), content).blocks();
@@ -20,7 +21,10 @@ export const prose: Command = {
         text: block.text.slice(range.start, range.end),
       })),
     }));
-    if (json) return print(JSON.stringify({ blocks }));
-    for (const { kind, sentences } of blocks) print([`${kind}:`, ...sentences.map(({ text }) => text)].join('\n  '));
+    if (json) return printJson({ blocks });
+    for (const { kind, sentences } of blocks) {
+      print(`${kind}:`);
+      for (const { text } of sentences) print(`  ${text}`);
+    }
   },
 };

@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { ContextBudget } from '../../features/contextBudget';
@@ -12,7 +13,7 @@ import { documentIn } from '../documentFile';
 /** `replace`: the alternatives that the editor would offer for a word or for some words of a document. */
 export const replace: Command = {
   options: ['from', 'to', 'language', 'top', 'json'],
-  async run({ given, engine, model, json, print }) {
+  async run({ given, engine, model, json }) {
     const { file, content, language } = await documentIn(given);
     const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);
     const end = number(given, 'to', Number(text(given, 'to')), start, content.length);
@@ -24,7 +25,7 @@ export const replace: Command = {
     if (place === undefined)
       throw new RequestError(plain`From ${start} to ${end} of ${file} there is no word of prose.`);
     const replacement = await replaceWord(engine, place, { model, top });
-    if (json) return print(JSON.stringify({ file, language, ...replacement }));
+    if (json) return printJson({ file, language, ...replacement });
     const { original, alternatives } = replacement;
     print(`${line(original)}  (now)`);
     for (const alternative of alternatives) print(line(alternative));

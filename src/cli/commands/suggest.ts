@@ -1,3 +1,4 @@
+import { print, printJson } from '../terminal';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { ContextBudget } from '../../features/contextBudget';
@@ -12,7 +13,7 @@ import { documentIn } from '../documentFile';
 /** `suggest`: the words that the editor would offer at a caret. */
 export const suggest: Command = {
   options: ['offset', 'language', 'top', 'json'],
-  async run({ given, engine, model, json, print }) {
+  async run({ given, engine, model, json }) {
     const { file, content, language } = await documentIn(given);
     text(given, 'offset');
     const offset = number(given, 'offset', 0, 0, content.length);
@@ -26,7 +27,7 @@ export const suggest: Command = {
     const suggester = new WordSuggester(engine, budget);
     const found = await suggester.suggest(context, { model, isEnough: () => false, budget: Infinity });
     const suggestions = found.slice(0, top);
-    if (json) return print(JSON.stringify({ file, offset, language, suggestions }));
+    if (json) return printJson({ file, offset, language, suggestions });
     for (const { insertText, probability } of suggestions)
       print(`  ${(100 * probability).toFixed(1).padStart(5)} %  ${insertText}`);
   },

@@ -1,5 +1,6 @@
+import { print, printJson, tell } from '../terminal';
 import { makeFolder } from '../../base/makeFolder';
-import { plain } from '../../base/plainText';
+import { plain, plainText } from '../../base/plainText';
 import type { LabelledText } from '../../datasets/labelledText';
 import { readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining } from '../../datasets/trainingPlan';
@@ -40,7 +41,7 @@ export const train: Command = {
     ...siftSettings,
     'json',
   ],
-  async run({ given, engine, model, json, print }) {
+  async run({ given, engine, model, json }) {
     const { hiddenSize } = await engine.describe({ model });
     const out = await outFolder(given, model);
     const texts = await readTexts(given, text(given, 'data'));
@@ -53,7 +54,7 @@ export const train: Command = {
       limit: number(given, 'limit', texts.length, 1, texts.length || 1),
       task: taskOf(given),
     });
-    for (const warning of plan.warnings) process.stderr.write(`${warning}\n`);
+    for (const warning of plan.warnings) tell(plainText(warning));
     const job: ClassifierJob = {
       kind: 'classifier',
       model,
@@ -69,11 +70,13 @@ export const train: Command = {
     };
     await makeFolder(out);
     const report = await runTraining(job);
-    if (json) return print(JSON.stringify(report));
+    if (json) return printJson(report);
     if (report.plain !== undefined) {
-      print(`Without SiFT, same split:\n${describeEvaluation(report.plain, report.task, report.labels)}\nWith SiFT:`);
+      print('Without SiFT, same split:');
+      describeEvaluation(report.plain, report.task, report.labels).forEach(print);
+      print('With SiFT:');
     }
-    print(describeEvaluation(report.evaluation, report.task, report.labels, report.calibration));
+    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
     const megabytes = Math.round(report.peakMemory / 2 ** 20);
     print(
       `${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,

@@ -1,3 +1,6 @@
+import { visible } from '../../base/plainText';
+import { jsonText } from '../../base/json';
+import { csvLine } from '../../base/csv';
 import type { ClassificationMethod, Scoring } from '../../protocol/predictions';
 import { methodTexts, roughGuess } from './roughGuess';
 import { noneOfThese, verdict } from './verdict';
@@ -51,7 +54,7 @@ export function csvHeader({ labels, hasPairs = false }: ResultTable): string {
 /** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
 export function csvRow(table: ResultTable, { file, line, start, end, text, pair = '', scores }: ResultRow): string {
   const texts = table.hasPairs === true ? [text, pair] : [text];
-  const place = [file, `${line}`, `${start}`, `${end}`];
+  const place = [file, line, start, end];
   return csvLine([
     ...place,
     held(table, scores).join('; '),
@@ -74,10 +77,10 @@ function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<str
 }
 
 function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
-  yield `${JSON.stringify({ ...table, note: roughGuess(table.method) }).slice(0, -1)},"results":[`;
+  yield `${jsonText({ ...table, note: roughGuess(table.method) }).slice(0, -1)},"results":[`;
   let separator = '\n';
   for (const row of rows) {
-    yield `${separator}${JSON.stringify(jsonRow(table, row))}`;
+    yield `${separator}${jsonText(jsonRow(table, row))}`;
     separator = ',\n';
   }
   yield '\n]}\n';
@@ -116,19 +119,9 @@ function digits(score: number): string {
   return `${Number(score.toPrecision(6))}`;
 }
 
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/** Quoted where it must be; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function csvCell(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
+/** A text in a cell of a Markdown table: no sign of it is markup, and no address a link. */
 function inline(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\|`*_[\]<>]/g, '\\$&')
+  return visible(text.replace(/\s+/g, ' '))
+    .replace(/[\\|`*_[\]<>~&$@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
     .trim();
 }

@@ -1,4 +1,5 @@
 import '../shared/base.css';
+import '../shared/plainNodes';
 import './attention.css';
 import { renderApp } from './app';
 import { AttentionStore } from './attentionStore';

@@ -1,4 +1,5 @@
 import '../shared/base.css';
+import '../shared/plainNodes';
 import './labelling.css';
 import { signal } from '@preact/signals';
 import type { FromLabellingView, LabellingViewState, ToLabellingView } from '../../protocol/labellingView';

@@ -1,4 +1,5 @@
 import '../shared/base.css';
+import '../shared/plainNodes';
 import './training.css';
 import { signal } from '@preact/signals';
 import type { FromTrainingView, PanelState, ToTrainingView, TrainingViewState } from '../../protocol/trainingView';

@@ -1,3 +1,4 @@
+import { visible } from '../../../base/plainText';
 import { cssOf } from '../colorScale';
 import { caption, quantityTexts, viewTexts } from '../explanations';
 import type { ViewTheme } from '../theme';
@@ -53,5 +54,9 @@ ${sections.join('\n')}
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return visible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -1,3 +1,5 @@
+import { jsonText } from '../../../base/json';
+import { csvLine } from '../../../base/csv';
 import { headSummaries } from '../../../attention/overviewSummary';
 import type { PositionCurve } from '../../../attention/positionCurve';
 import type { Unit } from '../../../attention/units';
@@ -93,9 +95,8 @@ export function maskTable({ rows, columns }: MaskArrangement): NumberTable {
 
 /** A table as comma-separated values (RFC 4180), after lines `# name: value` on the subject. */
 export function csvOf(subject: ExportSubject, { names, rows }: NumberTable): string {
-  const comments = subjectEntries(subject).map(([name, value]) => `# ${name}: ${value.replace(/\s+/g, ' ')}`);
-  const lines = [names, ...rows].map((cells) => cells.map((cell) => quoted(`${cell}`)).join(','));
-  return [...comments, ...lines, ''].join('\r\n');
+  const comments = subjectEntries(subject).map(([name, value]) => [`# ${name}: ${value.replace(/\s+/g, ' ')}`]);
+  return [...comments, names, ...rows].map(csvLine).join('');
 }
 
 /** The shown matrices as JSON: the subject, the labels, and rows of numbers. */
@@ -103,7 +104,7 @@ export function jsonOf(subject: ExportSubject, arrangement: Arrangement): string
   const { rows, columns, total, terms, probabilities } = arrangement;
   const matrix = (values: Float32Array) =>
     rows.map((_, row) => [...values.subarray(row * columns.length, (row + 1) * columns.length)]);
-  return JSON.stringify({
+  return jsonText({
     ...Object.fromEntries(subjectEntries(subject)),
     rows: rows.map(({ label }) => label),
     columns: columns.map(({ label }) => label),
@@ -115,9 +116,5 @@ export function jsonOf(subject: ExportSubject, arrangement: Arrangement): string
 
 /** A table as JSON: the subject, the names of the columns, and rows of numbers. */
 export function jsonOfTable(subject: ExportSubject, table: NumberTable): string {
-  return JSON.stringify({ ...Object.fromEntries(subjectEntries(subject)), ...table });
-}
-
-function quoted(label: string): string {
-  return /[",\r\n]/.test(label) ? `"${label.replaceAll('"', '""')}"` : label;
+  return jsonText({ ...Object.fromEntries(subjectEntries(subject)), ...table });
 }

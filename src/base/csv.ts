@@ -1,0 +1,35 @@
+/** A number with its sign, by itself or with words behind it: no formula can be made of it. */
+const number = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?(\s?[%°\p{L}][\p{L}\p{M}\p{N} .,:?%°’]*)?$/iu;
+
+/** What a spreadsheet takes for the beginning of a formula, in all the widths that it reads. */
+const sign = String.raw`[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207c\u207a\u207b\u208c\u208a\u208b\u2212]`;
+
+/** What a spreadsheet drops before a formula, and quotation marks. */
+const before = String.raw`["\s\p{Cc}\p{Default_Ignorable_Code_Point}]*`;
+
+const formula = new RegExp(String.raw`^(?=${before}${sign}|[\t\r\n])`, 'u');
+
+/** A formula that would begin a cell where the table is read with another separator than the comma. */
+const laterFormula = new RegExp(String.raw`(?=${sign})(?![-+]?[\d.]+[;|\t\r\n])(?<=[;|\t\r\n]${before})`, 'gu');
+
+const controls = /(?![\t\r\n])\p{Cc}/gu;
+
+/**
+ * Cells as a line of CSV (RFC 4180). No text becomes a formula in a spreadsheet: an apostrophe stands before what would begin one (OWASP,
+ * “CSV injection”), whatever the separator; numbers stay numbers. Control characters, which RFC 4180 has no place for, are written as
+ * `\u001b`. All else is as it was.
+ */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map((cell) => quoted(typeof cell === 'number' || number.test(cell) ? `${cell}` : harmless(cell))).join(',')}\r\n`;
+}
+
+function harmless(text: string): string {
+  return text
+    .replace(controls, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(formula, "'")
+    .replace(laterFormula, "'");
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

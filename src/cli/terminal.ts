@@ -1,0 +1,74 @@
+import { diskFault } from '../base/diskFault';
+import { jsonText } from '../base/json';
+import { plain, plainText, visible, type PlainText } from '../base/plainText';
+import { Cancelled, messageOf, RequestError, UserError } from '../protocol/errors';
+import { usage, UsageError } from './usage';
+
+const clearLine = '\r\u001b[K';
+let isProgressShown = false;
+
+/** Writes a line of an answer to standard output. What is in it neither acts on the terminal nor makes another line. */
+export function print(line: string): void {
+  process.stdout.write(`${visible(line.replace(/[\r\n]+/g, ' '))}\n`);
+}
+
+/** Writes CSV or JSON, which programs read, to standard output: as it is, and on a terminal with all that is in it in sight. */
+export function printData(data: string): void {
+  process.stdout.write(process.stdout.isTTY ? visible(data) : data);
+}
+
+/** Writes a value as a line of JSON to standard output. */
+export function printJson(value: unknown): void {
+  printData(`${jsonText(value)}\n`);
+}
+
+/** Tells something beside the answer, on standard error. */
+export function tell(message: PlainText): void {
+  clearProgress();
+  process.stderr.write(`${plainText(message)}\n`);
+}
+
+/** Shows how far something is, on a line of standard error that the next one replaces; nothing where that is no terminal. */
+export function showProgress(line: string): void {
+  if (!process.stderr.isTTY) return;
+  isProgressShown = true;
+  process.stderr.write(clearLine + plainText(line, process.stderr.columns - 1));
+}
+
+/** Takes the line of `showProgress` away. */
+export function clearProgress(): void {
+  if (isProgressShown) process.stderr.write(clearLine);
+  isProgressShown = false;
+}
+
+/** Says in a sentence why the program ends, and sets its exit code. */
+export function fail(error: unknown): void {
+  const isExpected = error instanceof UserError || error instanceof UsageError || diskFault(error) !== undefined;
+  const what = messageOf(error);
+  tell(isExpected ? what : plain`Something went wrong that never should: ${what}. Please report it.`);
+  if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
+  // 130 is what a shell expects of a program that was interrupted.
+  process.exitCode = error instanceof UsageError ? 2 : error instanceof Cancelled ? 130 : 1;
+}
+
+/** Ends the program with a sentence when standard output fails, or something else that nobody awaits. */
+export function endOnFaults(): void {
+  const end = (error: unknown) => {
+    fail(error);
+    process.exit();
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`… | head -1`) is no fault.
+    if (error.code === 'EPIPE') process.exit(0);
+    const why = error.code ?? error.message;
+    end(
+      new RequestError(
+        plain`Standard output cannot be written (${why}). Make room where it leads to, or write somewhere else.`,
+      ),
+    );
+  });
+  // There is nowhere left to tell it.
+  process.stderr.on('error', () => undefined);
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
