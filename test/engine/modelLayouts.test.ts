@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint';
@@ -140,4 +140,16 @@ test('logits too large to compare are refused: the largest number of 16 bits as 
   const classifier = await variant(t, 'v2-conv/classify', { weight: 65504 });
   await refused(engine.fillMask({ model: masked, text: 'a b', masks: [{ start: 0, end: 1 }], topK: 3 }));
   await refused(engine.classify({ model: classifier, texts: [{ text: 'a b' }] }));
+});
+
+test('a Git LFS pointer is told as one in the place of every file, with how to get the file', async (t) => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 2464616\n`;
+  const needed = ['config.json', 'model.safetensors', 'calibration.json', 'tokenizer.json', 'tokenizer_config.json'];
+  for (const file of [...needed, 'spm.model', 'vocab.json']) {
+    const model = await variant(t, 'v2-conv/classify', {});
+    if (!needed.includes(file)) rmSync(path.join(model, 'tokenizer.json'));
+    writeFileSync(path.join(model, file), pointer);
+    const asked = engine.classify({ model, texts: [{ text: 'a' }] });
+    await assert.rejects(asked, new RegExp(`${file.replace('.', '\\.')}" is .*Git LFS pointer.*git lfs pull`), file);
+  }
 });
