@@ -2,6 +2,7 @@
 // selects files of the unit and ui stages. The last line is `N passed, N failed`.
 import fs from 'node:fs';
 import path from 'node:path';
+import { bound } from './lib/bounds';
 import { root, runCommand } from './lib/command';
 import { runNodeTests } from './lib/nodeTests';
 import { ensureSystemPackages, testPackages } from './lib/systemPackages';
@@ -53,7 +54,7 @@ function testFiles(folder: string, pattern: string, except: readonly string[] = 
 
 async function nodeTests(stage: string, files: readonly string[], concurrency: number): Promise<void> {
   if (files.length === 0) return report.add({ name: stage, status: 'failed', detail: 'No test file was found.' });
-  await runNodeTests(files, { concurrency, timeout: 300_000 }, report.add);
+  await runNodeTests(files, { concurrency, timeout: bound(300_000) }, report.add);
 }
 
 async function inWorkbench(stage: string, run: () => Promise<void>): Promise<void> {

@@ -3,12 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostSuiteResults } from '../../test/vscode';
+import { bound } from '../lib/bounds';
 import { root } from '../lib/command';
 import type { TestResult } from '../lib/testResult';
 import { launchBrowser } from './browser';
 import { startServer } from './server';
-
-const timeLimit = 600_000;
 
 /** Runs out/test (mocha) inside the extension host of a real VS Code server, with the repository as extension under development. */
 export async function runHostSuite(report: (result: TestResult) => void): Promise<void> {
@@ -29,6 +28,7 @@ export async function runHostSuite(report: (result: TestResult) => void): Promis
         tests: path.join(root, 'out/test/index'),
         env: { DEBERTA_TEST_RESULTS: results },
       };
+      const timeLimit = bound(600_000);
       await page.goto(server.address({ folder, development }));
       await Promise.race([suiteEnded, wait(timeLimit, undefined, { ref: false }), server.ended]);
       if (!fs.existsSync(results)) {

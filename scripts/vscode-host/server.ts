@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { bound } from '../lib/bounds';
 import { mustRun } from '../lib/command';
 import { installVscodeHost, vscodeHost } from './install';
 
@@ -105,7 +106,8 @@ function addressOf(child: ChildProcess): Promise<URL> {
   return new Promise((resolve, reject) => {
     let output = '';
     const fail = (what: string) => reject(new Error(`The VS Code server ${what}.\n${output}`));
-    const timer = setTimeout(() => fail('did not start in 60 seconds'), 60_000);
+    const milliseconds = bound(60_000);
+    const timer = setTimeout(() => fail(`did not start in ${milliseconds / 1000} seconds`), milliseconds);
     const read = (data: Buffer) => {
       output += data.toString();
       const address = /Web UI available at (http:\S+)/.exec(output)?.[1];

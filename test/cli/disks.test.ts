@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { bound } from '../../scripts/lib/bounds';
 import { importModel } from '../../src/hub/importModel';
 import { ModelStore } from '../../src/hub/modelStore';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
@@ -29,7 +30,7 @@ function run(words: readonly string[], stdout: 'pipe' | number = 'pipe') {
   return spawnSync(process.execPath, [program, ...given], {
     encoding: 'utf8',
     stdio: ['ignore', stdout, 'pipe'],
-    timeout: 240_000,
+    timeout: bound(60_000),
     killSignal: 'SIGKILL',
   });
 }

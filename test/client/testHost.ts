@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plain } from '../../src/base/plainText';
 import { beginStep, workSteps } from '../../src/base/workSteps';
@@ -7,14 +8,14 @@ import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
 import { CheckpointError, RequestError } from '../../src/protocol/errors';
 import type { Encoding } from '../../src/protocol/text';
 
-/** The host program's own modules around an engine whose requests do what their `model` says: `block 300`, `sleep 50`, `crash`, … */
+/** The host program's own modules around an engine whose requests do what their `model` says: `until FILE`, `sleep 50`, `crash`, … */
 function createTestEngine(options: EngineOptions): HostedEngine {
   if (options.cacheDirectory === 'refuse') throw new RequestError(plain`This folder is refused. Choose another.`);
   const ran: string[] = [];
   const doAs = async (command: string, signal?: AbortSignal) => {
     ran.push(command);
     const [verb, argument = ''] = command.split(' ');
-    if (verb === 'block') block(Number(argument));
+    if (verb === 'until') blockUntil(argument);
     else if (verb === 'steps') for (let step = 0; step < Number(argument); step++) blockForAStep(500);
     else if (verb === 'endless') blockForAStep(Infinity);
     else if (verb === 'sleep') await sleep(Number(argument), undefined, { signal });
@@ -44,6 +45,12 @@ function createTestEngine(options: EngineOptions): HostedEngine {
 function block(milliseconds: number): void {
   const end = Date.now() + milliseconds;
   while (Date.now() < end);
+}
+
+/** Says that it has begun, and blocks the thread until it is told to end, by files. */
+function blockUntil(file: string): void {
+  writeFileSync(`${file}.begun`, '');
+  while (!existsSync(file));
 }
 
 /** A step of work that may take two seconds. */

@@ -28,7 +28,7 @@ const isUsed = (name: string) =>
 
 async function adapt(): Promise<void> {
   await workbench.command('DeBERTa: Adapt to My Writing');
-  await dialog().getByText('A tenth is held out').waitFor({ timeout: 30_000 });
+  await dialog().getByText('A tenth is held out').waitFor();
 }
 
 test('nothing begins before it is agreed to, and a cancelled adaptation changes nothing', async () => {
@@ -41,7 +41,7 @@ test('nothing begins before it is agreed to, and a cancelled adaptation changes 
   await dialog().getByRole('button', { name: 'Adapt' }).click();
   await progress()
     .getByText(/loss \d/)
-    .waitFor({ timeout: 60_000 });
+    .waitFor();
   await workbench.screenshot('adapt-running');
   await progress().getByRole('button', { name: 'Cancel' }).click();
   await progress().waitFor({ state: 'detached' });
@@ -52,7 +52,7 @@ test('the adapted model predicts the prose better, is used, and Undo goes back',
   await adapt();
   await dialog().getByRole('button', { name: 'Adapt' }).click();
   const told = workbench.notification('The model is adapted to your writing');
-  await told.waitFor({ timeout: 120_000 });
+  await told.waitFor();
   await isUsed('my-writing');
   await workbench.screenshot('adapt-report');
   const losses = /held-out words ([\d.]+) before, ([\d.]+) after/.exec((await told.textContent()) ?? '');

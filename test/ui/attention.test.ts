@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { loadFactor } from '../../scripts/lib/bounds';
 import { familyRepositories } from '../hub/families';
 import { Workbench } from './workbench';
 
@@ -28,7 +29,7 @@ test('the sentence at the caret is shown as a whole and in three terms that add 
   await workbench.caretBehind('everyone was happy.');
   await workbench.command('DeBERTa: Inspect Attention');
   const panel = workbench.webview;
-  await panel.locator('[data-figure="c2c"]').waitFor({ timeout: 90_000 });
+  await panel.locator('[data-figure="c2c"]').waitFor();
   assert.deepEqual(await figures().allTextContents(), ['probability', 'c2c', 'c2p', 'p2c']);
   const policy = await panel.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   const closed =
@@ -99,7 +100,7 @@ test('every view, in every kind of theme', async () => {
   ] as const;
   for (const [kind, theme] of themes) {
     await workbench.colorTheme(theme);
-    await panel.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor({ timeout: 15_000 });
+    await panel.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
     for (const [name, content] of [
       ['Matrix', '[data-figure="p2c"]'],
       ['Arcs', 'svg path'],
@@ -112,7 +113,7 @@ test('every view, in every kind of theme', async () => {
     }
     await tab('Mask decoder').click();
     await panel.getByRole('button', { name: 'Mask “happy”' }).click();
-    await panel.locator('.candidates b').first().waitFor({ timeout: 30_000 });
+    await panel.locator('.candidates b').first().waitFor();
     assert.equal(await panel.locator('.heat thead th').count(), 9);
     await workbench.screenshot(`attention-mask-${kind}`);
   }
@@ -250,7 +251,7 @@ test('a long text is shown in windows; the panel follows the selection when aske
   await workbench.goTo(7, 1);
   await workbench.page.keyboard.press('Control+Shift+End');
   const note = panel.locator('.window');
-  await note.waitFor({ timeout: 60_000 });
+  await note.waitFor();
   assert.match((await note.textContent()) ?? '', /tokens 1–510 of \d+ are shown, and see only each other/);
   await workbench.until('the matrices', async () => (await panel.locator('[data-figure="p2c"]').count()) === 1);
   await workbench.screenshot('attention-long');
@@ -272,10 +273,10 @@ test('another text is compared side by side; the panel comes back after the wind
   await input.fill('The music was quiet and everyone was sad.');
   await input.press('Enter');
   await input.waitFor({ state: 'hidden' });
-  await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 60_000 });
+  await panel.locator('[data-figure="p2c"]').nth(1).waitFor();
   await workbench.screenshot('attention-compared');
   await workbench.reopen();
-  await panel.locator('[data-figure="p2c"]').nth(1).waitFor({ timeout: 90_000 });
+  await panel.locator('[data-figure="p2c"]').nth(1).waitFor();
   assert.match((await panel.locator('.strip').nth(1).textContent()) ?? '', /quiet/);
   await panel.getByRole('button', { name: 'End comparison' }).click();
   await workbench.until('one side', async () => (await panel.locator('.side').count()) === 1);
@@ -291,7 +292,7 @@ test('another model reads the same text side by side', async () => {
   await fromMenu('Compare', 'with another model…');
   await workbench.quickPickRows.filter({ hasText: 'A folder' }).click();
   await workbench.chooseFolder(folder, 'OK');
-  await panel.locator('.side').nth(1).locator('[data-figure="p2c"]').waitFor({ timeout: 60_000 });
+  await panel.locator('.side').nth(1).locator('[data-figure="p2c"]').waitFor();
   const subjects = await panel.locator('.subject').allTextContents();
   assert.match(subjects[0] ?? '', /bundled.*3 layers × 3 heads/);
   assert.match(subjects[1] ?? '', /made.*4 layers × 4 heads/);
@@ -319,7 +320,7 @@ async function exported(format: string, suffix: string): Promise<Buffer> {
   await fromMenu('Export', format);
   const input = workbench.page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
-  await workbench.page.waitForTimeout(300);
+  await workbench.page.waitForTimeout(300 * loadFactor());
   await workbench.page.keyboard.press('Enter');
   await workbench.until(`${format} is written`, async () => {
     const name = written();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { loadFactor } from '../../scripts/lib/bounds';
 import { ResultsPanel } from './resultsPanel';
 import type { Workbench } from './workbench';
 
@@ -17,13 +18,13 @@ after(() => workbench?.close());
 test('palette → labels → results, in four themes', async () => {
   await workbench.command('DeBERTa: Classify…');
   await panel.choose('Document, sentence by sentence');
-  await workbench.quickPickRows.filter({ hasText: 'mood' }).waitFor({ timeout: 60_000 });
+  await workbench.quickPickRows.filter({ hasText: 'mood' }).waitFor();
   await workbench.screenshot('classify-label-sets');
   await panel.choose('New labels…');
   await workbench.page.locator('.quick-input-widget', { hasText: 'which labels?' }).waitFor();
   await workbench.screenshot('classify-labels');
   await panel.answer('Classify: which labels?', 'music, software, water');
-  await panel.row('The band played').waitFor({ timeout: 60_000 });
+  await panel.row('The band played').waitFor();
   await panel.row('Distribution').waitFor();
   const [band] = await panel.texts(panel.row('The band played'));
   assert.match(band ?? '', /[▒░]{10} +\d+\.\d % ?(music|software|water)/);
@@ -58,7 +59,7 @@ test('labels are saved as a set of the workspace, and offered again', async () =
   });
   await workbench.command('DeBERTa: Classify…');
   await panel.choose('Document, sentence by sentence');
-  await workbench.quickPickRows.filter({ hasText: 'topics' }).waitFor({ timeout: 60_000 });
+  await workbench.quickPickRows.filter({ hasText: 'topics' }).waitFor();
   await workbench.quickPickRows.filter({ hasText: 'mood' }).waitFor();
   await workbench.page.keyboard.press('Escape');
 });
@@ -75,10 +76,10 @@ test('a click reveals the sentence', async () => {
 
 test('highlights with all scores in the hover', async () => {
   await workbench.command('DeBERTa: Toggle Classification Highlights');
-  await workbench.page.waitForTimeout(1500);
+  await workbench.page.waitForTimeout(1500 * loadFactor());
   await workbench.editor.locator('.view-line', { hasText: 'Everybody' }).hover({ position: { x: 60, y: 8 } });
   const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'software' });
-  await hover.waitFor({ timeout: 15_000 });
+  await hover.waitFor();
   assert.match((await hover.textContent()) ?? '', /music\s+\d+\.\d %/);
   await workbench.screenshot('classify-highlights');
   await workbench.settled();

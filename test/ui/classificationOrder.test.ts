@@ -11,7 +11,7 @@ before(async () => {
   await workbench.command('DeBERTa: Classify…');
   await panel.choose('Document, sentence by sentence');
   await panel.choose('mood');
-  await panel.row('The band played').waitFor({ timeout: 60_000 });
+  await panel.row('The band played').waitFor();
   // All lines are in sight.
   await workbench.command('View: Toggle Maximized Panel');
   await panel.row('He wrote a song').waitFor();

@@ -20,7 +20,7 @@ const actions = () => workbench.page.locator('.action-widget');
 async function quickFix(word: string, title: string, screenshot?: string): Promise<void> {
   await workbench.caretBehind(word);
   await workbench.page.keyboard.press('Control+.');
-  await actions().getByText(title).first().waitFor({ timeout: 30_000 });
+  await actions().getByText(title).first().waitFor();
   if (screenshot !== undefined) await workbench.screenshot(screenshot);
   const titles = await actions().locator('.monaco-list-row.action').allTextContents();
   const index = titles.findIndex((one) => one.includes(title));
@@ -35,7 +35,7 @@ const odds = (count: number) =>
 test('odd words are marked when wanted, replaced by quick fixes, and ignored by word, file and workspace', async () => {
   assert.equal(await squiggles().count(), 0);
   await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
-  await squiggles().first().waitFor({ timeout: 60_000 });
+  await squiggles().first().waitFor();
   await odds(2);
   await workbench.settled();
   await quickFix('want to tab', 'Never mark “table”', 'odd-words');

@@ -88,7 +88,7 @@ async function pictures(name: string, kinds: readonly (keyof typeof themes)[] = 
 
 test('a model that an untrusted workspace names is not used, and that is told', async () => {
   const told = workbench.notification(/This workspace names a model .*deberta\.model.* not loaded/);
-  await told.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor({ timeout: 60_000 });
+  await told.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
   await workbench.settled();
   await workbench.screenshot('models-untrusted');
   await workbench.command('Notifications: Clear All Notifications');
@@ -116,10 +116,10 @@ test('a model is downloaded with progress, measured, and used with one click', a
   await workbench.settled();
   await workbench.screenshot('models-progress');
   hub.pause = 0;
-  await workbench.notification(/Measuring precisions: .*%/).waitFor({ timeout: 30_000 });
+  await workbench.notification(/Measuring precisions: .*%/).waitFor();
   await workbench.screenshot('models-measuring');
   const ready = workbench.notification(/deberta-base is ready for fill-mask/);
-  await ready.waitFor({ timeout: 90_000 });
+  await ready.waitFor();
   await workbench.settled();
   await workbench.screenshot('models-ready');
   await ready.getByRole('button', { name: 'Use for Fill-mask' }).click();
@@ -141,7 +141,7 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
   );
   await workbench.page.reload();
   // The view is still open.
-  await workbench.treeRow(small).waitFor({ timeout: 60_000 });
+  await workbench.treeRow(small).waitFor();
   await workbench.until('it is interrupted', async () =>
     /interrupted at \d+ %/.test((await workbench.treeRow(small).textContent()) ?? ''),
   );
@@ -151,7 +151,7 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
   hub.seen.length = 0;
   await workbench.rowAction(small, 'Download');
   const ready = workbench.notification(/deberta-v3-small is ready for odd words/);
-  await ready.waitFor({ timeout: 60_000 });
+  await ready.waitFor();
   assert.match((await ready.textContent()) ?? '', /PyTorch pickle, read without running anything in it/);
   assert.match(hub.contents('pytorch_model.bin')[0]?.headers.range ?? '', /^bytes=\d+-$/);
   await ready.getByRole('button', { name: 'Use for Odd words' }).click();
@@ -160,18 +160,18 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
 test('a gated model says what to do, and a private one is downloaded with a token that goes to the Hub alone', async () => {
   await downloadOther('someone/gated');
   const gated = workbench.notification(/available to those who accept its conditions/);
-  await gated.getByRole('button', { name: 'Open Conditions' }).waitFor({ timeout: 20_000 });
+  await gated.getByRole('button', { name: 'Open Conditions' }).waitFor();
   await workbench.settled();
   await workbench.screenshot('models-gated');
   await workbench.page.keyboard.press('Escape');
 
   await downloadOther('someone/private');
   const refused = workbench.notification(/someone\/private .* or it is private/);
-  await refused.getByRole('button', { name: 'Set Token…' }).click({ timeout: 20_000 });
+  await refused.getByRole('button', { name: 'Set Token…' }).click();
   hub.seen.length = 0;
   await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
   await answer('Hugging Face token', token);
-  await workbench.notification(/someone\/private is ready/).waitFor({ timeout: 60_000 });
+  await workbench.notification(/someone\/private is ready/).waitFor();
   const authorization = (isHub: boolean) =>
     new Set(hub.seen.filter(({ kind }) => (kind !== 'blob') === isHub).map(({ headers }) => headers.authorization));
   assert.deepEqual(authorization(true), new Set([`Bearer ${token}`]));
@@ -189,29 +189,29 @@ test('a model is checked, exported, removed and imported again', async () => {
   await workbench.settled();
   await workbench.screenshot('models-precision');
   await workbench.commandWith('DeBERTa: Choose Precision', named(id));
-  await named('fp16')(workbench.quickPickRows).first().click({ timeout: 15_000 });
+  await named('fp16')(workbench.quickPickRows).first().click();
   await workbench.until('fp16', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
 
   await workbench.commandWith('DeBERTa: Verify Model', named(id));
-  await workbench.notification(/deberta-v3-small verified/).waitFor({ timeout: 20_000 });
+  await workbench.notification(/deberta-v3-small verified/).waitFor();
 
   const folder = path.dirname(path.dirname(workbench.file));
   await workbench.commandWith('DeBERTa: Export Model as Bundle', named(id));
   await workbench.chooseFolder(folder, 'Export Here');
-  await workbench.notification(/deberta-v3-small exported/).waitFor({ timeout: 20_000 });
+  await workbench.notification(/deberta-v3-small exported/).waitFor();
 
   await workbench.rowAction(small, 'Remove Model');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).waitFor();
   await workbench.screenshot('models-remove');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Remove' }).click();
-  await workbench.treeRow(small).waitFor({ state: 'detached', timeout: 20_000 });
+  await workbench.treeRow(small).waitFor({ state: 'detached' });
   await workbench.until('another model stands in', async () =>
     /as fill-mask/.test((await workbench.treeRow('Odd words').textContent()) ?? ''),
   );
 
   await workbench.command('DeBERTa: Import Model from Folder or Bundle');
   await workbench.chooseFolder(path.join(folder, 'microsoft--deberta-v3-small'), 'Import');
-  await workbench.notification(/deberta-v3-small is ready/).waitFor({ timeout: 60_000 });
+  await workbench.notification(/deberta-v3-small is ready/).waitFor();
   await workbench.until('fp16 again', async () => /fp16/.test((await workbench.treeRow(small).textContent()) ?? ''));
 });
 

@@ -26,7 +26,7 @@ export class ResultsPanel {
       },
     });
     // The palette lists the commands of an extension once it is there.
-    await workbench.page.locator('.statusbar', { hasText: 'DeBERTa' }).waitFor({ timeout: 90_000 });
+    await workbench.page.locator('.statusbar', { hasText: 'DeBERTa' }).waitFor();
     return new ResultsPanel(workbench);
   }
 
@@ -50,7 +50,7 @@ export class ResultsPanel {
 
   /** Chooses the row of the open list that holds `text`. */
   async choose(text: string): Promise<void> {
-    await this.workbench.quickPickRows.filter({ hasText: text }).first().click({ timeout: 60_000 });
+    await this.workbench.quickPickRows.filter({ hasText: text }).first().click();
   }
 
   /** Types into the input box with that title, and accepts it. */

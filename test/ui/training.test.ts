@@ -13,7 +13,7 @@ let workbench: Workbench;
 before(async () => {
   workbench = await Workbench.open('diary.md', `# Diary\n\n${sentences.join(' ')}\n`);
   // The palette lists a command only once the extension is there.
-  await workbench.page.locator('.activitybar .action-label[aria-label^="DeBERTa"]').waitFor({ timeout: 60_000 });
+  await workbench.page.locator('.activitybar .action-label[aria-label^="DeBERTa"]').waitFor();
 });
 after(() => workbench?.close());
 
@@ -25,7 +25,7 @@ const reportOf = (name: string) => workbench.webview.getByText(`In the Models vi
 const stepIn = (text: string | null) => Number(/step (\d+) of/.exec(text ?? '')?.[1]);
 
 async function pick(row: string): Promise<void> {
-  await workbench.quickPickRows.filter({ hasText: row }).first().click({ timeout: 20_000 });
+  await workbench.quickPickRows.filter({ hasText: row }).first().click();
 }
 
 async function pictures(name: string): Promise<void> {
@@ -77,15 +77,15 @@ test('a label can be taken back and given anew', async () => {
 
 test('training shows its curves, pauses, goes on, and reports', async () => {
   await button('Train Classifier…').click();
-  await button('Train').waitFor({ timeout: 30_000 });
+  await button('Train').waitFor();
   await pictures('setup');
   await button('Train').click();
-  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
+  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor();
   await button('Pause').click();
   await workbench.webview.getByText(/^Paused: /).waitFor();
   await workbench.screenshot('training-paused');
   await button('Resume').click();
-  await workbench.webview.getByText('On 4 held-out texts').waitFor({ timeout: 300_000 });
+  await workbench.webview.getByText('On 4 held-out texts').waitFor();
   await workbench.webview.getByText('In the Models view as local/labels').waitFor();
   // The panel is in sight, so nothing else tells of it.
   assert.equal(await workbench.notification('“labels” is ready').count(), 0);
@@ -103,7 +103,7 @@ test('what is wrong with labelled texts is said before they are learnt from', as
   await pick('faulty.csv');
   const warnings = workbench.webview.getByRole('list', { name: 'Warnings' });
   for (const warning of ['1 entry has no text or no label', '“gald” (1) looks like “glad”'])
-    await warnings.getByText(warning).waitFor({ timeout: 30_000 });
+    await warnings.getByText(warning).waitFor();
   await workbench.settled();
   await workbench.screenshot('training-warnings');
 });
@@ -111,12 +111,12 @@ test('what is wrong with labelled texts is said before they are learnt from', as
 test('a paused training comes back with its window, goes on to the same weights, and its report comes back, too', async () => {
   await workbench.command('DeBERTa: Train Classifier');
   await pick('labels.jsonl');
-  await button('Train').click({ timeout: 30_000 });
-  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor({ timeout: 60_000 });
+  await button('Train').click();
+  await workbench.webview.getByText(/step [1-9]\d* of/).waitFor();
   await button('Pause').click();
   const paused = await workbench.webview.getByText(/^Paused: /).textContent();
   await workbench.reopen();
-  await workbench.webview.getByText(/Stopped\. Saved at step \d+ of \d+\./).waitFor({ timeout: 60_000 });
+  await workbench.webview.getByText(/Stopped\. Saved at step \d+ of \d+\./).waitFor();
   await workbench.settled();
   await workbench.screenshot('training-stopped');
 
@@ -142,22 +142,19 @@ test('a paused training comes back with its window, goes on to the same weights,
   fs.renameSync(aside, folder);
 
   await button('Resume').click();
-  const goneOn = await workbench.webview.getByText(/\): step [1-9]\d* of/).textContent({ timeout: 60_000 });
+  const goneOn = await workbench.webview.getByText(/\): step [1-9]\d* of/).textContent();
   assert.ok(stepIn(goneOn) >= stepIn(paused), `${goneOn} behind ${paused}`);
   await button('Cancel').click();
   await button('Resume').click();
   await workbench.tab('diary.md').click();
-  await workbench
-    .notification('“labels-2” is ready')
-    .getByRole('button', { name: 'Show Report' })
-    .click({ timeout: 60_000 });
+  await workbench.notification('“labels-2” is ready').getByRole('button', { name: 'Show Report' }).click();
   await reportOf('labels-2').waitFor();
   const weights = (name: string) =>
     fs.readFileSync(path.join(workbench.storage, `models/local--${name}/model.safetensors`));
   assert.ok(weights('labels-2').equals(weights('labels')));
 
   await workbench.reopen();
-  await reportOf('labels-2').waitFor({ timeout: 60_000 });
+  await reportOf('labels-2').waitFor();
   await workbench.webview.getByText(/Training took \d+ s and at most \d+ MB of memory\./).waitFor();
   await workbench.settled();
   await workbench.screenshot('training-report-again');
@@ -172,7 +169,7 @@ test('the classifier is a model like any other, and classifies at once', async (
   await workbench.goTo(5, 5);
   await workbench.command('DeBERTa: Classify Selection');
   const rows = workbench.quickPickRows;
-  await rows.filter({ hasText: 'glad' }).waitFor({ timeout: 60_000 });
+  await rows.filter({ hasText: 'glad' }).waitFor();
   await workbench.settled();
   await workbench.screenshot('training-classified');
   assert.match((await rows.first().textContent()) ?? '', /glad/);

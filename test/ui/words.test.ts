@@ -64,7 +64,7 @@ test('a word is replaced from a list with probabilities, and from the quick fixe
   await workbench.goTo(7, 'The results were very go'.length + 1);
   await workbench.command('DeBERTa: Replace Word');
   const rows = workbench.quickPickRows.filter({ hasText: /\d %/ });
-  await rows.first().waitFor({ timeout: 30_000 });
+  await rows.first().waitFor();
   await workbench.screenshot('words-replace');
   const chosen = (await rows.first().locator('.label-name').first().textContent()) ?? '';
   assert.match(chosen, /^\p{L}+$/u);
@@ -73,7 +73,7 @@ test('a word is replaced from a list with probabilities, and from the quick fixe
   await workbench.until('the word is replaced', async () => ((await line.textContent()) ?? '').includes(chosen));
   await workbench.page.keyboard.press('Control+.');
   const action = workbench.page.locator('.action-widget', { hasText: 'Replace with' });
-  await action.waitFor({ timeout: 30_000 });
+  await action.waitFor();
   await workbench.screenshot('words-actions');
   await workbench.page.keyboard.press('Escape');
 });
@@ -82,7 +82,7 @@ test('blanks are filled together', async () => {
   await workbench.goTo(9, 'If you ___ to know ___ about'.length + 1);
   await workbench.command('DeBERTa: Fill Blanks');
   const rows = workbench.quickPickRows.filter({ hasText: /\p{L}+ · \p{L}+/u });
-  await rows.first().waitFor({ timeout: 30_000 });
+  await rows.first().waitFor();
   await workbench.screenshot('words-blanks');
   await workbench.page.keyboard.press('Enter');
   const line = workbench.editor.locator('.view-line', { hasText: 'about it, read the manual' });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { bound, loadFactor } from '../../scripts/lib/bounds';
 import { root } from '../../scripts/lib/command';
 import { ownTarget, packageExtension } from '../../scripts/lib/packageExtension';
 import { launchBrowser } from '../../scripts/vscode-host/browser';
@@ -19,6 +20,9 @@ const settings = {
   'files.autoSave': 'off',
   'workbench.colorTheme': 'Dark Modern',
 };
+
+/** How long one of several attempts may take: anything that takes the focus makes it wait for nothing. */
+const attemptMilliseconds = () => 15_000 * loadFactor();
 
 /** A real VS Code in a browser, with the packaged extension installed and one file open; driven as a person would. */
 export class Workbench {
@@ -54,18 +58,19 @@ export class Workbench {
     });
     const browser = await launchBrowser(path.join(temporary, 'browser'));
     const page = await browser.newPage();
+    page.setDefaultTimeout(bound(60_000));
     const workbench = new Workbench(page, file, temporary, server, browser);
     await page.goto(server.address({ folder: path.dirname(file), file }));
-    await workbench.editor.waitFor({ timeout: 60_000 });
+    await workbench.editor.waitFor();
     return workbench;
   }
 
   /** Loads the window anew, with whatever was open in it: VS Code restores nothing where the address names a file. */
   async reopen(): Promise<void> {
     // In a browser VS Code writes down every five seconds what is open; when the page goes, it is too late.
-    await this.page.waitForTimeout(8000);
+    await this.page.waitForTimeout(8000 * loadFactor());
     await this.page.goto(this.server.address({ folder: path.dirname(this.file) }));
-    await this.tab('').waitFor({ timeout: 60_000 });
+    await this.tab('').waitFor();
   }
 
   async close(): Promise<void> {
@@ -140,7 +145,7 @@ export class Workbench {
   async commandWith(title: string, row: (rows: Locator) => Locator): Promise<void> {
     await this.again(async () => {
       await this.#command(title);
-      await row(this.quickPickRows).first().click({ timeout: 10_000 });
+      await row(this.quickPickRows).first().click({ timeout: attemptMilliseconds() });
     });
   }
 
@@ -172,7 +177,7 @@ export class Workbench {
   /** Shows the extension's own views, and hides the others. */
   async openModels(): Promise<void> {
     await this.page.locator('.activitybar .action-label[aria-label^="DeBERTa"]').click();
-    await this.treeRow('Fill-mask').waitFor({ timeout: 30_000 });
+    await this.treeRow('Fill-mask').waitFor();
   }
 
   /** The first row of a tree in the side bar whose name begins so. */
@@ -185,7 +190,7 @@ export class Workbench {
     const row = this.treeRow(name);
     await row.scrollIntoViewIfNeeded();
     await row.hover();
-    await row.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: 10_000 });
+    await row.locator(`.action-label[aria-label^="${action}"]`).click();
   }
 
   /** The notification that holds `text`. */
@@ -196,9 +201,10 @@ export class Workbench {
   /** Filters the open quick pick by `text`, and clicks the row that begins with `row`. */
   private async choose(text: string, row: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor({ state: 'visible', timeout: 15_000 });
-    await input.fill(text, { timeout: 5000 });
-    await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${row}"]`).click({ timeout: 15_000 });
+    const timeout = attemptMilliseconds();
+    await input.waitFor({ state: 'visible', timeout });
+    await input.fill(text, { timeout });
+    await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${row}"]`).click({ timeout });
   }
 
   /** Answers VS Code's own dialog for folders, whose button is called `accept`. */
@@ -212,14 +218,14 @@ export class Workbench {
       await this.page.waitForTimeout(500);
       return path.resolve(await input.inputValue()) === folder;
     });
-    await widget.getByRole('button', { name: accept }).click({ timeout: 15_000 });
+    await widget.getByRole('button', { name: accept }).click();
   }
 
   /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
   async typeUntilSuggested(text: string): Promise<string> {
     await this.page.keyboard.type(text, { delay: 30 });
     for (let attempt = 0; attempt < 15; attempt++) {
-      const shown = await this.ghostText.waitFor({ timeout: 3000 }).then(
+      const shown = await this.ghostText.waitFor({ timeout: 3000 * loadFactor() }).then(
         () => true,
         () => false,
       );
@@ -230,9 +236,9 @@ export class Workbench {
     throw new Error(`No suggestion behind “${text}”.`);
   }
 
-  /** What the editor suggests in grey after two seconds; empty where it stays silent. */
+  /** What the editor suggests in grey after two seconds of a quiet machine; empty where it stays silent. */
   async ghostTextSoon(): Promise<string> {
-    await this.ghostText.waitFor({ timeout: 2000 }).catch(() => undefined);
+    await this.ghostText.waitFor({ timeout: 2000 * loadFactor() }).catch(() => undefined);
     return (await this.ghostText.count()) === 0 ? '' : ((await this.ghostText.textContent()) ?? '');
   }
 
@@ -250,11 +256,12 @@ export class Workbench {
     return read();
   }
 
-  /** Polls until `probe` is true; throws with `what` after 20 seconds. */
+  /** Polls until `probe` is true; throws with `what` when it is not in time. */
   async until(what: string, probe: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 20_000; Date.now() < end; await this.page.waitForTimeout(100))
+    const milliseconds = bound(30_000);
+    for (const end = Date.now() + milliseconds; Date.now() < end; await this.page.waitForTimeout(100))
       if (await probe()) return;
-    throw new Error(`Not within 20 seconds: ${what}.`);
+    throw new Error(`Not within ${milliseconds / 1000} seconds: ${what}.`);
   }
 
   /** Takes the pointer away and lets hovers, toasts and themes fade. */

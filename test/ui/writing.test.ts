@@ -24,11 +24,11 @@ test('the palette classifies the selected sentence', async () => {
   await workbench.page.keyboard.press('Shift+Home');
   await workbench.command('DeBERTa: Classify Selection');
   const labels = workbench.page.locator('.quick-input-widget', { hasText: 'which labels?' }).locator('input.input');
-  await labels.waitFor({ timeout: 60_000 });
+  await labels.waitFor();
   await labels.fill('positive, negative');
   await workbench.page.keyboard.press('Enter');
   const rows = workbench.quickPickRows.filter({ hasText: /\d %/ });
-  await rows.first().waitFor({ timeout: 30_000 });
+  await rows.first().waitFor();
   const shown = (await rows.allTextContents()).map((row) => /(positive|negative)\D*([\d.]+) %/.exec(row));
   await workbench.screenshot('classification');
   assert.deepEqual(shown.map((row) => row?.[1]).sort(), ['negative', 'positive']);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { loadFactor } from '../../scripts/lib/bounds';
 import { commandIds } from '../../src/extension/ids';
 import { activeExtension, eventually, showText } from './editor';
 import { MemoryFiles } from './memoryFiles';
@@ -61,10 +62,10 @@ suite('classification, out of sight and in virtual folders', () => {
     const running = run('folderSentences', { folder: vscode.Uri.parse('deberta-notes:/notes') });
     await eventually('some results', () => done() > 1000);
     await vscode.commands.executeCommand(commandIds.pauseClassification);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     const { reads } = files;
     assert.ok(reads < 2000 && 2 * reads - done() <= 2 * 512 + 2, `${reads} files read, ${done()} sentences done`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     assert.equal(files.reads, reads);
     await vscode.commands.executeCommand(commandIds.resumeClassification);
     await running;

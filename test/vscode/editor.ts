@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { bound } from '../../scripts/lib/bounds';
 import type { ExtensionApi } from '../../src/extension/extensionApi';
 
 /** The extension under development, activated. */
@@ -21,13 +22,14 @@ export async function showText(text: string, language = 'markdown'): Promise<vsc
   return editor;
 }
 
-/** Polls until `probe` gives a value; fails with `what` after `seconds`. */
-export async function eventually<T>(what: string, probe: () => T | undefined | false, seconds = 30): Promise<T> {
-  const end = performance.now() + seconds * 1000;
+/** Polls until `probe` gives a value; fails with `what` when it does not in time. */
+export async function eventually<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+  const milliseconds = bound(30_000);
+  const end = performance.now() + milliseconds;
   for (;;) {
     const value = probe();
     if (value !== undefined && value !== false) return value;
-    assert.ok(performance.now() < end, `${what}: not within ${seconds} s`);
+    assert.ok(performance.now() < end, `${what}: not within ${milliseconds / 1000} s`);
     await wait(50);
   }
 }

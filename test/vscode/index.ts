@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { bound } from '../../scripts/lib/bounds';
 
 /** What the suite leaves in the file named by DEBERTA_TEST_RESULTS. */
 export interface HostSuiteResults {
@@ -15,7 +16,7 @@ export interface HostSuiteResults {
 /** Called by VS Code inside the extension host; a rejection makes the host end with status 1. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true); // stacks that name the TypeScript line
-  const mocha = new Mocha({ ui: 'tdd', color: false, timeout: 60_000 });
+  const mocha = new Mocha({ ui: 'tdd', color: false, timeout: bound(60_000) });
   for (const name of fs.readdirSync(__dirname))
     if (name.endsWith('.test.js')) mocha.addFile(path.join(__dirname, name));
   const tests: HostSuiteResults['tests'][number][] = [];

@@ -39,7 +39,7 @@ suite('models', () => {
     void vscode.commands.executeCommand(commandIds.downloadModel, { model: id });
     const isMeasured = () =>
       extension.installedModels().find((one) => one.id === id && one.lock.comparisons?.int8 !== undefined);
-    const model = await eventually(`${id} is whole and measured`, isMeasured, 50);
+    const model = await eventually(`${id} is whole and measured`, isMeasured);
     return model;
   }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { bound } from '../../../scripts/lib/bounds';
 
 /** Chromium's Vulkan in software: a WebGPU device on machines without a graphics card. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -32,7 +33,7 @@ function run(provider: string, environment: NodeJS.ProcessEnv): Result {
   }
 }
 
-test('WebGPU computes what the CPU computes', { timeout: 120_000 }, (t) => {
+test('WebGPU computes what the CPU computes', { timeout: bound(120_000) }, (t) => {
   if (!existsSync(swiftShader)) return t.skip(`needs Chromium's software Vulkan, ${swiftShader}`);
   const cpu = run('cpu', {});
   const webgpu = run('webgpu', { VK_ICD_FILENAMES: swiftShader });

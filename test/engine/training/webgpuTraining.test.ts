@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { bound } from '../../../scripts/lib/bounds';
 
 /** Chromium's Vulkan in software: a WebGPU device on machines without a graphics card. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -19,7 +20,7 @@ function run(provider: string, family: string): Record<string, readonly number[]
 }
 
 for (const family of ['v2-conv', 'v3-small-like']) {
-  test(`WebGPU computes the gradients of the CPU for ${family}`, { timeout: 240_000 }, (t) => {
+  test(`WebGPU computes the gradients of the CPU for ${family}`, { timeout: bound(240_000) }, (t) => {
     if (!existsSync(swiftShader)) return t.skip(`needs Chromium's software Vulkan, ${swiftShader}`);
     const [cpu, webgpu] = [run('cpu', family), run('webgpu', family)];
     assert.deepEqual(Object.keys(webgpu), Object.keys(cpu));

@@ -1,0 +1,14 @@
+import os from 'node:os';
+
+/** How much longer than on a quiet machine things take now: the processes that want to run, for each processor. At least 1. */
+export function loadFactor(): number {
+  return Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());
+}
+
+/**
+ * How long to wait for what takes so many milliseconds at most on a quiet machine. It ends the wait for what will never come, and costs
+ * nothing else, so it is generous, and grows with what else the processors have to do.
+ */
+export function bound(milliseconds: number): number {
+  return Math.ceil(4 * milliseconds * loadFactor());
+}
