@@ -61,7 +61,7 @@ suite('training', () => {
   test('a taken name, and texts that teach nothing, are refused in a sentence', async () => {
     const extension = await activeExtension();
     await train({ name: 'tone', epochs: 1 });
-    assert.match(extension.training()?.message ?? '', /There is a classifier tone already/);
+    assert.match(extension.training()?.message ?? '', /There is already a classifier named tone/);
     assert.equal(extension.training()?.phase, 'setup');
     await train({ name: 'no/name', epochs: 1 });
     assert.match(extension.training()?.message ?? '', /cannot be a model's name/);
