@@ -4,7 +4,7 @@ import { TokenizerError } from '../../protocol/errors';
 /** The longest text an entry may expand to, in bytes; Unicode's longest compatibility expansion has 33. */
 const longestExpansion = 1024;
 
-/** Bytes of the longest text that a rule may replace; v3's longest has 18. A damaged trie can lead in circles. */
+/** Bytes of the longest text that a rule may replace; v3's longest has 10. A damaged trie can lead in circles. */
 const longestKey = 128;
 
 const encoder = new TextEncoder();
