@@ -178,6 +178,32 @@ const fastUnigram = {
   },
 };
 
+const fastWords = {
+  added_tokens: [...roles, '<e1>'].map((content, id) => ({ id, content, special: id < 5, rstrip: true })),
+  normalizer: {
+    type: 'Sequence',
+    normalizers: [
+      { type: 'BertNormalizer', lowercase: true, strip_accents: null },
+      { type: 'Replace', pattern: { Regex: '\\s{2,}|[\\n\\r\\t]' }, content: ' ' },
+    ],
+  },
+  pre_tokenizer: {
+    type: 'Sequence',
+    pretokenizers: [
+      { type: 'Split', pattern: { Regex: ' ?\\p{L}+(?!\\S)' }, behavior: 'Isolated', invert: false },
+      { type: 'Digits', individual_digits: true },
+      { type: 'BertPreTokenizer' },
+    ],
+  },
+  model: {
+    type: 'WordPiece',
+    unk_token: '[UNK]',
+    continuing_subword_prefix: '##',
+    max_input_chars_per_word: 100,
+    vocab: Object.fromEntries([...roles, '<e1>', 'two', 'w', '##a', '##y', '##s'].map((token, id) => [token, id])),
+  },
+};
+
 const tokenizers: readonly Omit<FuzzedReader, 'read'>[] = [
   {
     name: 'spm.model',
@@ -186,6 +212,8 @@ const tokenizers: readonly Omit<FuzzedReader, 'read'>[] = [
   },
   { name: 'tokenizer.json (BPE)', target: 'tokenizer.json', files: { 'tokenizer.json': text(fastPairs) } },
   { name: 'tokenizer.json (unigram)', target: 'tokenizer.json', files: { 'tokenizer.json': text(fastUnigram) } },
+  { name: 'tokenizer.json (WordPiece)', target: 'tokenizer.json', files: { 'tokenizer.json': text(fastWords) } },
+  { name: 'vocab.txt', target: 'vocab.txt', files: { 'vocab.txt': text(`${[...roles, 'two', '##s'].join('\n')}\n`) } },
   ...Object.keys(pairFiles).map((target) => ({ name: target, target, files: pairFiles })),
 ];
 
