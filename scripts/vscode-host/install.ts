@@ -52,5 +52,6 @@ async function installPackages(): Promise<void> {
   // Not `npm ci`: the server's own lock file lacks an entry.
   await npm('install', ...production);
   await npm('install', '--no-save', '--force', ...production, '@parcel/watcher-linux-x64-glibc@2.5.6');
-  await npm('rebuild', '--loglevel=error', '@vscode/spdlog', '@vscode/native-watchdog');
+  // Under `npm test` the project's own setting is inherited.
+  await npm('rebuild', '--loglevel=error', '--ignore-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog');
 }
