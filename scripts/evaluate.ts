@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { limitsOf, markdownTables, tasks, type Results, type Scores, type TaskName } from './lib/evaluationTables';
@@ -34,7 +34,7 @@ const { positionals, values } = parseArgs({
 const model = positionals[0] ?? 'bundled';
 const limits = limitsOf(values.limits);
 const folders: Readonly<Record<TaskName, string | undefined>> = {
-  masked: values['held-out'],
+  masked: values['held-out'] === undefined ? undefined : unpacked(values['held-out']),
   wikitext: inData('wikitext2'),
   lambada: inData('lambada'),
   blimp: inData('blimp'),
@@ -80,7 +80,24 @@ function isAsked(list: string | undefined, name: string): boolean {
 }
 
 function inData(name: string): string | undefined {
-  return values.data === undefined ? undefined : path.join(values.data, name);
+  return values.data === undefined ? undefined : unpacked(path.join(values.data, name));
+}
+
+/** The folder, or where some of its files are packed with xz, which `evaluate-lm` does not read, a copy with all of them unpacked. */
+function unpacked(folder: string): string {
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /\.(txt|jsonl?|tokens)(\.\w+)?$/.test(name))
+    : [];
+  if (!names.some((name) => name.endsWith('.xz'))) return folder;
+  const copy = path.join(__dirname, '../.cache/evaluation', path.basename(folder));
+  mkdirSync(copy, { recursive: true });
+  for (const name of names) {
+    const contents = name.endsWith('.xz')
+      ? execFileSync('xz', ['-dc', path.resolve(folder, name)], { maxBuffer: 1e9 })
+      : readFileSync(path.join(folder, name));
+    writeFileSync(path.join(copy, name.replace(/\.xz$/, '')), contents);
+  }
+  return copy;
 }
 
 function given(name: 'baseline' | 'cache' | 'threads'): string[] {

@@ -203,11 +203,10 @@ test('only src/hub/network.ts opens a connection', () => {
   assert.deepEqual(asks.map(nameOf), ['hub/network']);
 });
 
-test('the two programs that are started do not inherit the whole environment', () => {
+test('only the engine and trainings are started, and they do not inherit the whole environment', () => {
   const starts = /^import (?!type\b).*'(node:)?(child_process|cluster)'/m;
   const starting = programFiles(sources).filter((file) => starts.test(fs.readFileSync(file, 'utf8')));
-  // The second one runs xz on a file that the command line's user names.
-  assert.deepEqual(starting.map(nameOf).sort(), ['client/forkHost', 'evaluation/taskFile']);
+  assert.deepEqual(starting.map(nameOf), ['client/forkHost']);
   const environment = sourceOf('client/forkHost').match(/\benv: .*|process\.env\b.*/g);
   assert.deepEqual(environment, ['env: childEnvironment(process.env),']);
 });

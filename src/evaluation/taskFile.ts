@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { plain } from '../base/plainText';
+import { plain, sentences } from '../base/plainText';
+import { FileRefused, wholeFile } from '../base/wholeFile';
 import { messageOf, RequestError } from '../protocol/errors';
 
 /** A file of a task, unpacked. */
@@ -14,6 +14,7 @@ export interface TaskFile {
 }
 
 const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
+/** Of a file as it is and unpacked, in bytes; a string of 536 million characters is the longest that Node.js has. */
 const mostBytes = 500_000_000;
 
 /** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
@@ -25,6 +26,8 @@ export async function readTaskFiles(location: string): Promise<TaskFile[]> {
     return await Promise.all(names.map((name) => readTaskFile(path.join(location, name))));
   } catch (error) {
     if (error instanceof RequestError) throw error;
+    if (error instanceof FileRefused)
+      throw new RequestError(sentences(error.message, plain`Name a text file; split a large one.`));
     throw new RequestError(plain`${location} cannot be read: ${messageOf(error)}`);
   }
 }
@@ -40,22 +43,10 @@ async function readTaskFile(file: string): Promise<TaskFile> {
 }
 
 async function unpacked(file: string): Promise<Uint8Array> {
-  if (file.endsWith('.gz')) return promisify(gunzip)(await readFile(file), { maxOutputLength: mostBytes });
-  if (!file.endsWith('.xz')) return readFile(file);
-  try {
-    const { stdout } = await promisify(execFile)('xz', ['-dc', '--', file], {
-      encoding: 'buffer',
-      maxBuffer: mostBytes,
-    });
-    return stdout;
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new RequestError(
-      isMissing
-        ? plain`The program xz, which unpacks ${file}, is not installed.`
-        : plain`${file} is no whole xz archive.`,
-    );
-  }
+  if (file.endsWith('.xz'))
+    throw new RequestError(plain`${file} is packed with xz. Unpack it (xz -dk), or pack it with gzip.`);
+  const bytes = await wholeFile(file, mostBytes);
+  return file.endsWith('.gz') ? promisify(gunzip)(bytes, { maxOutputLength: mostBytes }) : bytes;
 }
 
 /** Lines that are not blank and that `counts` lets through, at most `limit`, spread evenly. @throws RequestError when there is none */

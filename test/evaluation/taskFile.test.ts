@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -26,6 +26,12 @@ test('a folder gives its text and JSON files by name, packed ones too, and nothi
   ]);
 });
 
+function sparse(name: string, size: number): string {
+  const file = write(name, '');
+  truncateSync(file, size);
+  return file;
+}
+
 const failures: readonly { name: string; location: () => string; reason: RegExp }[] = [
   { name: 'a file that is not there', location: () => path.join(directory, 'none.txt'), reason: /cannot be read/ },
   {
@@ -38,7 +44,9 @@ const failures: readonly { name: string; location: () => string; reason: RegExp 
     location: () => write('torn.gz', gzipSync('a'.repeat(100)).subarray(0, 15)),
     reason: /cannot be read/,
   },
-  { name: 'something else that is called xz', location: () => write('not.xz', 'plain'), reason: /xz/ },
+  { name: 'xz, which no library of Node.js unpacks', location: () => write('c.txt.xz', 'x'), reason: /Unpack it/ },
+  { name: 'a file that never ends', location: () => '/dev/zero', reason: /not a file/ },
+  { name: 'a file that is too large', location: () => sparse('large.txt', 3e9), reason: /larger than 500 MB.*split/i },
 ];
 
 for (const { name, location, reason } of failures) {
