@@ -3,6 +3,7 @@ const usualSeconds = 60;
 
 /** Steps begun by this process, and the seconds that the last may take; shared with the thread that answers for it (host/guardThread). */
 export const workSteps = new Int32Array(new SharedArrayBuffer(8));
+workSteps[1] = usualSeconds;
 
 /**
  * Tells that work gets on: whoever waits for this process gives it up only when one step takes longer than it may (client/watch).

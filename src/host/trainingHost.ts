@@ -38,6 +38,7 @@ function pause(): Promise<void> {
 }
 
 async function work(job: TrainingJob): Promise<void> {
+  beginStep();
   try {
     const result = await runTrainingJob(job, {
       signal: stopped.signal,
