@@ -6,10 +6,13 @@ import type { Tensors } from './session';
 const largestLogit = 2 ** 24;
 const logits = new Set(['logits', 'log_normaliser']);
 
+/** Results that hold numbers which are not finite, or too large to compare. */
+export class NotFinite extends RequestError {}
+
 /**
  * Refuses results with a number that is not finite, and logits too large to compare: weights overflow or are damaged, and nothing that is
  * told from such numbers is true.
- * @throws RequestError
+ * @throws NotFinite
  */
 export function requireFinite(results: Tensors, model: string): void {
   for (const [name, tensor] of Object.entries(results)) {
@@ -17,7 +20,7 @@ export function requireFinite(results: Tensors, model: string): void {
     const isFinite = areFinite(tensor.data);
     if (isFinite && !(logits.has(name) && tensor.data.some((logit) => Math.abs(logit) > largestLogit))) continue;
     const what = isFinite ? 'numbers too large to compare' : 'no finite numbers';
-    throw new RequestError(
+    throw new NotFinite(
       plain`${model} gives ${what}: its weights are damaged or too large for 32 bits. Get the model again, or choose another one.`,
     );
   }

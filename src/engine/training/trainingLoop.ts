@@ -1,5 +1,8 @@
 import type { EpochProgress, TrainingOptions, TrainingProgress, TrainingRun } from '../../protocol/training';
+import { plain } from '../../base/plainText';
 import { mixSeeds } from '../../base/random';
+import { RequestError } from '../../protocol/errors';
+import { NotFinite } from '../runtime/requireFinite';
 import type { OptimisedTensor } from './adamW';
 import { adamW, addGradient, clearSum, globalNorm } from './adamW';
 import { epochBatches, stepsPerEpoch } from './batches';
@@ -50,6 +53,8 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   readonly #startedAt = Date.now();
   #state: RunState;
   #startStep = 0;
+  /** Whether the weights are no longer those of the model that it began with. */
+  #isChanged = false;
   #savedAt = Date.now();
 
   constructor(
@@ -69,6 +74,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { options, state, fingerprint, parameters } = this.setup;
     this.#state = (await state.restore(fingerprint, parameters)) ?? this.#state;
     this.#startStep = this.#state.step;
+    this.#isChanged = this.#state.step > this.#state.skipped;
     this.#state.epochs.forEach((epoch) => this.control.onProgress?.(epoch));
     try {
       while (this.#state.epochs.length < options.epochs) await this.#epoch(this.#state.epochs.length);
@@ -102,6 +108,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { step } = this.#state;
     // A step whose gradient is not finite would spoil all weights: it is left out and counted.
     if (Number.isFinite(norm)) {
+      this.#isChanged = true;
       adamW(this.#accumulated, {
         learningRate: options.learningRate * learningRateFactor(step, steps, options.warmUp),
         weightDecay: options.weightDecay,
@@ -150,8 +157,8 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   }
 
   async #endEpoch(epoch: number): Promise<void> {
-    const { parameters, run, state, measure } = this.setup;
-    const { loss, score } = await measure(this.control.signal);
+    const { parameters, run, state } = this.setup;
+    const { loss, score } = await this.#measure();
     const trainLoss = this.#state.epochLoss / this.#perEpoch;
     const told: EpochProgress = { kind: 'epoch', run, epoch, trainLoss, heldOutLoss: loss, score };
     const best = this.#state.epochs[this.#state.bestEpoch - 1];
@@ -161,6 +168,18 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     this.#state = { ...this.#state, epochs: [...this.#state.epochs, told], epochLoss: 0, bestEpoch };
     await this.#saveWhenDue();
     this.control.onProgress?.(told);
+  }
+
+  async #measure(): Promise<{ readonly loss: number; readonly score: number }> {
+    try {
+      return await this.setup.measure(this.control.signal);
+    } catch (error) {
+      if (!(error instanceof NotFinite && this.#isChanged)) throw error;
+      throw new RequestError(
+        plain`The training diverged: its numbers have grown beyond all bounds. Start it again with a learning rate lower than ${this.setup.options.learningRate}.`,
+        { cause: error },
+      );
+    }
   }
 
   /** A pause may end with the window: it loses nothing. */
