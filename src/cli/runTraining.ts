@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { plain } from '../base/plainText';
+import { plain, plainText } from '../base/plainText';
 import { clearProgress, showProgress, tell } from './terminal';
 import { TrainingProcess } from '../client/trainingProcess';
+import type { ModelDescription } from '../protocol/engineApi';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { Arguments } from './arguments';
 import { number } from './arguments';
@@ -29,6 +30,11 @@ export async function runTraining<J extends TrainingJob>(job: J): Promise<Traini
     clearProgress();
     process.removeListener('SIGINT', interrupt);
   }
+}
+
+/** Tells what is to be known of how a model is read, as the engine does when it computes. */
+export function tellNotes({ notes }: ModelDescription): void {
+  for (const note of notes) tell(plainText(note));
 }
 
 /** Threads of the training process. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -99,6 +99,31 @@ describe('train, evaluate and adapt', () => {
     const likeliest = (model: string) =>
       execFileSync(process.execPath, [cli, 'fill-mask', model, 'It was seen by the [MASK].'], { encoding: 'utf8' });
     assert.notEqual(likeliest(adapted), likeliest('bundled'));
+  });
+
+  test('what is to be known of how a model is read is told by all of them', () => {
+    const shorter = path.join(folder, 'shorter');
+    cpSync(out, shorter, { recursive: true });
+    const config = path.join(shorter, 'config.json');
+    const layers = readFileSync(config, 'utf8').replace(/("num_hidden_layers": ?)3/, '$12');
+    writeFileSync(config, layers);
+    const few = ['--epochs', '1', '--layers', 'head', '--out', path.join(folder, 'from-shorter')];
+    for (const words of [
+      ['evaluate', shorter, '--data', data, ...columns],
+      ['train', shorter, '--data', data, ...columns, ...few],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /^Not used, because config\.json leaves it out: layer 3\.\n/);
+    }
+  });
+
+  test('a training that diverges says so, and does not blame the model', () => {
+    const place = ['--out', path.join(folder, 'diverged'), '--epochs', '1', '--learning-rate', '1e9'];
+    const words = ['train', 'bundled', '--data', data, ...columns, ...place];
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /\nThe training diverged: .* a learning rate lower than 1000000000\.\n$/);
   });
 
   test('what is wrong is said in a sentence: 1 for what was asked for, 2 for how', () => {

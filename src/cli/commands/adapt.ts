@@ -1,13 +1,12 @@
 import { print, printJson } from '../terminal';
 import { makeFolder } from '../../base/makeFolder';
-
 import type { ProseSentence } from '../../features/training/proseChunks';
 import { countWords, proseChunks, splitChunks } from '../../features/training/proseChunks';
 import type { AdaptJob } from '../../protocol/training';
 import { adaptationOptions, adaptationTexts } from '../../protocol/trainingDefaults';
 import { number } from '../arguments';
 import type { Command } from '../command';
-import { runTraining, threads } from '../runTraining';
+import { runTraining, tellNotes, threads } from '../runTraining';
 import { outFolder, settingNames, trainingSettings } from '../trainingSettings';
 import { textUnits } from './textUnits';
 
@@ -15,7 +14,9 @@ import { textUnits } from './textUnits';
 export const adapt: Command = {
   options: ['out', 'held-out', ...settingNames, 'json'],
   async run({ given, engine, model, json }) {
-    const { hiddenSize } = await engine.describe({ model });
+    const description = await engine.describe({ model });
+    tellNotes(description);
+    const { hiddenSize } = description;
     const out = await outFolder(given, model);
     const options = trainingSettings(given, adaptationOptions(hiddenSize));
     const sentences: ProseSentence[] = [];

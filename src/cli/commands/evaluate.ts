@@ -4,13 +4,14 @@ import type { EvaluateJob } from '../../protocol/training';
 import { number, text } from '../arguments';
 import type { Command } from '../command';
 import { describeEvaluation } from '../evaluationText';
-import { runTraining, threads } from '../runTraining';
+import { runTraining, tellNotes, threads } from '../runTraining';
 import { dataOptions, readTexts } from './train';
 
 /** `evaluate`: how good a classifier is on labelled texts. */
 export const evaluate: Command = {
   options: [...dataOptions, 'max-tokens', 'json'],
-  async run({ given, model, json }) {
+  async run({ given, engine, model, json }) {
+    tellNotes(await engine.describe({ model }));
     const texts = usableTexts(await readTexts(given, text(given, 'data')));
     const job: EvaluateJob = {
       kind: 'evaluate',

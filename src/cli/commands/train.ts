@@ -11,7 +11,7 @@ import type { Arguments, OptionName } from '../arguments';
 import { number, option, positive, text } from '../arguments';
 import type { Command } from '../command';
 import { describeEvaluation } from '../evaluationText';
-import { runTraining, threads } from '../runTraining';
+import { runTraining, tellNotes, threads } from '../runTraining';
 import { outFolder, settingNames, trainingSettings } from '../trainingSettings';
 import { readText } from '../textFile';
 import { UsageError } from '../usage';
@@ -42,7 +42,9 @@ export const train: Command = {
     'json',
   ],
   async run({ given, engine, model, json }) {
-    const { hiddenSize } = await engine.describe({ model });
+    const description = await engine.describe({ model });
+    tellNotes(description);
+    const { hiddenSize } = description;
     const out = await outFolder(given, model);
     const texts = await readTexts(given, text(given, 'data'));
     const seed = number(given, 'seed', 1, 0, 2 ** 31);
