@@ -1,7 +1,9 @@
-import { open, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { decodeText, encodingOf } from '../base/decodeText';
-import { plain } from '../base/plainText';
-import { RequestError } from '../protocol/errors';
+import { plain, sentences } from '../base/plainText';
+import { FileRefused, requireReadable, wholeFile } from '../base/wholeFile';
+import { messageOf, RequestError } from '../protocol/errors';
+import { longestText, mostDocumentBytes } from '../protocol/text';
 
 /** A line without its end. Offsets count UTF-16 units in the text as it is: a byte order mark and both characters of `\r\n` are counted. */
 export interface Line {
@@ -12,48 +14,66 @@ export interface Line {
 
 const mark = '\ufeff';
 
-/** A file's text in UTF-8, or in UTF-16 with a byte order mark; the mark stays, as a character of the file. @throws RequestError when it cannot be read */
-export async function readText(file: string): Promise<string> {
-  return decodeText(await readFile(file).catch((error: NodeJS.ErrnoException) => unreadable(file, error)), true);
+/**
+ * A file's text in UTF-8, or in UTF-16 with a byte order mark; the mark stays, as a character of the file.
+ * @throws RequestError when it cannot be read, or has more than `most` bytes
+ */
+export async function readText(file: string, most = mostDocumentBytes): Promise<string> {
+  return decodeText(await wholeFile(file, most).catch((error: Error) => unreadable(file, error)), true);
 }
 
 /** The lines of a file, or of standard input where `file` is empty, as they come. @throws RequestError when it cannot be read */
 export async function* readLines(file: string): AsyncGenerator<Line> {
   if (file === '') {
     yield* linesOf(process.stdin);
-  } else {
-    const handle = await open(file).catch((error: NodeJS.ErrnoException) => unreadable(file, error));
-    yield* linesOf(handle.createReadStream());
+    return;
+  }
+  try {
+    await requireReadable(file);
+    yield* linesOf(createReadStream(file), file);
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    unreadable(file, error as Error);
   }
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): never {
-  throw new RequestError(plain`${file} cannot be read (${error.code ?? error.message}). Name a text file.`);
+  if (error instanceof FileRefused)
+    throw new RequestError(sentences(error.message, plain`Name a text file; split a large one.`));
+  throw new RequestError(plain`${file} cannot be read (${error.code ?? messageOf(error)}). Name a text file.`);
 }
 
-/** Lines end as in an editor, with `\n`, `\r\n` or `\r`. */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  let text = '';
+/** Lines end as in an editor, with `\n`, `\r\n` or `\r`. @throws RequestError for a line that is too long */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>, name = 'standard input'): AsyncGenerator<Line> {
+  let begun = '';
   let start = 0;
+  let count = 0;
   let isAfterReturn = false;
+  const line = (rest: string) => {
+    count++;
+    if (begun.length + rest.length <= longestText) return lineAt(start, begun + rest);
+    throw new RequestError(
+      plain`Line ${count} of ${name} has more than ${longestText.toLocaleString('en')} characters. Split it into texts, a line each.`,
+    );
+  };
   for await (const more of decoded(chunks)) {
     if (more === '') continue;
     const isRest = isAfterReturn && more.startsWith('\n');
     if (isRest) start++;
-    const ends = /\r\n?|\n/g;
-    ends.lastIndex = text.length;
-    text += isRest ? more.slice(1) : more;
+    const text = isRest ? more.slice(1) : more;
     let from = 0;
-    for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
-      yield lineAt(start + from, text.slice(from, end.index));
-      from = ends.lastIndex;
+    for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) {
+      yield line(text.slice(from, index));
+      start += begun.length + index + end.length - from;
+      from = index + end.length;
+      begun = '';
     }
     // What follows may be the second half of the line's end.
     isAfterReturn = more.endsWith('\r');
-    start += from;
-    text = text.slice(from);
+    begun += text.slice(from);
+    if (begun.length > longestText) line('');
   }
-  if (text !== '') yield lineAt(start, text);
+  if (begun !== '') yield line('');
 }
 
 function lineAt(start: number, text: string): Line {

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { plain } from '../base/plainText';
 import { messageOf, RequestError } from '../protocol/errors';
+import { longestText } from '../protocol/text';
 import type { LabelledText } from './labelledText';
 
 /** Which columns (by name, or by place from 1) or JSON fields hold what; found by their usual names where not given. */
@@ -20,6 +21,12 @@ const usual = {
 
 /** Several labels of one text are separated by this in a table. */
 const labelSeparator = '|';
+
+/** The largest file of labelled texts that is read, in bytes. */
+export const mostDataBytes = 100_000_000;
+
+/** So many cells, or lines of JSON, are read of a file: more do not fit into memory beside a training. */
+const mostEntries = 3_000_000;
 
 /**
  * Reads labelled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a line
@@ -60,20 +67,35 @@ function readTable(file: string, contents: string, delimiter: string, columns: C
 }
 
 function parseTable(file: string, contents: string, delimiter: string): string[][] {
+  requireFewCells(file, contents, delimiter);
   try {
     return parse(contents, {
       delimiter,
+      max_record_size: longestText,
       relax_column_count: true,
       skip_empty_lines: true,
       // In tab-separated tables a quote is mostly just a quote.
       quote: delimiter === '\t' ? null : '"',
     });
   } catch (error) {
+    if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE')
+      throw tooLong(file, error['lines'] as number);
     const reason = messageOf(error);
     throw new RequestError(
       plain`"${file}" is not a table that can be read (${reason}). Check the quotes in that line.`,
     );
   }
+}
+
+/** Separators and line ends are counted, also those in quotes: they bound what the parser makes of it. */
+function requireFewCells(file: string, contents: string, delimiter: string): void {
+  const [separator, lineEnd] = [delimiter.charCodeAt(0), 10];
+  let count = 0;
+  for (let i = 0; i < contents.length; i++) {
+    const code = contents.charCodeAt(i);
+    if (code === separator || code === lineEnd) count++;
+  }
+  if (count > mostEntries) throw tooMany(file, 'cells');
 }
 
 function isUsual(name: string): boolean {
@@ -125,25 +147,48 @@ function guessPlaces(body: readonly (readonly string[])[], width: number): Place
 }
 
 function readJsonLines(file: string, contents: string, columns: Columns): LabelledText[] {
-  const lines = contents.split(/\r?\n/);
-  return lines.flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const fields = parseObject(file, line, index + 1);
-    const value = (role: keyof typeof usual): unknown => {
-      const given = columns[role];
-      if (given !== undefined) return fields[given];
-      const name = usual[role].find((known) => fields[known] !== undefined);
-      return name === undefined ? undefined : fields[name];
-    };
-    const [text, pair, label] = [value('text'), value('pair'), value('label')];
-    const labels = (Array.isArray(label) ? label : [label]).filter((one) =>
-      ['string', 'number', 'boolean'].includes(typeof one),
-    );
-    if (typeof text !== 'string' || (label === undefined && labels.length === 0)) {
-      throw new RequestError(plain`Line ${index + 1} of "${file}" has no "text" and "label".`);
-    }
-    return [{ text, textPair: typeof pair === 'string' ? pair : undefined, labels: labels.map(String) }];
-  });
+  const texts: LabelledText[] = [];
+  let number = 0;
+  // Not split at once: a file of empty lines would be many times its size in memory.
+  for (const [line] of contents.matchAll(/[^\n]*\n|[^\n]+/g)) {
+    number++;
+    if (line.trim() === '') continue;
+    if (texts.length === mostEntries) throw tooMany(file, 'lines');
+    texts.push(readJsonLine(file, line, number, columns));
+  }
+  return texts;
+}
+
+function tooLong(file: string, line: number): RequestError {
+  return new RequestError(
+    plain`Line ${line} of "${file}" has more than ${longestText.toLocaleString('en')} characters. Check its quotes, or split it into texts of some sentences.`,
+  );
+}
+
+function tooMany(file: string, what: string): RequestError {
+  return new RequestError(
+    plain`"${file}" has more than ${mostEntries.toLocaleString('en')} ${what}. Train on a part of it.`,
+  );
+}
+
+/** @throws RequestError for a line that is too long, no object, or without text and label */
+function readJsonLine(file: string, line: string, number: number, columns: Columns): LabelledText {
+  if (line.length > longestText) throw tooLong(file, number);
+  const fields = parseObject(file, line, number);
+  const value = (role: keyof typeof usual): unknown => {
+    const given = columns[role];
+    if (given !== undefined) return fields[given];
+    const name = usual[role].find((known) => fields[known] !== undefined);
+    return name === undefined ? undefined : fields[name];
+  };
+  const [text, pair, label] = [value('text'), value('pair'), value('label')];
+  const labels = (Array.isArray(label) ? label : [label]).filter((one) =>
+    ['string', 'number', 'boolean'].includes(typeof one),
+  );
+  if (typeof text !== 'string' || (label === undefined && labels.length === 0)) {
+    throw new RequestError(plain`Line ${number} of "${file}" has no "text" and "label".`);
+  }
+  return { text, textPair: typeof pair === 'string' ? pair : undefined, labels: labels.map(String) };
 }
 
 function parseObject(file: string, line: string, number: number): Record<string, unknown> {

@@ -14,27 +14,29 @@ export interface Split {
 export function splitTexts(texts: readonly LabelledText[], share: number, seed: number): Split {
   const groups = new Map<string, LabelledText[]>();
   for (const one of texts) {
-    const key = textKey(one);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    add(groups, textKey(one), one);
   }
   const byLabel = new Map<string, LabelledText[][]>();
   for (const group of groups.values()) {
-    const label = group[0]!.labels.join('|');
-    const known = byLabel.get(label);
-    if (known === undefined) byLabel.set(label, [group]);
-    else known.push(group);
+    add(byLabel, group[0]!.labels.join('|'), group);
   }
   // Numbers, and rare sets of labels, are no strata: they are split together.
   const strata = new Map<string, LabelledText[][]>();
   for (const [label, all] of byLabel) {
-    const stratum = all.length < 2 ? '' : label;
-    strata.set(stratum, [...(strata.get(stratum) ?? []), ...all]);
+    for (const group of all) add(strata, all.length < 2 ? '' : label, group);
   }
   const random = new Random(mixSeeds(seed, 17));
   const [train, heldOut]: [LabelledText[], LabelledText[]] = [[], []];
   for (const [, all] of [...strata].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const count = all.length < 2 ? 0 : Math.max(1, Math.round(share * all.length));
-    random.shuffled(all).forEach((group, index) => (index < count ? heldOut : train).push(...group));
+    for (const [index, group] of random.shuffled(all).entries())
+      for (const one of group) (index < count ? heldOut : train).push(one);
   }
   return { train, heldOut };
+}
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }

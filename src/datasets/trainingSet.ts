@@ -1,6 +1,7 @@
 import { plain } from '../base/plainText';
 import { RequestError } from '../protocol/errors';
 import type { TrainingExample, TrainingTask } from '../protocol/training';
+import { mostLabels } from '../protocol/training';
 import type { LabelledText } from './labelledText';
 
 /** Labelled texts as a classifier is trained on them. */
@@ -13,7 +14,7 @@ export interface TrainingSet {
 /** From this many different numbers on, numbers are something to predict, not names of classes. */
 const manyNumbers = 20;
 
-/** What the labels of texts ask for. A task that is given wins. */
+/** What the labels of texts ask for. A task that is given wins. @throws RequestError when they cannot be learnt */
 export function describeLabels(texts: readonly LabelledText[], given?: TrainingTask): TrainingSet {
   const all = [...new Set(texts.flatMap(({ labels }) => labels))];
   const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
@@ -23,6 +24,11 @@ export function describeLabels(texts: readonly LabelledText[], given?: TrainingT
   if (task === 'regression') {
     if (!areNumbers) throw new RequestError(plain`A number cannot be learnt from labels that are no numbers.`);
     return { task, labels: ['score'] };
+  }
+  if (all.length > mostLabels) {
+    throw new RequestError(
+      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), and a classifier learns at most ${mostLabels.toLocaleString('en')}. Are these texts or ids? Call the columns that are meant “text” and “label” in the file's first line.`,
+    );
   }
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
   return { task, labels: sorted };

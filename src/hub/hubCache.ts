@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { copyFile, link, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
 import { hashFile } from './contentHash';
+import { readReference } from './jsonFile';
 import type { ModelId } from './modelId';
 import { neededFiles } from './neededFiles';
 import type { RemoteFile, Snapshot } from './repository';
@@ -42,8 +43,7 @@ async function cachedCommit(cache: string, repository: string, revision: string)
   if (/^[0-9a-f]{40}$/.test(revision)) return revision;
   const refs = path.join(repositoryFolder(cache, repository), 'refs');
   const file = path.join(refs, revision);
-  const text = file.startsWith(refs + path.sep) ? await readFile(file, 'utf8').catch(() => '') : '';
-  return /^[0-9a-f]{40}(?=\s*$)/.exec(text)?.[0];
+  return file.startsWith(refs + path.sep) ? readReference(file) : undefined;
 }
 
 /** The cache names contents by the hash that the Hub lists; where it could not link to them, the file is hashed. */

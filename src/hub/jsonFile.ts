@@ -1,4 +1,5 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { wholeFile } from '../base/wholeFile';
 
 /** Descriptions of models are far shorter, in bytes. */
 const maxBytes = 1 << 24;
@@ -6,15 +7,19 @@ const maxBytes = 1 << 24;
 /** The object in a JSON file; undefined when there is no such file, or it holds something else. */
 export async function readJsonObject(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
-    const found = await stat(path);
-    if (!found.isFile() || found.size > maxBytes) return undefined;
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse((await wholeFile(path, maxBytes)).toString());
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Readonly<Record<string, unknown>>)
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The commit that a branch of Hugging Face's cache leads to, from its file in `refs`. */
+export async function readReference(path: string): Promise<string | undefined> {
+  const text = await wholeFile(path, 1000).catch(() => '');
+  return /^[0-9a-f]{40}(?=\s*$)/.exec(text.toString())?.[0];
 }
 
 /** Writes a JSON file whole or not at all: also a program killed meanwhile leaves the old file or the new one. */

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { wholeFile } from '../base/wholeFile';
 
 /** A name of the Hub's list, e.g. `apache-2.0`; anything longer is a sentence, and belongs into the model card. */
 const plain = /^[\w.+-]{1,60}$/;
 const maxLicenses = 5;
+/** The largest card that is looked at. */
+const mostCardBytes = 1_000_000;
 
 /** A model's license as its card gives it, one name or several, as one line; undefined when it gives none. */
 export function licenseText(given: unknown): string | undefined {
@@ -29,5 +31,6 @@ export function licenseOfCard(card: string): string | undefined {
 
 /** The license that the model card in a folder gives, if there is one. */
 export async function readLicense(folder: string): Promise<string | undefined> {
-  return licenseOfCard(await readFile(path.join(folder, 'README.md'), 'utf8').catch(() => ''));
+  const card = await wholeFile(path.join(folder, 'README.md'), mostCardBytes).catch(() => '');
+  return licenseOfCard(card.toString());
 }

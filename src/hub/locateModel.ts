@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
+import { readReference } from './jsonFile';
 import { holdsWeights } from './neededFiles';
 
 /** A folder with more than these inside is none that was made for a model. */
@@ -34,8 +35,8 @@ async function wholeOf(file: string): Promise<string> {
 
 /** In a repository of Hugging Face's cache, the commit that its main branch led to last, or the only one. */
 async function snapshotOf(folder: string): Promise<string | undefined> {
-  const main = await readFile(path.join(folder, 'refs', 'main'), 'utf8').catch(() => '');
-  if (/^[0-9a-f]{40}\s*$/.test(main)) return path.join(folder, 'snapshots', main.trim());
+  const commit = await readReference(path.join(folder, 'refs', 'main'));
+  if (commit !== undefined) return path.join(folder, 'snapshots', commit);
   return onlyModelIn(path.join(folder, 'snapshots'));
 }
 

@@ -15,3 +15,9 @@ export interface Encoding {
   readonly ranges: readonly TextRange[];
   readonly sequence: readonly number[];
 }
+
+/** The largest file that counts as a document, in bytes: a novel has about one MB. */
+export const mostDocumentBytes = 16_000_000;
+
+/** The longest text that is taken as one, a line or a cell, in UTF-16 units: no model reads a hundredth of it. */
+export const longestText = 1_000_000;

@@ -1,6 +1,9 @@
 /** What a classifier decides: one label of several, any number of labels, or a number. */
 export type TrainingTask = 'singleLabel' | 'multiLabel' | 'regression';
 
+/** A classifier of more labels is neither trained nor measured: each label needs texts, and each two a cell of the confusion matrix. */
+export const mostLabels = 1000;
+
 /** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
 export interface TrainingExample {
   readonly text: string;

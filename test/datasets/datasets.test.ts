@@ -175,3 +175,41 @@ test('a plan splits, names labels and warns', () => {
   assert.deepEqual([given.train.length, given.heldOut.length], [4, 2]);
   assert.match(given.warnings.join(' '), /2 texts are in both the training and the held-out data/);
 });
+
+describe('data that is too much', () => {
+  const rows = (count: number, row: (index: number) => string) => Array.from({ length: count }, (_, i) => row(i));
+
+  test('more labels than a classifier can learn are refused before any work', () => {
+    const texts = rows(1001, (i) => `text ${i}`).map((text, i) => ({ text, labels: [`id ${i}`] }));
+    const options = { heldOut: 0.2, seed: 1 };
+    assert.throws(() => planTraining(texts, options), {
+      name: 'RequestError',
+      message: /1,001 different labels \(“id \d+”, .*at most 1,000\. Are these texts or ids\? .*“text” and “label”/,
+    });
+    assert.equal(planTraining(texts.slice(1), options).labels.length, 1000);
+    const numbers = texts.map(({ text }, i) => ({ text, labels: [`${i}`] }));
+    assert.equal(planTraining(numbers, options).task, 'regression');
+  });
+
+  test('a line that is no text is refused with its number', () => {
+    const long = 'a'.repeat(1_000_001);
+    const message = /Line 2 of "a\.\w+" has more than 1,000,000 characters/;
+    assert.throws(() => plain('a.csv', `text,label\n${long},x\n`), { name: 'RequestError', message });
+    assert.throws(() => plain('a.jsonl', `\n{"text":"${long}","label":"x"}`), { name: 'RequestError', message });
+  });
+
+  test('more cells or lines than fit into memory are refused', () => {
+    assert.throws(() => plain('a.csv', ','.repeat(3_000_001)), /more than 3,000,000 cells/);
+    assert.deepEqual(plain('a.jsonl', `${'\n'.repeat(3_000_001)}{"text":"a","label":"b"}`), [['a', 'b']]);
+  });
+
+  test('a text that stands there a hundred thousand times stays on one side', () => {
+    const texts = [...rows(200_000, () => 'same'), ...rows(10, (i) => `text ${i}`)].map((text) => ({
+      text,
+      labels: ['a'],
+    }));
+    const { train, heldOut } = splitTexts(texts, 0.2, 1);
+    assert.equal(train.length + heldOut.length, texts.length);
+    assert.ok([train, heldOut].some((side) => side.filter(({ text }) => text === 'same').length === 200_000));
+  });
+});

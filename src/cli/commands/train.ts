@@ -2,8 +2,9 @@ import { print, printJson, tell } from '../terminal';
 import { makeFolder } from '../../base/makeFolder';
 import { plain, plainText } from '../../base/plainText';
 import type { LabelledText } from '../../datasets/labelledText';
-import { readLabelledTexts } from '../../datasets/readLabelledTexts';
+import { mostDataBytes, readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining } from '../../datasets/trainingPlan';
+import { RequestError } from '../../protocol/errors';
 import type { ClassifierJob, TrainingOptions, TrainingTask } from '../../protocol/training';
 import { defaultSift } from '../../protocol/training';
 import { defaultTrainingOptions } from '../../protocol/trainingDefaults';
@@ -53,7 +54,7 @@ export const train: Command = {
       measured: measured === undefined ? undefined : await readTexts(given, measured),
       heldOut: number(given, 'held-out', 0.2, 0, 1),
       seed,
-      limit: number(given, 'limit', texts.length, 1, texts.length || 1),
+      limit: number(given, 'limit', texts.length, 1, texts.length),
       task: taskOf(given),
     });
     for (const warning of plan.warnings) tell(plainText(warning));
@@ -86,13 +87,15 @@ export const train: Command = {
   },
 };
 
-/** The labelled texts of a file. */
+/** The labelled texts of a file. @throws RequestError when there are none */
 export async function readTexts(given: Arguments, file: string): Promise<LabelledText[]> {
-  return readLabelledTexts(file, await readText(file), {
+  const texts = readLabelledTexts(file, await readText(file, mostDataBytes), {
     text: option(given, 'text-column'),
     pair: option(given, 'pair-column'),
     label: option(given, 'label-column'),
   });
+  if (texts.length === 0) throw new RequestError(plain`"${file}" holds no labeled texts.`);
+  return texts;
 }
 
 function taskOf(given: Arguments): TrainingTask | undefined {

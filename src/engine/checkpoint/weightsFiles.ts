@@ -35,7 +35,9 @@ export async function findCheckpointFiles(given: string): Promise<CheckpointFile
   for (const name of candidates) {
     const file = path.join(given, name);
     if (await kindOf(file, 'file')) return filesOf(file);
+    if (await kindOf(file, 'other')) throw noFile(file);
   }
+  if (await kindOf(given, 'other')) throw noFile(given);
   if (!(await kindOf(given, 'directory'))) {
     throw new CheckpointError(plain`There is no file or folder "${given}". Check the path and the permissions.`);
   }
@@ -80,10 +82,17 @@ function shardPath(file: string, directory: string, shard: unknown): string {
   return path.join(directory, ...parts);
 }
 
-async function kindOf(file: string, kind: 'file' | 'directory'): Promise<boolean> {
+function noFile(file: string): CheckpointError {
+  return new CheckpointError(
+    plain`"${file}" is a pipe or a device, not a file. Choose a model's folder or its weights file.`,
+  );
+}
+
+async function kindOf(file: string, kind: 'file' | 'directory' | 'other'): Promise<boolean> {
   try {
     const found = await stat(file);
-    return kind === 'file' ? found.isFile() : found.isDirectory();
+    const isKind = { file: found.isFile(), directory: found.isDirectory() };
+    return kind === 'other' ? !isKind.file && !isKind.directory : isKind[kind];
   } catch {
     // Missing, or in a folder that may not be entered: for the search the same.
     return false;

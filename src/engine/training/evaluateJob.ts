@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../protocol/training';
+import { mostLabels } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { openCheckpoint } from '../checkpoint/checkpoint';
 import { maxTokens } from '../model/modelGraph';
@@ -30,6 +31,11 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
     const { config, weights, heads, name, temperature } = checkpoint;
     if (!heads.includes('classify')) throw new RequestError(inability(checkpoint, 'classify'));
     if (job.texts.length === 0) throw new RequestError(plain`There are no labelled texts to measure with.`);
+    if (config.labels.length > mostLabels) {
+      throw new RequestError(
+        plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${mostLabels.toLocaleString('en')} can be measured.`,
+      );
+    }
     const task = taskOf(config);
     const examples = job.texts.map((one) => exampleOf(one, config, task));
     const graph = inferenceGraph({ config, parameters: weights, objective: 'crossEntropy', dropout: false });

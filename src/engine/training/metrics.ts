@@ -19,14 +19,15 @@ export function evaluate(task: TrainingTask, predictions: Predictions): Evaluati
   const expected = predictions.targets.map((targets) => targets.map((target) => target > 0.5));
   const labels = answers[0]?.length ?? 0;
   const rows = answers.map((_, row) => row);
-  const f1 = labelF1(answers, expected, rows);
+  const [given, wanted] = [answers, expected].map((all) => all.map(labelsOf)) as [number[][], number[][]];
+  const f1 = labelF1(given, wanted, labels, rows);
   const right = answers.filter((one, row) => one.every((value, label) => value === expected[row]![label])).length;
   return {
     examples,
     loss,
     accuracy: right / examples,
     macroF1: macro(f1),
-    interval: bootstrap(examples, (sample) => macro(labelF1(answers, expected, sample))),
+    interval: bootstrap(examples, (sample) => macro(labelF1(given, wanted, labels, sample))),
     confusion: task === 'singleLabel' ? confusion(answers, expected, labels) : [],
     f1,
   };
@@ -51,21 +52,26 @@ export function answer(task: TrainingTask, logits: readonly number[]): boolean[]
 
 /** F1 of every label over the given rows; null for a label that none of them has. */
 function labelF1(
-  answers: readonly (readonly boolean[])[],
-  expected: readonly (readonly boolean[])[],
+  given: readonly (readonly number[])[],
+  wanted: readonly (readonly number[])[],
+  labels: number,
   rows: readonly number[],
 ): (number | null)[] {
-  const labels = answers[0]?.length ?? 0;
-  return Array.from({ length: labels }, (_, label) => {
-    let [both, given, wanted] = [0, 0, 0];
-    for (const row of rows) {
-      const [isGiven, isWanted] = [answers[row]![label]!, expected[row]![label]!];
-      if (isGiven) given++;
-      if (isWanted) wanted++;
-      if (isGiven && isWanted) both++;
+  const [right, either, all] = [new Uint32Array(labels), new Uint32Array(labels), new Uint32Array(labels)];
+  for (const row of rows) {
+    for (const label of given[row]!) either[label]!++;
+    for (const label of wanted[row]!) {
+      either[label]!++;
+      all[label]!++;
+      if (given[row]!.includes(label)) right[label]!++;
     }
-    return wanted === 0 ? null : (2 * both) / (given + wanted);
-  });
+  }
+  return Array.from(all, (count, label) => (count === 0 ? null : (2 * right[label]!) / either[label]!));
+}
+
+/** The labels that hold, by their ids. */
+function labelsOf(holds: readonly boolean[]): number[] {
+  return holds.flatMap((value, label) => (value ? [label] : []));
 }
 
 /** The mean over labels that were measured. */

@@ -12,6 +12,7 @@ import {
 import { isProseFile, languageOfFile, proseExtensions } from '../../prose/fileLanguages';
 import type { ProseDocument } from '../../prose/proseDocument';
 import { Cancelled, messageOf } from '../../protocol/errors';
+import { mostDocumentBytes } from '../../protocol/text';
 import { slowProgress } from '../slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
@@ -22,8 +23,6 @@ export interface Source extends UnitSource {
 /** A unit and the document that it is of. */
 export type LocatedUnit = SourceUnit<Source>;
 
-/** Larger files are no prose; nor are those that hold a null character. */
-const mostFileBytes = 16 << 20;
 /** So many files of a folder are found at most. */
 const mostFiles = 50_000;
 
@@ -89,13 +88,14 @@ export function unitsOf(
   return sourceUnits(sources, kind, { ...follow, read: readSource });
 }
 
-/** A document's prose as the writer sees it: unsaved changes count. The reason, when it is no text or cannot be read. */
+/** A document's prose as the writer sees it: unsaved changes count. The reason, when it holds a null character, as no text does, or cannot be read. */
 async function readSource({ uri }: Source): Promise<ProseDocument | string> {
   const open = openDocument(uri.toString());
   if (open !== undefined) return readProse(open.getText(), open.languageId);
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > mostFileBytes) return `larger than ${mostFileBytes >> 20} MB`;
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0) return 'no file';
+    if (size > mostDocumentBytes) return `larger than ${mostDocumentBytes / 1e6} MB`;
     const text = decodeText(await vscode.workspace.fs.readFile(uri));
     return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
   } catch (error) {

@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pick } from '../ui/picks';
 import { showInformation } from '../ui/notifications';
 import { plain } from '../../base/plainText';
+import { wholeFile } from '../../base/wholeFile';
 import type { InstalledModel } from '../../hub/modelStore';
 import type { TrainingReport } from '../../protocol/training';
 import type { TrainingViewState } from '../../protocol/trainingView';
+
+/** The confusion matrix of the most labels, and texts that the classifier gets wrong, fit in. */
+const mostReportBytes = 64_000_000;
 
 /** The report of a classifier that was trained earlier. */
 export interface StoredReport {
@@ -55,7 +58,8 @@ export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
 /** The report beside a classifier; undefined for a model that was not trained here. */
 export async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
   try {
-    const report = JSON.parse(await readFile(path.join(folder, 'training-report.json'), 'utf8')) as TrainingReport;
+    const contents = await wholeFile(path.join(folder, 'training-report.json'), mostReportBytes);
+    const report = JSON.parse(contents.toString()) as TrainingReport;
     // An adapted model has a report of another kind.
     return Array.isArray(report.labels) && typeof report.evaluation === 'object' ? { id, report } : undefined;
   } catch {

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { decodeText } from '../../base/decodeText';
 import type { LabelledText } from '../../datasets/labelledText';
-import { readLabelledTexts } from '../../datasets/readLabelledTexts';
+import { mostDataBytes, readLabelledTexts } from '../../datasets/readLabelledTexts';
 import { planTraining, type TrainingPlan } from '../../datasets/trainingPlan';
 import type { TrainingData } from '../../protocol/trainingView';
+import { readWhole } from '../readWhole';
 
 /** Labelled texts and where they come from. */
 export interface LabelledFile {
@@ -14,7 +15,7 @@ export interface LabelledFile {
 
 /** Reads labelled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
 export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
-  const contents = decodeText(await vscode.workspace.fs.readFile(uri));
+  const contents = decodeText(await readWhole(uri, mostDataBytes));
   const source = path.posix.basename(uri.path);
   return { source, texts: readLabelledTexts(source, contents) };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { LabelLine } from '../../../datasets/labelLines';
 import { labelsIn, withLabel } from '../../../datasets/labelLines';
+import { mostDataBytes } from '../../../datasets/readLabelledTexts';
+import { readWhole } from '../../readWhole';
 import { writeWhole } from '../../writeWhole';
 
 /** A file of labelled texts, read anew before each change, so that what others write there stays. One change after the other. */
@@ -28,7 +30,7 @@ export class LabelFile {
   /** Empty where there is no such file yet. @throws when it is there and cannot be read */
   async #contents(): Promise<string> {
     try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.uri));
+      return new TextDecoder().decode(await readWhole(this.uri, mostDataBytes));
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
       throw error;
