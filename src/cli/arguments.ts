@@ -99,7 +99,8 @@ export function allowOptions({ command, values }: Arguments, known: readonly Opt
 /** An option with a value. @throws UsageError when it is missing and has no `fallback` */
 export function text({ command, values }: Arguments, name: OptionName, fallback?: string): string {
   const value = values[name] ?? fallback;
-  if (typeof value !== 'string') throw new UsageError(plain`${command} needs --${name}.`);
+  // Nothing in the place of a value is a variable of a shell that is not set: as a folder it would be this one, as a number 0.
+  if (typeof value !== 'string' || value.trim() === '') throw new UsageError(plain`${command} needs --${name}.`);
   return value;
 }
 
@@ -132,7 +133,7 @@ export function engineOptions(given: Arguments): EngineOptions {
   if (!providers.includes(provider)) throw new UsageError(plain`--provider takes one of ${providers.join(', ')}.`);
   const precision = text(given, 'precision', 'fp32') as Precision;
   if (!precisions.includes(precision)) throw new UsageError(plain`--precision takes one of ${precisions.join(', ')}.`);
-  const caches = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
+  const caches = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
   return {
     provider,
     precision,

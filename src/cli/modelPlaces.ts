@@ -18,7 +18,7 @@ export const bundledModel = path.join(__dirname, '../models/bundled');
 
 /** The command line's store: `--store`, else a folder among the user's data. */
 export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
-  const data = process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
+  const data = process.env.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
   return new ModelStore({
     root: text(given, 'store', path.join(data, 'deberta')),
     describe: describeModel(engine),

@@ -39,7 +39,15 @@ export function trainingSettings(given: Arguments, usual: AdaptJob['options']): 
 export async function outFolder(given: Arguments, model: string): Promise<string> {
   const out = path.resolve(text(given, 'out'));
   const folder = (await stat(model)).isFile() ? path.dirname(model) : model;
-  if (out === path.resolve(folder))
+  if (await isSame(out, folder))
     throw new UsageError(plain`--out is the folder of the model itself. Give another one.`);
   return out;
+}
+
+/** Whether two paths lead to the same folder, also through links, or by names that differ in case alone. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all(
+    [one, other].map((file) => stat(file, { bigint: true }).catch(() => undefined)),
+  );
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }

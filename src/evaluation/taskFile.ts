@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib';
 import { plain, sentences } from '../base/plainText';
 import { FileRefused, wholeFile } from '../base/wholeFile';
 import { messageOf, RequestError } from '../protocol/errors';
+import { longestText } from '../protocol/text';
 
 /** A file of a task, unpacked. */
 export interface TaskFile {
@@ -14,8 +15,9 @@ export interface TaskFile {
 }
 
 const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
-/** Of a file as it is and unpacked, in bytes; a string of 536 million characters is the longest that Node.js has. */
+/** Of a file as it is and unpacked, and of a folder's files together, in bytes; a string of 536 million characters is the longest that Node.js has. */
 const mostBytes = 500_000_000;
+const mostLines = 10_000_000;
 
 /** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
 export async function readTaskFiles(location: string): Promise<TaskFile[]> {
@@ -23,7 +25,16 @@ export async function readTaskFiles(location: string): Promise<TaskFile[]> {
     const isFolder = (await stat(location)).isDirectory();
     const names = isFolder ? (await readdir(location)).filter((name) => extensions.test(name)).sort() : [''];
     if (names.length === 0) throw new RequestError(plain`The folder ${location} holds no .txt, .json or .jsonl file.`);
-    return await Promise.all(names.map((name) => readTaskFile(path.join(location, name))));
+    const files: TaskFile[] = [];
+    let characters = 0;
+    for (const name of names) {
+      const file = await readTaskFile(path.join(location, name));
+      characters += file.text.length;
+      if (characters > mostBytes)
+        throw new FileRefused(plain`"${location}" holds files of more than ${mostBytes / 1e6} MB.`);
+      files.push(file);
+    }
+    return files;
   } catch (error) {
     if (error instanceof RequestError) throw error;
     if (error instanceof FileRefused)
@@ -46,12 +57,24 @@ async function unpacked(file: string): Promise<Uint8Array> {
   if (file.endsWith('.xz'))
     throw new RequestError(plain`${file} is packed with xz. Unpack it (xz -dk), or pack it with gzip.`);
   const bytes = await wholeFile(file, mostBytes);
-  return file.endsWith('.gz') ? promisify(gunzip)(bytes, { maxOutputLength: mostBytes }) : bytes;
+  if (!file.endsWith('.gz')) return bytes;
+  return promisify(gunzip)(bytes, { maxOutputLength: mostBytes }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ERR_BUFFER_TOO_LARGE'
+      ? new FileRefused(plain`${file} is larger than ${mostBytes / 1e6} MB when it is unpacked.`)
+      : error;
+  });
 }
 
 /** Lines that are not blank and that `counts` lets through, at most `limit`, spread evenly. @throws RequestError when there is none */
 export function takeLines(file: TaskFile, limit: number, counts: (line: string) => boolean = () => true): string[] {
-  const lines = file.text.split(/\r?\n/).filter((line) => line.trim() !== '' && counts(line));
+  const lines: string[] = [];
+  for (const [line] of file.text.matchAll(/[^\n]+/g)) {
+    if (line.trim() === '') continue;
+    if (line.length > longestText)
+      throw wrongFormat(file, `it has a line of more than ${longestText.toLocaleString('en')} characters`);
+    if (lines.length === mostLines) throw wrongFormat(file, `it has more than ${mostLines.toLocaleString('en')} lines`);
+    if (counts(line)) lines.push(line.replace(/\r$/, ''));
+  }
   if (lines.length === 0) throw wrongFormat(file, 'it has no line to measure with');
   return spread(lines, limit);
 }

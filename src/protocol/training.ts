@@ -4,6 +4,9 @@ export type TrainingTask = 'singleLabel' | 'multiLabel' | 'regression';
 /** A classifier of more labels is neither trained nor measured: each label needs texts, and each two a cell of the confusion matrix. */
 export const mostLabels = 1000;
 
+/** A larger number is neither learnt nor measured: models whose outputs are larger are refused, since 32 bits tell them only roughly. */
+export const largestNumber = 2 ** 24;
+
 /** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
 export interface TrainingExample {
   readonly text: string;

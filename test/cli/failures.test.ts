@@ -58,9 +58,11 @@ const failures: readonly { name: string; words: string[]; status: number; messag
     status: 2,
     message: /1 to 1000/,
   },
+  { name: 'a folder that is nothing', words: ['models', 'list', '--store', ''], status: 2, message: /needs --store/ },
+  { name: 'a number that is nothing', words: ['fill-mask', 'bundled', 'a', '--top', ' '], status: 2, message: /--top/ },
   {
     name: 'a folder without a model',
-    words: ['fill-mask', os.tmpdir(), '[MASK]'],
+    words: ['fill-mask', directory, '[MASK]'],
     status: 1,
     message: /holds no model/,
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -124,6 +124,25 @@ describe('train, evaluate and adapt', () => {
     const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
     assert.equal(status, 1, stderr);
     assert.match(stderr, /\nThe training diverged: .* a learning rate lower than 1000000000\.\n$/);
+  });
+
+  test('a training of which no step can be used is no classifier', () => {
+    const place = ['--out', path.join(folder, 'nothing'), '--epochs', '1', '--sift', '--sift-weight', '1e300'];
+    const words = ['train', 'bundled', '--data', data, ...columns, ...place];
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /\nNothing was learned: /);
+    assert.ok(!existsSync(path.join(folder, 'nothing', 'model.safetensors')));
+  });
+
+  test('a link to the folder of the model itself is no other folder', () => {
+    const [model, link] = [path.join(folder, 'base'), path.join(folder, 'link')];
+    cpSync(path.join(__dirname, '../../models/bundled'), model, { recursive: true });
+    symlinkSync(model, link, 'junction');
+    const words = ['train', model, '--data', data, ...columns, '--out', link];
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /^--out is the folder of the model itself/);
   });
 
   test('what is wrong is said in a sentence: 1 for what was asked for, 2 for how', () => {

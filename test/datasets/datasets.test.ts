@@ -191,6 +191,16 @@ describe('data that is too much', () => {
     assert.equal(planTraining(numbers, options).task, 'regression');
   });
 
+  test('labels that are texts, and numbers that 32 bits tell only roughly, are refused', () => {
+    const options = { heldOut: 0.2, seed: 1 };
+    const labelled = (labels: readonly string[]) => labels.map((label, i) => ({ text: `text ${i}`, labels: [label] }));
+    assert.throws(() => planTraining(labelled(['a'.repeat(1001), 'b']), options), /1,001 characters .*Is it a text\?/);
+    for (const largest of ['16777217', '-1e300']) {
+      const numbers = rows(30, (i) => (i === 3 ? largest : `${i}`));
+      assert.throws(() => planTraining(labelled(numbers), options), /cannot be learned: they go up to 16,777,216/);
+    }
+  });
+
   test('a line that is no text is refused with its number', () => {
     const long = 'a'.repeat(1_000_001);
     const message = /Line 2 of "a\.\w+" has more than 1,000,000 characters/;

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readTaskFiles } from '../../src/evaluation/taskFile';
+import { readTaskFiles, takeLines } from '../../src/evaluation/taskFile';
 import { RequestError } from '../../src/protocol/errors';
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'task-files-'));
@@ -45,9 +45,20 @@ const failures: readonly { name: string; location: () => string; reason: RegExp 
     reason: /cannot be read/,
   },
   { name: 'xz, which no library of Node.js unpacks', location: () => write('c.txt.xz', 'x'), reason: /Unpack it/ },
+  {
+    name: 'a gzip that unpacks to more than a string holds',
+    location: () => write('bomb.txt.gz', gzipSync(Buffer.alloc(500_000_001), { level: 1 })),
+    reason: /larger than 500 MB when it is unpacked\. .*split/,
+  },
   { name: 'a file that never ends', location: () => '/dev/zero', reason: /not a file/ },
   { name: 'a file that is too large', location: () => sparse('large.txt', 3e9), reason: /larger than 500 MB.*split/i },
 ];
+
+test('a line that no model reads is refused, empty ones are left out', () => {
+  const lines = (text: string) => takeLines({ name: 'a', text }, Infinity);
+  assert.deepEqual(lines('\n one\r\n \n\ntwo'), [' one', 'two']);
+  assert.throws(() => lines(`one\n${'a'.repeat(1_000_001)}`), /a line of more than 1,000,000 characters/);
+});
 
 for (const { name, location, reason } of failures) {
   test(`refused: ${name}`, async () => {

@@ -2,7 +2,7 @@ import { plain } from '../../base/plainText';
 import { inability } from '../../protocol/abilities';
 import { RequestError } from '../../protocol/errors';
 import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../protocol/training';
-import { mostLabels } from '../../protocol/training';
+import { largestNumber, mostLabels } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { openCheckpoint } from '../checkpoint/checkpoint';
 import { maxTokens } from '../model/modelGraph';
@@ -90,7 +90,8 @@ function exampleOf(
   const target = labels.map((label) => {
     // Benchmarks often give the id.
     const value = known.includes(label) && task !== 'regression' ? known.indexOf(label) : Number(label);
-    const fits = task === 'regression' ? Number.isFinite(value) && known.length === 1 : known[value] !== undefined;
+    const fits =
+      task === 'regression' ? Math.abs(value) <= largestNumber && known.length === 1 : known[value] !== undefined;
     if (!fits) throw mismatch(label);
     return value;
   });

@@ -74,7 +74,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { options, state, fingerprint, parameters } = this.setup;
     this.#state = (await state.restore(fingerprint, parameters)) ?? this.#state;
     this.#startStep = this.#state.step;
-    this.#isChanged = this.#state.step > this.#state.skipped;
+    this.#isChanged = this.#state.step > 0;
     this.#state.epochs.forEach((epoch) => this.control.onProgress?.(epoch));
     try {
       while (this.#state.epochs.length < options.epochs) await this.#epoch(this.#state.epochs.length);
@@ -159,6 +159,11 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   async #endEpoch(epoch: number): Promise<void> {
     const { parameters, run, state } = this.setup;
     const { loss, score } = await this.#measure();
+    if (!this.#isChanged) {
+      throw new RequestError(
+        plain`Nothing was learned: no step gave finite numbers. Start again with usual settings, such as the weight of SiFT.`,
+      );
+    }
     const trainLoss = this.#state.epochLoss / this.#perEpoch;
     const told: EpochProgress = { kind: 'epoch', run, epoch, trainLoss, heldOutLoss: loss, score };
     const best = this.#state.epochs[this.#state.bestEpoch - 1];
