@@ -2,6 +2,7 @@ import path from 'node:path';
 import { plain, plainText } from '../base/plainText';
 import { clearProgress, showProgress, tell } from './terminal';
 import { TrainingProcess } from '../client/trainingProcess';
+import { withClaim } from '../hub/folderClaim';
 import type { ModelDescription } from '../protocol/engineApi';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { Arguments } from './arguments';
@@ -10,8 +11,14 @@ import { number } from './arguments';
 /**
  * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second one ends it at once;
  * the same call goes on from there. A measurement has nothing to save.
+ * @throws DownloadError when another call writes to the same folder, and what the job throws
  */
-export async function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
+export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
+  if (job.kind === 'evaluate') return run(job);
+  return withClaim(path.join(job.out, 'training.claim'), `The training in ${job.out}`, () => run(job));
+}
+
+async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
     hostPath: path.join(__dirname, 'trainingHost.js'),
     onProgress: show,

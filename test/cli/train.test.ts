@@ -135,6 +135,18 @@ describe('train, evaluate and adapt', () => {
     assert.ok(!existsSync(path.join(folder, 'nothing', 'model.safetensors')));
   });
 
+  test('a second training in the same folder is refused while the first one is under way', async (t) => {
+    const place = ['--out', path.join(folder, 'shared'), '--epochs', '1000', '--layers', '1', ...columns];
+    const words = [cli, 'train', 'bundled', '--data', data, ...place];
+    const first = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    t.after(() => first.kill('SIGKILL'));
+    let told = '';
+    while (!told.includes('epoch 1:')) told += String((await once(first.stderr, 'data'))[0]);
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /\nThe training in .*shared is being worked on by another window or terminal \(process \d+\)/);
+  });
+
   test('a link to the folder of the model itself is no other folder', () => {
     const [model, link] = [path.join(folder, 'base'), path.join(folder, 'link')];
     cpSync(path.join(__dirname, '../../models/bundled'), model, { recursive: true });

@@ -1,7 +1,6 @@
 import { print, printJson } from '../terminal';
 import { makeFolder } from '../../base/makeFolder';
-import type { ProseSentence } from '../../features/training/proseChunks';
-import { countWords, proseChunks, splitChunks } from '../../features/training/proseChunks';
+import { countWords, gatherSentences, proseChunks, splitChunks } from '../../features/training/proseChunks';
 import type { AdaptJob } from '../../protocol/training';
 import { adaptationOptions, adaptationTexts } from '../../protocol/trainingDefaults';
 import { number } from '../arguments';
@@ -19,8 +18,7 @@ export const adapt: Command = {
     const { hiddenSize } = description;
     const out = await outFolder(given, model);
     const options = trainingSettings(given, adaptationOptions(hiddenSize));
-    const sentences: ProseSentence[] = [];
-    for await (const { text: sentence, file } of textUnits(given)) sentences.push({ text: sentence, document: file });
+    const sentences = await gatherSentences(textUnits(given), ({ file }) => file);
     const texts = proseChunks(sentences, adaptationTexts.characters);
     const split = splitChunks(texts, number(given, 'held-out', adaptationTexts.heldOut, 0, 1), options.seed);
     const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 30, threads: threads(given) };

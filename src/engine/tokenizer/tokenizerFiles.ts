@@ -6,7 +6,7 @@ import { parseJsonObject, type JsonObject } from '../checkpoint/boundedJson';
 import { refusePointer } from '../checkpoint/foreignContent';
 
 /** The largest file of the family, a tokenizer.json with 250,000 entries, has 17 MB; this is twice as much. */
-const maxBytes = 1 << 25;
+export const maxTokenizerBytes = 1 << 25;
 
 /** A tokenizer's file; undefined when there is none. @throws TokenizerError when it is too large, no file, or may not be read */
 export async function readTokenizerFile(directory: string, name: string): Promise<Buffer | undefined> {
@@ -15,7 +15,7 @@ export async function readTokenizerFile(directory: string, name: string): Promis
     // Reading a pipe would wait for a writer, so the kind of file is looked at first.
     const found = await stat(file);
     if (!found.isFile()) throw new TokenizerError(plain`${file} is not a file. Put the checkpoint's own file there.`);
-    if (found.size > maxBytes) {
+    if (found.size > maxTokenizerBytes) {
       throw new TokenizerError(
         plain`${file} has ${found.size} bytes, far more than any DeBERTa's. Put the checkpoint's own file there.`,
       );

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
-import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../base/makeFolder';
+import { FileRefused, wholeFile } from '../../base/wholeFile';
 import type { TrainingTask } from '../../protocol/training';
 import { readJsonObject } from '../checkpoint/boundedJson';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { writeSafetensors } from '../checkpoint/safetensors';
 import { findCheckpointFiles } from '../checkpoint/weightsFiles';
 import type { FloatTensor } from '../runtime/session';
+import { maxTokenizerBytes } from '../tokenizer/tokenizerFiles';
 
 /** Files that a tokenizer may be made of. */
 const tokenizerFiles = [
@@ -73,8 +74,18 @@ async function writeModel(folder: string, { base, tensors, config: changes, file
   await writeFile(path.join(folder, 'config.json'), json(written));
   for (const [name, contents] of Object.entries(files)) await writeFile(path.join(folder, name), contents);
   for (const name of tokenizerFiles) {
-    const source = path.join(base.directory, name);
-    if (existsSync(source)) await copyFile(source, path.join(folder, name));
+    const contents = await tokenizerFile(path.join(base.directory, name));
+    if (contents !== undefined) await writeFile(path.join(folder, name), contents);
+  }
+}
+
+/** A file that the base's tokenizer may have been read from; undefined for what it was not: no file, a pipe, a device, or too large. */
+async function tokenizerFile(file: string): Promise<Buffer | undefined> {
+  try {
+    return await wholeFile(file, maxTokenizerBytes);
+  } catch (error) {
+    if (error instanceof FileRefused || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

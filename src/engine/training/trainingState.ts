@@ -1,7 +1,8 @@
-import { readFile, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../base/makeFolder';
 import { plain } from '../../base/plainText';
+import { wholeFile } from '../../base/wholeFile';
 import { RequestError } from '../../protocol/errors';
 import type { EpochProgress } from '../../protocol/training';
 import type { TensorData } from '../checkpoint/safetensors';
@@ -25,6 +26,8 @@ export interface RunState {
 }
 
 const stateFile = 'state.json';
+/** A thousand epochs fit in. */
+const maxStateBytes = 1_000_000;
 
 /** The folder in which a run keeps its state. A file is complete or not there, so a kill at any time loses no more than the last steps. */
 export class StateFolder {
@@ -38,9 +41,9 @@ export class StateFolder {
    * @throws RequestError when the state belongs to another job
    */
   async restore(fingerprint: string, parameters: ParameterSet): Promise<RunState | undefined> {
-    const text = await readFile(path.join(this.directory, stateFile), 'utf8').catch(() => undefined);
+    const text = await wholeFile(path.join(this.directory, stateFile), maxStateBytes).catch(() => undefined);
     if (text === undefined) return undefined;
-    const state = JSON.parse(text) as RunState;
+    const state = JSON.parse(text.toString()) as RunState;
     if (state.fingerprint !== fingerprint) {
       throw new RequestError(
         plain`"${this.directory}" holds an unfinished training of another model, other data or other options. Delete it, or choose another folder.`,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isConfirmed, showInformation, withNotification } from '../ui/notifications';
 import { plain, type PlainText } from '../../base/plainText';
 import { TrainingProcess } from '../../client/trainingProcess';
-import { countWords, proseChunks, splitChunks, type ProseSentence } from '../../features/training/proseChunks';
+import { countWords, gatherSentences, proseChunks, splitChunks } from '../../features/training/proseChunks';
 import { withClaim } from '../../hub/folderClaim';
 import type { EngineApi } from '../../protocol/engineApi';
 import { Cancelled } from '../../protocol/errors';
@@ -155,9 +155,7 @@ function describe(loss: number, millisecondsLeft: number): string {
 
 async function gather(roots: readonly vscode.Uri[], signal: AbortSignal) {
   const sources = await filesIn(roots, signal);
-  const sentences: ProseSentence[] = [];
   const follow = { began: () => signal.throwIfAborted() };
-  for await (const { text, source } of unitsOf(sources, 'sentence', follow))
-    sentences.push({ text, document: source.name });
+  const sentences = await gatherSentences(unitsOf(sources, 'sentence', follow), ({ source }) => source.name);
   return { texts: proseChunks(sentences, adaptationTexts.characters), files: sources.length };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countWords, proseChunks, splitChunks } from '../../../src/features/training/proseChunks';
+import { countWords, gatherSentences, proseChunks, splitChunks } from '../../../src/features/training/proseChunks';
 
 const of = (document: string, ...texts: readonly string[]) => texts.map((text) => ({ text, document }));
 
@@ -18,4 +18,14 @@ test('a split is the same for the same seed and leaves nothing out', () => {
   assert.deepEqual([...train, ...heldOut].sort(), [...chunks].sort());
   assert.deepEqual(splitChunks(chunks, 0.1, 3), { train, heldOut });
   assert.notDeepEqual(splitChunks(chunks, 0.1, 4).heldOut, heldOut);
+});
+
+test('sentences are gathered with their documents, and refused where they would fill the memory', async () => {
+  async function* units(count: number, text: string) {
+    for (let i = 0; i < count; i++) yield { text, file: `file ${i}` };
+    await Promise.resolve();
+  }
+  assert.deepEqual(await gatherSentences(units(1, 'One.'), ({ file }) => file), of('file 0', 'One.'));
+  const tooMany = gatherSentences(units(101, 'a'.repeat(1_000_000)), ({ file }) => file);
+  await assert.rejects(tooMany, { name: 'RequestError', message: /more than 100,000,000 characters of prose/ });
 });
