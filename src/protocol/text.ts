@@ -7,13 +7,15 @@ export interface TextRange {
 /**
  * A tokenised text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range is empty.
  * `ranges` are UTF-16 ranges in the text as it was given, before any normalisation; a token that begins a word holds
- * the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials count with the text before them).
+ * the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials count with the text before them);
+ * `types` are the model's token types, which tell the texts apart or are all 0.
  */
 export interface Encoding {
   readonly ids: readonly number[];
   readonly tokens: readonly string[];
   readonly ranges: readonly TextRange[];
   readonly sequence: readonly number[];
+  readonly types: readonly number[];
 }
 
 /** The largest file that counts as a document, in bytes: a novel has about one MB. */

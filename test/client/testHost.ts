@@ -29,7 +29,7 @@ function createTestEngine(options: EngineOptions): HostedEngine {
       await doAs(model, options?.signal);
       return { path: model } as never;
     },
-    tokenize: async (): Promise<Encoding> => ({ ids: [], tokens: [...ran], ranges: [], sequence: [] }),
+    tokenize: async (): Promise<Encoding> => ({ ids: [], tokens: [...ran], ranges: [], sequence: [], types: [] }),
     traceAttention: async ({ layer, head }, options) => {
       for (const done of [1, 2, 3]) options?.onProgress?.({ message: 'layer', done, total: 3 });
       const matrix = Float32Array.of(0.1, -0, Infinity, NaN);

@@ -23,6 +23,7 @@ export function toyVocabulary(): Vocabulary & { readonly ids: ReadonlyMap<string
         tokens: ['[CLS]', ...inner.map(({ range }) => text.slice(range.start, range.end)), '[SEP]'],
         ranges: [{ start: 0, end: 0 }, ...inner.map(({ range }) => range), end],
         sequence: [0, ...inner.map(() => 0), 0],
+        types: [0, ...inner.map(() => 0), 0],
       });
     },
   };

@@ -7,7 +7,7 @@ import { leastRoom } from './classifyTrained';
 import { hypothesis } from './labelTemplate';
 import type { ModelRunner } from './modelRunner';
 import type { NliLabels } from './nliLabels';
-import { pairRow, textTokens } from './pairRow';
+import { pairRow, roomFor, textTokens } from './pairRow';
 import { pooledScores } from './pooledScores';
 import { windowTokens } from './rowBatches';
 import { textWindows } from './textWindows';
@@ -33,7 +33,7 @@ export async function classifyNli(
 ): Promise<TextScores[]> {
   const hypotheses = labels.map((label) => textTokens(model, hypothesis(template, label)));
   const longest = Math.max(...hypotheses.map(({ length }) => length));
-  const room = windowTokens(model, 'classify') - 3 - longest;
+  const room = roomFor(model, windowTokens(model, 'classify'), longest);
   if (room < leastRoom) {
     throw new RequestError(
       plain`A label and its template have ${longest} tokens, which leaves no room for the text. Shorten them.`,

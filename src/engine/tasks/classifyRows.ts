@@ -1,6 +1,6 @@
 import { floats } from '../runtime/session';
+import type { InputRow } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from './modelRunner';
-import type { InputRow } from './rowBatches';
 import { batchTensors, inBatches } from './rowBatches';
 
 /** The classification head's logits for every row, in the order of the rows. */

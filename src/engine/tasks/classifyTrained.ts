@@ -4,7 +4,7 @@ import { RequestError } from '../../protocol/errors';
 import type { Scoring, TextScores } from '../../protocol/predictions';
 import { classifyRows } from './classifyRows';
 import type { ModelRunner } from './modelRunner';
-import { pairRow, textTokens } from './pairRow';
+import { pairRow, roomFor, textTokens } from './pairRow';
 import { pooledScores } from './pooledScores';
 import { windowTokens } from './rowBatches';
 import { textWindows } from './textWindows';
@@ -23,7 +23,7 @@ export async function classifyTrained(
   const inputs = texts.map(({ text, pair }) => {
     const tokens = textTokens(model, text);
     const second = pair === undefined ? undefined : textTokens(model, pair);
-    const room = limit - 2 - (second === undefined ? 0 : second.length + 1);
+    const room = roomFor(model, limit, second?.length);
     if (room < Math.min(leastRoom, tokens.length)) {
       throw new RequestError(
         plain`The second text has ${second?.length ?? 0} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,

@@ -1,10 +1,10 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
+import { inputRow } from '../tokenizer/rowTemplate';
 import type { LabelTemplate } from './labelTemplate';
 import { withLabel } from './labelTemplate';
 import type { ModelRunner } from './modelRunner';
 import { leastRoom } from './classifyTrained';
-import type { InputRow } from './rowBatches';
 import { windowTokens } from './rowBatches';
 
 /**
@@ -73,8 +73,6 @@ function maskedPart({ tokenizer }: ModelRunner, part: string, label: string) {
 
 /** The prompt with a text's tokens, and the places of its masks. */
 export function promptRow({ tokenizer }: ModelRunner, { head, tail, masks }: ClozePrompt, text: readonly number[]) {
-  const { cls, sep } = tokenizer.special;
-  const ids = [cls, ...head, ...text, ...tail, sep];
-  const row: InputRow = { ids, sequence: ids.map(() => 0) };
-  return { row, masks: masks.map((place) => (place < 0 ? ids.length + place : place)) };
+  const row = inputRow(tokenizer.templates, [...head, ...text, ...tail]);
+  return { row, masks: masks.map((place) => (place < 0 ? row.ids.length + place : place)) };
 }

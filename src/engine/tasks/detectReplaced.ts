@@ -13,10 +13,7 @@ export async function detectReplaced(
   const encoding = model.tokenizer.encode(text);
   const outputs = await model.run({ head: 'rtd', padded: false }, inputTensors(model, 'rtd', encoding));
   const logits = floats(outputs, 'logits');
-  const { cls, sep } = model.tokenizer.special;
-  return encoding.ids.flatMap((id, i) =>
-    id === cls || id === sep
-      ? []
-      : [{ range: encoding.ranges[i]!, token: encoding.tokens[i]!, probability: sigmoid(logits.data[i]!) }],
-  );
+  return encoding.tokens
+    .map((token, i) => ({ range: encoding.ranges[i]!, token, probability: sigmoid(logits.data[i]!) }))
+    .slice(1, -1);
 }

@@ -17,9 +17,9 @@ export function int64(values: readonly number[], shape: readonly number[]): Inte
 export function inputTensors(
   model: GraphRunner,
   head: GraphVariant['head'],
-  { ids, sequence }: Encoding,
+  { ids, types }: Encoding,
 ): Record<string, IntegerTensor> {
-  return rowTensors(model, head, [ids], sequence);
+  return rowTensors(model, head, [ids], types);
 }
 
 /**

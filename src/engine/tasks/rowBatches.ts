@@ -1,13 +1,8 @@
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
+import type { InputRow } from '../tokenizer/rowTemplate';
 import { int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
-
-/** One row of a batch: token ids, and for each which text of a pair it belongs to (0 or 1). */
-export interface InputRow {
-  readonly ids: readonly number[];
-  readonly sequence: readonly number[];
-}
 
 /** Rows run together, by their index. */
 export interface Batch {
@@ -92,7 +87,7 @@ export function batchTensors(
   return {
     input_ids: grid(tokenizer.special.pad, ({ ids }) => ids),
     ...(padded ? { attention_mask: grid(0, ({ ids }) => ids.map(() => 1)) } : undefined),
-    ...(config.typeVocabSize > 0 ? { token_type_ids: grid(0, ({ sequence }) => sequence) } : undefined),
+    ...(config.typeVocabSize > 0 ? { token_type_ids: grid(0, ({ types }) => types) } : undefined),
   };
 }
 

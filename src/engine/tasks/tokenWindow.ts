@@ -32,6 +32,7 @@ export function tokenWindow(masked: MaskedEncoding, limit: number): MaskedEncodi
       tokens: cut(encoding.tokens),
       ranges: cut(encoding.ranges),
       sequence: cut(encoding.sequence),
+      types: cut(encoding.types),
     },
     positions: positions.map((position) => position - start + 1),
   };

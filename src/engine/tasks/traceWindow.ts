@@ -3,6 +3,7 @@ import type { TracedTokens } from '../../protocol/attentionTrace';
 import type { AttentionRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding } from '../../protocol/text';
+import { specialCount } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from './modelRunner';
 
 /** The most tokens that are traced at once: matrices have the square of it, and hidden states of every layer are kept. */
@@ -22,7 +23,7 @@ export interface TraceWindow {
 export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: AttentionRequest): TraceWindow {
   if (!Number.isInteger(from) || from < 0) throw new RequestError(plain`A window cannot begin at token ${from}.`);
   const encoding = model.tokenizer.encode(text, textPair);
-  const specials = textPair === undefined ? 2 : 3;
+  const specials = specialCount(model.tokenizer.templates, textPair !== undefined);
   const total = encoding.ids.length - specials;
   const limit = Math.min(model.maxTokens('statistics'), longestTrace);
   if (encoding.ids.length <= limit) return windowOf(encoding, 0, total);
@@ -38,8 +39,9 @@ export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: At
     ...list.slice(1 + first, 1 + first + room),
     ...list.slice(-1),
   ];
-  const { ids, tokens, ranges, sequence } = encoding;
-  return windowOf({ ids: cut(ids), tokens: cut(tokens), ranges: cut(ranges), sequence: cut(sequence) }, first, total);
+  const { ids, tokens, ranges, sequence, types } = encoding;
+  const part = { ids: cut(ids), tokens: cut(tokens), ranges: cut(ranges), sequence: cut(sequence), types: cut(types) };
+  return windowOf(part, first, total);
 }
 
 function windowOf(encoding: Encoding, first: number, total: number): TraceWindow {

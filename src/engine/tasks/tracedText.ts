@@ -8,7 +8,7 @@ import type { TracedText } from './tracedTexts';
 
 /** The one forward pass over a text; texts that were traced lately are remembered. */
 export async function tracedText(model: GraphRunner, encoding: Encoding): Promise<TracedText> {
-  const key = `${encoding.ids.join()};${encoding.sequence.join()}`;
+  const key = `${encoding.ids.join()};${encoding.types.join()}`;
   const known = model.tracedTexts.get(key);
   if (known !== undefined) return known;
   const outputs = await model.run({ head: 'statistics', padded: false }, inputTensors(model, 'statistics', encoding));

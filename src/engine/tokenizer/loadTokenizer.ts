@@ -4,6 +4,7 @@ import { TokenizerError } from '../../protocol/errors';
 import { addedTokens, unnumberedTokens, type AddedToken, type SpecialTokenFiles } from './addedTokens';
 import { mergeLines } from './bytePairFiles';
 import { property } from './json';
+import { classicTemplates, readTemplates, type RowTemplates } from './rowTemplate';
 import type { Segmenter } from './segmenter';
 import { SegmentedTokenizer } from './segmentedTokenizer';
 import { readSentencePieceSegmenter } from './sentencePieceSegmenter';
@@ -67,10 +68,9 @@ class Loader {
       unknown: this.#names.unk,
       origin: path.join(directory, origin),
     });
-    return this.#finish(
-      segmenter,
-      this.#matched.filter(({ normalized }) => !normalized),
-    );
+    const templates = readTemplates(property(json, 'post_processor'), path.join(directory, origin));
+    const matched = this.#matched.filter(({ normalized }) => !normalized);
+    return this.#finish(segmenter, matched, { templates });
   }
 
   sentencePiece(model: Uint8Array): Tokenizer {
@@ -81,7 +81,7 @@ class Loader {
       splitsPunctuation: property(tokenizerConfig, 'split_by_punct') === true,
     });
     // The authors' SentencePiece tokenizer adds [MASK] after the vocabulary, and v2's own folders say so nowhere.
-    return this.#finish(segmenter, this.#matched, segmenter.size);
+    return this.#finish(segmenter, this.#matched, { mask: segmenter.size });
   }
 
   bytePairs(vocab: unknown, merges: string): Tokenizer {
@@ -115,8 +115,13 @@ class Loader {
     return this.#added.filter(({ text }) => !this.#literal.has(text));
   }
 
-  #finish(segmenter: Segmenter, matched: readonly AddedToken[], maskOtherwise?: number): Tokenizer {
-    const special = specialIds(this.#names, this.#added, segmenter, maskOtherwise);
+  /** `mask` is the id of [MASK] where no file gives it one. */
+  #finish(
+    segmenter: Segmenter,
+    matched: readonly AddedToken[],
+    { templates, mask }: { readonly templates?: RowTemplates; readonly mask?: number },
+  ): Tokenizer {
+    const special = specialIds(this.#names, this.#added, segmenter, mask);
     const roles = (Object.keys(special) as (keyof SpecialNames)[]).map((role) => ({
       id: special[role],
       text: this.#names[role],
@@ -126,6 +131,14 @@ class Loader {
     const nextId = numbered.reduce((next, { id }) => Math.max(next, id + 1), segmenter.size);
     const others = unnumberedTokens(this.files, known, (text) => segmenter.idOf(text), nextId);
     const spellings = new Map([...numbered, ...others].map(({ id, text }) => [id, text]));
-    return new SegmentedTokenizer(segmenter, special, spellings, [...matched, ...others]);
+    const isKnown = (id: number) => spellings.has(id) || segmenter.token(id) !== undefined;
+    const rows = templates ?? classicTemplates(special);
+    const stranger = [...rows.single, ...rows.pair].find((slot) => 'id' in slot && !isKnown(slot.id));
+    if (stranger !== undefined && 'id' in stranger) {
+      throw new TokenizerError(
+        plain`tokenizer.json puts the token ${stranger.id} around texts, which the vocabulary does not have. Download the tokenizer files again.`,
+      );
+    }
+    return new SegmentedTokenizer(segmenter, special, rows, spellings, [...matched, ...others]);
   }
 }

@@ -3,6 +3,7 @@ import { RequestError } from '../../protocol/errors';
 import type { Encoding, TextRange } from '../../protocol/text';
 import { AddedTokenMatcher, type AddedToken } from './addedTokens';
 import { placePlaceholders } from './maskedText';
+import type { RowTemplates } from './rowTemplate';
 import type { Piece, Segmenter } from './segmenter';
 import type { MaskedEncoding, SpecialIds, Surface, Tokenizer } from './tokenizer';
 
@@ -18,6 +19,7 @@ export class SegmentedTokenizer implements Tokenizer {
   constructor(
     private readonly segmenter: Segmenter,
     readonly special: SpecialIds,
+    readonly templates: RowTemplates,
     private readonly spellings: ReadonlyMap<number, string>,
     matched: readonly AddedToken[],
   ) {
@@ -26,9 +28,8 @@ export class SegmentedTokenizer implements Tokenizer {
   }
 
   encode(text: string, pair?: string): Encoding {
-    const builder = new EncodingBuilder(this, text, this.#segment(text, []));
-    if (pair !== undefined) builder.append(pair, this.#segment(pair, []));
-    return builder.encoding;
+    const texts = pair === undefined ? [text] : [text, pair];
+    return this.#encoding(texts.map((part) => ({ text: part, pieces: this.#segment(part, []) })));
   }
 
   encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding {
@@ -42,7 +43,23 @@ export class SegmentedTokenizer implements Tokenizer {
       positions[index] = i + 1;
       return { id: piece.id, start: masks[index]?.start ?? 0, end: masks[index]?.end ?? 0 };
     });
-    return { encoding: new EncodingBuilder(this, text, pieces).encoding, positions };
+    return { encoding: this.#encoding([{ text, pieces }]), positions };
+  }
+
+  /** A row of one text or two, as the templates have it. */
+  #encoding(texts: readonly { readonly text: string; readonly pieces: readonly Piece[] }[]): Encoding {
+    const builder = new EncodingBuilder(this);
+    let sequence = 0;
+    let end = 0;
+    for (const slot of texts.length > 1 ? this.templates.pair : this.templates.single) {
+      if ('id' in slot) builder.push(slot.id, end, end, sequence, slot.type);
+      else {
+        const part = texts[(sequence = slot.text)];
+        for (const piece of part?.pieces ?? []) builder.push(piece.id, piece.start, piece.end, sequence, slot.type);
+        end = part?.text.length ?? 0;
+      }
+    }
+    return builder.encoding;
   }
 
   /** Cuts a text at added tokens, and what lies between them by the vocabulary. */
@@ -91,35 +108,22 @@ function wellFormed(text: string): string {
 }
 
 class EncodingBuilder {
-  private readonly ids: number[] = [];
-  private readonly tokens: string[] = [];
-  private readonly ranges: TextRange[] = [];
-  private readonly sequence: number[] = [];
-  private sequences = 0;
+  readonly encoding = {
+    ids: [] as number[],
+    tokens: [] as string[],
+    ranges: [] as TextRange[],
+    sequence: [] as number[],
+    types: [] as number[],
+  };
 
-  constructor(
-    private readonly tokenizer: Tokenizer,
-    text: string,
-    pieces: readonly Piece[],
-  ) {
-    this.push({ id: tokenizer.special.cls, start: 0, end: 0 });
-    this.append(text, pieces);
-  }
+  constructor(private readonly tokenizer: Tokenizer) {}
 
-  append(text: string, pieces: readonly Piece[]): void {
-    for (const piece of pieces) this.push(piece);
-    this.push({ id: this.tokenizer.special.sep, start: text.length, end: text.length });
-    this.sequences++;
-  }
-
-  get encoding(): Encoding {
-    return { ids: this.ids, tokens: this.tokens, ranges: this.ranges, sequence: this.sequence };
-  }
-
-  private push(piece: Piece): void {
-    this.ids.push(piece.id);
-    this.tokens.push(this.tokenizer.token(piece.id));
-    this.ranges.push({ start: piece.start, end: piece.end });
-    this.sequence.push(this.sequences);
+  push(id: number, start: number, end: number, sequence: number, type: number): void {
+    const { encoding } = this;
+    encoding.ids.push(id);
+    encoding.tokens.push(this.tokenizer.token(id));
+    encoding.ranges.push({ start, end });
+    encoding.sequence.push(sequence);
+    encoding.types.push(type);
   }
 }

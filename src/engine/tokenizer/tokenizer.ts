@@ -1,4 +1,5 @@
 import type { Encoding, TextRange } from '../../protocol/text';
+import type { RowTemplates } from './rowTemplate';
 
 /** Ids of the five tokens every DeBERTa vocabulary has. */
 export interface SpecialIds {
@@ -24,10 +25,12 @@ export interface Surface {
 /** Text to token ids with ranges into the text, and ids back to their spelling. Made by `loadTokenizer`. */
 export interface Tokenizer {
   readonly special: SpecialIds;
+  /** What stands around the texts of a row. */
+  readonly templates: RowTemplates;
   /** One past the highest id that stands for something, special and added tokens included. */
   readonly size: number;
   /**
-   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`. Nothing in a text becomes a special token: "[SEP]" is five characters.
+   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`, or as the checkpoint's templates have it. Nothing in a text becomes a special token: "[SEP]" is five characters.
    * Ranges of the pair's tokens are ranges in the pair.
    */
   encode(text: string, pair?: string): Encoding;

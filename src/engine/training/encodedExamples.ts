@@ -2,12 +2,11 @@ import { beginStep } from '../../base/workSteps';
 import type { TrainingExample, TrainingTask } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { IntegerTensor } from '../runtime/session';
+import { shortened, type InputRow } from '../tokenizer/rowTemplate';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 
 /** A tokenised example with its target as one number a label. */
-export interface EncodedExample {
-  readonly ids: readonly number[];
-  readonly types: readonly number[];
+export interface EncodedExample extends InputRow {
   readonly target: Float32Array;
 }
 
@@ -21,12 +20,8 @@ export function encodeExamples(
 ): EncodedExample[] {
   return examples.map(({ text, textPair, target }) => {
     beginStep();
-    const { ids, sequence } = tokenizer.encode(text, textPair);
-    return {
-      ids: ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), tokenizer.special.sep],
-      types: sequence.slice(0, maxTokens),
-      target: targetVector(target, task, labels),
-    };
+    const row = shortened(tokenizer.encode(text, textPair), maxTokens);
+    return { ...row, target: targetVector(target, task, labels) };
   });
 }
 
@@ -39,14 +34,14 @@ function targetVector(target: readonly number[], task: TrainingTask, labels: num
 
 /** The model's inputs for examples, padded to the longest, [examples · copies, tokens]. */
 export function batchInputs(
-  examples: readonly Omit<EncodedExample, 'target'>[],
+  examples: readonly InputRow[],
   { padTokenId, typeVocabSize }: DebertaConfig,
   copies = 1,
 ): Record<string, IntegerTensor> & { readonly input_ids: IntegerTensor; readonly attention_mask: IntegerTensor } {
   const tokens = Math.max(...examples.map(({ ids }) => ids.length));
   const rows = Array.from({ length: copies }, () => examples).flat();
   const shape = [rows.length, tokens];
-  const tensor = (valueOf: (example: Omit<EncodedExample, 'target'>, token: number) => number): IntegerTensor => {
+  const tensor = (valueOf: (example: InputRow, token: number) => number): IntegerTensor => {
     const data = new BigInt64Array(rows.length * tokens);
     rows.forEach((example, row) => {
       for (let token = 0; token < tokens; token++) data[row * tokens + token] = BigInt(valueOf(example, token));

@@ -2,14 +2,9 @@ import { Random } from '../../base/random';
 import { beginStep } from '../../base/workSteps';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { IntegerTensor, Tensors } from '../runtime/session';
+import { shortened, type InputRow } from '../tokenizer/rowTemplate';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { batchInputs } from './encodedExamples';
-
-/** A tokenised text whose words are masked anew in every step. */
-export interface ProseExample {
-  readonly ids: readonly number[];
-  readonly types: readonly number[];
-}
 
 /** Which tokens are masked, and what of them the model sees. */
 export interface Masking {
@@ -20,19 +15,17 @@ export interface Masking {
 }
 
 /** Texts as tokens, cut at `maxTokens`; those without a word are left out. */
-export function encodeProse(tokenizer: Tokenizer, texts: readonly string[], maxTokens: number): ProseExample[] {
+export function encodeProse(tokenizer: Tokenizer, texts: readonly string[], maxTokens: number): InputRow[] {
   return texts.flatMap((text) => {
     beginStep();
-    const { ids, sequence } = tokenizer.encode(text);
-    if (ids.length < 4) return [];
-    const cut = ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), tokenizer.special.sep];
-    return [{ ids: cut, types: sequence.slice(0, maxTokens) }];
+    const row = tokenizer.encode(text);
+    return row.ids.length < 4 ? [] : [shortened(row, maxTokens)];
   });
 }
 
 /** The inputs of a masked step over texts, with one weight for all masks: the mean over them, times `weight`. */
 export function maskedBatch(
-  examples: readonly ProseExample[],
+  examples: readonly InputRow[],
   tokenizer: Tokenizer,
   config: DebertaConfig,
   masking: Masking,

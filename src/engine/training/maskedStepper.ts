@@ -3,7 +3,7 @@ import { requireFinite } from '../runtime/requireFinite';
 import { floats } from '../runtime/session';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import { sortedBatches } from './batches';
-import type { ProseExample } from './maskedExamples';
+import type { InputRow } from '../tokenizer/rowTemplate';
 import { maskedBatch } from './maskedExamples';
 import type { MaskedModel } from './maskedGraphs';
 import { maskedLoss, maskedStep } from './maskedGraphs';
@@ -15,7 +15,7 @@ const maskedShare = 0.15;
 const measuredTogether = 16;
 
 /** Masked language modelling: other words are masked in every step; held-out texts always the same ones. */
-export class MaskedStepper implements Stepper<ProseExample> {
+export class MaskedStepper implements Stepper<InputRow> {
   private constructor(
     private readonly model: MaskedModel,
     private readonly parameters: ParameterSet,
@@ -37,7 +37,7 @@ export class MaskedStepper implements Stepper<ProseExample> {
     return new MaskedStepper(model, parameters, tokenizer, session, evaluation);
   }
 
-  async run(examples: readonly ProseExample[], weight: number, seed: number): Promise<StepLosses> {
+  async run(examples: readonly InputRow[], weight: number, seed: number): Promise<StepLosses> {
     const masking = { share: maskedShare, mixed: true };
     const { config } = this.model;
     // The weight of each example: with all of a step's examples they add up to one.
@@ -51,7 +51,7 @@ export class MaskedStepper implements Stepper<ProseExample> {
   }
 
   /** Mean loss of the masked words of held-out texts, which are the same for every weights. */
-  async measure(examples: readonly ProseExample[], signal?: AbortSignal): Promise<number> {
+  async measure(examples: readonly InputRow[], signal?: AbortSignal): Promise<number> {
     let [sum, count] = [0, 0];
     const lengths = examples.map(({ ids }) => ids.length);
     for (const [index, batch] of sortedBatches(lengths, measuredTogether).entries()) {

@@ -244,8 +244,8 @@ async function idsOf(file: SafetensorsFile, name: string): Promise<number[]> {
   return [...(await file.readInt64(name)).subarray(row * columns, row * columns + length)].map(Number);
 }
 
-function encodingOf(ids: readonly number[], sequence: readonly number[]): Encoding {
-  return { ids, sequence, tokens: ids.map(String), ranges: ids.map(() => ({ start: 0, end: 0 })) };
+function encodingOf(ids: readonly number[], types: readonly number[]): Encoding {
+  return { ids, types, sequence: types, tokens: ids.map(String), ranges: ids.map(() => ({ start: 0, end: 0 })) };
 }
 
 function softmaxOf(
