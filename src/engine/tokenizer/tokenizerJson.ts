@@ -34,13 +34,16 @@ export interface TokenizerContext {
  */
 export function readTokenizerJson(json: unknown, context: TokenizerContext): Segmenter {
   const { config, added, origin } = context;
-  const normalizer = withOptions(property(json, 'normalizer'), config);
-  const preTokenizer = withOptions(property(json, 'pre_tokenizer'), config);
+  const options = optionsOf(config);
+  const normalizer = withOptions(property(json, 'normalizer'), options);
+  const preTokenizer = withOptions(property(json, 'pre_tokenizer'), options);
   const normalizers = readNormalizer(normalizer, origin);
   const preTokenizers = readPreTokenizer(preTokenizer, origin);
-  if (property(config, 'do_lower_case') === true && !has(normalizer, 'Lowercase', 'BertNormalizer'))
+  // Transformers' class for v1, whose words are of bytes, goes by neither.
+  const isOfWords = !has(preTokenizer, 'ByteLevel', 'BertPreTokenizer');
+  if (options.isLowercase && isOfWords && !has(normalizer, 'Lowercase', 'BertNormalizer'))
     normalizers.unshift(lowercase);
-  if (property(config, 'split_by_punct') === true && !has(preTokenizer, 'Punctuation', 'BertPreTokenizer'))
+  if (options.splitsPunctuation && isOfWords && !has(preTokenizer, 'Punctuation'))
     preTokenizers.unshift(split(characterPattern(isPunctuation), 'Isolated'));
   const mark = spaceMarkOf(preTokenizer) ?? spaceMarkOf(normalizer);
   const model = readModel(property(json, 'model'), mark, context);
@@ -83,28 +86,42 @@ function has(json: unknown, ...types: readonly string[]): boolean {
   return steps(json).some((step) => types.includes(typeOf(step)));
 }
 
-/** Transformers writes some options of tokenizer_config.json over those of the steps. */
-function withOptions(json: unknown, config: unknown): unknown {
-  const [inner] = ['normalizers', 'pretokenizers'].filter((key) => Array.isArray(property(json, key)));
-  if (inner !== undefined) {
-    const parts = property(json, inner) as unknown[];
-    return { type: 'Sequence', [inner]: parts.map((part) => withOptions(part, config)) };
-  }
-  const isBert = /^Bert/.test(String(property(config, 'tokenizer_class')));
-  if (typeOf(json) === 'BertNormalizer' && isBert) {
-    return override(json, {
-      lowercase: property(config, 'do_lower_case'),
-      strip_accents: property(config, 'strip_accents'),
-      handle_chinese_chars: property(config, 'tokenize_chinese_chars'),
-    });
-  }
-  if (typeOf(json) === 'BertNormalizer' && property(config, 'do_lower_case') === true)
-    return override(json, { lowercase: true });
-  if (typeOf(json) === 'ByteLevel') return override(json, { add_prefix_space: property(config, 'add_prefix_space') });
-  return json;
+/** What tokenizer_config.json has written over the steps; which of it counts depends on the class of Transformers that it names. */
+interface Options {
+  readonly isLowercase: boolean;
+  readonly splitsPunctuation: boolean;
+  /** By the type of a step. */
+  readonly steps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-function override(json: unknown, options: Readonly<Record<string, unknown>>): unknown {
-  const given = Object.entries(options).filter(([, value]) => typeof value === 'boolean');
-  return { ...(json as object), ...Object.fromEntries(given) };
+/** Without a class it is DeBERTa's own. The class for any tokenizer leaves the steps as they are, but for a given `add_prefix_space`. */
+function optionsOf(config: unknown): Options {
+  const given = property(config, 'tokenizer_class');
+  const name = typeof given === 'string' ? given : 'DebertaV2Tokenizer';
+  const option = (key: string) => property(config, key);
+  const isAny = /^(?:PreTrainedTokenizerFast|TokenizersBackend)$/.test(name);
+  const isDebertaV2 = name.startsWith('DebertaV2');
+  return {
+    isLowercase: isDebertaV2 && option('do_lower_case') === true,
+    splitsPunctuation: isDebertaV2 && option('split_by_punct') === true,
+    steps: {
+      ByteLevel: { add_prefix_space: option('add_prefix_space') ?? (isAny ? undefined : false) },
+      BertNormalizer: name.startsWith('Bert')
+        ? {
+            lowercase: option('do_lower_case') ?? true,
+            strip_accents: option('strip_accents') ?? null,
+            handle_chinese_chars: option('tokenize_chinese_chars') ?? true,
+          }
+        : {},
+    },
+  };
+}
+
+/** Steps of a sequence are left as they are. */
+function withOptions(json: unknown, options: Options): unknown {
+  const type = typeOf(json);
+  const changes = Object.hasOwn(options.steps, type) ? options.steps[type] : undefined;
+  if (changes === undefined) return json;
+  const isChange = ([, value]: [string, unknown]) => typeof value === 'boolean' || value === null;
+  return { ...(json as object), ...Object.fromEntries(Object.entries(changes).filter(isChange)) };
 }

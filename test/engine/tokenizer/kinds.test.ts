@@ -49,6 +49,7 @@ describe('as Hugging Face reads it (fixtures/tokenizers/make.py):', async () => 
         `"precompiled_charsmap":"${charsmap}"`,
       );
       await writeFile(path.join(directory, 'tokenizer.json'), written);
+      await writeFile(path.join(directory, 'tokenizer_config.json'), '{"tokenizer_class":"PreTrainedTokenizerFast"}');
       const tokenizer = await loadTokenizer(directory);
       for (const [index, expected] of Object.entries(golden)) {
         const text = texts[Number(index)] ?? '';
