@@ -23,6 +23,7 @@ import type { Tensors } from './runtime/session';
 import { openingSeconds, runSeconds } from './runtime/workSeconds';
 import { trainedScoring, zeroShotMethod } from './tasks/classify';
 import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
+import { requireKnownTokens } from './tasks/requireKnownTokens';
 import type { TracedTexts } from './tasks/tracedTexts';
 import { bytesOf } from './tasks/tracedTexts';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
@@ -163,6 +164,7 @@ export class LoadedModel {
     outputs: readonly string[] | undefined,
     context: RunContext,
   ): Promise<Tensors> {
+    requireKnownTokens(inputs, this.checkpoint.config);
     const opened = await this.#session(variant, context);
     context.signal?.throwIfAborted();
     this.#lastOpened = opened;

@@ -2,6 +2,7 @@ import { beginStep } from '../../base/workSteps';
 import type { TrainingExample, TrainingTask } from '../../protocol/training';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { IntegerTensor } from '../runtime/session';
+import { requireKnownTokens } from '../tasks/requireKnownTokens';
 import { shortened, type InputRow } from '../tokenizer/rowTemplate';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 
@@ -32,10 +33,10 @@ function targetVector(target: readonly number[], task: TrainingTask, labels: num
   return vector;
 }
 
-/** The model's inputs for examples, padded to the longest, [examples · copies, tokens]. */
+/** The model's inputs for examples, padded to the longest, [examples · copies, tokens]. @throws RequestError when the weights lack a token */
 export function batchInputs(
   examples: readonly InputRow[],
-  { padTokenId, typeVocabSize }: DebertaConfig,
+  config: DebertaConfig,
   copies = 1,
 ): Record<string, IntegerTensor> & { readonly input_ids: IntegerTensor; readonly attention_mask: IntegerTensor } {
   const tokens = Math.max(...examples.map(({ ids }) => ids.length));
@@ -49,10 +50,12 @@ export function batchInputs(
     return { type: 'int64', shape, data };
   };
   const inputs = {
-    input_ids: tensor(({ ids }, token) => ids[token] ?? padTokenId),
+    input_ids: tensor(({ ids }, token) => ids[token] ?? config.padTokenId),
     attention_mask: tensor(({ ids }, token) => (token < ids.length ? 1 : 0)),
+    ...(config.typeVocabSize > 0 ? { token_type_ids: tensor(({ types }, token) => types[token] ?? 0) } : undefined),
   };
-  return typeVocabSize > 0 ? { ...inputs, token_type_ids: tensor(({ types }, token) => types[token] ?? 0) } : inputs;
+  requireKnownTokens(inputs, config);
+  return inputs;
 }
 
 /** The targets of examples, [examples, labels]. */
