@@ -56,8 +56,9 @@ const readers: Readonly<Record<string, (json: unknown, origin: string) => Normal
   },
   Replace: (json, origin) => {
     const content = property(json, 'content');
-    if (typeof content !== 'string') return undefined;
-    const pattern = readPattern(property(json, 'pattern'), origin);
+    const given = property(json, 'pattern');
+    if (typeof content !== 'string' || given === undefined) return undefined;
+    const pattern = readPattern(given, origin);
     return (text) =>
       text.replaced(
         pattern(text.text).filter(({ isMatch }) => isMatch),

@@ -71,8 +71,9 @@ const readers: Readonly<Record<string, (json: unknown, origin: string) => PreTok
   },
   Split: (json, origin) => {
     const behavior = behaviorOf(json, undefined);
-    const pattern = readPattern(property(json, 'pattern'), origin);
-    return behavior && [split(pattern, behavior, property(json, 'invert') === true)];
+    const given = property(json, 'pattern');
+    if (behavior === undefined || given === undefined) return undefined;
+    return [split(readPattern(given, origin), behavior, property(json, 'invert') === true)];
   },
   ByteLevel: (json, origin) => {
     const steps: PreTokenizer[] = [];

@@ -123,7 +123,9 @@ export const jsonChanges: fc.Arbitrary<readonly JsonChange[]> = fc.array(jsonCha
 
 export function rewriteJson(text: string, changes: readonly JsonChange[]): string {
   const root = { root: JSON.parse(text) as unknown };
-  for (const { at, value, kind, key } of changes) {
+  for (const { at, value: given, kind, key } of changes) {
+    // Later changes reach into the value, and the same one may come again.
+    const value = given instanceof Nested ? given : structuredClone(given);
     const places = slots(root);
     const place = places[at % places.length];
     // Everything is removed already.

@@ -39,6 +39,7 @@ async function readTokenizer(folder: string): Promise<void> {
   const tokenizer = await loadTokenizer(folder);
   const sample = 'Two  ways to say [MASK], naïve “quotes” \u{1F600} and ①ﬁ.';
   tokenizer.encode(sample);
+  tokenizer.encode(sample, sample);
   tokenizer.encodeMasked(sample, [{ start: 5, end: 9 }]);
   for (const id of [0, 3, tokenizer.size - 1]) {
     tokenizer.surface(id);
@@ -159,7 +160,15 @@ const fastPairs = {
     vocab: JSON.parse(Buffer.from(pairFiles['vocab.json']).toString()) as unknown,
     merges: ['a b', ['Ġ', 'a']],
   },
+  post_processor: {
+    type: 'Sequence',
+    processors: [
+      { type: 'ByteLevel', trim_offsets: true },
+      { type: 'RobertaProcessing', sep: ['[SEP]', 2], cls: ['[CLS]', 1] },
+    ],
+  },
 };
+const slot = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
 const fastUnigram = {
   added_tokens: roles.map((content, id) => ({ id, content, special: true })),
   normalizer: {
@@ -175,6 +184,15 @@ const fastUnigram = {
     type: 'Unigram',
     unk_id: 3,
     vocab: [...roles, '▁', 'a', '▁way', 's', '<0x41>'].map((piece, id) => [piece, -id]),
+  },
+  post_processor: {
+    type: 'TemplateProcessing',
+    single: [slot('[CLS]'), { Sequence: { id: 'A', type_id: 0 } }, slot('[SEP]')],
+    pair: [
+      ...[slot('[CLS]'), { Sequence: { id: 'A', type_id: 0 } }, slot('[SEP]')],
+      ...[{ Sequence: { id: 'B', type_id: 1 } }, slot('[SEP]')],
+    ],
+    special_tokens: { '[CLS]': { ids: [1] }, '[SEP]': { ids: [2] } },
   },
 };
 

@@ -61,6 +61,11 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
     /pattern \{"Regex":"\("\}, which is not supported/,
   ],
   [
+    'a step without its pattern',
+    () => ({ 'tokenizer.json': normalizing({ type: 'Replace', content: '' }) }),
+    /the step/,
+  ],
+  [
     'a WordPiece vocabulary without an entry for unknown words',
     () => ({ 'tokenizer.json': '{"model":{"type":"WordPiece","vocab":{"a":0}}}' }),
     /no "\[UNK\]" for/,
