@@ -58,8 +58,11 @@ export function specialIds(
   };
 }
 
-function spelling(files: SpecialTokenFiles, role: string): string | undefined {
-  return contentOf(property(files.tokenizerConfig, role)) ?? contentOf(property(files.specialTokensMap, role));
+/** Since `added_tokens_decoder`, tokenizer_config.json says all; special_tokens_map.json counts before one from earlier, as in Transformers. */
+function spelling({ tokenizerConfig, specialTokensMap }: SpecialTokenFiles, role: string): string | undefined {
+  const saysAll = property(tokenizerConfig, 'added_tokens_decoder') !== undefined;
+  const [first, second] = saysAll ? [tokenizerConfig, specialTokensMap] : [specialTokensMap, tokenizerConfig];
+  return contentOf(property(first, role)) ?? contentOf(property(second, role));
 }
 
 /** A special token is written as its text, or as an object with it. */

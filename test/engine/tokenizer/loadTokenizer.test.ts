@@ -128,6 +128,18 @@ test('names and ids of special tokens come from the files', async (t) => {
   assert.deepEqual(tokenizer.encode('ac').tokens, ['[CLS]', 'a', '[UNK]', '[SEP]']);
 });
 
+test('special_tokens_map.json counts before a tokenizer_config.json without added_tokens_decoder', async (t) => {
+  const map = { 'special_tokens_map.json': '{"mask_token":"[UNK]"}' };
+  const maskWith = async (config: object) =>
+    (await loadTokenizer(await folder(t, { ...pairs, ...map, 'tokenizer_config.json': JSON.stringify(config) })))
+      .special.mask;
+  const decoder = { added_tokens_decoder: { 7: { content: '[MASK]', special: true } } };
+  // Both versions of Transformers say so.
+  assert.equal(await maskWith({ mask_token: '[MASK]' }), 3);
+  assert.equal(await maskWith({}), 3);
+  assert.equal(await maskWith({ mask_token: '[MASK]', ...decoder }), 7);
+});
+
 /** A damaged byte anywhere must give an error or a tokenizer, never a crash of another kind or a hang. */
 test('an spm.model with flipped bytes is refused or still tokenises', async (t) => {
   const bytes = await spm();
