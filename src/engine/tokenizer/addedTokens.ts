@@ -32,14 +32,20 @@ export interface SpecialTokenFiles {
 /** Far more than any added token has; it bounds the work at each letter of a text. */
 const longestAdded = 1000;
 
-/** All added tokens, the special ones among them, each once, of whichever file names them. @throws TokenizerError for an impossible id */
+/**
+ * All added tokens, the special ones among them, each once. As in Transformers, ids are tokenizer.json's, and how a token is looked for says
+ * `added_tokens_decoder`.
+ * @throws TokenizerError for an impossible id
+ */
 export function addedTokens(files: SpecialTokenFiles): AddedToken[] {
-  const fast = Array.isArray(files.fastAddedTokens)
-    ? files.fastAddedTokens.map((entry: unknown) => tokenOf(entry, property(entry, 'id')))
-    : [];
   const decoder = entriesOf(property(files.tokenizerConfig, 'added_tokens_decoder')).map(([id, entry]) =>
     tokenOf(entry, Number(id)),
   );
+  const described = new Map(decoder.map((token) => [token.text, token]));
+  const fast = listOf(files.fastAddedTokens ?? []).map((entry) => {
+    const token = tokenOf(entry, property(entry, 'id'));
+    return { ...token, ...described.get(token.text), id: token.id };
+  });
   const old = entriesOf(files.addedTokens).map(([text, id]) => tokenOf({ content: text }, id));
   const byText = new Map<string, AddedToken>();
   for (const token of [...fast, ...decoder, ...old]) if (!byText.has(token.text)) byText.set(token.text, token);

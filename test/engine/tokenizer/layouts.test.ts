@@ -101,6 +101,17 @@ const layouts: readonly (readonly [
     'ab|x|Ġ|ab|x|ab',
   ],
   [
+    'with added_tokens_decoder that describes a token of tokenizer.json otherwise',
+    {
+      'tokenizer.json': classLabels,
+      'tokenizer_config.json': {
+        added_tokens_decoder: { [mask + 3]: { content: '@a', single_word: true, normalized: false } },
+      },
+    },
+    'b@a @a',
+    '▁|b|@|a|@a',
+  ],
+  [
     'with special tokens that no file gives an id',
     { ...pairs, 'special_tokens_map.json': { additional_special_tokens: ['<x>', 'x'] } },
     'a<x>x',
