@@ -5,12 +5,12 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { mustRun, root } from './lib/command';
 import { TestReport } from './lib/testResult';
-import { readHostResults } from './vscode-host/hostSuite';
+import { HostResultsReader } from './vscode-host/hostSuite';
 
 async function main(): Promise<void> {
   await mustRun(process.execPath, ['scripts/build.mjs', '--strict', '--tests']);
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-electron-'));
-  const results = path.join(temporary, 'results.json');
+  const results = path.join(temporary, 'results.jsonl');
   const ended = runTests({
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'out/test/index'),
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     if (!fs.existsSync(results)) throw error;
   });
   const report = new TestReport();
-  readHostResults(results).forEach(report.add);
+  new HostResultsReader(results, report.add).read();
   fs.rmSync(temporary, { recursive: true, force: true });
   process.exitCode = report.finish();
 }

@@ -1,5 +1,5 @@
 // npm test [-- <stage>… [<pattern>]]: the stages are checks, build, unit, vscode and ui, all of them when none is named; the pattern
-// selects files of the unit and ui stages. The last line is `N passed, N failed`.
+// selects files of the last three. The last line is `N passed, N failed`.
 import fs from 'node:fs';
 import path from 'node:path';
 import { bound } from './lib/bounds';
@@ -78,7 +78,7 @@ const stages: Readonly<Record<string, (pattern: string) => Promise<unknown>>> = 
     await counted('system packages', () => ensureSystemPackages(testPackages));
     await nodeTests('unit', testFiles('test', pattern, ['vscode', 'ui']), 2);
   },
-  vscode: () => inWorkbench('vscode', () => runHostSuite(report.add)),
+  vscode: (pattern) => inWorkbench('vscode', () => runHostSuite(pattern, report.add)),
   ui: (pattern) => inWorkbench('ui', () => ui(pattern)),
 };
 

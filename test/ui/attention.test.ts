@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { loadFactor } from '../../scripts/lib/bounds';
 import { familyRepositories } from '../hub/families';
 import { Workbench } from './workbench';
 
@@ -318,10 +317,7 @@ async function exported(format: string, suffix: string): Promise<Buffer> {
   const written = () => fs.readdirSync(folder).find(isExport);
   for (const name of fs.readdirSync(folder).filter(isExport)) fs.rmSync(path.join(folder, name));
   await fromMenu('Export', format);
-  const input = workbench.page.locator('.quick-input-widget input.input');
-  await input.waitFor({ state: 'visible' });
-  await workbench.page.waitForTimeout(300 * loadFactor());
-  await workbench.page.keyboard.press('Enter');
+  await workbench.acceptProposedName();
   await workbench.until(`${format} is written`, async () => {
     const name = written();
     return name !== undefined && fs.statSync(path.join(folder, name)).size > 0;

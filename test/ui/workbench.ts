@@ -221,6 +221,17 @@ export class Workbench {
     await widget.getByRole('button', { name: accept }).click();
   }
 
+  /** Accepts the name that VS Code's own dialog for saving proposes. */
+  async acceptProposedName(): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await this.until('a name is proposed', async () => path.isAbsolute(await input.inputValue()));
+    // While the dialog reads the folder, it ignores the key.
+    await this.until('the name is accepted', async () => {
+      await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+      return input.isHidden();
+    });
+  }
+
   /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
   async typeUntilSuggested(text: string): Promise<string> {
     await this.page.keyboard.type(text, { delay: 30 });

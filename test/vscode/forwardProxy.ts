@@ -1,20 +1,18 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 
-/** A forward proxy on a local port, as an organisation has one: it alone knows where `host` is. Takes tunnels (CONNECT) and whole addresses. */
+/** A forward proxy on a local port, as an organization has one: it alone knows where hosts are. Takes tunnels (CONNECT) and whole addresses. */
 export class ForwardProxy {
   readonly seen: string[] = [];
   address = '';
   readonly #server = http.createServer((request, response) => this.#forward(request, response));
 
-  private constructor(
-    private readonly host: string,
-    private readonly target: URL,
-  ) {
+  private constructor(private readonly addressOf: ReadonlyMap<string, URL>) {
     this.#server.on('connect', (request, client, head) => {
       this.seen.push(`CONNECT ${request.url}`);
-      if (request.url?.split(':')[0] !== this.host) return void client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      const upstream = net.connect(Number(this.target.port), this.target.hostname, () => {
+      const target = this.addressOf.get(request.url?.split(':')[0] ?? '');
+      if (target === undefined) return void client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      const upstream = net.connect(Number(target.port), target.hostname, () => {
         client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         upstream.write(head);
         upstream.pipe(client).pipe(upstream);
@@ -23,8 +21,11 @@ export class ForwardProxy {
     });
   }
 
-  static async start(host: string, target: string): Promise<ForwardProxy> {
-    const proxy = new ForwardProxy(host, new URL(target));
+  /** Forwards what is asked of each host to its address. */
+  static async start(addresses: Readonly<Record<string, string>>): Promise<ForwardProxy> {
+    const proxy = new ForwardProxy(
+      new Map(Object.entries(addresses).map(([host, address]) => [host, new URL(address)])),
+    );
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     proxy.address = `http://127.0.0.1:${(proxy.#server.address() as AddressInfo).port}`;
     return proxy;
@@ -38,9 +39,10 @@ export class ForwardProxy {
   #forward(request: http.IncomingMessage, response: http.ServerResponse): void {
     this.seen.push(`${request.method} ${request.url}`);
     const { hostname, pathname, search } = new URL(request.url ?? '');
-    if (hostname !== this.host) return void response.writeHead(403).end();
+    const target = this.addressOf.get(hostname);
+    if (target === undefined) return void response.writeHead(403).end();
     const { headers, method } = request;
-    const options = { host: this.target.hostname, port: this.target.port, path: pathname + search, method, headers };
+    const options = { host: target.hostname, port: target.port, path: pathname + search, method, headers };
     http
       .request(options, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -104,14 +104,20 @@ suite('models', () => {
   });
 
   test('requests go through the proxy of the settings', async () => {
-    const proxy = await ForwardProxy.start('hub.example', hub.endpoint);
+    const { blobs } = hub;
+    const proxy = await ForwardProxy.start({ 'hub.example': hub.endpoint, 'files.example': blobs });
+    hub.blobs = 'http://files.example';
     try {
       await set('http.proxy', proxy.address);
       await set(settingIds.hubEndpoint, 'http://hub.example');
       await download(behindProxy);
-      assert.ok(proxy.seen.length > 0);
-      assert.ok(proxy.seen.every((seen) => seen.includes('hub.example')));
+      for (const host of ['hub.example', 'files.example'])
+        assert.ok(
+          proxy.seen.some((seen) => seen.includes(host)),
+          host,
+        );
     } finally {
+      hub.blobs = blobs;
       await set('http.proxy', undefined);
       await set(settingIds.hubEndpoint, hub.endpoint);
       await proxy.stop();
