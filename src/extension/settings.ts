@@ -137,8 +137,7 @@ export class Settings {
   }
 
   async toggleHighlights(): Promise<void> {
-    const { highlights } = this.classification;
-    await write(settingIds.classifyHighlights, !highlights, activeDocument());
+    await toggle(settingIds.classifyHighlights, false);
   }
 
   /** The switch for the active editor's document, whatever its language. */
@@ -160,7 +159,7 @@ export class Settings {
 
   /** Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace, else for the user. */
   async toggleSuggestions(): Promise<void> {
-    await write(settingIds.suggestionsEnabled, !this.suggestionsEnabled, activeDocument());
+    await toggle(settingIds.suggestionsEnabled, true);
   }
 
   /** How sure the model must be, for the active editor's document. */
@@ -180,10 +179,8 @@ export class Settings {
   }
 
   /** Turns the marking of odd words on or off, as `toggleSuggestions` does; returns what holds then. */
-  async toggleOddWords(): Promise<boolean> {
-    const enabled = !read(settingIds.oddWordsEnabled, false, activeDocument());
-    await write(settingIds.oddWordsEnabled, enabled, activeDocument());
-    return enabled;
+  toggleOddWords(): Promise<boolean> {
+    return toggle(settingIds.oddWordsEnabled, false);
   }
 
   /** Words that are never marked as odd. */
@@ -193,10 +190,12 @@ export class Settings {
   }
 
   /** Adds a word to those that are never marked, in the user's settings. */
-  async ignoreOddWord(word: string): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration();
-    const words = configuration.inspect<unknown[]>(settingIds.oddWordsIgnored)?.globalValue ?? [];
-    await configuration.update(settingIds.oddWordsIgnored, [...words, word], vscode.ConfigurationTarget.Global);
+  ignoreOddWord(word: string): Promise<void> {
+    return inTurn(async () => {
+      const configuration = vscode.workspace.getConfiguration();
+      const words = configuration.inspect<unknown[]>(settingIds.oddWordsIgnored)?.globalValue ?? [];
+      await configuration.update(settingIds.oddWordsIgnored, [...words, word], vscode.ConfigurationTarget.Global);
+    });
   }
 
   /** Marks no odd words in this workspace, whatever the user's own settings say. */
@@ -204,6 +203,24 @@ export class Settings {
     const { Workspace } = vscode.ConfigurationTarget;
     await vscode.workspace.getConfiguration().update(settingIds.oddWordsEnabled, false, Workspace);
   }
+}
+
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/** Runs changes one after the other, so that each starts from what the one before wrote. */
+function inTurn<T>(change: () => Promise<T>): Promise<T> {
+  const done = lastChange.then(change);
+  lastChange = done.catch(() => undefined);
+  return done;
+}
+
+/** Turns a switch for the active editor's document on or off; returns what it is then. */
+function toggle(id: string, missing: boolean): Promise<boolean> {
+  return inTurn(async () => {
+    const enabled = !read(id, missing, activeDocument());
+    await write(id, enabled, activeDocument());
+    return enabled;
+  });
 }
 
 /** Changes a setting where it is set for `scope`: in its folder, in the workspace, else for the user. */

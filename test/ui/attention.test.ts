@@ -251,7 +251,7 @@ test('a long text is shown in windows; the panel follows the selection when aske
   await workbench.page.keyboard.press('Control+Shift+End');
   const note = panel.locator('.window');
   await note.waitFor();
-  assert.match((await note.textContent()) ?? '', /tokens 1–510 of \d+ are shown, and see only each other/);
+  assert.match((await note.textContent()) ?? '', /tokens 1–510 of \d+ are shown and see only each other/);
   await workbench.until('the matrices', async () => (await panel.locator('[data-figure="p2c"]').count()) === 1);
   await workbench.screenshot('attention-long');
   await panel.getByRole('button', { name: 'Later' }).click();
@@ -317,7 +317,7 @@ async function exported(format: string, suffix: string): Promise<Buffer> {
   const written = () => fs.readdirSync(folder).find(isExport);
   for (const name of fs.readdirSync(folder).filter(isExport)) fs.rmSync(path.join(folder, name));
   await fromMenu('Export', format);
-  await workbench.acceptProposedName();
+  await workbench.acceptProposedName(`.${suffix}`);
   await workbench.until(`${format} is written`, async () => {
     const name = written();
     return name !== undefined && fs.statSync(path.join(folder, name)).size > 0;

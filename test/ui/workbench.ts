@@ -221,10 +221,11 @@ export class Workbench {
     await widget.getByRole('button', { name: accept }).click();
   }
 
-  /** Accepts the name that VS Code's own dialog for saving proposes. */
-  async acceptProposedName(): Promise<void> {
+  /** Accepts the name, which ends with `suffix`, that VS Code's own dialog for saving proposes. */
+  async acceptProposedName(suffix: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    await this.until('a name is proposed', async () => path.isAbsolute(await input.inputValue()));
+    const proposed = async () => (await input.isVisible()) && (await input.inputValue()).endsWith(suffix);
+    await this.until(`a name with ${suffix} is proposed`, proposed);
     // While the dialog reads the folder, it ignores the key.
     await this.until('the name is accepted', async () => {
       await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
@@ -272,6 +273,7 @@ export class Workbench {
     const milliseconds = bound(30_000);
     for (const end = Date.now() + milliseconds; Date.now() < end; await this.page.waitForTimeout(100))
       if (await probe()) return;
+    await this.screenshot('failure');
     throw new Error(`Not within ${milliseconds / 1000} seconds: ${what}.`);
   }
 

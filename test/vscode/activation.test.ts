@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/extension/ids';
+import { commandIds, settingIds } from '../../src/extension/ids';
 import { activeExtension, showText } from './editor';
 
 // Named so that mocha runs it before a test has used the engine.
@@ -16,5 +16,12 @@ suite('activation', () => {
   test('registers every command', async () => {
     const registered = new Set(await vscode.commands.getCommands(true));
     for (const id of Object.values(commandIds)) assert.ok(registered.has(id), id);
+  });
+
+  test('a switch used twice at once ends where it began', async () => {
+    const enabled = () => vscode.workspace.getConfiguration().get(settingIds.suggestionsEnabled);
+    const toggle = () => vscode.commands.executeCommand(commandIds.toggleSuggestions);
+    await Promise.all([toggle(), toggle()]);
+    assert.equal(enabled(), true);
   });
 });
