@@ -23,7 +23,7 @@ test('palette → labels → results, in four themes', async () => {
   await panel.choose('New labels…');
   await workbench.page.locator('.quick-input-widget', { hasText: 'which labels?' }).waitFor();
   await workbench.screenshot('classify-labels');
-  await panel.answer('Classify: which labels?', 'music, software, water');
+  await workbench.answer('Classify: which labels?', 'music, software, water');
   await panel.row('The band played').waitFor();
   await panel.row('Distribution').waitFor();
   const [band] = await panel.texts(panel.row('The band played'));
@@ -44,7 +44,7 @@ test('palette → labels → results, in four themes', async () => {
 
 test('labels are saved as a set of the workspace, and offered again', async () => {
   await workbench.command('DeBERTa: Save Labels as Set…');
-  await panel.answer('Name of the label set', 'topics');
+  await workbench.answer('Name of the label set', 'topics');
   await panel.choose('For this workspace');
   const settings = path.join(path.dirname(workbench.file), '.vscode/settings.json');
   await workbench.until('it is in the settings', () =>
@@ -134,7 +134,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   await workbench.command('DeBERTa: Classify…');
   await panel.choose('Document, sentence by sentence');
   await panel.choose('New labels…');
-  await panel.answer(
+  await workbench.answer(
     'Classify: which labels?',
     'music, software, running water, the history of the land, a long journey by sea',
   );

@@ -30,7 +30,7 @@ test('sorted by confidence, filtered by text and by label', async () => {
   });
   await workbench.screenshot('classify-surest');
   await workbench.command('DeBERTa: Filter Results…');
-  await panel.answer('Show only texts that hold', 'song');
+  await workbench.answer('Show only texts that hold', 'song');
   await workbench.until('two sentences are left', async () => (await lines().count()) === 2);
   await workbench.screenshot('classify-filtered');
   await workbench.command('DeBERTa: Clear Filter');

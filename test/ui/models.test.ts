@@ -55,21 +55,6 @@ after(async () => {
   await hub?.stop();
 });
 
-/** Fills the input box with that title, and accepts it. */
-async function answer(title: string, text: string): Promise<void> {
-  const box = workbench.page.locator('.quick-input-widget', { hasText: title }).locator('input.input');
-  await box.fill(text);
-  await box.press('Enter');
-}
-
-async function downloadOther(id: string): Promise<void> {
-  await workbench.commandWith('DeBERTa: Download Model', (rows) =>
-    rows.filter({ hasText: 'Other model from Hugging Face' }),
-  );
-  await answer('Download a Model by ID', id);
-  await answer(': Revision', '');
-}
-
 const themes = {
   light: 'Light Modern',
   'high-contrast': 'Dark High Contrast',
@@ -134,7 +119,7 @@ test('a model is downloaded with progress, measured, and used with one click', a
 
 test('a download that a reload interrupts is shown as such, and goes on', async () => {
   hub.pause = 250;
-  await downloadOther(`microsoft/${small}`);
+  await workbench.downloadModel(`microsoft/${small}`);
   await workbench.until(
     'the weights have begun',
     async () => (hub.contents('pytorch_model.bin')[0]?.sent ?? 0) > 30_000,
@@ -158,19 +143,19 @@ test('a download that a reload interrupts is shown as such, and goes on', async 
 });
 
 test('a gated model says what to do, and a private one is downloaded with a token that goes to the Hub alone', async () => {
-  await downloadOther('someone/gated');
+  await workbench.downloadModel('someone/gated');
   const gated = workbench.notification(/available to those who accept its conditions/);
   await gated.getByRole('button', { name: 'Open Conditions' }).waitFor();
   await workbench.settled();
   await workbench.screenshot('models-gated');
   await workbench.page.keyboard.press('Escape');
 
-  await downloadOther('someone/private');
+  await workbench.downloadModel('someone/private');
   const refused = workbench.notification(/someone\/private .* or it is private/);
   await refused.getByRole('button', { name: 'Set Token…' }).click();
   hub.seen.length = 0;
   await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
-  await answer('Hugging Face token', token);
+  await workbench.answer('Hugging Face token', token);
   await workbench.notification(/someone\/private is ready/).waitFor();
   const authorization = (isHub: boolean) =>
     new Set(hub.seen.filter(({ kind }) => (kind !== 'blob') === isHub).map(({ headers }) => headers.authorization));

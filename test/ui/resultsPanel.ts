@@ -52,11 +52,4 @@ export class ResultsPanel {
   async choose(text: string): Promise<void> {
     await this.workbench.quickPickRows.filter({ hasText: text }).first().click();
   }
-
-  /** Types into the input box with that title, and accepts it. */
-  async answer(title: string, value: string): Promise<void> {
-    const box = this.workbench.page.locator('.quick-input-widget', { hasText: title }).locator('input.input');
-    await box.fill(value);
-    await box.press('Enter');
-  }
 }

@@ -136,6 +136,22 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
+  /** Types into the input box with that title, and accepts it. */
+  async answer(title: string, value: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget', { hasText: title }).locator('input.input');
+    await box.fill(value);
+    await box.press('Enter');
+  }
+
+  /** Downloads a model that no list has. */
+  async downloadModel(id: string): Promise<void> {
+    await this.commandWith('DeBERTa: Download Model', (rows) =>
+      rows.filter({ hasText: 'Other model from Hugging Face' }),
+    );
+    await this.answer('Download a Model by ID', id);
+    await this.answer(': Revision', '');
+  }
+
   /** Runs a command from the palette. */
   async command(title: string): Promise<void> {
     await this.again(() => this.#command(title));
