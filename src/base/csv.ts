@@ -9,8 +9,14 @@ const before = String.raw`["\s\p{Cc}\p{Default_Ignorable_Code_Point}]*`;
 
 const formula = new RegExp(String.raw`^(?=${before}${sign}|[\t\r\n])`, 'u');
 
-/** A formula that would begin a cell where the table is read with another separator than the comma. */
-const laterFormula = new RegExp(String.raw`(?=${sign})(?![-+]?[\d.]+[;|\t\r\n])(?<=[;|\t\r\n]${before})`, 'gu');
+/**
+ * A formula that would begin a cell where the table is read with another separator than the comma. A number stays: it fills its cell, since
+ * the separator before it, or the line's end, follows.
+ */
+const laterFormula = new RegExp(
+  String.raw`(?=${sign})(?<=[;|\t\r\n]${before})(?!(?<=([;|\t\r\n]) *)[-+]?[\d.]+(?:\1|[\r\n]))`,
+  'gu',
+);
 
 const controls = /(?![\t\r\n])\p{Cc}/gu;
 
