@@ -2,11 +2,17 @@ import type { TextRange } from '../protocol/text';
 import type { ProseBlock, ProseBlockKind, ProsePiece } from './proseBlock';
 import { sentencesOf } from './sentences';
 
+/** How much of what has been read is looked back at: to look at all of it for each piece takes far longer the longer a block is. */
+const tailReach = 100;
+const isWhite = /\s/;
+
 /** Collects the pieces of one block in the order of the document. */
 export class BlockBuilder {
   readonly #source: string;
   readonly #pieces: ProsePiece[] = [];
   #text = '';
+  /** The end of the text. */
+  #tail = '';
   #cursor: number;
 
   /** `source` is the text that the ranges refer to, `from` where the block's first line begins. */
@@ -21,16 +27,17 @@ export class BlockBuilder {
 
   /** Text that is prose as it stands. */
   verbatim(start: number, end: number): void {
-    // White space at the start, or on both sides of what is left out, would be read twice.
-    const isGap = /\s$/.test(this.#text) && this.#pieces.at(-1)?.source.end !== start;
-    const from = this.#text === '' || isGap ? start + leadingSpace(this.#source, start, end) : start;
-    if (from >= end) return;
-    const text = this.#source.slice(from, end);
-    const at = text.search(/[\r\n]/);
-    if (at < 0) return this.#add('verbatim', text, from, end);
-    this.verbatim(from, from + at);
-    this.lineBreak(from + at, from + at + 1);
-    this.verbatim(from + at + 1, end);
+    let at = start;
+    while (at < end) {
+      // White space at the start, or on both sides of what is left out, would be read twice.
+      const isGap = /\s$/.test(this.#tail) && this.#pieces.at(-1)?.source.end !== at;
+      const from = this.#text === '' || isGap ? at + leadingSpace(this.#source, at, end) : at;
+      if (from >= end) return;
+      const next = breakAt(this.#source, from, end);
+      if (next > from) this.#add('verbatim', this.#source.slice(from, next), from, next);
+      if (next < end) this.lineBreak(next, next + 1);
+      at = next + 1;
+    }
   }
 
   /** Text that stands for something else, e.g. an entity or a line break. */
@@ -47,7 +54,7 @@ export class BlockBuilder {
 
   /** A word in the place of what is no prose, with a capital where a sentence begins. */
   standIn(start: number, end: number, word: string): void {
-    const capital = /(?:^|[.!?]\s+)$/.test(this.#text);
+    const capital = /(?:^|[.!?]\s+)$/.test(this.#tail);
     this.#add('standIn', capital ? word.charAt(0).toUpperCase() + word.slice(1) : word, start, end);
   }
 
@@ -56,15 +63,15 @@ export class BlockBuilder {
     this.#cursor = Math.max(this.#cursor, end);
   }
 
-  /** What has been read so far. */
-  get textSoFar(): string {
-    return this.#text;
+  /** The last characters that have been read. */
+  get tail(): string {
+    return this.#tail;
   }
 
   /** Leaves out the white space at the end of what has been read. */
   dropSpace(): void {
     const last = this.#pieces.at(-1);
-    if (last === undefined || last.kind === 'standIn' || !/\s$/.test(this.#text)) return;
+    if (last === undefined || last.kind === 'standIn' || !/\s$/.test(this.#tail)) return;
     const length = this.#text.trimEnd().length;
     this.#pieces.pop();
     if (last.kind === 'verbatim' && length > last.text.start) {
@@ -76,7 +83,7 @@ export class BlockBuilder {
         source: { start: source.start, end: source.end - dropped },
       });
     }
-    this.#text = this.#text.slice(0, Math.max(length, last.text.start));
+    this.#cutTo(Math.max(length, last.text.start));
   }
 
   /**
@@ -99,6 +106,7 @@ export class BlockBuilder {
     const last = this.#pieces.at(-1);
     const from = this.#text.length;
     this.#text += text;
+    this.#tail = (this.#tail + text).slice(-tailReach);
     this.#cursor = end;
     if (kind === 'verbatim' && last?.kind === 'verbatim' && last.source.end === start) {
       const merged = {
@@ -118,13 +126,26 @@ export class BlockBuilder {
     if (last?.kind !== 'decoded' || this.#text.slice(last.text.start) !== ' ') return;
     if (!/[\r\n]/.test(this.#source.slice(last.source.start, last.source.end))) return;
     this.#pieces.pop();
-    this.#text = this.#text.slice(0, last.text.start);
+    this.#cutTo(last.text.start);
     this.#cursor = Math.min(this.#cursor, last.source.start);
+  }
+
+  #cutTo(length: number): void {
+    this.#text = this.#text.slice(0, length);
+    this.#tail = this.#text.slice(-tailReach);
   }
 }
 
 function leadingSpace(source: string, start: number, end: number): number {
-  return source.slice(start, end).search(/\S|$/);
+  let at = start;
+  while (at < end && isWhite.test(source.charAt(at))) at++;
+  return at - start;
+}
+
+function breakAt(source: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && source[at] !== '\n' && source[at] !== '\r') at++;
+  return at;
 }
 
 function blockOf(kind: ProseBlockKind, range: TextRange, text: string, pieces: readonly ProsePiece[]): ProseBlock {

@@ -1,9 +1,12 @@
 import { longestChunk } from './proseLanguage';
 
+/** Longer lines are taken for several: to look for a line's end again for each chunk takes far longer the longer it is. */
+const longestLine = 8 * longestChunk;
+
 /** The offset behind the line at `from`, its line break included. */
 export function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at + 1;
+  const at = text.slice(from, from + longestLine).indexOf('\n');
+  return at < 0 ? Math.min(text.length, from + longestLine) : from + at + 1;
 }
 
 /** Whether nothing but white space stands between the offsets. */
@@ -18,7 +21,12 @@ export function isBlank(text: string, start: number, end: number): boolean {
 /** Where parsers take time that grows with the square of a chunk: more than this share of signs in so many characters is no prose. */
 const signShare = 1 / 4;
 const signReach = 2000;
-const sign = /[[\](){}<>*_~`$&|^\\]/g;
+/** Signs are counted once in so many characters, however short the lines are. */
+const signStep = 64;
+/** 1 for the codes of signs. */
+const signs = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number('[](){}<>*_~`$&|^\\'.includes(String.fromCharCode(code))),
+);
 
 /**
  * Where a chunk that begins at `from` has to end because the line from `at` to `end` outgrows it: before that line, else behind a sentence in it,
@@ -26,7 +34,8 @@ const sign = /[[\](){}<>*_~`$&|^\\]/g;
  */
 export function forcedCut(text: string, from: number, at: number, end: number): number | undefined {
   const room = longestChunk * 2;
-  const least = end - from > signReach && isSigns(text, Math.min(end, from + room)) ? signReach / 2 : longestChunk;
+  const counts = end - from > signReach && Math.floor((at - from) / signStep) < Math.floor((end - from) / signStep);
+  const least = counts && isSigns(text, Math.min(end, from + room)) ? signReach / 2 : longestChunk;
   if (end - from <= 2 * least) return undefined;
   if (at > from + least) return at;
   const stretch = text.slice(from + least, Math.min(end, from + 2 * least));
@@ -37,5 +46,7 @@ export function forcedCut(text: string, from: number, at: number, end: number): 
 }
 
 function isSigns(text: string, end: number): boolean {
-  return (text.slice(end - signReach, end).match(sign)?.length ?? 0) > signReach * signShare;
+  let count = 0;
+  for (let at = end - signReach; at < end; at++) count += signs[text.charCodeAt(at)] ?? 0;
+  return count > signReach * signShare;
 }

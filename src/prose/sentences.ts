@@ -17,6 +17,8 @@ const endsSentenceToo = new Set(
 
 const lastWord = /(?:^|[\s([{“‘"'–—-])([\p{L}\p{M}](?:[\p{L}\p{M}.]*[\p{L}\p{M}])?)\.$/u;
 const initial = /(?:^|[\s(“"])\p{Lu}\.$/u;
+/** How much of a sentence is looked at for what it ends with. */
+const endReach = 200;
 const openEnd = /[\p{L}\p{N},;:]$/u;
 
 /**
@@ -32,13 +34,17 @@ export function sentencesOf(text: string): TextRange[] {
     const start = index + segment.indexOf(trimmed);
     const end = start + trimmed.length;
     const previous = sentences.at(-1);
-    if (previous !== undefined && goesOn(text.slice(previous.start, previous.end), trimmed)) previous.end = end;
+    if (
+      previous !== undefined &&
+      goesOn(text.slice(Math.max(previous.start, previous.end - endReach), previous.end), trimmed)
+    )
+      previous.end = end;
     else sentences.push({ start, end });
   }
   return sentences;
 }
 
-/** Whether `next` goes on with the sentence that seems to end with `before`. */
+/** Whether `next` goes on with the sentence that seems to end with `before`, which is all of it or its end. */
 function goesOn(before: string, next: string): boolean {
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^[)\]}”’"'»,;:]+(?:\s|$)/u.test(next)) return true;

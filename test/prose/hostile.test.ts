@@ -1,82 +1,50 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { bound } from '../../scripts/lib/bounds';
+import { ProseDocument } from '../../src/prose/proseDocument';
+import { proseLanguage } from '../../src/prose/proseLanguages';
+import { hostileTexts } from './hostileTexts';
 
-/** What is repeated until the text has 20,000 characters: words that backtrack, marks that never close, nesting without end. */
-const repeated: Readonly<Record<string, readonly string[]>> = {
-  markdown: [
-    '[a](b',
-    '[',
-    '![',
-    '*a ',
-    '**a_ ',
-    '`a ``',
-    '<a ',
-    '$a ',
-    '> ',
-    '- ',
-    '| ',
-    '\n    ',
-    '&a',
-    '{{',
-    '<!--',
-    '$$\n',
-  ],
-  latex: [
-    '{',
-    '}',
-    '\\a{',
-    '\\begin{a}',
-    '\\end{a}',
-    '\\[',
-    '$',
-    '\\verb',
-    '[',
-    '\\item[',
-    '%',
-    "\\'{",
-    '\\begin{align}\n',
-  ],
-  restructuredtext: [
-    'a',
-    'a.',
-    '-a, ',
-    'A. ',
-    '`',
-    '``a',
-    '*',
-    '**a',
-    '|a',
-    ':a:`',
-    '_',
-    '[a',
-    '.. a:: ',
-    '+-',
-    '::\n',
-    '- ',
-  ],
-  asciidoc: ['[', '[[', '<<', '*', '**a', '`a', '#', 'a:', 'a:b[', '{a', '((', '|', '+', '\\', 'a::\n', '** '],
-  plaintext: ['a', '. ', '- ', 'a.', '1. ', 'a@', 'http://', 'A. '],
-};
-const length = 20_000;
-/** Seconds for all of them together, which take some: what backtracks takes longer than anybody waits. */
-const limit = 300;
+/** Milliseconds for any of the texts: the slowest takes a third of it, and what grows with the square of a text several times as long. */
+const longestRead = 1000;
 
-test('no text keeps a reader from coming to its end', () => {
-  const documents = Object.entries(repeated).flatMap(([id, parts]) =>
-    parts.map((part) => [id, part.repeat(length / part.length) + '!']),
-  );
-  const { stdout, signal, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', path.join(__dirname, 'readTexts.ts')],
-    {
-      input: JSON.stringify(documents),
-      encoding: 'utf8',
-      timeout: limit * 1000,
-    },
-  );
-  const read = stdout.split('\n').filter((line) => line !== '').length;
-  assert.equal(signal, null, `${JSON.stringify(documents[read]?.[1]?.slice(0, 20))} is not read`);
-  assert.equal(read, documents.length, stderr);
+test('no text keeps a reader from coming to its end', async (t) => {
+  const reader = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'readTexts.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.after(() => reader.kill('SIGKILL'));
+  reader.stdin.end(JSON.stringify(hostileTexts));
+  const lines = createInterface(reader.stdout)[Symbol.asyncIterator]();
+  const next = (milliseconds: number) =>
+    Promise.race([lines.next(), setTimeout(bound(milliseconds), undefined, { ref: false })]);
+  assert.equal((await next(30_000))?.value, 'ready');
+  for (const [language, text] of hostileTexts)
+    assert.equal(
+      (await next(longestRead))?.value,
+      language,
+      `${language} ${JSON.stringify(text.slice(0, 20))} is not read`,
+    );
+});
+
+test('what is bounded leaves what stands behind it as it is', async () => {
+  const hostile = { markdown: ['*a_', '- ', '> ', '$a ', '`a <!-- '], latex: ['{a ', '{\\(', '\\begin{a}', '$', '#'] };
+  const prose = { markdown: '*Some* prose with a [link](b).', latex: '\\emph{Some} prose with $x$ in it.' };
+  const read = { markdown: 'Some prose with a link.', latex: 'Some prose with it in it.' };
+  for (const language of ['markdown', 'latex'] as const)
+    for (const part of hostile[language]) {
+      const document = new ProseDocument(await proseLanguage(language), `${part.repeat(1000)}\n\n${prose[language]}\n`);
+      assert.equal(document.blocks().at(-1)?.text, read[language], part);
+    }
+});
+
+test('nesting that is written is read', async () => {
+  const document = async (language: string, text: string) => new ProseDocument(await proseLanguage(language), text);
+  const list = Array.from({ length: 12 }, (_, depth) => `${'  '.repeat(depth)}- item ${depth}`).join('\n');
+  assert.equal((await document('markdown', list)).blocks().length, 12);
+  const groups = `${'\\emph{'.repeat(12)}deep${'}'.repeat(12)} water. ${'\\emph{and} so {on}, $x$ '.repeat(50)}`;
+  assert.match((await document('latex', groups)).blocks()[0]!.text, /^deep water\. and so on, /);
 });

@@ -82,12 +82,15 @@ export const inlineRules: readonly InlineRule[] = [
   ...quoted('`', () => standIn(standIns.code)),
   ...quoted('+', () => standIn(standIns.code)),
   { pattern: /\b(?:stem|latexmath|asciimath):[\w,]*\[(?:[^\]\\]|\\.)*\]/g, read: () => standIn(standIns.mathematics) },
-  { pattern: /\b(?:kbd|btn|menu|icon|xref-code):[^\s[\]]*\[(?:[^\]\\]|\\.)*\]/g, read: () => standIn(standIns.code) },
+  {
+    pattern: /\b(?:kbd|btn|menu|icon|xref-code):[^\s[\]]{0,1000}\[(?:[^\]\\]|\\.)*\]/g,
+    read: () => standIn(standIns.code),
+  },
   { pattern: /\bfootnote:[\w-]*\[((?:[^[\]\\]|\\.|\[[^\]]*\])+)\]/g, read: (match) => note(match) },
   { pattern: /\bfootnote(?:ref)?:[\w-]*\[\]/g, read: () => nothing },
   { pattern: /\bimage::?[^\s:[\]][^\s[\]]*\[([^[\]]*)\]/g, read: (match) => bracketed(match, 1, standIns.reference) },
   {
-    pattern: /\b(?:link|xref|mailto|https?|ftp|irc):[^\s[\]<>]*\[((?:[^\]\\]|\\.)*)\]/g,
+    pattern: /\b(?:link|xref|mailto|https?|ftp|irc):[^\s[\]<>]{0,1000}\[((?:[^\]\\]|\\.)*)\]/g,
     read: (match) => bracketed(match, 1, standIns.address),
   },
   {
@@ -104,7 +107,7 @@ export const inlineRules: readonly InlineRule[] = [
   },
   // Macros of extensions: what they show is their text, or not known.
   {
-    pattern: /(?<![\p{L}\p{N}_-])[a-z][a-z\d_-]*:(?![\s:[\]])[^\s[\]]*\[((?:[^[\]\\]|\\.)*)\]/giu,
+    pattern: /(?<![\p{L}\p{N}_-])[a-z][a-z\d_-]{0,100}:(?![\s:[\]])[^\s[\]]{0,1000}\[((?:[^[\]\\]|\\.)*)\]/giu,
     read: (match) =>
       /^[\w, ]*\d$/.test(match[1] ?? '') ? standIn(standIns.reference) : bracketed(match, 1, standIns.reference),
   },

@@ -128,13 +128,13 @@ class LatexReader {
     const comment = this.source.slice(start, end);
     const lead = /^\s*/.exec(comment)?.[0].length ?? 0;
     if (lead > 0) this.#white({ start, end: start + lead });
-    else if (/[.,;:!?]$/.test(this.#builder?.textSoFar ?? '') && /\n\s*$/.test(comment))
+    else if (/[.,;:!?]$/.test(this.#builder?.tail ?? '') && /\n\s*$/.test(comment))
       this.#builder?.lineBreak(start, end);
   }
 
   /** Displayed mathematics is a part of the sentence around it, unless that has ended. */
   #display(place: Place): void {
-    const text = this.#builder?.textSoFar.trimEnd() ?? '';
+    const text = this.#builder?.tail.trimEnd() ?? '';
     if (text === '' || /[.!?]$/.test(text)) this.#close(place.start);
     else this.#standIn(place, standIns.mathematics + endMark(this.source.slice(place.start, place.end)));
   }
@@ -188,7 +188,7 @@ class LatexReader {
 
   /** A citation after a full clause is left out with the space before it; where the clause needs a noun it is one. */
   #citation(place: Place): void {
-    const text = this.#builder?.textSoFar ?? '';
+    const text = this.#builder?.tail ?? '';
     if (needsNoun.test(text)) this.#standIn(place, standIns.reference);
     else if (/^[.,;:!?)]/.test(this.source.slice(place.end))) this.#builder?.dropSpace();
   }
@@ -201,7 +201,7 @@ class LatexReader {
     const optional = optionalEnd(nodes, index);
     if (optional !== undefined) return optional;
     const end = isEmpty ? placeOf(next).end : place.end;
-    if (this.#builder !== undefined && /\s$/.test(this.#builder.textSoFar))
+    if (this.#builder !== undefined && /\s$/.test(this.#builder.tail))
       this.#standIn({ start: place.start, end }, standIns.reference);
     return isEmpty ? index + 1 : index;
   }

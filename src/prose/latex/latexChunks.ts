@@ -23,8 +23,9 @@ export function latexChunkEnd(text: string, from: number, state: string): ChunkE
   if (state === preamble) return preambleEnd(text, from);
   if (state === behind) return { end: regionLimit(text, from), state: behind, hasProse: false };
   if (state !== body) return opaqueEnd(text, from, state);
-  const line = text.slice(from, lineEnd(text, from));
-  if (/^[^%]*\\end\s*\{document\}/.test(line)) return { end: from + line.length, state: behind, hasProse: true };
+  const end = lineEnd(text, from);
+  const line = text.slice(from, Math.min(end, from + 4 * longestChunk));
+  if (/^[^%]*\\end\s*\{document\}/.test(line)) return { end, state: behind, hasProse: true };
   const name = opaqueName(line);
   return name === undefined ? proseEnd(text, from) : opaqueEnd(text, from, name);
 }

@@ -1,5 +1,6 @@
 import { LatexPegParser } from '@unified-latex/unified-latex-util-pegjs';
 import { Lru } from '../../base/lru';
+import { nestsTooDeep } from './latexNesting';
 import { latexSegments } from './latexSegments';
 
 interface Placed {
@@ -24,9 +25,10 @@ const known = new Lru<string, readonly LatexNode[]>(remembered);
 
 /**
  * Parses LaTeX, also such as is not finished: what has no other half is text. The parser takes some microseconds a character, so sentences
- * that were parsed before are remembered: a keystroke parses one.
+ * that were parsed before are remembered: a keystroke parses one. Throws a RangeError where it nests deeper than the parser can follow.
  */
 export function parseLatex(text: string): readonly LatexNode[] {
+  if (nestsTooDeep(text)) throw new RangeError('Too much is open in this LaTeX.');
   const cuts = latexSegments(text);
   return cuts.slice(1).flatMap((end, i) => {
     const start = cuts[i]!;

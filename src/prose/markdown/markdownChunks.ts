@@ -24,6 +24,8 @@ const endsList = /^ {0,3}(?:#{1,6}(?:\s|$)|>|\[\^|([-*_])(?:[ \t]*\1){2,}\s*$)/;
 const quoteOrMarker = /^ {0,3}(?:>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$))/;
 /** How much of a line is looked at. */
 const lineReach = 500;
+/** What a line counts at least: each of many short ones may be a block of its own, which costs far more than its characters. */
+const leastLine = 16;
 
 /** Stands for the indentation of list items where there are none. */
 const notInList = Infinity;
@@ -54,10 +56,10 @@ function proseEnd(text: string, from: number): ChunkEnd {
   let inHtml = false;
   let blankSeen = false;
   let paragraphEnded = false;
-  while (at < text.length) {
+  for (let lines = 0; at < text.length; lines++) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
-    if (at > from && !blank && endsBefore(text, from, at, blankSeen)) break;
+    if (at > from && !blank && endsBefore(text, at, Math.max(at - from, lines * leastLine), blankSeen)) break;
     const line = text.slice(at, Math.min(end, at + lineReach));
     if (!blank && at > from && !inHtml && regionAt(text, at, listIndent) !== undefined) break;
     const cut = forcedCut(text, from, at, end);
@@ -74,13 +76,13 @@ function proseEnd(text: string, from: number): ChunkEnd {
   return { end: at, state: normal, hasProse: true };
 }
 
-/** Whether a chunk may end before the line at `at`. */
-function endsBefore(text: string, from: number, at: number, afterBlank: boolean): boolean {
+/** Whether a chunk that has come to a length may end before the line at `at`. */
+function endsBefore(text: string, at: number, length: number, afterBlank: boolean): boolean {
   const first = text.charCodeAt(at);
-  if (first === 32 || first === 9) return at - from > longestChunk;
+  if (first === 32 || first === 9) return length > longestChunk;
   if (afterBlank) return true;
-  if (at - from <= chunkCharacters) return false;
-  return at - from > longestChunk || quoteOrMarker.test(text.slice(at, at + lineReach));
+  if (length <= chunkCharacters) return false;
+  return length > longestChunk || quoteOrMarker.test(text.slice(at, at + lineReach));
 }
 
 /** The column at which a list item's content begins. */

@@ -1,10 +1,13 @@
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfm } from 'micromark-extension-gfm';
 import { math } from 'micromark-extension-math';
-import type { Event, Extension } from 'micromark-util-types';
+import type { Event } from 'micromark-util-types';
+import { boundConstructs } from './boundedConstructs';
 import { dollarMath } from './dollarMath';
 
-const extensions: Extension[] = [gfm(), { flow: math().flow ?? {} }, dollarMath];
+/** Micromark's parser, made once: what it keeps of a text is `lazy` and the labels. */
+const parser = parse({ extensions: [gfm(), { flow: math().flow ?? {} }, dollarMath] });
+boundConstructs(parser.constructs);
 
 /** Micromark's normal form of a label: what is compared when a reference looks for its definition. */
 export function normalLabel(label: string): string {
@@ -13,16 +16,16 @@ export function normalLabel(label: string): string {
 
 /** Micromark's tokens of CommonMark with GFM and mathematics; front matter has been cut off before. References are what `isDefined` says; every footnote is defined. */
 export function markdownEvents(text: string, isDefined: (label: string) => boolean): Event[] {
-  const context = parse({ extensions });
   const own = new Set<string>();
-  context.defined = labelSet(
+  parser.lazy = {};
+  parser.defined = labelSet(
     (label) => own.has(label) || isDefined(label),
     (label) => own.add(label),
   );
-  Object.assign(context, { gfmFootnotes: labelSet(() => true) });
+  Object.assign(parser, { gfmFootnotes: labelSet(() => true) });
   // A byte order mark would be left out and move all offsets.
   const chunks = preprocess()(text.replace(/^\ufeff/, ' '), undefined, true);
-  return postprocess(context.document().write(chunks));
+  return postprocess(parser.document().write(chunks));
 }
 
 /** What micromark takes for a list of labels: it only asks what the list includes and adds to it. */

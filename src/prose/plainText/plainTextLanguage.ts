@@ -36,12 +36,14 @@ function plainTextChunkEnd(text: string, from: number): ChunkEnd {
 function plainTextBlock(chunk: string): ProseBlock | undefined {
   const first = chunk.search(/\S/);
   const builder = new BlockBuilder(chunk, 'paragraph', chunk.lastIndexOf('\n', first) + 1);
+  let end = chunk.length;
+  while (end > 0 && isBlank(chunk, end - 1, end)) end--;
   let at = Math.max(0, first);
   for (const { 0: found, index } of chunk.matchAll(/(?:\r\n?|\n)[^\S\r\n]*|$/g)) {
     addressesAside(builder, chunk, at, index);
     if (found !== '') builder.lineBreak(index, index + found.length);
     at = index + found.length;
-    if (isBlank(chunk, at, chunk.length)) break;
+    if (at >= end) break;
   }
   return builder.build();
 }

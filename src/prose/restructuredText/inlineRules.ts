@@ -55,8 +55,8 @@ export const inlineRules: readonly InlineRule[] = [
     pattern: new RegExp(`${before}\`\`[^\\s\`](?:(?:[^\`]|\`(?!\`))*[^\\s\`])?\`\`(?![\\p{L}\\p{N}])`, 'gu'),
     read: () => standIn(standIns.code),
   },
-  { pattern: new RegExp(`(:[a-zA-Z][\\w.+:-]*:)\`(${inside})\`()${after}`, 'gu'), read: role },
-  { pattern: new RegExp(`${before}()\`(${inside})\`(:[a-zA-Z][\\w.+:-]*:)`, 'gu'), read: role },
+  { pattern: new RegExp(`(:[a-zA-Z][\\w.+:-]{0,100}:)\`(${inside})\`()${after}`, 'gu'), read: role },
+  { pattern: new RegExp(`${before}()\`(${inside})\`(:[a-zA-Z][\\w.+:-]{0,100}:)`, 'gu'), read: role },
   { pattern: new RegExp(`${before}_?\`(${inside})\`_{0,2}${after}`, 'gu'), read: (match) => targetOr(match) },
   {
     pattern: /(?<![\p{L}\p{N}_*\\])\*\*([^\s*](?:(?:[^*]|\*(?!\*))*[^\s*\\])?)\*\*(?![\p{L}\p{N}*])/gu,
