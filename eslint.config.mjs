@@ -8,20 +8,20 @@ const texts = '/^(text|label|description|detail|tooltip|title|message|prompt|pla
 
 /** What would show a text without making it plain (src/base/plainText): standard output, markup, and the brand put on by hand. */
 const shownAsItIs = [
-  ["MemberExpression[object.property.name=/^std(out|err)$/][property.name='write']", 'Use src/cli/terminal.'],
+  ["MemberExpression[object.property.name=/^std(out|err)$/][property.name='write']", 'Use src/terminal/terminal.'],
   ['JSXAttribute[name.name=/^(dangerouslySetInnerHTML|innerHTML)$/]', 'Text goes into a page as text.'],
   ['MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]', 'Text goes into a page as text.'],
   ["TSAsExpression[typeAnnotation.typeName.name='PlainText']", 'Use the tag plain.'],
   ['NewExpression[callee.property.name=/^(CodeAction|Diagnostic)$/] > TemplateLiteral', 'Use the tag plain.'],
 ].map(([selector, message]) => ({ selector, message }));
 
-/** VS Code's own functions, which src/extension/ui wraps. */
+/** VS Code's own functions, which src/editor/ui wraps. */
 const shownByVSCode = [
   `MemberExpression[property.name=${shows}]`,
   `ObjectPattern > Property[key.name=${shows}]`,
   'NewExpression[callee.property.name=/^(MarkdownString|TreeItem)$/]',
   `AssignmentExpression[left.property.type='Identifier'][left.property.name=${texts}] > :matches(TemplateLiteral, BinaryExpression, MemberExpression, ConditionalExpression).right`,
-].map((selector) => ({ selector, message: 'Use src/extension/ui.' }));
+].map((selector) => ({ selector, message: 'Use src/editor/ui.' }));
 
 export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', '.cache/**', '.vscode-test/**'] },
@@ -48,13 +48,13 @@ export default tseslint.config(
   },
   { files: ['src/**'], rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', ...shownAsItIs] } },
   {
-    files: ['src/extension/**'],
-    ignores: ['src/extension/ui/**'],
+    files: ['src/{app,editor}/**', 'src/features/*/vscode/**'],
+    ignores: ['src/editor/ui/**'],
     rules: { 'no-restricted-syntax': ['error', ...shownAsItIs, ...shownByVSCode] },
   },
   // Where texts are made plain, and where a process tells its parent.
   {
-    files: ['src/base/plainText.ts', 'src/cli/terminal.ts', 'src/host/**'],
+    files: ['src/base/plainText.ts', 'src/terminal/terminal.ts', 'src/server/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

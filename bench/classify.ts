@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
 import { LoadedModel } from '../src/engine/loadedModel';
-import { classifyUnits } from '../src/features/classification/classifyUnits';
+import { classifyUnits } from '../src/features/classification/core/classifyUnits';
 import type { OwnLabels } from '../src/protocol/engineApi';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labelledTexts';
 import { row } from './measure';

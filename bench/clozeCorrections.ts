@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LoadedModel } from '../src/engine/loadedModel';
-import { clozePrompts } from '../src/engine/tasks/clozePrompt';
-import { labelLogProbabilities } from '../src/engine/tasks/labelLogProbabilities';
-import { parseTemplate } from '../src/engine/tasks/labelTemplate';
-import type { ModelRunner } from '../src/engine/tasks/modelRunner';
-import { textTokens } from '../src/engine/tasks/pairRow';
-import { plainTexts } from '../src/engine/tasks/plainTexts';
+import { clozePrompts } from '../src/engine/classify/clozePrompt';
+import { labelLogProbabilities } from '../src/engine/classify/labelLogProbabilities';
+import { parseTemplate } from '../src/engine/classify/labelTemplate';
+import type { ModelRunner } from '../src/engine/batch/modelRunner';
+import { textTokens } from '../src/engine/batch/pairRow';
+import { plainTexts } from '../src/engine/classify/plainTexts';
 import { accuracy, macroF1, type Answer } from './classificationQuality';
 import { clozeWordings, type ClozeWordings } from './clozeWordings';
 import { hasEvaluationData, type LabelledTexts, type Wording } from './labelledTexts';

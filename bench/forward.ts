@@ -4,7 +4,7 @@ import path from 'node:path';
 import { LoadedModel } from '../src/engine/loadedModel';
 import { compiledGraph } from '../src/engine/runtime/compiledGraph';
 import { openSession } from '../src/engine/runtime/openSession';
-import { int64 } from '../src/engine/tasks/inputTensors';
+import { int64 } from '../src/engine/batch/inputTensors';
 import { floorGraph, floorInputs } from './floorGraph';
 import { medians, row } from './measure';
 import type { ModelSize } from './randomCheckpoint';

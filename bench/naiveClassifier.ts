@@ -1,7 +1,7 @@
 import { floats } from '../src/engine/runtime/session';
-import { int64 } from '../src/engine/tasks/inputTensors';
-import type { ModelRunner } from '../src/engine/tasks/modelRunner';
-import { findNliLabels } from '../src/engine/tasks/nliLabels';
+import { int64 } from '../src/engine/batch/inputTensors';
+import type { ModelRunner } from '../src/engine/batch/modelRunner';
+import { findNliLabels } from '../src/engine/classify/nliLabels';
 
 /** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what the masks hide. */
 interface LabelRow {

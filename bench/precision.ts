@@ -5,7 +5,7 @@ import path from 'node:path';
 import { EngineClient } from '../src/client/engineClient';
 import { writeSafetensors } from '../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../src/engine/loadedModel';
-import { int64 } from '../src/engine/tasks/inputTensors';
+import { int64 } from '../src/engine/batch/inputTensors';
 import type { Precision } from '../src/protocol/engineApi';
 import { precisions, reducedPrecisions } from '../src/protocol/engineApi';
 import { medians, row } from './measure';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createEngine } from '../src/engine/engine';
-import { classifyUnits } from '../src/features/classification/classifyUnits';
-import { ranked } from '../src/features/classification/verdict';
+import { classifyUnits } from '../src/features/classification/core/classifyUnits';
+import { ranked } from '../src/features/classification/core/verdict';
 import { accuracy, macroF1, type Answer } from './classificationQuality';
 import type { LabelledTexts } from './labelledTexts';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labelledTexts';

@@ -18,19 +18,19 @@ const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
 /** Markup languages are parsed by bundles of their own, each loaded with the first document of its kind. */
 const proseLanguages = ['markdown/markdown', 'latex/latex', 'restructuredText/restructuredText', 'asciiDoc/asciiDoc'];
 const entries = [
-  { from: 'src/extension/extension.ts', to: 'extension', options: { ...node, external: ['vscode'], isSplit: true } },
+  { from: 'src/app/extension.ts', to: 'extension', options: { ...node, external: ['vscode'], isSplit: true } },
   ...proseLanguages.map((name) => ({
     from: `src/prose/${name}Language.ts`,
     to: `${path.basename(name)}Language`,
     options: node,
   })),
-  { from: 'src/host/host.ts', to: 'host', options: node },
-  { from: 'src/host/trainingHost.ts', to: 'trainingHost', options: node },
-  { from: 'src/host/guardThread.ts', to: 'guardThread', options: node },
-  { from: 'src/cli/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  { from: 'src/webview/attention/attention.ts', to: 'webview/attention', options: browser },
-  { from: 'src/webview/training/training.ts', to: 'webview/training', options: browser },
-  { from: 'src/webview/labelling/labelling.ts', to: 'webview/labelling', options: browser },
+  { from: 'src/server/host.ts', to: 'host', options: node },
+  { from: 'src/server/trainingHost.ts', to: 'trainingHost', options: node },
+  { from: 'src/server/guardThread.ts', to: 'guardThread', options: node },
+  { from: 'src/app/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
+  { from: 'src/features/attention/webview/attention.ts', to: 'webview/attention', options: browser },
+  { from: 'src/features/training/webview/training.ts', to: 'webview/training', options: browser },
+  { from: 'src/features/labeling/webview/labelling.ts', to: 'webview/labelling', options: browser },
 ];
 
 /** onnxruntime-node requires its addon by a path inside its own package; in the bundle that is dist/ort/<platform>-<arch>/. */

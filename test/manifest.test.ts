@@ -10,15 +10,15 @@ import {
   settingIds,
   toolIds,
   trainingViewType,
-} from '../src/extension/ids';
+} from '../src/editor/ids';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
 const { contributes } = manifest;
 const extensionSource = fs
-  .readdirSync(path.join(root, 'src/extension'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && name !== 'ids.ts')
-  .map((name) => fs.readFileSync(path.join(root, 'src/extension', name), 'utf8'))
+  .readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('ids.ts'))
+  .map((name) => fs.readFileSync(path.join(root, 'src', name), 'utf8'))
   .join('\n');
 
 const declaredCommands = contributes.commands.map(({ command }) => command);

@@ -1,6 +1,6 @@
-import { isSure, isTooShort, thresholds, type Threshold } from '../../src/features/confidence';
-import { fillContext } from '../../src/features/fillContext';
-import type { WordSuggester } from '../../src/features/wordSuggester';
+import { isSure, isTooShort, thresholds, type Threshold } from '../../src/features/words/core/confidence';
+import { fillContext } from '../../src/features/words/core/fillContext';
+import type { WordSuggester } from '../../src/features/words/core/wordSuggester';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
 import type { NgramCounts } from './ngrams';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../src/extension/extensionApi';
+import type { ExtensionApi } from '../../src/app/extensionApi';
 
 /** What a phase of the benchmark is measured by, in milliseconds and shares of one processor. */
 export interface PhaseResult {

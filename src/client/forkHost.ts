@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { childEnvironment } from './childEnvironment';
 
-/** Starts one of the bundled programs of src/host: with a channel for messages, its error output, and the pipe by which it is watched. */
+/** Starts one of the bundled programs of src/server: with a channel for messages, its error output, and the pipe by which it is watched. */
 export function forkHost(hostPath: string): ChildProcess {
   return fork(hostPath, [], {
     execArgv: [],

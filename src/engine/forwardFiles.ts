@@ -2,9 +2,9 @@ import type { ForwardRequest } from '../protocol/engineApi';
 import type { TensorData } from './checkpoint/safetensors';
 import { SafetensorsFile, writeSafetensors } from './checkpoint/safetensors';
 import type { IntegerTensor } from './runtime/session';
-import type { IntegerTensors } from './tasks/forward';
-import { forward } from './tasks/forward';
-import type { GraphRunner } from './tasks/modelRunner';
+import type { IntegerTensors } from './batch/forward';
+import { forward } from './batch/forward';
+import type { GraphRunner } from './batch/modelRunner';
 
 /** Runs a head over the I64 tensors of one safetensors file and writes the results to another; returns their names. */
 export async function forwardFiles(model: GraphRunner, request: ForwardRequest): Promise<string[]> {

@@ -21,11 +21,11 @@ import { openSession } from './runtime/openSession';
 import { requireFinite } from './runtime/requireFinite';
 import type { Tensors } from './runtime/session';
 import { openingSeconds, runSeconds } from './runtime/workSeconds';
-import { trainedScoring, zeroShotMethod } from './tasks/classify';
-import type { GraphRunner, ModelRunner } from './tasks/modelRunner';
-import { requireKnownTokens } from './tasks/requireKnownTokens';
-import type { TracedTexts } from './tasks/tracedTexts';
-import { bytesOf } from './tasks/tracedTexts';
+import { trainedScoring, zeroShotMethod } from './classify/classify';
+import type { GraphRunner, ModelRunner } from './batch/modelRunner';
+import { requireKnownTokens } from './batch/requireKnownTokens';
+import type { TracedTexts } from './batch/tracedTexts';
+import { bytesOf } from './batch/tracedTexts';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 

@@ -14,7 +14,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'engine-client-'));
 const hostPath = path.join(folder, 'testHost.js');
 
 before(async () => {
-  const entryPoints = [path.join(__dirname, 'testHost.ts'), path.join(__dirname, '../../src/host/guardThread.ts')];
+  const entryPoints = [path.join(__dirname, 'testHost.ts'), path.join(__dirname, '../../src/server/guardThread.ts')];
   // Minified, because that renames the error classes: they must be known again on the other side all the same.
   await build({ entryPoints, entryNames: '[name]', outdir: folder, bundle: true, platform: 'node', minify: true });
 });

@@ -7,10 +7,10 @@ import type { TensorData } from '../../src/engine/checkpoint/safetensors';
 import { writeSafetensors } from '../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../src/engine/loadedModel';
 import { floats } from '../../src/engine/runtime/session';
-import { int64 } from '../../src/engine/tasks/inputTensors';
+import { int64 } from '../../src/engine/batch/inputTensors';
 import { RequestError } from '../../src/protocol/errors';
 import { folderWith, reference } from './checkpoint/fixtures';
-import { letterTokenizer } from './tasks/letterTokenizer';
+import { letterTokenizer } from './batch/letterTokenizer';
 import { testEngine } from './testEngine';
 
 const { engine, cacheDirectory } = testEngine();

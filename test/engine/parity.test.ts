@@ -6,8 +6,8 @@ import { after, describe, test } from 'node:test';
 import { SafetensorsFile } from '../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../src/engine/loadedModel';
 import type { FloatTensor, IntegerTensor } from '../../src/engine/runtime/session';
-import type { IntegerTensors } from '../../src/engine/tasks/forward';
-import { forward } from '../../src/engine/tasks/forward';
+import type { IntegerTensors } from '../../src/engine/batch/forward';
+import { forward } from '../../src/engine/batch/forward';
 import type { ModelHead } from '../../src/protocol/engineApi';
 
 /** What the authors' implementation computes with five tiny checkpoints; test/fixtures/reference/README.md. */

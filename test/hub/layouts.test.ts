@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DownloadError, RequestError, TokenizerError } from '../../src/protocol/errors';
-import { letterTokenizer } from '../engine/tasks/letterTokenizer';
+import { letterTokenizer } from '../engine/batch/letterTokenizer';
 import { testEngine } from '../engine/testEngine';
 import { familyRepositories } from './families';
 import { HubServer } from './hubServer';

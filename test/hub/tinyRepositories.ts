@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pickledDictionary, pickledTensor, pickleOf, zipFile } from '../engine/checkpoint/torchFile';
-import { letterTokenizer } from '../engine/tasks/letterTokenizer';
+import { letterTokenizer } from '../engine/batch/letterTokenizer';
 import type { Repository } from './hubServer';
 
 const references = path.join(__dirname, '../fixtures/reference');

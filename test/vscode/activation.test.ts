@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commandIds, settingIds } from '../../src/extension/ids';
+import { commandIds, settingIds } from '../../src/editor/ids';
 import { activeExtension, showText } from './editor';
 
 // Named so that mocha runs it before a test has used the engine.

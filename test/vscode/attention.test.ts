@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { attentionViewType, commandIds } from '../../src/extension/ids';
+import { attentionViewType, commandIds } from '../../src/editor/ids';
 import { activeExtension, eventually, showText } from './editor';
 
 suite('attention', () => {

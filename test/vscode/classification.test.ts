@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { loadFactor } from '../../scripts/lib/bounds';
-import { commandIds } from '../../src/extension/ids';
-import type { LabelScore } from '../../src/features/classification/classifyOne';
+import { commandIds } from '../../src/editor/ids';
+import type { LabelScore } from '../../src/features/classification/core/classifyOne';
 import { activeExtension, eventually, showText } from './editor';
 
 const labels = ['music', 'software', 'water'];

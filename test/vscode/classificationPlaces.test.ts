@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { loadFactor } from '../../scripts/lib/bounds';
-import { commandIds } from '../../src/extension/ids';
+import { commandIds } from '../../src/editor/ids';
 import { activeExtension, eventually, showText } from './editor';
 import { MemoryFiles } from './memoryFiles';
 

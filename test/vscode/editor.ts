@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { bound } from '../../scripts/lib/bounds';
-import type { ExtensionApi } from '../../src/extension/extensionApi';
+import type { ExtensionApi } from '../../src/app/extensionApi';
 
 /** The extension under development, activated. */
 export async function activeExtension(): Promise<ExtensionApi> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/extension/ids';
-import type { LabelScore } from '../../src/features/classification/classifyOne';
+import { commandIds } from '../../src/editor/ids';
+import type { LabelScore } from '../../src/features/classification/core/classifyOne';
 import { activeExtension, eventually, showText } from './editor';
 
 const classify = () =>

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { settingIds, toolIds } from '../../src/extension/ids';
-import { letterTokenizer } from '../engine/tasks/letterTokenizer';
+import { settingIds, toolIds } from '../../src/editor/ids';
+import { letterTokenizer } from '../engine/batch/letterTokenizer';
 import { activeExtension } from './editor';
 
 /** A tool's two parts: text, and the same as JSON. */

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds, settingIds } from '../../src/extension/ids';
-import type { LabelScore } from '../../src/features/classification/classifyOne';
-import type { TrainingChoice } from '../../src/protocol/trainingView';
+import { commandIds, settingIds } from '../../src/editor/ids';
+import type { LabelScore } from '../../src/features/classification/core/classifyOne';
+import type { TrainingChoice } from '../../src/features/training/core/trainingView';
 import { activeExtension, eventually, showText } from './editor';
 
 const words = { warm: ['lovely', 'great', 'good', 'happy', 'kind'], cold: ['awful', 'nasty', 'bad', 'sad', 'cruel'] };

@@ -5,7 +5,7 @@ import { gradientRules } from '../../../src/engine/autodiff/rules/gradientRules'
 import type { Value } from '../../../src/engine/graph/graph';
 import { GraphBuilder } from '../../../src/engine/graph/graphBuilder';
 import type { Tensors } from '../../../src/engine/runtime/session';
-import { int64 } from '../../../src/engine/tasks/inputTensors';
+import { int64 } from '../../../src/engine/batch/inputTensors';
 import { GraphError } from '../../../src/protocol/errors';
 import { checkGradients, tensor, weighted } from './finiteDifferences';
 

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import type { CandidateSearch } from '../../../src/engine/model/heads/candidates';
 import { floats, integers } from '../../../src/engine/runtime/session';
-import { int64 } from '../../../src/engine/tasks/inputTensors';
+import { int64 } from '../../../src/engine/batch/inputTensors';
 
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'candidates-'));
 after(() => rmSync(cacheDirectory, { recursive: true }));

@@ -7,7 +7,7 @@ import { GraphBuilder } from '../../../src/engine/graph/graphBuilder';
 import { compiledGraph } from '../../../src/engine/runtime/compiledGraph';
 import { openSession } from '../../../src/engine/runtime/openSession';
 import { floats } from '../../../src/engine/runtime/session';
-import { int64 } from '../../../src/engine/tasks/inputTensors';
+import { int64 } from '../../../src/engine/batch/inputTensors';
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'rewrite-'));
 after(() => rmSync(directory, { recursive: true }));

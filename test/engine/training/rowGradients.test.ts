@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IntegerTensor } from '../../../src/engine/runtime/session';
-import { plainStep, siftStep } from '../../../src/engine/training/classifierGraphs';
-import { ParameterSet } from '../../../src/engine/training/parameterSet';
-import { globalNorm } from '../../../src/engine/training/adamW';
-import { inputWeights } from '../../../src/engine/training/trainingGraph';
-import { TrainingSession } from '../../../src/engine/training/trainingSession';
+import { plainStep, siftStep } from '../../../src/engine/training/graphs/classifierGraphs';
+import { ParameterSet } from '../../../src/engine/training/graphs/parameterSet';
+import { globalNorm } from '../../../src/engine/training/optimizer/adamW';
+import { inputWeights } from '../../../src/engine/training/graphs/trainingGraph';
+import { TrainingSession } from '../../../src/engine/training/graphs/trainingSession';
 import { referenceCase } from './referenceCase';
 
 const words = 'deberta.embeddings.word_embeddings.weight';

@@ -1,7 +1,7 @@
 import { encodeGraph } from '../../../src/engine/graph/encodeGraph';
 import { floats, Session } from '../../../src/engine/runtime/session';
-import { plainStep, siftAscent } from '../../../src/engine/training/classifierGraphs';
-import { inputWeights } from '../../../src/engine/training/trainingGraph';
+import { plainStep, siftAscent } from '../../../src/engine/training/graphs/classifierGraphs';
+import { inputWeights } from '../../../src/engine/training/graphs/trainingGraph';
 import { openReferenceCase } from './referenceCase';
 
 /** Usage: stepOnProvider.ts PROVIDER FAMILY. Prints all losses and gradients of a training step, and that of SiFT's ascent, as JSON. */

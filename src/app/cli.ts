@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { endOnFaults, fail, print, tell } from '../terminal/terminal';
+import { plain, plainText } from '../base/plainText';
+import { EngineClient } from '../client/engineClient';
+import type { Arguments } from '../terminal/arguments';
+import { allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
+import type { Command } from '../terminal/command';
+import { adapt } from '../features/training/cli/adapt';
+import { classify } from '../features/classification/cli/classify';
+import { compile } from '../features/models/cli/compile';
+import { evaluateLm } from '../features/benchmarks/cli/evaluateLm';
+import { fillMask } from '../features/words/cli/fillMask';
+import { evaluate } from '../features/training/cli/evaluate';
+import { forward } from '../features/models/cli/forward';
+import { models } from '../features/models/cli/models';
+import { oddWords } from '../features/oddWords/cli/oddWords';
+import { prose } from '../features/prose/cli/prose';
+import { replace } from '../features/words/cli/replace';
+import { suggest } from '../features/words/cli/suggest';
+import { tokenize } from '../features/models/cli/tokenize';
+import { train } from '../features/training/cli/train';
+import { findModel, modelStore } from '../features/models/cli/modelPlaces';
+import { readLines } from '../terminal/textFile';
+import { UsageError, usage } from '../terminal/usage';
+
+const commands: Readonly<Record<string, Command>> = {
+  'fill-mask': fillMask,
+  classify,
+  'odd-words': oddWords,
+  suggest,
+  replace,
+  prose,
+  tokenize,
+  compile,
+  forward,
+  'evaluate-lm': evaluateLm,
+  train,
+  evaluate,
+  adapt,
+  models,
+};
+
+async function main(): Promise<void> {
+  const given = parseCommandLine(process.argv.slice(2));
+  if (given.values.help === true) return usage.split('\n').forEach(print);
+  const command = Object.hasOwn(commands, given.command) ? commands[given.command] : undefined;
+  if (command === undefined) throw new UsageError(plain`There is no command "${given.command}".`);
+  if (given.model === '' && command.usesModel !== false) throw new UsageError(plain`${given.command} needs a model.`);
+  allowOptions(given, command.options);
+  await run(command, given);
+}
+
+async function run(command: Command, given: Arguments): Promise<void> {
+  let options = engineOptions(given);
+  const client = new EngineClient({
+    hostPath: path.join(__dirname, 'host.js'),
+    engineOptions: () => options,
+    priority: 0,
+  });
+  const told = new Set<string>();
+  client.onDidChangeStatus(({ fallback, notes }) => {
+    for (const note of fallback === undefined ? notes : [fallback, ...notes]) {
+      if (!told.has(note)) tell(plainText(note));
+      told.add(note);
+    }
+  });
+  const store = modelStore(given, client.api);
+  try {
+    const model = command.usesModel === false ? undefined : await findModel(given, store);
+    // The engine's process starts with the first request, and asks for its options then.
+    if (option(given, 'precision') === undefined) options = { ...options, precision: model?.precision };
+    await command.run({
+      given,
+      engine: client.api,
+      store,
+      model: model?.folder ?? '',
+      json: given.values.json === true,
+      texts: () => textsOf(given),
+    });
+  } finally {
+    await client.dispose();
+  }
+}
+
+async function* textsOf({ texts }: Arguments): AsyncGenerator<string> {
+  if (texts.length > 0) yield* texts;
+  else for await (const { text } of readLines('')) if (text.trim() !== '') yield text;
+}
+
+endOnFaults();
+main().catch(fail);

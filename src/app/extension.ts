@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { EngineClient } from '../client/engineClient';
+import { AttentionPanel } from '../features/attention/vscode/attentionPanel';
+import { Classification } from '../features/classification/vscode/classification';
+import type { ExtensionApi } from './extensionApi';
+import { attentionViewType, commandIds, settingIds } from '../editor/ids';
+import { createModelTools } from '../features/models/vscode/modelTools';
+import { NetworkRequests } from '../features/models/vscode/networkRequests';
+import { registerModels } from '../features/models/vscode/registerModels';
+import { tellRestrictedModels } from '../features/models/vscode/restrictedModels';
+import { Problems } from '../editor/problems';
+import { ProseDocuments } from '../editor/proseDocuments';
+import { offerRestart } from '../editor/restartOffer';
+import { modelSettings, Settings } from '../editor/settings';
+import { registerWords } from '../features/words/vscode/words';
+import { Log } from '../editor/ui/log';
+import { StatusItem } from '../editor/statusItem';
+import { showStatusMenu } from '../editor/statusMenu';
+import { suggestionState } from '../features/words/vscode/suggestionState';
+import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
+import { Training } from '../features/training/vscode/training';
+
+let client: EngineClient | undefined;
+
+/** Wires the extension's objects. Starts no engine and reads no file: that waits for the first request. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const start = process.cpuUsage();
+  const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
+  const log = new Log();
+  const settings: Settings = new Settings(uriOf('models', 'bundled').fsPath, (id) => tools.library.store.find(id));
+  const engine = (client = createClient(context, settings, log));
+  const background = createClient(context, settings, log);
+  const tools = createModelTools(context, settings, { writer: engine, background }, log);
+  const requests = new NetworkRequests(tools.library.store.requests);
+  const problems = new Problems(log);
+  const status = new StatusItem();
+  const prose = new ProseDocuments();
+  const words = registerWords(context, { engine: engine.api, settings, problems, prose });
+  const classification = new Classification(engine.api, settings, problems, prose);
+  const training = new Training(context, engine.api, tools, problems);
+  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
+
+  const facts = () => ({
+    state: engine.state,
+    hasCrashed: engine.hasCrashed,
+    status: engine.status,
+    model: settings.modelName('fill-mask'),
+    progress: engine.progress,
+    suggestions: suggestionState(settings, words.pauses),
+    snoozedUntil: words.pauses.snoozedUntil,
+    problem: problems.current,
+  });
+  const menu = { settings, problems, log, extensionId: context.extension.id };
+  const showStatus = () => status.show(facts());
+  // Requests that a wanted stop has cut off are no problem, and they fail only when the process has ended.
+  const restart = () => {
+    problems.clear();
+    return engine.restart().then(
+      () => problems.clear(),
+      (error: unknown) => problems.tell(error),
+    );
+  };
+  const stop = async () => {
+    await engine.stop();
+    await nextTurn();
+    problems.clear();
+  };
+
+  context.subscriptions.push(
+    ...[log, problems, status, prose, attention, requests, classification, training, offerRestart(engine, log)],
+    ...registerModels(tools, requests),
+    ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
+      event(showStatus),
+    ),
+    problems.onDidChange(showStatus),
+    words.pauses.onDidChange(showStatus),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      const restarts = [settingIds.provider, settingIds.threads];
+      const models = [settingIds.precision, ...Object.values(modelSettings)];
+      if (restarts.some((id) => change.affectsConfiguration(id))) void stop();
+      if (models.some((id) => change.affectsConfiguration(id))) problems.clear();
+      if (change.affectsConfiguration('deberta')) showStatus();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(showStatus),
+    ...registerLanguageModelTools(engine.api, settings),
+    vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
+    vscode.window.registerWebviewPanelSerializer(attentionViewType, attention),
+    vscode.commands.registerCommand(commandIds.restartEngine, restart),
+    vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
+    vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), menu)),
+  );
+  showStatus();
+  void tellRestrictedModels();
+
+  return {
+    activationMilliseconds: milliseconds(process.cpuUsage(start)),
+    engineState: () => engine.state,
+    enginePid: () => engine.pid,
+    engineStatus: () => engine.status,
+    engine: engine.api,
+    modelFor: (task) => settings.modelFor(task),
+    installedModels: () => tools.library.installed,
+    lastClassification: () => classification.selection.last,
+    classification: () => classification.results(),
+    training: () => training.state,
+    trainingPid: () => training.pid,
+    adapted: () => training.adapted,
+    suggestionCounts: () => words.counts.counts,
+    lastTrace: () => attention.last,
+  };
+}
+
+/** Ends the engine's process. */
+export async function deactivate(): Promise<void> {
+  await client?.dispose();
+}
+
+function createClient(context: vscode.ExtensionContext, settings: Settings, log: Log): EngineClient {
+  return new EngineClient({
+    hostPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'host.js').fsPath,
+    engineOptions: () => ({
+      cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath,
+      provider: settings.provider,
+      threads: settings.threads,
+    }),
+    log: (line) => log.info(line),
+  });
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}

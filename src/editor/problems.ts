@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { PlainText } from '../base/plainText';
+import { modelTasks } from '../hub/catalogue';
+import { Cancelled, messageOf } from '../protocol/errors';
+import { commandIds } from './ids';
+import type { Log } from './ui/log';
+import { showError } from './ui/notifications';
+import { ModelUnavailable } from '../features/models/vscode/resolveModel';
+import { modelSettings } from './settings';
+
+/** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
+export class Problems implements vscode.Disposable {
+  #current: PlainText | undefined;
+  #error: unknown;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly log: Log) {}
+
+  get current(): PlainText | undefined {
+    return this.#current;
+  }
+
+  /** Notes a failed request, for one that nobody waits for. A cancelled one is no problem. */
+  note(error: unknown): void {
+    if (error instanceof Cancelled) return;
+    const message = messageOf(error);
+    if (message === this.#current) return;
+    this.log.error(message);
+    this.#error = error;
+    this.#set(message);
+  }
+
+  /** Notes a failed request of a command and tells the user. */
+  async tell(error: unknown): Promise<void> {
+    if (error instanceof Cancelled) return;
+    this.note(error);
+    await this.#offer(error);
+  }
+
+  /** Shows what went wrong last again, with what can be done about it. */
+  async offer(): Promise<void> {
+    if (this.#current !== undefined) await this.#offer(this.#error);
+  }
+
+  async #offer(error: unknown): Promise<void> {
+    const remedies = this.#remedies(error);
+    const choice = await showError(messageOf(error), ...remedies.map(([title]) => title));
+    await remedies.find(([title]) => title === choice)?.[1]();
+  }
+
+  #remedies(error: unknown): readonly (readonly [string, () => unknown])[] {
+    const command = (id: string, ...values: unknown[]) => vscode.commands.executeCommand(id, ...values);
+    if (!(error instanceof ModelUnavailable)) return [['Show Log', () => this.log.show()]];
+    const showModels = ['Show Models', () => command(commandIds.showModels)] as const;
+    const { setting } = error;
+    const task = modelTasks.find((one) => modelSettings[one] === setting);
+    return [
+      ['Open Setting', () => command('workbench.action.openSettings', setting)],
+      [
+        task === 'fill-mask' ? 'Use Bundled Model' : 'Use Default Model',
+        () => command(commandIds.resetModel, { task }),
+      ],
+      showModels,
+    ];
+  }
+
+  /** A request succeeded. */
+  clear(): void {
+    if (this.#current !== undefined) this.#set(undefined);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #set(problem: PlainText | undefined): void {
+    this.#current = problem;
+    this.#changed.fire();
+  }
+}

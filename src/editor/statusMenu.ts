@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { confidences, type Confidence } from '../features/words/core/confidence';
+import { commandIds } from './ids';
+import type { Problems } from './problems';
+import type { Settings } from './settings';
+import { engineText, suggestionsText, type StatusFacts } from './statusText';
+import type { Log } from './ui/log';
+import { pick, type PickItem } from './ui/picks';
+
+interface Action extends PickItem {
+  readonly run?: () => unknown;
+}
+
+/** What the menu acts on. */
+export interface StatusParts {
+  readonly settings: Settings;
+  readonly problems: Problems;
+  readonly log: Log;
+  readonly extensionId: string;
+}
+
+const confidenceTexts: Readonly<Record<Confidence, string>> = {
+  quiet: 'Quiet: few suggestions, mostly right',
+  balanced: 'Balanced: about two of three are right',
+  eager: 'Eager: many suggestions, about half are right',
+};
+
+/** The menu behind the status item: what is wrong, then what can be done, the likeliest first. */
+export async function showStatusMenu(
+  facts: StatusFacts,
+  { settings, problems, log, extensionId }: StatusParts,
+): Promise<void> {
+  const command = (icon: string, label: string, id: string, description?: string, ...values: unknown[]): Action => ({
+    icon,
+    label,
+    description,
+    run: () => vscode.commands.executeCommand(id, ...values),
+  });
+  const heading = (label: string): Action => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const { suggestions, snoozedUntil, problem, model, status } = facts;
+  const hasEditor = vscode.window.activeTextEditor !== undefined;
+  const actions: Action[] = [
+    ...(problem === undefined ? [] : [{ icon: 'warning', label: problem, run: () => problems.offer() }]),
+    heading('Suggestions'),
+    snoozedUntil === undefined
+      ? command('bell-slash', 'Snooze Suggestions…', commandIds.snoozeSuggestions)
+      : command('bell', 'Resume Suggestions', commandIds.snoozeSuggestions, suggestionsText(facts)),
+    ...(hasEditor
+      ? [
+          suggestions === 'offInFile'
+            ? command('check', 'Turn On Suggestions in This File', commandIds.toggleSuggestionsInFile)
+            : command('circle-slash', 'Turn Off Suggestions in This File', commandIds.toggleSuggestionsInFile),
+        ]
+      : []),
+    suggestions === 'off'
+      ? command('check', 'Turn On Suggestions', commandIds.toggleSuggestions)
+      : command('circle-slash', 'Turn Off Suggestions Everywhere', commandIds.toggleSuggestions),
+    {
+      icon: 'settings',
+      label: 'Change Confidence…',
+      description: settings.confidence,
+      run: () => chooseConfidence(settings),
+    },
+    ...(hasEditor
+      ? [
+          heading('Words'),
+          command('whole-word', 'Choose a Word', commandIds.chooseWord),
+          command('replace', 'Replace Word', commandIds.replaceWord),
+          command('symbol-text', 'Fill Blanks', commandIds.fillBlanks),
+        ]
+      : []),
+    heading('Texts'),
+    command('tag', 'Classify…', commandIds.classify),
+    command('edit', 'Label Sentences…', commandIds.labelSentences),
+    command('mortar-board', 'Train Classifier…', commandIds.trainClassifier),
+    command('eye', 'Inspect Attention', commandIds.inspectAttention),
+    heading('Models and settings'),
+    command('package', 'Show Models', commandIds.showModels, model),
+    command('gear', 'Open Settings', 'workbench.action.openSettings', undefined, `@ext:${extensionId}`),
+    heading('Troubleshooting'),
+    command('globe', 'Show Network Requests', commandIds.showNetworkRequests, 'only model downloads you start'),
+    { icon: 'output', label: 'Show Log', run: () => log.show() },
+    command(
+      'debug-restart',
+      'Restart Engine',
+      commandIds.restartEngine,
+      [engineText(facts), status?.provider].filter(Boolean).join(' · '),
+    ),
+  ];
+  const chosen = await pick(actions, { title: 'DeBERTa', placeHolder: 'Select an action', matchOnDescription: true });
+  await chosen?.run?.();
+}
+
+async function chooseConfidence(settings: Settings): Promise<void> {
+  const now = settings.confidence;
+  const items = confidences.map((confidence) => ({
+    confidence,
+    label: confidenceTexts[confidence],
+    description: confidence === now ? 'current' : undefined,
+  }));
+  const chosen = await pick(items, { title: 'How confident must the model be to suggest a word?' });
+  if (chosen !== undefined) await settings.setConfidence(chosen.confidence);
+}

@@ -1,0 +1,95 @@
+import { plain } from '../../base/plainText';
+import type {
+  AttentionOverview,
+  AttentionRollout,
+  AttentionTerm,
+  AttentionTrace,
+  ByTerm,
+} from '../../protocol/attentionTrace';
+import { attentionTerms } from '../../protocol/attentionTrace';
+import type { AttentionRequest, AttentionRolloutRequest, TraceAttentionRequest } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import type { Encoding } from '../../protocol/text';
+import type { Tensors } from '../runtime/session';
+import { floats } from '../runtime/session';
+import { int64 } from '../batch/inputTensors';
+import type { GraphRunner, ModelRunner } from '../batch/modelRunner';
+import { tracedText } from './tracedText';
+import { traceWindow } from './traceWindow';
+
+/**
+ * One head's attention over a text, or the mean over a layer's heads, split into its terms.
+ * @throws RequestError when the model has no such layer or head
+ */
+export async function traceAttention(model: ModelRunner, request: TraceAttentionRequest): Promise<AttentionTrace> {
+  const { layer, head } = request;
+  const { layers, attentionHeads } = model.description;
+  checkIndex('layer', layer, layers);
+  if (head !== 'mean') checkIndex('head', head, attentionHeads);
+  const { encoding, traced } = traceWindow(model, request);
+  const scores = await headScores(model, encoding, layer, head);
+  return { ...traced, layer, head, layers, heads: attentionHeads, ...scores };
+}
+
+/** Which term decides, and how far attention spreads, for every head of the model: one forward pass. */
+export async function attentionOverview(model: ModelRunner, request: AttentionRequest): Promise<AttentionOverview> {
+  const { layers, attentionHeads } = model.description;
+  const { encoding, traced } = traceWindow(model, request);
+  const { shares, entropy } = await tracedText(model, encoding);
+  return { ...traced, layers, heads: attentionHeads, shares, entropy };
+}
+
+/**
+ * How much of each input token flows into each token up to a layer, going by attention alone.
+ * @throws RequestError when the model has no such layer
+ */
+export async function attentionRollout(
+  model: ModelRunner,
+  request: AttentionRolloutRequest,
+): Promise<AttentionRollout> {
+  const { layers } = model.description;
+  checkIndex('layer', request.layer, layers);
+  const { encoding, traced } = traceWindow(model, request);
+  const { rollout } = await tracedText(model, encoding);
+  return { ...traced, layer: request.layer, layers, probabilities: rollout[request.layer]! };
+}
+
+/** The matrices of one head, or of the mean over all, out of the layer's input that the traced text has kept. */
+export async function headScores(
+  model: GraphRunner,
+  encoding: Encoding,
+  layer: number,
+  head: AttentionTrace['head'],
+): Promise<Pick<AttentionTrace, 'terms' | 'probabilities' | 'partial'>> {
+  const { states } = await tracedText(model, encoding);
+  const tokens = encoding.ids.length;
+  const { numAttentionHeads, hiddenSize } = model.config;
+  const heads = head === 'mean' ? Array.from({ length: numAttentionHeads }, (_, index) => index) : [head];
+  const outputs = await model.run(
+    { head: 'layer', padded: false, layer },
+    {
+      states: { type: 'float32', shape: [tokens, hiddenSize], data: states[layer]! },
+      heads: int64(heads, [heads.length]),
+    },
+  );
+  const terms = byTerm(outputs, '', () => new Float32Array(tokens ** 2));
+  const probabilities = floats(outputs, 'probs').data;
+  if (head !== 'mean') return { terms, probabilities };
+  // Without a single score every token is looked at alike; without a term that there is not, nothing changes.
+  const uniform = () => new Float32Array(tokens ** 2).fill(1 / tokens);
+  const without = byTerm(outputs, 'without.', (term) => (term in outputs ? uniform() : probabilities));
+  return { terms, probabilities, partial: { alone: byTerm(outputs, 'alone.', uniform), without } };
+}
+
+/** The outputs `<prefix><term>`; `absent` stands for those of a term that the model does not have. */
+function byTerm(outputs: Tensors, prefix: string, absent: (term: AttentionTerm) => Float32Array): ByTerm<Float32Array> {
+  const of = (term: AttentionTerm) =>
+    `${prefix}${term}` in outputs ? floats(outputs, `${prefix}${term}`).data : absent(term);
+  return Object.fromEntries(attentionTerms.map((term) => [term, of(term)])) as unknown as ByTerm<Float32Array>;
+}
+
+function checkIndex(what: string, index: number, count: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= count) {
+    throw new RequestError(plain`The model has ${count} ${what}s, counted from 0; there is no ${what} ${index}.`);
+  }
+}

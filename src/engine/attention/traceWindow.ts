@@ -1,0 +1,50 @@
+import { plain } from '../../base/plainText';
+import type { TracedTokens } from '../../protocol/attentionTrace';
+import type { AttentionRequest } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import type { Encoding } from '../../protocol/text';
+import { specialCount } from '../tokenizer/rowTemplate';
+import type { ModelRunner } from '../batch/modelRunner';
+
+/** The most tokens that are traced at once: matrices have the square of it, and hidden states of every layer are kept. */
+export const longestTrace = 512;
+
+/** A text's tokens as far as they are traced, and what the answer says about them. */
+export interface TraceWindow {
+  readonly encoding: Encoding;
+  readonly traced: TracedTokens;
+}
+
+/**
+ * Tokenises what is to be traced. A text that is too long is cut to a window that begins at `from`, or as near to it as
+ * leaves the window full; [CLS] and [SEP] stay at its ends.
+ * @throws RequestError when a pair of texts is too long, or `from` is no index
+ */
+export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: AttentionRequest): TraceWindow {
+  if (!Number.isInteger(from) || from < 0) throw new RequestError(plain`A window cannot begin at token ${from}.`);
+  const encoding = model.tokenizer.encode(text, textPair);
+  const specials = specialCount(model.tokenizer.templates, textPair !== undefined);
+  const total = encoding.ids.length - specials;
+  const limit = Math.min(model.maxTokens('statistics'), longestTrace);
+  if (encoding.ids.length <= limit) return windowOf(encoding, 0, total);
+  if (textPair !== undefined) {
+    throw new RequestError(
+      plain`The two texts have ${encoding.ids.length} tokens; at most ${limit} can be traced. Choose shorter parts.`,
+    );
+  }
+  const room = limit - specials;
+  const first = Math.min(from, total - room);
+  const cut = <T>(list: readonly T[]) => [
+    ...list.slice(0, 1),
+    ...list.slice(1 + first, 1 + first + room),
+    ...list.slice(-1),
+  ];
+  const { ids, tokens, ranges, sequence, types } = encoding;
+  const part = { ids: cut(ids), tokens: cut(tokens), ranges: cut(ranges), sequence: cut(sequence), types: cut(types) };
+  return windowOf(part, first, total);
+}
+
+function windowOf(encoding: Encoding, first: number, total: number): TraceWindow {
+  const { tokens, ranges, sequence } = encoding;
+  return { encoding, traced: { tokens, ranges, sequence, window: { first, total } } };
+}

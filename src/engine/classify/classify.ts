@@ -1,0 +1,62 @@
+import { plain } from '../../base/plainText';
+import type { ClassifyRequest, ModelDescription, ModelHead } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import type { Classifications, Scoring } from '../../protocol/predictions';
+import type { DebertaConfig } from '../checkpoint/debertaConfig';
+import { classifyCloze } from './classifyCloze';
+import { classifyNli } from './classifyNli';
+import { classifyTrained } from './classifyTrained';
+import type { ModelRunner } from '../batch/modelRunner';
+import { findNliLabels, nliLabels } from './nliLabels';
+
+const defaultMostWindows = 32;
+
+/** What the classification head's scores mean: `problem_type`; of one output its activation, else a value; else one label of many. */
+export function trainedScoring({ problemType, labels, activationFn = '' }: DebertaConfig): Scoring {
+  if (problemType === 'multi_label_classification') return 'independent';
+  if (labels.length === 1) return activationFn.endsWith('.Sigmoid') ? 'independent' : 'regression';
+  return problemType === 'regression' ? 'regression' : 'exclusive';
+}
+
+/** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
+export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfig): ModelDescription['zeroShot'] {
+  if (heads.includes('classify') && findNliLabels(config) !== undefined) return 'nli';
+  return heads.includes('mlm') ? 'cloze' : undefined;
+}
+
+/**
+ * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
+ */
+export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
+  const { texts, own, mostWindows = defaultMostWindows } = request;
+  if (!Number.isInteger(mostWindows) || mostWindows < 1 || mostWindows > 1000) {
+    throw new RequestError(plain`Asked for ${mostWindows} windows a text; the engine reads 1 to 1000.`);
+  }
+  if (own === undefined) {
+    const scoring = trainedScoring(model.config);
+    const scores = await classifyTrained(model, texts, scoring, mostWindows);
+    return { method: 'trained', scoring, labels: model.config.labels, texts: scores };
+  }
+  if (texts.some(({ pair }) => pair !== undefined)) {
+    throw new RequestError(
+      plain`Labels of your own are compared for one text, not for a pair. Leave out the second text.`,
+    );
+  }
+  checkLabels(own.labels);
+  const method = model.description.zeroShot;
+  // One label cannot be the best of several: it holds or it does not.
+  const scoring: Scoring = own.multiLabel === true || own.labels.length === 1 ? 'independent' : 'exclusive';
+  if (method === 'cloze') {
+    const scores = await classifyCloze(model, texts, own, { scoring, mostWindows });
+    return { method, scoring, labels: own.labels, texts: scores };
+  }
+  const scores = await classifyNli(model, texts, own, { scoring, mostWindows, ...nliLabels(model) });
+  return { method: 'nli', scoring, labels: own.labels, texts: scores };
+}
+
+function checkLabels(labels: readonly string[]): void {
+  if (labels.length === 0) throw new RequestError(plain`Give the labels to choose from.`);
+  if (labels.some((label) => label.trim() === '') || new Set(labels).size < labels.length) {
+    throw new RequestError(plain`Labels must be different from each other and not empty.`);
+  }
+}

@@ -1,0 +1,74 @@
+import { plain } from '../../base/plainText';
+import type { CallOptions, ModelHead, PrecisionComparison } from '../../protocol/engineApi';
+import { RequestError } from '../../protocol/errors';
+import { floats } from '../runtime/session';
+import { sigmoid, softmax } from '../batch/probability';
+import { compareDistributions, compareValues } from './compareAnswers';
+import { inputTensors, int64 } from '../batch/inputTensors';
+import type { ModelRunner } from '../batch/modelRunner';
+import { precisionPrompts } from './precisionPrompts';
+
+/** The words of a prompt, by their place among all of them, that are masked one at a time. */
+const maskedShares = [0.3, 0.6, 0.9];
+
+/**
+ * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that are
+ * probabilities of one thing of several: how often both give the same first one, and how far the probabilities are apart.
+ * Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they vary.
+ * @throws RequestError when the model has no head; what the signal is aborted with
+ */
+export async function comparePrecision(
+  exact: ModelRunner,
+  other: ModelRunner,
+  { signal, onProgress }: Pick<CallOptions, 'signal' | 'onProgress'> = {},
+): Promise<PrecisionComparison> {
+  const head = exact.description.heads[0];
+  if (head === undefined) {
+    throw new RequestError(plain`${exact.description.name} has no head to compare precisions with.`);
+  }
+  const givesValues = head === 'classify' && exact.description.scoring !== 'exclusive';
+  const answersOf = givesValues ? values : distributions;
+  const pairs: (readonly [wanted: number[], got: number[]])[] = [];
+  const total = precisionPrompts.length;
+  for (const [done, prompt] of precisionPrompts.entries()) {
+    // Passes block the thread: a cancel that has come meanwhile is heard only if it is let in.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    onProgress?.({ message: `Comparing answers of ${exact.description.name}`, done, total });
+    const wanted = await answersOf(exact, head, prompt);
+    const got = await answersOf(other, head, prompt);
+    wanted.forEach((answer, i) => pairs.push([answer, got[i]!]));
+  }
+  return givesValues ? compareValues(pairs) : compareDistributions(pairs);
+}
+
+/** A classifier's outputs for a prompt, in one answer. */
+async function values(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
+  const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
+  return [[...floats(await model.run({ head, padded: false }, inputs), 'logits').data]];
+}
+
+/** The model's answers to a prompt, each a distribution: over words for some masks, over labels, or odd against not for every token. */
+async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
+  switch (head) {
+    case 'mlm':
+      return Promise.all(maskedShares.map((share) => maskDistribution(model, prompt, share)));
+    case 'classify':
+      return (await values(model, head, prompt)).map(softmax);
+    case 'rtd': {
+      const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
+      const { data } = floats(await model.run({ head, padded: false }, inputs), 'logits');
+      return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
+    }
+  }
+}
+
+async function maskDistribution(model: ModelRunner, prompt: string, share: number): Promise<number[]> {
+  const words = [...prompt.matchAll(/\p{L}+/gu)];
+  const word = words[Math.floor(share * words.length)]!;
+  const range = { start: word.index, end: word.index + word[0].length };
+  const { encoding, positions } = model.tokenizer.encodeMasked(prompt, [range]);
+  const inputs = { ...inputTensors(model, 'mlm', encoding), masked_positions: int64([0, ...positions], [1, 2]) };
+  const { data } = floats(await model.run({ head: 'mlm', padded: false }, inputs), 'logits');
+  return softmax([...data.subarray(0, model.tokenizer.size)]);
+}

@@ -1,0 +1,38 @@
+import { diskFault } from '../../../base/diskFault';
+import { plain, sentences } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
+import type { TrainingJob, TrainingResults } from '../../../protocol/training';
+import { runAdaptJob } from './adaptJob';
+import { runClassifierJob } from './classifierJob';
+import { runEvaluateJob } from './evaluateJob';
+import type { TrainingControl } from '../loop/trainingLoop';
+
+/** Does what a training process is asked for. @throws RequestError for a disk that is full or cannot be written, and what the job throws */
+export async function runTrainingJob(
+  job: TrainingJob,
+  control: TrainingControl,
+): Promise<TrainingResults[keyof TrainingResults]> {
+  try {
+    return await run(job, control);
+  } catch (error) {
+    const fault = job.kind === 'evaluate' ? undefined : diskFault(error, job.out);
+    if (fault === undefined) throw error;
+    throw new RequestError(
+      sentences(fault, plain`What was saved of the training stays, and it can go on from there.`),
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function run(job: TrainingJob, control: TrainingControl): Promise<TrainingResults[keyof TrainingResults]> {
+  switch (job.kind) {
+    case 'classifier':
+      return runClassifierJob(job, control);
+    case 'evaluate':
+      return runEvaluateJob(job, control);
+    case 'adapt':
+      return runAdaptJob(job, control);
+  }
+}

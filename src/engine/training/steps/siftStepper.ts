@@ -1,0 +1,144 @@
+import type { SiftOptions } from '../../../protocol/training';
+import type { FloatTensor, IntegerTensor, Tensors } from '../../runtime/session';
+import { floats } from '../../runtime/session';
+import type { Classifier } from '../graphs/classifierGraphs';
+import { siftAscent, siftForward, siftStep } from '../graphs/classifierGraphs';
+import type { EncodedExample } from './encodedExamples';
+import { batchInputs, targetTensor } from './encodedExamples';
+import type { ParameterSet } from '../graphs/parameterSet';
+import { ascend } from './perturbation';
+import { mixSeeds, Random } from '../../../base/random';
+import type { StepLosses, Stepper } from './stepper';
+import { gradientName } from '../graphs/trainingGraph';
+import { TrainingSession } from '../graphs/trainingSession';
+
+/** The passes of a step, each with dropout of its own. */
+const passes = { clean: 0, ascent: 1, adversarial: 2, perturbation: 3 } as const;
+
+interface Sessions {
+  readonly forward: TrainingSession;
+  readonly ascent: TrainingSession;
+  readonly step: TrainingSession;
+}
+
+/** Scale-invariant fine-tuning: clean pass, perturbation, ascent, and the step over both passes (docs/math.md). */
+export class SiftStepper implements Stepper<EncodedExample> {
+  private constructor(
+    private readonly classifier: Classifier,
+    private readonly parameters: ParameterSet,
+    private readonly options: SiftOptions,
+    private readonly sessions: Sessions,
+  ) {}
+
+  static async open(
+    classifier: Classifier,
+    parameters: ParameterSet,
+    dropout: number,
+    options: SiftOptions,
+    threads: number,
+  ): Promise<SiftStepper> {
+    const trained = parameters.trained.map(({ name }) => name);
+    const held: Classifier = options.mode === 'faithful' ? { ...classifier, between: 'crossEntropy' } : classifier;
+    const sessions = {
+      forward: await TrainingSession.open(siftForward(held), threads, dropout),
+      ascent: await TrainingSession.open(siftAscent(held), threads, dropout),
+      step: await TrainingSession.open(siftStep(held, trained, true), threads, dropout),
+    };
+    return new SiftStepper(classifier, parameters, options, sessions);
+  }
+
+  async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
+    const inputs = batchInputs(examples, this.classifier.config);
+    const clean = await this.sessions.forward.run(this.parameters, {
+      ...inputs,
+      ...this.sessions.forward.masks.draw(sizesOf(inputs), [mixSeeds(seed, passes.clean)]),
+    });
+    const { delta, skipped } = await this.#perturbation(inputs, floats(clean, 'logits'), seed);
+    const result = await this.sessions.step.run(this.parameters, this.#stepInputs(examples, weight, delta, seed));
+    return {
+      task: floats(result, 'task_loss').data[0]!,
+      divergence: floats(result, 'divergence').data[0]! / this.options.weight,
+      skipped,
+    };
+  }
+
+  async release(): Promise<void> {
+    const { forward, ascent, step } = this.sessions;
+    for (const session of [forward, ascent, step]) await session.release();
+  }
+
+  /** δ after its ascent steps, [rows, hidden]. */
+  async #perturbation(
+    inputs: ReturnType<typeof batchInputs>,
+    cleanLogits: FloatTensor,
+    seed: number,
+  ): Promise<{ delta: FloatTensor; skipped: number }> {
+    const { hiddenSize } = this.classifier.config;
+    const { mode, stepSize, steps } = this.options;
+    const isReal = mode === 'improved' ? realTokens(inputs.attention_mask) : undefined;
+    const delta: FloatTensor = {
+      type: 'float32',
+      shape: [inputs.attention_mask.data.length, hiddenSize],
+      data: this.#initialPerturbation(inputs.attention_mask.data.length, mixSeeds(seed, passes.perturbation), isReal),
+    };
+    const masks = this.sessions.ascent.masks.draw(sizesOf(inputs), [mixSeeds(seed, passes.ascent)]);
+    let skipped = 0;
+    for (let step = 0; step < (mode === 'faithful' ? 1 : steps); step++) {
+      const result = await this.sessions.ascent.run(this.parameters, {
+        ...inputs,
+        ...masks,
+        delta,
+        clean_logits: cleanLogits,
+      });
+      const gradient = floats(result, gradientName('delta')).data;
+      if (!ascend(delta.data, gradient, hiddenSize, stepSize, isReal)) skipped++;
+    }
+    return { delta, skipped };
+  }
+
+  /** Normal(0, σ) cut at ±2σ. */
+  #initialPerturbation(rows: number, seed: number, isReal?: (token: number) => boolean): Float32Array {
+    const { hiddenSize } = this.classifier.config;
+    const { perturbation } = this.options;
+    const random = new Random(seed);
+    return Float32Array.from({ length: rows * hiddenSize }, (_, i) => {
+      const value = perturbation * Math.min(2, Math.max(-2, random.normal()));
+      return isReal === undefined || isReal(Math.floor(i / hiddenSize)) ? value : 0;
+    });
+  }
+
+  #stepInputs(examples: readonly EncodedExample[], weight: number, delta: FloatTensor, seed: number): Tensors {
+    const inputs = batchInputs(examples, this.classifier.config, 2);
+    const [rows = 0, hidden = 0] = delta.shape;
+    const perturbed = new Float32Array(2 * rows * hidden);
+    perturbed.set(delta.data, rows * hidden);
+    const weights = (value: number): FloatTensor => ({
+      type: 'float32',
+      shape: [examples.length],
+      data: new Float32Array(examples.length).fill(value),
+    });
+    const seeds = [mixSeeds(seed, passes.clean), mixSeeds(seed, passes.adversarial)];
+    return {
+      ...inputs,
+      ...this.sessions.step.masks.draw(sizesOf(inputs), seeds),
+      targets: targetTensor(examples),
+      row_weights: weights(weight),
+      adversarial_weights: weights(weight * this.options.weight),
+      delta: { type: 'float32', shape: [2 * rows, hidden], data: perturbed },
+      clean_rows: {
+        type: 'float32',
+        shape: [2 * rows, 1],
+        data: new Float32Array(2 * rows).fill(1, 0, rows),
+      },
+    };
+  }
+}
+
+function sizesOf({ input_ids: { shape } }: ReturnType<typeof batchInputs>) {
+  const [batch = 0, tokens = 0] = shape;
+  return { batch, tokens };
+}
+
+function realTokens({ data }: IntegerTensor): (token: number) => boolean {
+  return (token) => data[token] === 1n;
+}

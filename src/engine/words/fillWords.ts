@@ -1,0 +1,35 @@
+import { plain } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
+import { mostPieces, type FillWordsRequest, type WordPrediction } from '../../protocol/words';
+import { maskedPlaces, masks } from './maskedPlaces';
+import type { ModelRunner } from '../batch/modelRunner';
+import { wordsAt } from './wordsAt';
+
+const mostWords = 1000;
+
+/**
+ * Whole words for one place of a text, best first.
+ * @throws RequestError when the range, `topK` or `pieces` are out of range
+ */
+export async function fillWords(model: ModelRunner, request: FillWordsRequest): Promise<WordPrediction> {
+  const { text, range, topK, pieces } = request;
+  checkCount('words', topK, mostWords);
+  checkCount('pieces a word', pieces, mostPieces);
+  const { words, unseen } = await wordsAt(model, maskedPlaces(model, text, [range]), [masks(model, 1)], 0, {
+    prefix: (request.prefix ?? '').toLowerCase(),
+    suffix: (request.suffix ?? '').toLowerCase(),
+    pieces,
+    topK,
+  });
+  return {
+    words: words.map(({ text, pieces, startsWord, logProbability }) => ({ text, pieces, startsWord, logProbability })),
+    unseen,
+  };
+}
+
+/** @throws RequestError unless `count` is a whole number from 1 to `most` */
+export function checkCount(what: string, count: number, most: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > most) {
+    throw new RequestError(plain`Asked for ${count} ${what}; the engine takes 1 to ${most}.`);
+  }
+}

@@ -1,0 +1,79 @@
+import type { AttentionTerm, ByTerm } from '../../../protocol/attentionTrace';
+import { byTerm, othersOf, type Coalitions } from './coalitions';
+
+/** What is shown of a head: docs/attention.md has the formulas. */
+export type Quantity = 'shares' | 'leftOut' | 'probabilities' | 'scores';
+
+export const quantities: readonly Quantity[] = ['shares', 'leftOut', 'probabilities', 'scores'];
+
+/** The matrices of one quantity, [rows, columns] each: what the head does as a whole, and each term's part in it. */
+export interface QuantityMatrices {
+  readonly total: Float32Array;
+  readonly terms: ByTerm<Float32Array>;
+}
+
+/**
+ * The exact Shapley value of each term for each probability: its mean contribution over the six orders in which the
+ * three terms can be added up. The values sum to the probability less the uniform one that there is without any term.
+ */
+export function shapleyShares({ none, alone, without, all }: Coalitions): ByTerm<Float32Array> {
+  return byTerm((term) => {
+    const [left, right] = othersOf(term) as [AttentionTerm, AttentionTerm];
+    const [others, own] = [without[term], alone[term]];
+    // Adding `term` to `left` leads to all terms but `right`, and the other way round.
+    const [withLeft, onlyLeft, withRight, onlyRight] = [without[right], alone[left], without[left], alone[right]];
+    const shares = new Float32Array(all.length);
+    for (let cell = 0; cell < shares.length; cell++) {
+      const ends = all[cell]! - others[cell]! + own[cell]! - none[cell]!;
+      const middle = withLeft[cell]! - onlyLeft[cell]! + withRight[cell]! - onlyRight[cell]!;
+      shares[cell] = ends / 3 + middle / 6;
+    }
+    return shares;
+  });
+}
+
+/** How each probability changes when a term joins the two others: positive where the term draws attention to a token. */
+export function leaveOneOut({ without, all }: Coalitions): ByTerm<Float32Array> {
+  return byTerm((term) => all.map((value, cell) => value - without[term][cell]!));
+}
+
+/** Scores less their row's mean among the `counted` columns: the softmax ignores a constant. */
+export function centredRows(scores: Float32Array, counted: readonly boolean[]): Float32Array {
+  const columns = counted.length;
+  const count = counted.filter(Boolean).length;
+  const result = new Float32Array(scores.length);
+  for (let start = 0; start < scores.length; start += columns) {
+    let sum = 0;
+    for (let column = 0; column < columns; column++) if (counted[column]) sum += scores[start + column]!;
+    const mean = count === 0 ? 0 : sum / count;
+    for (let column = 0; column < columns; column++) result[start + column] = scores[start + column]! - mean;
+  }
+  return result;
+}
+
+/** The matrices of a quantity. `counted` columns are those that scores are centred among; coalitions come as they are to be shown. */
+export function quantityMatrices(
+  quantity: Quantity,
+  terms: ByTerm<Float32Array>,
+  coalitions: Coalitions,
+  counted: readonly boolean[],
+): QuantityMatrices {
+  switch (quantity) {
+    case 'shares':
+      return { total: coalitions.all, terms: shapleyShares(coalitions) };
+    case 'leftOut':
+      return { total: coalitions.all, terms: leaveOneOut(coalitions) };
+    case 'probabilities':
+      return { total: coalitions.all, terms: coalitions.alone };
+    case 'scores':
+      return {
+        total: centredRows(sumOf(terms), counted),
+        terms: byTerm((term) => centredRows(terms[term], counted)),
+      };
+  }
+}
+
+/** The softmax's input, c2c + c2p + p2c. */
+export function sumOf({ c2c, c2p, p2c }: ByTerm<Float32Array>): Float32Array {
+  return c2c.map((value, cell) => value + c2p[cell]! + p2c[cell]!);
+}

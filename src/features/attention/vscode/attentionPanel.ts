@@ -1,0 +1,277 @@
+import * as vscode from 'vscode';
+import { showInformation } from '../../../editor/ui/notifications';
+import { plain } from '../../../base/plainText';
+import type { AttentionTrace } from '../../../protocol/attentionTrace';
+import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
+import { Cancelled, messageOf } from '../../../protocol/errors';
+import {
+  fromAttentionView,
+  passagesOf,
+  type AttentionPassage,
+  type FromAttentionView,
+  type Side,
+  type ToAttentionView,
+} from '../core/viewMessages';
+import { attentionViewType } from '../../../editor/ids';
+import type { ModelTools } from '../../models/vscode/modelTools';
+import type { Problems } from '../../../editor/problems';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { webviewPage } from '../../../editor/webviewPage';
+import { askForModel, askForText } from './comparedPassage';
+import { EditorLink } from './editorLink';
+import { passageTexts, type PassageTexts } from './passageTexts';
+import { restoredPassages } from './restoredPassages';
+import { saveExport } from './saveExport';
+
+const candidatesOfMask = 8;
+
+/**
+ * “Inspect Attention”: one panel beside the editor, used again for the next text. It keeps which passages are looked at; the view asks
+ * for what it shows of them, and the panel has the engine compute it. Nothing of the answers is kept here.
+ */
+export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  #panel: vscode.WebviewPanel | undefined;
+  #link: EditorLink | undefined;
+  #passages: readonly AttentionPassage[] = [];
+  #follows = false;
+  #nextId = 1;
+  #last: AttentionTrace | undefined;
+  /** What runs, by what it is for: a newer request of the same kind takes its place. */
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(
+    private readonly webviewFolder: vscode.Uri,
+    private readonly engine: EngineApi,
+    private readonly tools: ModelTools,
+    private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
+  ) {}
+
+  /** The trace that the view was last sent. */
+  get last(): AttentionTrace | undefined {
+    return this.#last;
+  }
+
+  /** Shows the selected text, two selected texts as a pair, or the sentence at the caret. */
+  async show(): Promise<void> {
+    const texts = await passageTexts(vscode.window.activeTextEditor, this.prose);
+    if (texts === undefined) {
+      void showInformation(plain`Select the text to inspect, or put the caret into a sentence.`);
+      return;
+    }
+    if (this.#panel === undefined) {
+      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      this.#adopt(vscode.window.createWebviewPanel(attentionViewType, 'Attention', column));
+    } else {
+      this.#panel.reveal(undefined, true);
+    }
+    await this.#inspect(texts);
+  }
+
+  /** Takes over a panel that was open when the window was closed. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const stored = typeof state === 'object' && state !== null && 'passages' in state ? state.passages : undefined;
+    this.#passages = await this.#trusted(passagesOf(stored));
+    this.#nextId = 1 + Math.max(0, ...this.#passages.map(({ id }) => id));
+    this.#adopt(panel);
+  }
+
+  /** In a workspace that is not trusted, passages ask for the user's own models alone. */
+  async #trusted(passages: readonly AttentionPassage[]): Promise<readonly AttentionPassage[]> {
+    if (vscode.workspace.isTrusted) return passages;
+    const { library, settings } = this.tools;
+    await library.refresh();
+    const used = await settings.modelFor('attention').then(
+      (model) => ({ ...model, modelName: settings.modelName('fill-mask') }),
+      () => ({ model: settings.bundledModel, modelName: 'bundled' }),
+    );
+    const own = [settings.bundledModel, used.model, ...library.installed.map(({ folder }) => folder)];
+    return restoredPassages(passages, own, used);
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.webviewFolder] };
+    const link = (this.#link = new EditorLink(
+      this.prose,
+      () => this.#passages,
+      (place) => this.#post({ type: 'highlight', place }),
+      (editor) => this.#follows && panel.visible && void this.#followTo(editor),
+    ));
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      const request = fromAttentionView(message);
+      if (request !== undefined) void this.#receive(request);
+    });
+    panel.onDidDispose(() => {
+      link.dispose();
+      if (this.#panel !== panel) return;
+      for (const running of this.#running.values()) running.abort();
+      this.#panel = undefined;
+    });
+    // Pictures are made from data of the view itself, when they are taken away as PNG.
+    panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'attention', 'Attention', 'img-src data:;');
+  }
+
+  async #followTo(editor: vscode.TextEditor): Promise<void> {
+    const texts = await passageTexts(editor, this.prose);
+    const isShown = texts?.texts.join('\n') === this.#passages[0]?.texts.join('\n');
+    if (texts !== undefined && !isShown) await this.#inspect(texts);
+  }
+
+  /** Puts texts in the place of the first passage; a model compared with goes along. */
+  async #inspect(texts: PassageTexts): Promise<void> {
+    try {
+      const { settings } = this.tools;
+      const model = await settings.modelFor('attention');
+      const [before, compared] = this.#passages;
+      const passage = this.#passageOf(texts, model, settings.modelName('fill-mask'));
+      const isSameText = before?.texts.join('\n') === compared?.texts.join('\n');
+      const other = compared && isSameText ? { ...compared, ...texts, from: 0, id: this.#nextId++ } : compared;
+      this.#change(other === undefined ? [passage] : [passage, other]);
+    } catch (error) {
+      this.#fail(0, error);
+    }
+  }
+
+  #passageOf(texts: Partial<PassageTexts>, { model, precision }: ModelRequest, modelName: string): AttentionPassage {
+    const { document, starts } = texts;
+    return { id: this.#nextId++, texts: texts.texts ?? [], model, modelName, precision, document, starts, from: 0 };
+  }
+
+  /** Tells the view which passages there are now, and computes the overviews of those that are new. */
+  #change(passages: readonly AttentionPassage[]): void {
+    const before = this.#passages;
+    this.#passages = passages;
+    this.#post({ type: 'passages', passages });
+    for (const [side, passage] of passages.entries())
+      if (before[side]?.id !== passage.id) void this.#overview(side as Side);
+  }
+
+  async #receive(message: FromAttentionView): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#follows = message.follow;
+        this.#post({ type: 'passages', passages: this.#passages });
+        for (const side of this.#passages.keys()) void this.#overview(side as Side);
+        return;
+      case 'trace':
+      case 'rollout':
+      case 'mask':
+        return this.#answer(message);
+      case 'reveal':
+        await this.#link?.reveal(message.place);
+        return;
+      case 'window':
+        return this.#change(
+          this.#passages.map((passage, side) =>
+            side === message.side ? { ...passage, from: message.from, id: this.#nextId++ } : passage,
+          ),
+        );
+      case 'follow':
+        this.#follows = message.on;
+        return;
+      case 'compare':
+        return this.#compare(message.what);
+      case 'save':
+        try {
+          await saveExport(message.name, message.content);
+        } catch (error) {
+          await this.problems.tell(error);
+        }
+    }
+  }
+
+  async #compare(what: 'text' | 'model' | 'nothing'): Promise<void> {
+    const [first] = this.#passages;
+    if (first === undefined) return;
+    if (what === 'nothing') return this.#change([first]);
+    try {
+      if (what === 'text') {
+        const texts = await askForText(this.prose);
+        if (texts !== undefined) this.#change([first, this.#passageOf(texts, first, first.modelName)]);
+        return;
+      }
+      const chosen = await askForModel(this.tools);
+      if (chosen === undefined) return;
+      const model = await this.tools.settings.modelNamed(chosen.value);
+      this.#change([first, { ...first, ...model, modelName: chosen.name, from: 0, id: this.#nextId++ }]);
+    } catch (error) {
+      await this.problems.tell(error);
+    }
+  }
+
+  #overview(side: Side): Promise<void> {
+    return this.#run(side, 'overview', async (passage, options) => {
+      const overview = await this.engine.attentionOverview(requestOf(passage), options);
+      this.#post({ type: 'overview', side, id: passage.id, overview });
+    });
+  }
+
+  #answer(message: Extract<FromAttentionView, { readonly type: 'trace' | 'rollout' | 'mask' }>): Promise<void> {
+    if (message.type === 'mask') {
+      const { side, sequence, start, end } = message.place;
+      return this.#run(side, 'mask', async (passage, options) => {
+        const { model, precision } = passage;
+        const request = { model, precision, text: passage.texts[sequence] ?? '' };
+        const mask = { start, end };
+        const trace = await this.engine.traceMask({ ...request, mask }, options);
+        const [filled] = await this.engine.fillMask({ ...request, masks: [mask], topK: candidatesOfMask }, options);
+        this.#post({ type: 'mask', side, id: passage.id, trace, candidates: filled?.candidates ?? [] });
+      });
+    }
+    const { side, layer } = message;
+    return this.#run(side, 'trace', async (passage, options) => {
+      const request = { ...requestOf(passage), layer };
+      if (message.type === 'rollout') {
+        const rollout = await this.engine.attentionRollout(request, options);
+        return this.#post({ type: 'rollout', side, id: passage.id, rollout });
+      }
+      this.#last = await this.engine.traceAttention({ ...request, head: message.head }, options);
+      this.#post({ type: 'trace', side, id: passage.id, trace: this.#last });
+    });
+  }
+
+  /** Runs one computation for a side; it replaces one of the same kind that is still under way. */
+  async #run(
+    side: Side,
+    kind: string,
+    compute: (passage: AttentionPassage, options: CallOptions) => Promise<void>,
+  ): Promise<void> {
+    const passage = this.#passages[side];
+    if (passage === undefined) return;
+    const name = `attention.${kind}.${side}`;
+    this.#running.get(name)?.abort();
+    const { signal } = setAndGet(this.#running, name, new AbortController());
+    const onProgress = ({ message }: { readonly message: string }) => this.#post({ type: 'progress', side, message });
+    try {
+      await compute(passage, { signal, lane: name, onProgress });
+      this.problems.clear();
+    } catch (error) {
+      this.#fail(side, error);
+    }
+  }
+
+  #fail(side: Side, error: unknown): void {
+    if (error instanceof Cancelled) return;
+    this.problems.note(error);
+    this.#post({ type: 'failure', side, message: messageOf(error) });
+  }
+
+  #post(message: ToAttentionView): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+}
+
+function requestOf({ model, precision, texts: [text = '', textPair], from }: AttentionPassage) {
+  return { model, precision, text, textPair, from };
+}
+
+function setAndGet<K, V>(map: Map<K, V>, key: K, value: V): V {
+  map.set(key, value);
+  return value;
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ask, pick, type PickItem } from '../../../editor/ui/picks';
+import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { passageTexts, type PassageTexts } from './passageTexts';
+
+/** A model to compare with: what to call it, and what the settings would name it. */
+export interface ComparedModel {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Asks for a text to compare with: what is selected in the editor, or one that is typed; undefined when the user turns away. */
+export async function askForText(documents: ProseDocuments): Promise<Partial<PassageTexts> | undefined> {
+  const taken = await passageTexts(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0], documents);
+  const value = taken?.texts[0] ?? '';
+  const typed = await ask({
+    title: 'Compare with another text',
+    prompt:
+      'The text that is selected in the editor, or the sentence at the caret, is filled in. Change a word, or type another text.',
+    value,
+    ignoreFocusOut: true,
+  });
+  if (typed === undefined || typed.trim() === '') return undefined;
+  return typed === value && taken !== undefined
+    ? { ...taken, texts: [value], starts: taken.starts.slice(0, 1) }
+    : { texts: [typed.trim()] };
+}
+
+/** Asks for a model to compare with, among the bundled one, those downloaded, and folders. */
+export async function askForModel({ library }: ModelTools): Promise<ComparedModel | undefined> {
+  const installed = (await library.store.list()).filter(({ intact }) => intact);
+  const folder = { icon: 'folder-opened', label: 'A folder…', value: '' };
+  const models: (PickItem & { readonly value: string })[] = [
+    { label: 'Bundled model', description: 'comes with the extension', value: '' },
+    ...installed.map(({ id }) => ({ label: id, value: id })),
+    folder,
+  ];
+  const chosen = await pick(models, {
+    title: 'Compare with another model',
+    ignoreFocusOut: true,
+  });
+  if (chosen === undefined) return undefined;
+  if (chosen !== folder) return { name: chosen.value === '' ? 'bundled' : chosen.value, value: chosen.value };
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    title: 'Model’s folder',
+  });
+  const [uri] = picked ?? [];
+  return uri && { name: path.basename(uri.fsPath), value: uri.fsPath };
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { AttentionPassage, Side, TextPlace } from '../core/viewMessages';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { placedText } from './placedText';
+
+const settleMilliseconds = 150;
+
+/** Joins the panel to the editors that its passages come from: tokens are shown there, and selections there are told. */
+export class EditorLink implements vscode.Disposable {
+  readonly #mark = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('editor.wordHighlightStrongBorder'),
+    borderRadius: '2px',
+  });
+  readonly #listener: vscode.Disposable;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `selected` is told where in the passages the selection lies, if it does; `moved` that it is somewhere else now. */
+  constructor(
+    private readonly documents: ProseDocuments,
+    private readonly passages: () => readonly AttentionPassage[],
+    private readonly selected: (place: TextPlace | undefined) => void,
+    private readonly moved: (editor: vscode.TextEditor) => void,
+  ) {
+    this.#listener = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor.document.uri.scheme === 'output') return;
+      textEditor.setDecorations(this.#mark, []);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        void this.#tell(textEditor);
+        this.moved(textEditor);
+      }, settleMilliseconds);
+    });
+  }
+
+  /** Shows a place of a passage in its editor, and marks it there until the selection changes. Says whether the text is still there. */
+  async reveal({ side, sequence, ...range }: TextPlace): Promise<boolean> {
+    const passage = this.passages()[side];
+    const editor = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === passage?.document,
+    );
+    if (passage === undefined || editor === undefined) return false;
+    const { document } = editor;
+    const placed = await placedText(
+      document,
+      passage.texts[sequence] ?? '',
+      passage.starts?.[sequence] ?? 0,
+      this.documents,
+    );
+    if (placed === undefined) return false;
+    const { start, end } = placed.toDocument(trimmed(passage.texts[sequence] ?? '', range));
+    const marked = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    editor.setDecorations(this.#mark, [marked]);
+    editor.revealRange(marked, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    return true;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#listener.dispose();
+    this.#mark.dispose();
+  }
+
+  async #tell({ document, selection }: vscode.TextEditor): Promise<void> {
+    const offsets = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    for (const [side, passage] of this.passages().entries()) {
+      if (passage.document !== document.uri.toString()) continue;
+      for (const [sequence, text] of passage.texts.entries()) {
+        const range = (await placedText(document, text, passage.starts?.[sequence] ?? 0, this.documents))?.toText(
+          offsets,
+        );
+        if (range !== undefined) return this.selected({ side: side as Side, sequence, ...caretWide(range) });
+      }
+    }
+    this.selected(undefined);
+  }
+}
+
+/** A token's range without the white space before its word. */
+function trimmed(text: string, { start, end }: { readonly start: number; readonly end: number }) {
+  const piece = text.slice(start, end);
+  return { start: start + piece.length - piece.trimStart().length, end };
+}
+
+/** A caret counts as the character behind it. */
+function caretWide({ start, end }: { readonly start: number; readonly end: number }) {
+  return { start, end: Math.max(end, start + 1) };
+}

@@ -1,0 +1,183 @@
+import { line } from 'd3-shape';
+import { useMemo } from 'preact/hooks';
+import { headSummaries, strongestHeads, type HeadSummary } from '../../core/overviewSummary';
+import { attentionTerms, type AttentionOverview } from '../../../../protocol/attentionTrace';
+import { cellAfterKey } from '../state/cells';
+import { termColor } from '../drawing/colorScale';
+import { termNames } from '../state/figures';
+import { probabilityText } from '../state/numbers';
+import type { SideProps } from '../state/sideProps';
+import { theme, type ViewTheme } from '../drawing/theme';
+
+const cell = { width: 64, height: 40, gap: 4 };
+const gutter = { left: 34, top: 20 };
+const strongest = 3;
+
+/** The grid of all heads, and for each term the heads in which it decides most. */
+export function OverviewView({ store, side }: SideProps) {
+  const overview = side.overview.value;
+  const summaries = useMemo(() => overview && headSummaries(overview), [overview]);
+  if (overview === undefined || summaries === undefined) return null;
+  const { layer, head } = side.choice.value;
+  const open = (one: Pick<HeadSummary, 'layer' | 'head'>, isFinal: boolean) =>
+    store.update({ layer: one.layer, head: one.head, ...(isFinal ? { view: 'matrix' as const } : {}) });
+  return (
+    <div class="overview">
+      <div
+        class="scroller"
+        tabIndex={0}
+        role="application"
+        aria-label={`${overview.layers} layers by ${overview.heads} heads; arrow keys choose a head, Enter opens its matrix. ${spoken(summaries, layer, head)}`}
+        onKeyDown={(event) => {
+          const from = { layer, head: typeof head === 'number' ? head : 0 };
+          const extent = { rows: overview.layers, columns: overview.heads };
+          const next = cellAfterKey({ row: from.layer, column: from.head }, event.key, extent);
+          if (next === undefined && event.key !== 'Enter') return;
+          event.preventDefault();
+          open(next === undefined ? from : { layer: next.row, head: next.column }, event.key === 'Enter');
+        }}
+      >
+        <OverviewPicture
+          overview={overview}
+          summaries={summaries}
+          look={theme.value}
+          chosen={{ layer, head }}
+          open={open}
+        />
+      </div>
+      <div class="rankings">
+        {attentionTerms.map((term, index) => (
+          <section key={term}>
+            <h3>
+              <span class="swatch" style={{ backgroundColor: theme.value.palette.terms[term] }} /> {term}:{' '}
+              {termNames[term]}
+            </h3>
+            <ol>
+              {strongestHeads(summaries, term, strongest).map((one) => (
+                <li key={`${one.layer}.${one.head}`}>
+                  <button type="button" class="link" onClick={() => open(one, true)}>
+                    layer {one.layer + 1}, head {one.head + 1}
+                  </button>{' '}
+                  {probabilityText(one.shares[index] ?? 0)}
+                </li>
+              ))}
+            </ol>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface OverviewPictureProps {
+  readonly overview: AttentionOverview;
+  readonly summaries: readonly HeadSummary[];
+  readonly look: ViewTheme;
+  readonly chosen: { readonly layer: number; readonly head: number | string };
+  readonly open?: (head: HeadSummary, isFinal: boolean) => void;
+}
+
+/** The picture itself, with every colour written out, so that it can be taken away as it is. */
+export function OverviewPicture({ overview, summaries, look, chosen, open }: OverviewPictureProps) {
+  const { layers, heads } = overview;
+  const width = gutter.left + heads * (cell.width + cell.gap);
+  const height = gutter.top + layers * (cell.height + cell.gap);
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={width}
+      height={height}
+      font-family={look.font}
+      font-size="11"
+      fill={look.dimText}
+    >
+      {Array.from({ length: heads }, (_, head) => (
+        <text key={head} x={gutter.left + head * (cell.width + cell.gap) + cell.width / 2} y="12" text-anchor="middle">
+          {`head ${head + 1}`}
+        </text>
+      ))}
+      {Array.from({ length: layers }, (_, layer) => (
+        <text key={layer} x="0" y={gutter.top + layer * (cell.height + cell.gap) + cell.height / 2 + 4}>
+          {`L ${layer + 1}`}
+        </text>
+      ))}
+      {summaries.map((summary) => (
+        <HeadCell
+          key={`${summary.layer}.${summary.head}`}
+          summary={summary}
+          overview={overview}
+          look={look}
+          isChosen={summary.layer === chosen.layer && (summary.head === chosen.head || typeof chosen.head === 'string')}
+          open={open}
+        />
+      ))}
+    </svg>
+  );
+}
+
+interface HeadCellProps extends Pick<OverviewPictureProps, 'overview' | 'look' | 'open'> {
+  readonly summary: HeadSummary;
+  readonly isChosen: boolean;
+}
+
+function HeadCell({ summary, overview, look, isChosen, open }: HeadCellProps) {
+  const { layer, head, shares, dominant } = summary;
+  const share = shares[attentionTerms.indexOf(dominant)] ?? 0;
+  const x = gutter.left + head * (cell.width + cell.gap);
+  const y = gutter.top + layer * (cell.height + cell.gap);
+  let at = 0;
+  const sum = shares.reduce((total, one) => total + Math.max(0, one), 0);
+  return (
+    <g
+      transform={`translate(${x}, ${y})`}
+      style={{ cursor: 'pointer' }}
+      onClick={(event) => open?.(summary, event.detail > 1)}
+      onDblClick={() => open?.(summary, true)}
+    >
+      <title>{describe(summary)}</title>
+      <rect
+        width={cell.width}
+        height={cell.height}
+        rx="2"
+        fill={termColor(look.palette, dominant, 0.08 + 0.4 * Math.max(0, (share - 1 / 3) * 1.5))}
+        stroke={isChosen ? look.focus : look.palette.terms[dominant]}
+        stroke-width={isChosen ? 2.5 : 0.75}
+      />
+      {attentionTerms.map((term, index) => {
+        const part = sum > 0 ? (Math.max(0, shares[index] ?? 0) / sum) * (cell.width - 8) : 0;
+        const bar = <rect key={term} x={4 + at} y="4" width={part} height="6" fill={look.palette.terms[term]} />;
+        at += part;
+        return bar;
+      })}
+      <path d={sparkline(overview, layer * overview.heads + head)} fill="none" stroke={look.text} stroke-width="1" />
+    </g>
+  );
+}
+
+/** Entropy from token to token, from nothing at the bottom to looking at all tokens alike at the top. */
+function sparkline({ entropy, tokens }: AttentionOverview, head: number): string {
+  const n = tokens.length;
+  const values = entropy.subarray(n * head, n * head + n);
+  // More points than pixels would be drawn on top of each other.
+  const count = Math.min(n, cell.width - 8);
+  const points = Array.from({ length: count }, (_, point) => {
+    const part = values.subarray(Math.floor((point * n) / count), Math.floor(((point + 1) * n) / count));
+    return part.reduce((sum, value) => sum + value, 0) / Math.max(1, part.length);
+  });
+  const most = Math.log(Math.max(2, n));
+  const draw = line<number>(
+    (_, index) => 4 + (index * (cell.width - 8)) / Math.max(1, count - 1),
+    (value) => cell.height - 4 - (value / most) * (cell.height - 18),
+  );
+  return draw(points) ?? '';
+}
+
+function describe({ layer, head, shares, dominant, spread }: HeadSummary): string {
+  const parts = attentionTerms.map((term, index) => `${term} ${probabilityText(shares[index] ?? 0)}`).join(', ');
+  return `Layer ${layer + 1}, head ${head + 1}: ${dominant} decides; ${parts}; spread ${probabilityText(spread)}`;
+}
+
+function spoken(summaries: readonly HeadSummary[], layer: number, head: number | string): string {
+  const one = summaries.find((summary) => summary.layer === layer && summary.head === head);
+  return one === undefined ? '' : describe(one);
+}

@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { print, printData, printJson, tell } from '../../../terminal/terminal';
+import { plain } from '../../../base/plainText';
+import type { ModelDescription } from '../../../protocol/engineApi';
+import { RequestError } from '../../../protocol/errors';
+import type { ClassifyTexts } from '../core/classifyUnits';
+import { classifyUnits } from '../core/classifyUnits';
+import type { ResultTable } from '../core/exportResults';
+import { csvHeader, csvRow, jsonRow } from '../core/exportResults';
+import { inOrder } from '../core/inOrder';
+import { defaultTemplate, parseLabels } from '../core/labelSet';
+import { roughGuess } from '../core/roughGuess';
+import { ranked } from '../core/verdict';
+import { unableTo } from '../../../hub/catalogue';
+import { number, option } from '../../../terminal/arguments';
+import type { Command, CommandContext } from '../../../terminal/command';
+import { UsageError } from '../../../terminal/usage';
+import type { TextUnit } from './textUnits';
+import { textUnits } from './textUnits';
+
+const formats = ['text', 'csv', 'json'] as const;
+/** What to do where labels are a rough guess. */
+const betterWays =
+  'Train a classifier on labeled texts (deberta train), or take a model trained for natural language inference (deberta models list).';
+type Format = (typeof formats)[number];
+
+/** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
+export const classify: Command = {
+  options: ['text', 'pair', 'pairs', 'labels', 'template', 'multi', 'threshold', 'unit', 'format', 'json'],
+  async run(context) {
+    const { given, engine, model } = context;
+    const format = formatOf(context);
+    const request = requestOf(context, await engine.describe({ model }));
+    const threshold = number(given, 'threshold', 0, 0, 1);
+    for (const file of given.texts) await readable(file);
+    let table: ResultTable | undefined;
+    for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
+      if (table === undefined) {
+        table = { model, threshold, hasPairs: unit.pair !== undefined, ...head };
+        const guess = roughGuess(table.method);
+        if (guess !== undefined) tell(plain`${guess} ${betterWays}`);
+        if (format === 'csv') printData(csvHeader(table));
+      }
+      printRow(format, table, { ...unit, scores: scores.scores });
+    }
+  },
+};
+
+function requestOf({ given, model }: CommandContext, description: ModelDescription): ClassifyTexts {
+  const typed = option(given, 'labels');
+  const template = option(given, 'template');
+  const multiLabel = given.values.multi === true;
+  if (typed === undefined) {
+    if (template !== undefined) throw new UsageError(plain`--template goes with --labels.`);
+    if (multiLabel) throw new UsageError(plain`--multi goes with --labels.`);
+    if (!description.heads.includes('classify')) {
+      const { name, kind, heads, zeroShot } = description;
+      throw new RequestError(
+        zeroShot === undefined
+          ? unableTo('classification', name, { kind, abilities: heads })
+          : plain`${name} is ${kind} without labels of its own: give the labels to choose from with --labels A,B,….`,
+      );
+    }
+    return { model };
+  }
+  if (option(given, 'pair') !== undefined || given.values.pairs === true) {
+    throw new UsageError(plain`classify takes pairs or --labels, not both.`);
+  }
+  return { model, own: { labels: parseLabels(typed), template: template ?? defaultTemplate, multiLabel } };
+}
+
+function formatOf({ given, json }: CommandContext): Format {
+  const name = option(given, 'format') ?? (json ? 'json' : 'text');
+  const format = formats.find((one) => one === name);
+  if (format === undefined) throw new UsageError(plain`--format takes one of ${formats.join(', ')}.`);
+  return format;
+}
+
+/** A file that is not there is told before others are classified. */
+async function readable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  throw new RequestError(
+    plain`“${file}” is no file. classify takes files; give a text with --text or on standard input.`,
+  );
+}
+
+async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUnit & { readonly order: number }> {
+  let order = 0;
+  for await (const unit of units) yield { ...unit, order: order++ };
+}
+
+function printRow(format: Format, table: ResultTable, row: TextUnit & { readonly scores: readonly number[] }): void {
+  const { file, line, start, end, text, pair, scores } = row;
+  const result = { file, line, start, end, text, pair, scores };
+  if (format === 'csv') return printData(csvRow(table, result));
+  if (format === 'json') return printJson({ ...jsonRow(table, result), method: table.method });
+  const both = pair === undefined ? text : `${text} | ${pair}`;
+  print(file === '' ? both : `${file}:${line}: ${both}`);
+  for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);
+}

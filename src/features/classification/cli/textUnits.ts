@@ -1,0 +1,69 @@
+import { plain } from '../../../base/plainText';
+import { documentUnits, readProse } from '../core/documentUnits';
+import { languageOfFile } from '../../../prose/fileLanguages';
+import type { Arguments } from '../../../terminal/arguments';
+import { option } from '../../../terminal/arguments';
+import { readLines, readText } from '../../../terminal/textFile';
+import { UsageError } from '../../../terminal/usage';
+
+/** A text of the command line, of a file or of standard input, and where it stands: offsets count UTF-16 units in the file as it is. */
+export interface TextUnit {
+  readonly file: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Second text of a pair. */
+  readonly pair?: string;
+}
+
+const unitNames = ['sentence', 'line', 'document'] as const;
+
+/**
+ * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair
+ * all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
+ */
+export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
+  const pair = option(given, 'pair');
+  for await (const unit of texts(given)) yield given.values.pairs === true ? split(unit) : { ...unit, pair };
+}
+
+async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
+  const unit = unitOf(given);
+  const typed = option(given, 'text');
+  if (typed !== undefined) yield { file: '', line: 1, start: 0, end: typed.length, text: typed };
+  for (const file of given.texts) yield* unit === 'line' ? lines(file) : parts(file, unit);
+  if (typed === undefined && given.texts.length === 0) yield* lines('');
+}
+
+function split(unit: TextUnit): TextUnit {
+  const [text = '', pair, ...more] = unit.text.split('\t');
+  if (pair === undefined || more.length > 0) {
+    throw new UsageError(plain`With --pairs a line is two texts with a tab between them; line ${unit.line} is not.`);
+  }
+  return { ...unit, text, pair };
+}
+
+function unitOf(given: Arguments): (typeof unitNames)[number] {
+  const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'sentence');
+  const unit = unitNames.find((one) => one === name);
+  if (unit === undefined) throw new UsageError(plain`--unit takes one of ${unitNames.join(', ')}.`);
+  return unit;
+}
+
+/** A file's sentences, or all its prose as one text; its markup is told by its name. */
+async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
+  const source = await readText(file);
+  const kind = unit === 'sentence' ? 'sentence' : 'whole';
+  const prose = await readProse(source, languageOfFile(file));
+  for (const part of documentUnits(prose, kind)) yield { file, ...part };
+}
+
+/** Lines as they come, without empty ones; of standard input where `file` is empty. */
+async function* lines(file: string): AsyncGenerator<TextUnit> {
+  let line = 0;
+  for await (const one of readLines(file)) {
+    line++;
+    if (one.text.trim() !== '') yield { file, line, ...one };
+  }
+}

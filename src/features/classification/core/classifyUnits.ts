@@ -1,0 +1,156 @@
+import type { CallOptions, ClassifyRequest, EngineApi, TextToClassify } from '../../../protocol/engineApi';
+import { within } from '../../../base/within';
+import { EngineStopped } from '../../../protocol/errors';
+import type { Classifications, TextScores } from '../../../protocol/predictions';
+
+/** Something with a text, or two, to classify. */
+export type ClassifiableUnit = TextToClassify;
+
+/** What is asked of the engine for every text. */
+export type ClassifyTexts = Omit<ClassifyRequest, 'texts'>;
+
+/** Units that were classified together, not in their given order, with their scores. */
+export interface ClassifiedBatch<U> extends Omit<Classifications, 'texts'> {
+  readonly results: readonly { readonly unit: U; readonly scores: TextScores }[];
+}
+
+/** How a run is followed and held. */
+export interface RunOptions extends CallOptions {
+  /** Awaited before every request, e.g. while the run is paused. */
+  readonly mayGoOn?: () => Promise<void>;
+}
+
+/** So many units, or characters, are gathered and sorted by length before they are sent. */
+const windowUnits = 512;
+const windowCharacters = 200_000;
+
+/** A source that gives nothing for so long, in milliseconds, is not waited for before what it gave is classified. */
+const stallMilliseconds = 50;
+
+/** A request is made about so long, in milliseconds: other requests, such as suggestions, wait no longer for their turn. */
+const requestMilliseconds = 150;
+
+/** The first request's size, before it is known how fast the model is; and the largest. */
+const firstCharacters = 1000;
+const mostCharacters = 100_000;
+
+/**
+ * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
+ * texts are asked for once, and requests are sized so that the engine stays responsive. Results come as they are there;
+ * a cancelled run ends with `Cancelled` after those. A request is repeated once when the engine's process ends.
+ */
+export async function* classifyUnits<U extends ClassifiableUnit>(
+  engine: Pick<EngineApi, 'classify'>,
+  request: ClassifyTexts,
+  units: AsyncIterable<U> | Iterable<U>,
+  options: RunOptions = {},
+): AsyncGenerator<ClassifiedBatch<U>> {
+  let size = firstCharacters;
+  for await (const window of oneAhead(windows(units))) {
+    const groups = byText(window);
+    for (let from = 0; from < groups.length;) {
+      await options.mayGoOn?.();
+      options.signal?.throwIfAborted();
+      const chunk = chunkFrom(groups, from, size);
+      const started = performance.now();
+      const { texts, ...head } = await ask(engine, request, chunk, options);
+      size = nextSize(size, characters(chunk), performance.now() - started);
+      from += chunk.length;
+      const results = chunk.flatMap((group, i) => group.map((unit) => ({ unit, scores: texts[i]! })));
+      yield { ...head, results };
+    }
+  }
+}
+
+/** Each item while the next one is already being made: a folder's files are read while the engine is busy. */
+async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  try {
+    for (let item = await next; item.done !== true; item = await next) {
+      next = items.next();
+      // It is awaited, and so fails, only when its turn comes.
+      next.catch(() => undefined);
+      yield item.value;
+    }
+  } finally {
+    void items.return(undefined).catch(() => undefined);
+  }
+}
+
+/** Units in windows; a window that is not full ends when the next unit is not there at once, e.g. of a pipe. */
+async function* windows<U extends ClassifiableUnit>(units: AsyncIterable<U> | Iterable<U>): AsyncGenerator<U[]> {
+  const iterator = Symbol.asyncIterator in units ? units[Symbol.asyncIterator]() : units[Symbol.iterator]();
+  let window: U[] = [];
+  let length = 0;
+  let next: Promise<IteratorResult<U>> | undefined;
+  try {
+    for (;;) {
+      next ??= Promise.resolve(iterator.next());
+      const result = await (window.length > 0 ? within(stallMilliseconds, next) : next);
+      if (result !== undefined) next = undefined;
+      if (result?.done === true) break;
+      if (result !== undefined) {
+        window.push(result.value);
+        length += result.value.text.length;
+        if (window.length < windowUnits && length < windowCharacters) continue;
+      }
+      yield window;
+      window = [];
+      length = 0;
+    }
+    if (window.length > 0) yield window;
+  } finally {
+    // A source that waits for its next unit ends when it comes; nobody waits for that.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+/** Units with the same text together, longest text first. */
+function byText<U extends ClassifiableUnit>(units: readonly U[]): U[][] {
+  const groups = new Map<string, U[]>();
+  for (const unit of units) {
+    const key = unit.pair === undefined ? unit.text : JSON.stringify([unit.text, unit.pair]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [unit]);
+    else group.push(unit);
+  }
+  return [...groups.values()].sort((a, b) => lengthOf(b) - lengthOf(a));
+}
+
+function lengthOf(group: readonly ClassifiableUnit[]): number {
+  const { text = '', pair = '' } = group[0] ?? {};
+  return text.length + pair.length;
+}
+
+/** At least one group, and as many more as `size` characters hold. */
+function chunkFrom<U extends ClassifiableUnit>(groups: readonly U[][], from: number, size: number): U[][] {
+  let length = 0;
+  let end = from;
+  do length += lengthOf(groups[end++]!);
+  while (end < groups.length && length + lengthOf(groups[end]!) <= size);
+  return groups.slice(from, end);
+}
+
+function characters(groups: readonly (readonly ClassifiableUnit[])[]): number {
+  return groups.reduce((sum, group) => sum + lengthOf(group), 0);
+}
+
+/** Characters that would have taken the time a request may take, approached from below: the first request may have compiled the model. */
+function nextSize(size: number, done: number, milliseconds: number): number {
+  const wanted = (done / Math.max(milliseconds, 1)) * requestMilliseconds;
+  return Math.min(mostCharacters, Math.max(100, Math.min(wanted, 4 * size)));
+}
+
+async function ask<U extends ClassifiableUnit>(
+  engine: Pick<EngineApi, 'classify'>,
+  request: ClassifyTexts,
+  chunk: readonly U[][],
+  { signal, lane, onProgress }: RunOptions,
+): Promise<Classifications> {
+  const texts = chunk.map(([unit]) => ({ text: unit!.text, pair: unit!.pair }));
+  const send = () => engine.classify({ ...request, texts }, { signal, lane, onProgress });
+  return send().catch((error: unknown) => {
+    if (error instanceof EngineStopped) return send();
+    throw error;
+  });
+}

@@ -1,0 +1,127 @@
+import { visible } from '../../../base/plainText';
+import { jsonText } from '../../../base/json';
+import { csvLine } from '../../../base/csv';
+import type { ClassificationMethod, Scoring } from '../../../protocol/predictions';
+import { methodTexts, roughGuess } from './roughGuess';
+import { noneOfThese, verdict } from './verdict';
+
+/** One classified text, as it is given away. */
+export interface ResultRow {
+  /** Name of the file or document; empty where there is none. */
+  readonly file: string;
+  /** Line in the file, from 1. */
+  readonly line: number;
+  /** UTF-16 offsets in the file. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** The second text, of a pair. */
+  readonly pair?: string;
+  readonly scores: readonly number[];
+}
+
+/** What all rows have in common. */
+export interface ResultTable {
+  readonly model: string;
+  readonly method: ClassificationMethod;
+  readonly scoring: Scoring;
+  readonly labels: readonly string[];
+  readonly threshold: number;
+  /** Whether rows are of two texts; not where absent. */
+  readonly hasPairs?: boolean;
+}
+
+export type ExportFormat = 'csv' | 'json' | 'markdown';
+
+/** Formats with what a person calls them and their files' extension. */
+export const exportFormats: Readonly<Record<ExportFormat, { readonly title: string; readonly extension: string }>> = {
+  csv: { title: 'CSV', extension: 'csv' },
+  json: { title: 'JSON', extension: 'json' },
+  markdown: { title: 'Markdown', extension: 'md' },
+};
+
+/** The results as text, in pieces, so that they need not be in memory at once. */
+export function exportResults(format: ExportFormat, table: ResultTable, rows: Iterable<ResultRow>): Iterable<string> {
+  return { csv: csvLines, json: jsonPieces, markdown: markdownLines }[format](table, rows);
+}
+
+/** A table's first line: names of the columns. Labels come after the fixed ones, a column each. */
+export function csvHeader({ labels, hasPairs = false }: ResultTable): string {
+  const texts = hasPairs ? ['text', 'pair'] : ['text'];
+  return csvLine(['file', 'line', 'start', 'end', 'label', 'method', ...texts, ...labels]);
+}
+
+/** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
+export function csvRow(table: ResultTable, { file, line, start, end, text, pair = '', scores }: ResultRow): string {
+  const texts = table.hasPairs === true ? [text, pair] : [text];
+  const place = [file, line, start, end];
+  return csvLine([
+    ...place,
+    held(table, scores).join('; '),
+    methodTexts[table.method],
+    ...texts,
+    ...scores.map(digits),
+  ]);
+}
+
+/** One text as an object. */
+export function jsonRow(table: ResultTable, { scores, ...place }: ResultRow) {
+  const label = held(table, scores);
+  const labels = label[0] === noneOfThese ? [] : label;
+  return { ...place, labels, scores: scoresByLabel(table, scores) };
+}
+
+function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  yield csvHeader(table);
+  for (const row of rows) yield csvRow(table, row);
+}
+
+function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  yield `${jsonText({ ...table, note: roughGuess(table.method) }).slice(0, -1)},"results":[`;
+  let separator = '\n';
+  for (const row of rows) {
+    yield `${separator}${jsonText(jsonRow(table, row))}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
+  const guess = roughGuess(table.method);
+  yield `Model: ${inline(table.model)} (${methodTexts[table.method]})\n${guess === undefined ? '' : `\n> ${guess}\n`}`;
+  let file: string | undefined;
+  for (const row of rows) {
+    if (row.file !== file) {
+      file = row.file;
+      yield `\n## ${inline(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
+    }
+    const best = held(table, row.scores);
+    const score = best[0] === noneOfThese ? '' : best.map((label) => percent(table, row.scores, label)).join(', ');
+    yield `| ${row.line} | ${inline(best.join(', '))} | ${score} | ${inline(row.text)} |\n`;
+  }
+}
+
+function held({ labels, scoring, threshold }: ResultTable, scores: readonly number[]): readonly string[] {
+  return verdict(labels, scores, scoring, threshold);
+}
+
+function scoresByLabel({ labels }: ResultTable, scores: readonly number[]): Record<string, number> {
+  return Object.fromEntries(labels.map((label, i) => [label, Number(digits(scores[i]!))]));
+}
+
+function percent({ labels, scoring }: ResultTable, scores: readonly number[], label: string): string {
+  const score = scores[labels.indexOf(label)]!;
+  return scoring === 'regression' ? digits(score) : `${(100 * score).toFixed(1)} %`;
+}
+
+/** Six digits: what a float32 has. */
+function digits(score: number): string {
+  return `${Number(score.toPrecision(6))}`;
+}
+
+/** A text in a cell of a Markdown table: no sign of it is markup, and no address a link. */
+function inline(text: string): string {
+  return visible(text.replace(/\s+/g, ' '))
+    .replace(/[\\|`*_[\]<>~&$@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+    .trim();
+}

@@ -1,0 +1,52 @@
+import type { OwnLabels } from '../../../protocol/engineApi';
+
+/** With what texts are compared. */
+export interface LabelSet {
+  readonly name: string;
+  /** Absent: the labels that the model was trained on. */
+  readonly own?: OwnLabels;
+  /** A label whose score is below does not hold; 0 where the best label holds whatever its score. */
+  readonly threshold: number;
+}
+
+/** The template of label sets that name none. */
+export const defaultTemplate = '{text} It was about {label}.';
+
+/** Labels as a person types them, separated by commas; each once. */
+export function parseLabels(typed: string): readonly string[] {
+  const labels = typed.split(',').map((label) => label.trim());
+  return [...new Set(labels)].filter((label) => label !== '');
+}
+
+/** What is wrong with a template that is typed; undefined when it holds `{label}` once, and `{text}` once at most. */
+export function templateProblem(template: string): string | undefined {
+  const count = (slot: RegExp) => template.match(slot)?.length ?? 0;
+  if (count(/\{label\}|\{\}/g) !== 1) return 'The template must hold {label} once.';
+  return count(/\{text\}/g) > 1 ? 'The template may hold {text} once only.' : undefined;
+}
+
+/** The label sets in a setting: name → `{labels, template?, multiLabel?, threshold?}`. What is not written so is left out. */
+export function labelSetsOf(setting: unknown, template = defaultTemplate): LabelSet[] {
+  if (typeof setting !== 'object' || setting === null) return [];
+  return Object.entries(setting).flatMap(([name, value]) => labelSetOf(name, value, template) ?? []);
+}
+
+/** The label set as it is kept in the setting. */
+export function storedLabelSet({ own, threshold }: LabelSet): Record<string, unknown> {
+  return { ...own, ...(threshold > 0 ? { threshold } : undefined) };
+}
+
+function labelSetOf(name: string, value: unknown, fallback: string): LabelSet | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { labels, template, multiLabel, threshold } = value as Record<string, unknown>;
+  if (!Array.isArray(labels)) return undefined;
+  const texts = [...new Set(labels.map((label) => String(label).trim()))].filter((label) => label !== '');
+  if (texts.length === 0) return undefined;
+  const own = {
+    labels: texts,
+    template: typeof template === 'string' && template !== '' ? template : fallback,
+    multiLabel: multiLabel === true,
+  };
+  const isShare = typeof threshold === 'number' && threshold >= 0 && threshold <= 1;
+  return { name, own, threshold: isShare ? threshold : 0 };
+}

@@ -1,0 +1,22 @@
+import type { Scoring } from '../../../protocol/predictions';
+import type { ResultTable } from './exportResults';
+
+/** As wide as a digit. */
+const figureSpace = '\u2007';
+
+/** A score as a bar and in percent, as wide for every score, the bar hatched where it is a rough guess; a regression's value as it is. */
+export function scoreBar(score: number, { scoring, method }: Pick<ResultTable, 'scoring' | 'method'>): string {
+  if (scoring === 'regression') return scoreText(score, scoring);
+  return `${bar(score, method === 'cloze' ? '▒' : '█')} ${scoreText(score, scoring).padStart('100.0 %'.length, figureSpace)}`;
+}
+
+/** A share from 0 to 1 as a bar of ten characters. */
+function bar(share: number, block: string): string {
+  const full = Math.round(10 * Math.min(1, Math.max(0, share)));
+  return block.repeat(full) + '░'.repeat(10 - full);
+}
+
+/** A score in percent; a regression's value as it is. */
+export function scoreText(score: number, scoring: Scoring): string {
+  return scoring === 'regression' ? score.toPrecision(4) : `${(100 * score).toFixed(1)} %`;
+}

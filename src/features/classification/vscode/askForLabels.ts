@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { plain } from '../../../base/plainText';
+import { ask, inputBox } from '../../../editor/ui/picks';
+import { parseLabels, templateProblem } from '../core/labelSet';
+import type { OwnLabels } from '../../../protocol/engineApi';
+
+/** What ended the box with the labels. */
+type Ending = 'accepted' | 'template' | 'hidden';
+
+/** Asks for labels, starting from those of before; buttons say whether several may hold, and change the template. Undefined when the user turns away. */
+export async function askForLabels(before: OwnLabels): Promise<OwnLabels | undefined> {
+  let typed = before.labels.join(', ');
+  let { template, multiLabel = false } = before;
+  for (;;) {
+    const box = labelBox(typed, template, multiLabel);
+    const ending = await box.ending;
+    ({ typed, multiLabel } = box.state());
+    if (ending === 'hidden') return undefined;
+    if (ending === 'accepted') return { labels: parseLabels(typed), template, multiLabel };
+    template = (await askForTemplate(template)) ?? template;
+  }
+}
+
+function labelBox(value: string, template: string, several: boolean) {
+  const { box, setPrompt } = inputBox('Classify: which labels?');
+  let multiLabel = several;
+  const state = () => ({ typed: box.value, multiLabel });
+  const show = () => {
+    const holds = multiLabel ? 'Each label may hold for a text or not.' : 'One label holds for each text.';
+    setPrompt(plain`Labels, separated by commas. ${holds} They are compared in “${template}”.`);
+    box.buttons = [
+      multiLabel
+        ? { iconPath: new vscode.ThemeIcon('checklist'), tooltip: 'Several Labels May Hold: On' }
+        : { iconPath: new vscode.ThemeIcon('list-selection'), tooltip: 'Several Labels May Hold: Off' },
+      { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Change the Template…' },
+    ];
+  };
+  box.value = value;
+  box.valueSelection = [0, value.length];
+  show();
+  const ending = new Promise<Ending>((resolve) => {
+    const end = (how: Ending) => {
+      resolve(how);
+      box.dispose();
+    };
+    box.onDidTriggerButton((button) => {
+      if (button === box.buttons[1]) return end('template');
+      multiLabel = !multiLabel;
+      show();
+    });
+    box.onDidChangeValue(() => (box.validationMessage = undefined));
+    box.onDidAccept(() => {
+      if (parseLabels(box.value).length > 0) end('accepted');
+      else box.validationMessage = 'Give at least one label.';
+    });
+    box.onDidHide(() => end('hidden'));
+  });
+  box.show();
+  return { ending, state };
+}
+
+function askForTemplate(value: string): Thenable<string | undefined> {
+  return ask({
+    title: 'Classify: in which sentence are the labels compared?',
+    value,
+    prompt: '{label} stands for each label in turn, {text} for the text.',
+    validateInput: templateProblem,
+  });
+}

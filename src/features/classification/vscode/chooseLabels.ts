@@ -1,0 +1,93 @@
+import { pick, type PickItem } from '../../../editor/ui/picks';
+import { plain, sentences } from '../../../base/plainText';
+import { labelSetsOf, type LabelSet } from '../core/labelSet';
+import type { ModelDescription, OwnLabels } from '../../../protocol/engineApi';
+import { inability } from '../../../protocol/abilities';
+import { RequestError } from '../../../protocol/errors';
+import { settingIds } from '../../../editor/ids';
+import type { Settings } from '../../../editor/settings';
+import { askForLabels } from './askForLabels';
+
+/** Optional argument of the commands, e.g. from a key binding: labels that are used without asking. */
+export interface ClassifyArgument {
+  readonly labels?: readonly string[];
+  /** The name of a set in the settings. */
+  readonly labelSet?: string;
+  readonly template?: string;
+  readonly multiLabel?: boolean;
+}
+
+/** Asks for labels: the model's own, a named set, or new ones. What was typed is offered again the next time. */
+export class LabelChooser {
+  #typed: OwnLabels | undefined;
+
+  constructor(private readonly settings: Settings) {}
+
+  /** The labels; undefined when the user turns away. @throws RequestError when the model can compare none, or a named set is not there */
+  async choose(model: ModelDescription, argument: ClassifyArgument = {}): Promise<LabelSet | undefined> {
+    const { labelSets, threshold, template } = this.settings.classification;
+    const sets = labelSetsOf(labelSets, template);
+    if (argument.labelSet !== undefined) return named(sets, argument.labelSet);
+    if (Array.isArray(argument.labels)) {
+      const labels = argument.labels.map(String);
+      const multiLabel = argument.multiLabel === true;
+      return {
+        name: labels.join(', '),
+        own: { labels, template: argument.template ?? template, multiLabel },
+        threshold,
+      };
+    }
+    const trained = trainedLabels(model, threshold);
+    if (model.zeroShot === undefined) {
+      if (trained !== undefined) return trained;
+      throw new RequestError(
+        sentences(
+          inability(model, 'classify'),
+          plain`Choose another model in the setting ${settingIds.classifyModel}.`,
+        ),
+      );
+    }
+    const choices = [...(trained === undefined ? [] : [trained]), ...sets];
+    return choices.length === 0 ? this.#newLabels() : this.#pick(choices, trained);
+  }
+
+  async #pick(choices: readonly LabelSet[], trained: LabelSet | undefined): Promise<LabelSet | undefined> {
+    const items: (PickItem & { readonly set?: LabelSet })[] = choices.map((set) => ({
+      set,
+      icon: set === trained ? 'mortar-board' : 'tag',
+      label: set === trained ? 'The model’s own labels' : set.name,
+      description: set === trained ? set.name : set.own?.labels.join(', '),
+      detail: set.own === undefined ? undefined : describe(set),
+    }));
+    items.push({ icon: 'edit', label: 'New labels…' });
+    const chosen = await pick(items, {
+      title: 'Classify: which labels?',
+      placeHolder: 'Sets are kept in the setting deberta.classify.labelSets.',
+      matchOnDescription: true,
+    });
+    return chosen === undefined ? undefined : (chosen.set ?? this.#newLabels());
+  }
+
+  async #newLabels(): Promise<LabelSet | undefined> {
+    const { labels, template, threshold } = this.settings.classification;
+    const own = await askForLabels(this.#typed ?? { labels, template, multiLabel: false });
+    if (own === undefined) return undefined;
+    this.#typed = own;
+    return { name: own.labels.join(', '), own, threshold };
+  }
+}
+
+function trainedLabels({ heads, labels }: ModelDescription, threshold: number): LabelSet | undefined {
+  return heads.includes('classify') ? { name: labels.join(', '), threshold } : undefined;
+}
+
+function named(sets: readonly LabelSet[], name: string): LabelSet {
+  const set = sets.find((one) => one.name === name);
+  if (set !== undefined) return set;
+  throw new RequestError(plain`There is no label set “${name}” in the setting ${settingIds.classifyLabelSets}.`);
+}
+
+function describe({ own, threshold }: LabelSet): string {
+  const several = own?.multiLabel === true ? ' · several may hold' : '';
+  return `${own?.template}${several}${threshold > 0 ? ` · from ${100 * threshold} %` : ''}`;
+}

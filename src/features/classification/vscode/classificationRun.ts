@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { classifyUnits, type ClassifyTexts } from '../core/classifyUnits';
+import type { UnitKind } from '../core/documentUnits';
+import type { LabelSet } from '../core/labelSet';
+import type { ClassifiedText, FileName, ResultStore } from '../core/resultStore';
+import type { EngineApi } from '../../../protocol/engineApi';
+import { Cancelled } from '../../../protocol/errors';
+import { unitsOf, type Source } from './classifySources';
+
+/** What is classified, and with what. */
+export interface RunRequest {
+  readonly sources: readonly Source[];
+  readonly kind: UnitKind;
+  readonly labels: LabelSet;
+  /** Model, precision and labels for the engine. */
+  readonly request: ClassifyTexts;
+  readonly modelName: string;
+}
+
+export type RunState = 'idle' | 'running' | 'paused';
+
+/** Classifies documents into the store, one run at a time; a run can be paused and cancelled, and what it has found stays. */
+export class ClassificationRun implements vscode.Disposable {
+  #state: RunState = 'idle';
+  #controller: AbortController | undefined;
+  #resume: (() => void) | undefined;
+  #paused: Promise<void> | undefined;
+  #current: RunRequest | undefined;
+  #begun = 0;
+  #texts = 0;
+  #cancelled = false;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    private readonly engine: EngineApi,
+    readonly store: ResultStore,
+  ) {}
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Whether the last run was cancelled. */
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  /** The run that is going on or came last. */
+  get current(): RunRequest | undefined {
+    return this.#current;
+  }
+
+  /** What the run is doing or has done, in a sentence; empty before the first. */
+  get message(): string {
+    if (this.#current === undefined) return '';
+    const files = this.#current.sources.length;
+    const what = `${this.#current.kind === 'sentence' ? 'sentence' : 'text'}${this.#texts === 1 ? '' : 's'}`;
+    const place = files > 1 ? ` in ${this.#begun.toLocaleString()} of ${files.toLocaleString()} files` : '';
+    const done = `${this.#texts.toLocaleString()} ${what}${place}`;
+    const ended = `${this.#cancelled ? 'Cancelled after ' : ''}${done}`;
+    const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
+    const notes = [head];
+    const skipped = this.store.skipped.length;
+    if (skipped > 0) notes.push(`${skipped.toLocaleString()} ${skipped === 1 ? 'file' : 'files'} skipped`);
+    if (this.store.dropped > 0)
+      notes.push(`${this.store.dropped.toLocaleString()} counted only: no more room in the list`);
+    return notes.join(' · ');
+  }
+
+  /** Runs; an earlier run is cancelled. Resolves when all is classified, or the run was cancelled; rejects when it failed. */
+  async start(run: RunRequest): Promise<void> {
+    this.cancel();
+    const controller = (this.#controller = new AbortController());
+    this.#begin(run);
+    const { signal } = controller;
+    try {
+      const mayGoOn = async () => {
+        await this.#paused;
+        signal.throwIfAborted();
+      };
+      const units = unitsOf(run.sources, run.kind, {
+        mayGoOn,
+        began: (source) => {
+          this.#begun++;
+          this.store.begin(fileOf(source));
+        },
+        skipped: ({ name }, why) => {
+          if (!signal.aborted) this.store.skip({ name, why });
+        },
+      });
+      for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, mayGoOn })) {
+        if (signal.aborted) break;
+        const table = { model: run.modelName, threshold: run.labels.threshold, ...head };
+        for (const { unit, scores } of results) {
+          this.store.add(table, fileOf(unit.source), unit, scores);
+        }
+        this.#texts += results.length;
+        this.#changed.fire();
+      }
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof Cancelled)) throw error;
+    } finally {
+      if (this.#controller === controller) this.#end(signal.aborted);
+    }
+  }
+
+  pause(): void {
+    if (this.#state !== 'running') return;
+    this.#paused = new Promise((resolve) => (this.#resume = resolve));
+    this.#set('paused');
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#release();
+    this.#set('running');
+  }
+
+  /** Ends the run; results so far stay. */
+  cancel(): void {
+    if (this.#state === 'idle') return;
+    this.#controller?.abort();
+    this.#controller = undefined;
+    this.#end(true);
+  }
+
+  /** Puts a document's results in the place of those that it had. */
+  replace(uri: string, texts: readonly ClassifiedText[]): void {
+    this.store.replace(uri, texts);
+    this.#changed.fire();
+  }
+
+  /** Ends the run and forgets all results. */
+  clear(): void {
+    this.cancel();
+    this.#current = undefined;
+    this.store.clear();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+  }
+
+  #begin(run: RunRequest): void {
+    this.store.clear();
+    this.#current = run;
+    this.#begun = this.#texts = 0;
+    this.#cancelled = false;
+    this.#set('running');
+  }
+
+  #end(cancelled: boolean): void {
+    this.#release();
+    this.#cancelled = cancelled;
+    this.#set('idle');
+  }
+
+  #release(): void {
+    this.#resume?.();
+    this.#resume = this.#paused = undefined;
+  }
+
+  #set(state: RunState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+}
+
+function fileOf({ uri, name }: Source): FileName {
+  return { uri: uri.toString(), name };
+}

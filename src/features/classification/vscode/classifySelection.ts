@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { showInformation } from '../../../editor/ui/notifications';
+import { plain } from '../../../base/plainText';
+import { classifyOne, type LabelScore } from '../core/classifyOne';
+import type { EngineApi, ModelDescription, TextToClassify } from '../../../protocol/engineApi';
+import type { Problems } from '../../../editor/problems';
+import { proseAtCaret } from '../../../editor/proseAtCaret';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
+import type { Settings } from '../../../editor/settings';
+import { slowProgress } from '../../../editor/slowProgress';
+import type { ClassifyArgument, LabelChooser } from './chooseLabels';
+import { showClassification } from './showClassification';
+
+/** “Classify Selection”: scores the selected text or the sentence at the caret, and shows the scores. Two selections are a pair. */
+export class ClassifySelection {
+  #last: readonly LabelScore[] | undefined;
+
+  constructor(
+    private readonly engine: EngineApi,
+    private readonly settings: Settings,
+    private readonly problems: Problems,
+    private readonly chooser: LabelChooser,
+    private readonly prose: ProseDocuments,
+  ) {}
+
+  /** What the command found last. */
+  get last(): readonly LabelScore[] | undefined {
+    return this.#last;
+  }
+
+  async run(argument?: ClassifyArgument): Promise<readonly LabelScore[] | undefined> {
+    const text = await proseAtCaret(vscode.window.activeTextEditor, this.prose);
+    if (text === undefined) {
+      void showInformation(plain`Select the text to classify, or put the caret into a sentence.`);
+      return undefined;
+    }
+    try {
+      const model = await this.settings.modelFor('classification');
+      const description = await slowProgress(plain`Reading the model`, (signal) =>
+        this.engine.describe(model, { signal }),
+      );
+      const pair = selectedPair(vscode.window.activeTextEditor, description);
+      const labels = pair === undefined ? await this.chooser.choose(description, argument) : { own: undefined };
+      if (labels === undefined) return undefined;
+      const request = { ...model, own: labels.own };
+      const found = await slowProgress(plain`Classifying`, (signal) =>
+        classifyOne(this.engine, request, pair ?? { text }, { signal }),
+      );
+      this.problems.clear();
+      void showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
+      return (this.#last = found.labels);
+    } catch (error) {
+      void this.problems.tell(error);
+      return undefined;
+    }
+  }
+}
+
+/** Two selections, in the order of the text, for a model with labels of its own: premise and hypothesis, or two texts to compare. */
+function selectedPair(editor: vscode.TextEditor | undefined, { heads }: ModelDescription): TextToClassify | undefined {
+  if (editor === undefined || !heads.includes('classify') || editor.selections.length !== 2) return undefined;
+  const [text, pair] = [...editor.selections]
+    .sort((a, b) => a.start.compareTo(b.start))
+    .map((selection) => editor.document.getText(selection).trim());
+  return text && pair ? { text, pair } : undefined;
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { plain } from '../../../base/plainText';
+import { decodeText } from '../../../base/decodeText';
+import type { UnitKind } from '../core/documentUnits';
+import { readProse } from '../core/documentUnits';
+import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../core/sourceUnits';
+import { isProseFile, languageOfFile, proseExtensions } from '../../../prose/fileLanguages';
+import type { ProseDocument } from '../../../prose/proseDocument';
+import { Cancelled, messageOf } from '../../../protocol/errors';
+import { mostDocumentBytes } from '../../../protocol/text';
+import { slowProgress } from '../../../editor/slowProgress';
+
+/** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
+export interface Source extends UnitSource {
+  readonly uri: vscode.Uri;
+}
+
+/** A unit and the document that it is of. */
+export type LocatedUnit = SourceUnit<Source>;
+
+/** So many files of a folder are found at most. */
+const mostFiles = 50_000;
+
+/** An open document, or its selection. */
+export function documentSource(document: vscode.TextDocument, selection?: vscode.Selection): Source {
+  const name = nameOf(document.uri);
+  if (selection === undefined || selection.isEmpty) return { uri: document.uri, name };
+  const range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+  return { uri: document.uri, name, range };
+}
+
+/** Files as they are, and the prose files of folders, in the order of their names. */
+export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<Source[]> {
+  const found: vscode.Uri[] = [];
+  for (const uri of uris) found.push(...(await filesAt(uri, signal)));
+  const names = new Map(found.map((uri) => [uri.toString(), { uri, name: nameOf(uri) }]));
+  const { compare } = new Intl.Collator(undefined, { numeric: true });
+  return [...names.values()].sort((a, b) => compare(a.name, b.name));
+}
+
+/** As `filesIn`; the user can end a long search. */
+export function findFiles(uris: readonly vscode.Uri[]): Promise<Source[]> {
+  return slowProgress(plain`Looking for files`, (signal) => filesIn(uris, signal));
+}
+
+async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
+  if (signal.aborted) throw new Cancelled();
+  const { type } = await vscode.workspace.fs.stat(uri);
+  if ((type & vscode.FileType.Directory) === 0) return [uri];
+  // Only real folders can be searched; of others, e.g. in a virtual workspace, the entries are listed.
+  if (uri.scheme !== 'file') return prosePaths(uri, signal);
+  const cancellation = new vscode.CancellationTokenSource();
+  const abort = () => cancellation.cancel();
+  signal.addEventListener('abort', abort, { once: true });
+  const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
+  const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
+  signal.removeEventListener('abort', abort);
+  if (signal.aborted) throw new Cancelled();
+  return files;
+}
+
+async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined && found.length < mostFiles; next = folders.pop()) {
+    if (signal.aborted) throw new Cancelled();
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(next)) {
+      const uri = vscode.Uri.joinPath(next, name);
+      if ((type & vscode.FileType.SymbolicLink) !== 0 || name.startsWith('.') || name === 'node_modules') continue;
+      if ((type & vscode.FileType.Directory) !== 0) folders.push(uri);
+      else if (isProseFile(name)) found.push(uri);
+    }
+  }
+  return found;
+}
+
+/** The units of all sources, as the writer sees their texts; `follow` is told of each. */
+export function unitsOf(
+  sources: readonly Source[],
+  kind: UnitKind,
+  follow: Omit<SourceReader<Source>, 'read'> = {},
+): AsyncGenerator<LocatedUnit> {
+  return sourceUnits(sources, kind, { ...follow, read: readSource });
+}
+
+/** A document's prose as the writer sees it: unsaved changes count. The reason, when it holds a null character, as no text does, or cannot be read. */
+async function readSource({ uri }: Source): Promise<ProseDocument | string> {
+  const open = openDocument(uri.toString());
+  if (open !== undefined) return readProse(open.getText(), open.languageId);
+  try {
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0) return 'no file';
+    if (size > mostDocumentBytes) return `larger than ${mostDocumentBytes / 1e6} MB`;
+    const text = decodeText(await vscode.workspace.fs.readFile(uri));
+    return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
+  } catch (error) {
+    return reason(error);
+  }
+}
+
+/** Why a file could not be read, in a few words. */
+function reason(error: unknown): string {
+  const code = error instanceof vscode.FileSystemError ? error.code : '';
+  const known: Readonly<Record<string, string>> = { FileNotFound: 'not there', NoPermissions: 'may not be read' };
+  return known[code] ?? messageOf(error);
+}
+
+/** The document of an address, if it is open. */
+export function openDocument(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && !document.isClosed);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
+}

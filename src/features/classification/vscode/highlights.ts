@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { ResultTable } from '../core/exportResults';
+import type { ClassifiedText } from '../core/resultStore';
+import { heldBy } from '../core/resultTree';
+import type { Settings } from '../../../editor/settings';
+import type { ClassificationRun } from './classificationRun';
+import { labelColor, labelColorCount } from './labelColors';
+import { scoresTooltip } from './resultItems';
+
+/** Drawing anew while results come in, no more often than this, in milliseconds. */
+const interval = 300;
+
+/**
+ * Marks classified parts of the text with their label's colour; hovering shows all scores, which are written when they are
+ * asked for: a chapter has thousands of marks. Off unless the setting says so.
+ */
+export class Highlights implements vscode.HoverProvider, vscode.Disposable {
+  readonly #types = Array.from({ length: labelColorCount }, (_, label) =>
+    vscode.window.createTextEditorDecorationType({
+      borderColor: labelColor(label),
+      borderStyle: 'solid',
+      borderWidth: '0 0 2px 0',
+      overviewRulerColor: labelColor(label),
+      overviewRulerLane: vscode.OverviewRulerLane.Left,
+    }),
+  );
+  readonly #subscriptions: vscode.Disposable[];
+  #timer: NodeJS.Timeout | undefined;
+  #shown = false;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly run: ClassificationRun,
+  ) {
+    const soon = () => {
+      this.#timer ??= setTimeout(() => this.#draw(), interval);
+    };
+    this.#subscriptions = [
+      run.onDidChange(soon),
+      vscode.window.onDidChangeVisibleTextEditors(soon),
+      vscode.languages.registerHoverProvider('*', this),
+      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('deberta.classify') && soon()),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const disposable of [...this.#subscriptions, ...this.#types]) disposable.dispose();
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const { table } = this.run.store;
+    if (table === undefined || !this.settings.classification.highlights) return undefined;
+    const offset = document.offsetAt(position);
+    const at = this.#textsOf(document).find(({ start, end }) => start <= offset && offset <= end);
+    return at && new vscode.Hover(scoresTooltip({ ...at, text: '' }, table), rangeOf(document, at));
+  }
+
+  #draw(): void {
+    this.#timer = undefined;
+    const { highlights } = this.settings.classification;
+    if (!highlights && !this.#shown) return;
+    this.#shown = highlights;
+    const { table } = this.run.store;
+    for (const editor of vscode.window.visibleTextEditors) {
+      const byType = table !== undefined && highlights ? this.#ranges(editor.document, table) : [];
+      this.#types.forEach((type, i) => editor.setDecorations(type, byType[i] ?? []));
+    }
+  }
+
+  #ranges(document: vscode.TextDocument, table: ResultTable): vscode.Range[][] {
+    const byType = this.#types.map((): vscode.Range[] => []);
+    for (const text of this.#textsOf(document)) {
+      const label = table.labels.indexOf(heldBy(table, text)[0] ?? '');
+      byType[label % labelColorCount]?.push(rangeOf(document, text));
+    }
+    return byType;
+  }
+
+  #textsOf(document: vscode.TextDocument): readonly ClassifiedText[] {
+    return this.run.store.file(document.uri.toString())?.texts ?? [];
+  }
+}
+
+function rangeOf(document: vscode.TextDocument, { start, end }: ClassifiedText): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}

@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { plainText } from '../../../base/plainText';
+import { tableTooltip } from '../../../editor/ui/markdown';
+import { treeItem } from '../../../editor/ui/items';
+import type { ResultTable } from '../core/exportResults';
+import type { ClassifiedText, SkippedFile } from '../core/resultStore';
+import { leadingScore, type ResultNode } from '../core/resultTree';
+import { methodTexts, roughGuess } from '../core/roughGuess';
+import { scoreBar, scoreText } from '../core/scoreBar';
+import { noneOfThese, ranked } from '../core/verdict';
+import { commandIds, internalCommands } from '../../../editor/ids';
+import { labelColor } from './labelColors';
+
+/** Characters of a text that a line shows. */
+const mostShown = 300;
+/** Characters of a text that a tooltip shows. */
+const mostOfTooltip = 200;
+
+const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** How a line of the results looks: a score with its bar beside each label and text, a colour a label. */
+export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
+  if (node.kind === 'skipped') return skippedItem(node);
+  if (node.kind === 'skippedFile') return skippedFileItem(node.file);
+  if (node.kind === 'more') return moreItem(node);
+  if (node.kind === 'betterLabels') return betterLabelsItem();
+  if (node.kind === 'noMatch') return noMatchItem();
+  // The results were cleared since the line was made.
+  if (table === undefined) return treeItem({ label: '' });
+  switch (node.kind) {
+    case 'distribution':
+      return distributionItem(node.texts, table);
+    case 'count':
+      return countItem(node, table);
+    case 'file':
+      return fileItem(node);
+    case 'text':
+      return textItem(node, table);
+    case 'score':
+      return scoreItem(node, table);
+  }
+}
+
+function betterLabelsItem(): vscode.TreeItem {
+  return treeItem({
+    id: 'betterLabels',
+    label: 'Get better labels…',
+    description: 'label a few sentences, or get a model trained for this',
+    iconPath: new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('list.warningForeground')),
+    command: { command: internalCommands.betterLabels, title: 'Get Better Labels' },
+  });
+}
+
+function noMatchItem(): vscode.TreeItem {
+  return treeItem({
+    id: 'noMatch',
+    label: 'Nothing matches the filter',
+    description: 'click to clear it',
+    iconPath: new vscode.ThemeIcon('filter'),
+    command: { command: commandIds.clearResultsFilter, title: 'Clear Filter' },
+  });
+}
+
+function distributionItem(texts: number, { model, method }: ResultTable): vscode.TreeItem {
+  const description = `${texts.toLocaleString()} · ${model} · ${methodTexts[method]}`;
+  return treeItem({
+    id: 'distribution',
+    label: 'Distribution',
+    description,
+    collapsibleState: Expanded,
+    iconPath: new vscode.ThemeIcon('graph'),
+    tooltip: description,
+    spoken: `Distribution of ${counted(texts, 'text')}, ${model}, ${methodTexts[method]}`,
+  });
+}
+
+function countItem(
+  { count, mean, texts }: Extract<ResultNode, { kind: 'count' }>,
+  table: ResultTable,
+): vscode.TreeItem {
+  const share =
+    mean === undefined ? scoreBar(count.share, { ...table, scoring: 'exclusive' }) : `mean ${mean.toPrecision(4)}`;
+  const spoken =
+    mean === undefined
+      ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'exclusive')}`
+      : share;
+  return treeItem({
+    id: `count:${count.label}`,
+    label: `${share} ${count.label}`,
+    description: mean === undefined ? count.count.toLocaleString() : undefined,
+    iconPath: icon(table, count.label),
+    contextValue: 'count',
+    tooltip: 'Show only these',
+    spoken: `${count.label}: ${spoken}`,
+    command: { command: commandIds.filterResultsByLabel, title: 'Show Only These', arguments: [count.label] },
+  });
+}
+
+function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'file' }>): vscode.TreeItem {
+  const uri = vscode.Uri.parse(file.uri);
+  const [name = '', ...folders] = file.name.split('/').reverse();
+  return treeItem({
+    id: file.uri,
+    label: name,
+    description: [folders.reverse().join('/'), shown.length.toLocaleString()].filter(Boolean).join(' · '),
+    collapsibleState: isOneOfMany ? Collapsed : Expanded,
+    resourceUri: uri,
+    iconPath: vscode.ThemeIcon.File,
+    tooltip: uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
+    contextValue: 'file',
+    spoken: `${file.name}: ${counted(shown.length, 'text')}`,
+  });
+}
+
+function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
+  const leading = leadingScore(table, text, held);
+  const labels = held.join(', ');
+  return treeItem({
+    id: `${file.uri}#${text.start}-${text.end}`,
+    // Bars stand below each other, and what a narrow view cuts off is the end of the text.
+    label: `${scoreBar(leading, table)} ${labels}`,
+    description: text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text,
+    collapsibleState: Collapsed,
+    iconPath: icon(table, held[0] ?? noneOfThese),
+    contextValue: 'text',
+    spoken: `${labels}, ${scoreText(leading, table.scoring)}: ${text.text}`,
+    command: { command: commandIds.revealResult, title: 'Reveal', arguments: [file.uri, text.start, text.end] },
+  });
+}
+
+function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, table: ResultTable): vscode.TreeItem {
+  return treeItem({
+    label: `${scoreBar(score, table)} ${label}`,
+    iconPath: icon(table, label),
+    spoken: `${label}: ${scoreText(score, table.scoring)}`,
+  });
+}
+
+function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscode.TreeItem {
+  const description = counted(files.length, 'file');
+  return treeItem({
+    id: 'skipped',
+    label: 'Skipped',
+    description,
+    collapsibleState: Collapsed,
+    iconPath: new vscode.ThemeIcon('circle-slash'),
+    spoken: `Skipped: ${description}`,
+  });
+}
+
+function skippedFileItem({ name, why }: SkippedFile): vscode.TreeItem {
+  const both = `${name}: ${why}`;
+  return treeItem({ label: name, description: why, tooltip: both, spoken: both });
+}
+
+function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.TreeItem {
+  return treeItem({
+    id: `more:${of}`,
+    label: `… ${count.toLocaleString()} more`,
+    tooltip: 'List more of them. An export has all.',
+    spoken: `List more: ${counted(count, 'line')} not shown`,
+    command: { command: commandIds.showMoreResults, title: 'List More', arguments: [of] },
+  });
+}
+
+/** All scores of a text, best first, as a table; the text itself below. */
+export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table: ResultTable): vscode.MarkdownString {
+  return tableTooltip(
+    ranked(scores).map((label) => [table.labels[label]!, scoreText(scores[label]!, table.scoring)]),
+    plainText(text, mostOfTooltip),
+    truncated ? 'Only its beginning was read.' : '',
+    roughGuess(table.method) ?? '',
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString()} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function icon({ labels }: ResultTable, label: string): vscode.ThemeIcon {
+  const index = labels.indexOf(label);
+  return index < 0 ? new vscode.ThemeIcon('circle-outline') : new vscode.ThemeIcon('circle-filled', labelColor(index));
+}

@@ -1,0 +1,133 @@
+import * as vscode from 'vscode';
+import { setViewTexts } from '../../../editor/ui/items';
+import { whileBusy } from '../../../editor/ui/notifications';
+import { ask, pick, type PickItem } from '../../../editor/ui/picks';
+import { ResultTree, type ResultNode, type ResultOrder } from '../core/resultTree';
+import { roughGuess } from '../core/roughGuess';
+import { contextKeys, viewIds } from '../../../editor/ids';
+import type { ClassificationRun } from './classificationRun';
+import { openDocument } from './classifySources';
+import { resultItem, scoresTooltip } from './resultItems';
+
+/** While results come in, the view is drawn anew no more often than this, in milliseconds. */
+const refreshInterval = 250;
+
+/** “Classification”: the results of the last run, with what can be done about them. */
+export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.Disposable {
+  readonly tree: ResultTree;
+  readonly #view: vscode.TreeView<ResultNode>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly run: ClassificationRun) {
+    this.tree = new ResultTree(run.store);
+    this.#view = vscode.window.createTreeView(viewIds.results, { treeDataProvider: this, showCollapseAll: true });
+    run.onDidChange(() => this.refresh());
+  }
+
+  getChildren(node?: ResultNode): ResultNode[] {
+    return this.tree.children(node);
+  }
+
+  getTreeItem(node: ResultNode): vscode.TreeItem {
+    return resultItem(node, this.run.store.table);
+  }
+
+  /** Tooltips are written when the pointer rests: a list has hundreds of lines, and is drawn anew again and again. */
+  resolveTreeItem(item: vscode.TreeItem, node: ResultNode): vscode.TreeItem {
+    const { table } = this.run.store;
+    if (node.kind === 'text' && table !== undefined) item.tooltip = scoresTooltip(node.text, table);
+    return item;
+  }
+
+  /** Lists more of a file's texts, or of the files. */
+  showMore(of: string): void {
+    this.tree.showMore(of);
+    this.#show();
+  }
+
+  /** Draws the results anew, soon. */
+  refresh(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#show();
+    }, refreshInterval);
+  }
+
+  /** Shows that something is going on, in the view, until it is over. */
+  async whileBusy(task: () => Promise<void>): Promise<void> {
+    await whileBusy(viewIds.results, task);
+  }
+
+  /** Brings the view to the front. */
+  async reveal(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewIds.results}.focus`);
+  }
+
+  /** Shows only texts with this label; all of them without one. */
+  filterLabel(label: string | undefined): void {
+    this.tree.filter = { ...this.tree.filter, label: label === this.tree.filter.label ? undefined : label };
+    this.#show();
+  }
+
+  /** Asks for a part of the texts to show. */
+  async filterText(): Promise<void> {
+    const text = await ask({
+      title: 'Show only texts that hold',
+      value: this.tree.filter.text,
+      placeHolder: 'any text; empty: all',
+    });
+    if (text === undefined) return;
+    this.tree.filter = { ...this.tree.filter, text: text === '' ? undefined : text };
+    this.#show();
+  }
+
+  clearFilter(): void {
+    this.tree.reset();
+    this.#show();
+  }
+
+  async chooseOrder(): Promise<void> {
+    const items: (PickItem & { readonly order: ResultOrder })[] = [
+      { label: 'By position', order: 'position' },
+      { label: 'Surest first', order: 'surest' },
+      { label: 'Least sure first', order: 'leastSure' },
+    ];
+    const chosen = await pick(items, { title: 'Order of the results' });
+    if (chosen === undefined) return;
+    this.tree.order = chosen.order;
+    this.#show();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #show(): void {
+    const { filter } = this.tree;
+    const filters = [filter.label, filter.text && `“${filter.text}”`].filter(
+      (part) => part !== undefined && part !== '',
+    );
+    const shown = this.tree.isFiltered ? `Showing ${this.tree.shown.toLocaleString()}: ${filters.join(', ')}` : '';
+    const { table } = this.run.store;
+    const facts = [this.run.message, shown].filter((part) => part !== '').join(' · ');
+    const message = [facts, (table && roughGuess(table.method)) ?? ''].filter((part) => part !== '').join(' · ');
+    setViewTexts(this.#view, message, this.run.current?.labels.name);
+    const context = (key: string, value: unknown) => void vscode.commands.executeCommand('setContext', key, value);
+    context(contextKeys.runState, this.run.state);
+    context(contextKeys.hasResults, table !== undefined);
+    context(contextKeys.isFiltered, this.tree.isFiltered);
+    this.#changed.fire();
+  }
+}
+
+/** Opens the document and selects a classified part of it. */
+export async function revealResult(uri: string, start: number, end: number): Promise<void> {
+  const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)));
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { LabelLine } from '../../training/core/labelLines';
+import { labelsIn, withLabel } from '../../training/core/labelLines';
+import { mostDataBytes } from '../../training/core/readLabelledTexts';
+import { readWhole } from '../../../editor/readWhole';
+import { writeWhole } from '../../../editor/writeWhole';
+
+/** A file of labelled texts, read anew before each change, so that what others write there stays. One change after the other. */
+export class LabelFile {
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly uri: vscode.Uri) {}
+
+  /** Labels by `textKey`. */
+  async read(): Promise<ReadonlyMap<string, string>> {
+    return labelsIn(await this.#contents());
+  }
+
+  /** Changes the label of a text, and takes it away without a line. Resolves with all labels when they are on the disk. */
+  change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
+    const next = this.#last.then(async () => {
+      const contents = withLabel(await this.#contents(), text, line);
+      await writeWhole(this.uri, new TextEncoder().encode(contents));
+      return labelsIn(contents);
+    });
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Empty where there is no such file yet. @throws when it is there and cannot be read */
+  async #contents(): Promise<string> {
+    try {
+      return new TextDecoder().decode(await readWhole(this.uri, mostDataBytes));
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { print } from '../../../terminal/terminal';
+import { plain } from '../../../base/plainText';
+import type { ModelHead } from '../../../protocol/engineApi';
+import { text } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { UsageError } from '../../../terminal/usage';
+
+const heads: readonly ModelHead[] = ['mlm', 'classify', 'rtd'];
+
+/** `forward`: a forward pass over tensors in a file, for checks against other implementations. */
+export const forward: Command = {
+  options: ['head', 'inputs', 'out', 'trace'],
+  async run({ given, engine, model }) {
+    const head = text(given, 'head') as ModelHead;
+    if (!heads.includes(head)) throw new UsageError(plain`--head takes one of ${heads.join(', ')}.`);
+    const names = await engine.forward({
+      model,
+      head,
+      inputs: path.resolve(text(given, 'inputs')),
+      out: path.resolve(text(given, 'out')),
+      trace: given.values.trace === true,
+    });
+    names.forEach(print);
+  },
+};

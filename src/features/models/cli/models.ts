@@ -1,0 +1,199 @@
+import { clearProgress, print, printJson } from '../../../terminal/terminal';
+import { plain } from '../../../base/plainText';
+import { catalogue, tasksOf, type CatalogueEntry } from '../../../hub/catalogue';
+import { formatBytes } from '../../../hub/diskSpace';
+import { exportModel } from '../../../hub/exportModel';
+import { hubAddress } from '../../../hub/hubAddress';
+import { hubEnvironment } from '../../../hub/hubEnvironment';
+import { importModel } from '../../../hub/importModel';
+import { ModelDownloads } from '../../../hub/modelDownloads';
+import { readLock } from '../../../hub/modelLock';
+import type { InstalledModel } from '../../../hub/modelStore';
+import { Network } from '../../../hub/network';
+import type { TransferOptions } from '../../../hub/transferProgress';
+import { precisionOf } from '../../../hub/precisionGate';
+import { verifyModel } from '../../../hub/verifyModel';
+import { weightsNote } from '../../../hub/weightsNote';
+import type { EngineProgress } from '../../../protocol/engineApi';
+import { Cancelled, DownloadError } from '../../../protocol/errors';
+import { option } from '../../../terminal/arguments';
+import type { Command, CommandContext } from '../../../terminal/command';
+import { bundledModel } from './modelPlaces';
+import { showEngine, showTransfer } from '../../../terminal/progressLine';
+import { UsageError } from '../../../terminal/usage';
+import { describePrecision, setPrecision, settlePrecision } from './modelPrecision';
+
+/** What an action of `models` works with. */
+interface Action {
+  /** Words after the action, as the usage names them. */
+  readonly takes: readonly string[];
+  readonly run: (context: CommandContext, words: readonly string[], following: Following) => Promise<void>;
+}
+
+/** How an action is cancelled, and where its progress goes. */
+interface Following extends TransferOptions {
+  readonly onMeasuring: (progress: EngineProgress) => void;
+}
+
+const actions: Readonly<Record<string, Action>> = {
+  list: { takes: [], run: list },
+  download: { takes: ['ID'], run: download },
+  import: {
+    takes: ['PATH'],
+    run: async (context, [path = ''], following) => {
+      const model = await importModel(context.store, path, { ...following, id: option(context.given, 'id') });
+      show(context, await settlePrecision(context, model, following));
+    },
+  },
+  export: {
+    takes: ['ID', 'OUT'],
+    run: async ({ store, json }, [id = '', out = ''], transfer) => {
+      await exportModel(store, id, out, transfer);
+      if (json) printJson({ id, out });
+      else print(out);
+    },
+  },
+  verify: { takes: ['ID'], run: verify },
+  remove: {
+    takes: ['ID'],
+    run: async ({ store, json }, [id = '']) => {
+      await store.remove(id);
+      if (json) printJson({ id, removed: true });
+      else print(`${id} removed.`);
+    },
+  },
+  precision: {
+    takes: ['ID', 'fp32|fp16|int8|auto'],
+    run: async (context, words, following) => show(context, await setPrecision(context, words, following)),
+  },
+  log: { takes: [], run: log },
+};
+
+/** `models`: what is in the store, and how it gets in and out. */
+export const models: Command = {
+  options: ['json', 'id', 'revision', 'send-token'],
+  usesModel: false,
+  async run(context) {
+    const { model: name, texts: words } = context.given;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (action === undefined) throw new UsageError(plain`models needs one of ${Object.keys(actions).join(', ')}.`);
+    if (words.length !== action.takes.length) {
+      throw new UsageError(plain`models ${name} takes ${action.takes.join(' and ') || 'nothing more'}.`);
+    }
+    const abort = new AbortController();
+    const interrupt = () => abort.abort();
+    process.once('SIGINT', interrupt);
+    try {
+      await action.run(context, words, {
+        signal: abort.signal,
+        onProgress: showTransfer,
+        onMeasuring: showEngine,
+      });
+    } catch (error) {
+      if (error instanceof Cancelled) {
+        throw new Cancelled(
+          name === 'download' ? plain`Cancelled. The same command goes on from here.` : plain`Cancelled.`,
+        );
+      }
+      throw error;
+    } finally {
+      process.removeListener('SIGINT', interrupt);
+      clearProgress();
+    }
+  },
+};
+
+async function list({ store, json }: CommandContext): Promise<void> {
+  const installed = await store.list();
+  const unfinished = await store.unfinished();
+  const bundled = await readLock(bundledModel);
+  if (json) return printJson({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue });
+  if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}`);
+  print(`In ${store.root}:`);
+  if (installed.length === 0) print('  no models yet');
+  for (const model of installed) print(`  ${line(model)}`);
+  for (const { id, size } of unfinished) print(`  ${id}  interrupted at ${formatBytes(size)}`);
+  print('');
+  print('To download:');
+  const there = new Set(installed.map(({ id }) => id));
+  for (const entry of catalogue.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
+}
+
+async function download(context: CommandContext, [id = '']: readonly string[], following: Following): Promise<void> {
+  const { store, given } = context;
+  const { endpoint, cache, offline, token } = hubEnvironment(process.env);
+  const isMeantForIt = given.values['send-token'] === true;
+  const network = new Network({
+    endpoint,
+    token: async () => {
+      const found = await token();
+      return found && isMeantForIt ? { ...found, origin: new URL(hubAddress(endpoint)).origin } : found;
+    },
+    offline,
+    log: store.requests,
+    proxyHint: proxyHint(),
+  });
+  const downloads = new ModelDownloads(store, network, cache);
+  const model = await downloads.download(id, { ...following, revision: option(given, 'revision') });
+  show(context, await settlePrecision(context, model, following));
+}
+
+async function verify(
+  { store, json }: CommandContext,
+  [id = '']: readonly string[],
+  transfer: TransferOptions,
+): Promise<void> {
+  const faults = await verifyModel(store, id, transfer);
+  if (json) printJson({ id, faults });
+  else if (faults.length === 0) print(`${id} verified: all checksums match.`);
+  if (faults.length === 0) return;
+  const files = faults.map(({ path, fault }) => `${path} (${fault})`).join(', ');
+  throw new DownloadError(plain`${id} is damaged: ${files}. Remove it, then download or import it again.`);
+}
+
+async function log({ store, json }: CommandContext): Promise<void> {
+  const { requests, dropped, droppedUntil } = await store.requests.read();
+  if (json) return printJson({ requests, dropped, droppedUntil });
+  for (const { date, method, url, status, bytes, failure } of requests) {
+    print(
+      `${date} ${method} ${url} ${failure ?? status ?? 'interrupted'} ${bytes === undefined ? '' : formatBytes(bytes)}`.trim(),
+    );
+  }
+  print(
+    `${requests.length + dropped} requests${dropped > 0 ? `, the first ${dropped}, until ${droppedUntil}, no longer listed` : ''}`,
+  );
+}
+
+function show({ json }: CommandContext, model: InstalledModel): void {
+  if (json) printJson(summary(model));
+  else print(line(model));
+}
+
+function summary({ id, folder, size, intact, lock }: InstalledModel) {
+  return { ...lock, precision: precisionOf(lock), isChosen: lock.precision !== undefined, id, folder, size, intact };
+}
+
+function line(model: InstalledModel): string {
+  const { id, size, intact, lock } = model;
+  const parts = [
+    formatBytes(size),
+    tasksOf(lock.abilities).join(', ') ||
+      (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
+    lock.licence ?? 'license not given',
+    describePrecision(model),
+    weightsNote(lock) ?? '',
+    ...(lock.notes ?? []),
+  ];
+  return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
+}
+
+function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
+  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), licence].filter(Boolean).join('  ');
+}
+
+/** Node's fetch goes through no proxy before versions 22.21 and 24, and then only when it is told to. */
+function proxyHint(): string | undefined {
+  const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
+  if (proxy === undefined || process.env.NODE_USE_ENV_PROXY === '1') return undefined;
+  return `${proxy} is set, but Node.js ${process.versions.node} does not use it by itself: with Node.js 24 set NODE_USE_ENV_PROXY=1, or download in VS Code, which has proxy settings of its own`;
+}

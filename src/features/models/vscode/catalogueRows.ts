@@ -1,0 +1,42 @@
+import { catalogue, modelTasks, type CatalogueEntry } from '../../../hub/catalogue';
+import { formatBytes } from '../../../hub/diskSpace';
+import { taskIcons, taskTitles, type ModelRow } from './modelRow';
+
+/** The published checkpoints by task, and which of them are here. */
+export function catalogueRows(here: ReadonlySet<string>, busy: ReadonlySet<string>): readonly ModelRow[] {
+  return modelTasks.map((task) => ({
+    key: `catalogue:${task}`,
+    label: taskTitles[task],
+    icon: taskIcons[task],
+    context: 'heading',
+    children: catalogue.filter((entry) => entry.task === task).map((entry) => entryRow(entry, here, busy)),
+    isOpen: task === 'fill-mask',
+  }));
+}
+
+function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: ReadonlySet<string>): ModelRow {
+  const { id, title, summary, task, licence } = entry;
+  const isHere = here.has(id);
+  const isBusy = busy.has(id);
+  return {
+    key: `catalogue:${task}:${id}`,
+    label: title,
+    description: [isHere ? 'installed' : isBusy ? 'downloading' : '', ...sizesOf(entry)].filter(Boolean).join(' · '),
+    icon: isHere ? 'pass' : isBusy ? 'loading~spin' : 'cloud',
+    color: isHere ? 'charts.green' : undefined,
+    context: isHere ? 'offer here' : isBusy ? 'offer busy' : 'offer new',
+    tooltip: [
+      ['Model', id],
+      ['Use', summary],
+      ['Size', sizesOf(entry).join(', ') || 'unknown until the download starts'],
+      ['License', licence ?? 'see the model card'],
+    ],
+    model: id,
+  };
+}
+
+/** As published, e.g. "86 M parameters": without the embeddings. */
+export function sizesOf({ backboneParameters, downloadBytes }: CatalogueEntry): readonly string[] {
+  const millions = backboneParameters === undefined ? [] : [`${Math.round(backboneParameters / 1e6)} M parameters`];
+  return downloadBytes === undefined ? millions : [...millions, formatBytes(downloadBytes)];
+}

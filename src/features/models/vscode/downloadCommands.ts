@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { ask, pick, type PickItem } from '../../../editor/ui/picks';
+import { showInformation } from '../../../editor/ui/notifications';
+import { plain, plainText, sentences } from '../../../base/plainText';
+import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalogue';
+import { parseModelId } from '../../../hub/modelId';
+import type { InstalledModel } from '../../../hub/modelStore';
+import { precisionOf } from '../../../hub/precisionGate';
+import { weightsNote } from '../../../hub/weightsNote';
+import type { PrecisionComparison } from '../../../protocol/engineApi';
+import { Cancelled } from '../../../protocol/errors';
+import { commandIds } from '../../../editor/ids';
+import { sizesOf } from './catalogueRows';
+import { useModel } from './chooseModel';
+import { tellHubProblem } from './hubProblems';
+import type { ModelLibrary } from './modelLibrary';
+import { taskTitles } from './modelRow';
+import type { ModelTools } from './modelTools';
+import { setToken } from './tokenCommands';
+import { engineNotification, transferNotification } from './transferNotification';
+
+/** Downloads a model, or goes on with it; without an id, asks for one. */
+export async function downloadModel(tools: ModelTools, id?: string, revision?: string): Promise<void> {
+  const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
+  if (asked === undefined) return;
+  if (tools.library.activities.some((activity) => activity.id === asked.id)) {
+    void showInformation(plain`${asked.id} is already downloading. See the Models view.`);
+    return;
+  }
+  await told(
+    tools,
+    () => downloadModel(tools, asked.id, asked.revision),
+    async () => {
+      const model = await transferNotification(plain`Downloading ${asked.id}`, (options) =>
+        tools.library.download(asked.id, { ...options, revision: asked.revision }),
+      );
+      await settle(tools, model);
+    },
+  );
+}
+
+/** Measures the precisions of a model that has just come, and offers to use it. Cancelling the measurement leaves it in fp32. */
+export async function settle(tools: ModelTools, model: InstalledModel): Promise<void> {
+  const isNew = model.lock.precision === undefined && model.lock.comparisons === undefined;
+  const measured = isNew
+    ? await measureModel(tools, model.id).catch((error: unknown) => {
+        if (!(error instanceof Cancelled)) tools.log.error(String(error));
+        return model;
+      })
+    : model;
+  await announce(tools, measured);
+}
+
+/** Measures a model's precisions under a notification. @throws as `measurePrecisions` */
+export function measureModel({ library }: ModelTools, id: string, again = false): Promise<InstalledModel> {
+  return engineNotification(plain`Measuring precisions`, (options) => library.measure(id, { ...options, again }));
+}
+
+/** Runs a command's work; what fails is told, with what can be done about it. */
+export async function told(tools: ModelTools, retry: () => unknown, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const ask = () => setToken(tools.hub, tools.tokens);
+    await tellHubProblem(error, tools.log, { retry, setToken: ask });
+  }
+}
+
+async function announce({ settings }: ModelTools, model: InstalledModel): Promise<void> {
+  const { id, lock } = model;
+  const tasks = tasksOf(lock.abilities);
+  const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
+  const int8 = lock.comparisons?.int8;
+  const note = weightsNote(lock);
+  const message = sentences(
+    does === ''
+      ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
+      : plain`${id} is ready for ${does}.`,
+    int8 === undefined || lock.precision !== undefined
+      ? plain``
+      : plain`int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
+    note === undefined ? plain`` : plain`Its weights: ${note}.`,
+    ...(lock.notes ?? []).map((one) => plainText(one)),
+    isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? plain`` : unableTo('fill-mask', id, lock),
+  );
+  const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
+  const actions = [...tasks.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];
+  const choice = await showInformation(message, ...actions);
+  if (choice?.task !== undefined) await useModel(model, choice.task, settings);
+  else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
+}
+
+function formatAgreement({ agreement, answers }: PrecisionComparison): string {
+  return `${(100 * agreement).toFixed(1)} % of ${answers} cases`;
+}
+
+/** Whether the catalogue says what the model is for, so that nobody expected something else. */
+function isListedFor(id: string): boolean {
+  return catalogue.some((entry) => entry.id === id);
+}
+
+interface DownloadPick extends PickItem {
+  readonly id?: string;
+}
+
+async function pickDownload(library: ModelLibrary): Promise<{ id: string; revision?: string } | undefined> {
+  const here = new Set(library.installed.map(({ id }) => id));
+  const other = { icon: 'edit', label: 'Other model from Hugging Face…', description: 'owner/name' };
+  const items: DownloadPick[] = [other, ...modelTasks.flatMap((task) => offers(task, here))];
+  const options = {
+    title: 'Download a Model',
+    placeHolder: 'Published models, by task',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  };
+  const chosen = await pick(items, options);
+  if (chosen === undefined) return undefined;
+  return chosen.id === undefined ? askId() : { id: chosen.id };
+}
+
+function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
+  const rows = catalogue
+    .filter((entry) => entry.task === task && !here.has(entry.id))
+    .map((entry) => ({
+      label: entry.title,
+      description: [entry.id, ...sizesOf(entry)].join(' · '),
+      detail: entry.summary,
+      id: entry.id,
+    }));
+  return [{ label: taskTitles[task], kind: vscode.QuickPickItemKind.Separator }, ...rows];
+}
+
+async function askId(): Promise<{ id: string; revision?: string } | undefined> {
+  const id = await ask({
+    title: 'Download a Model by ID',
+    prompt:
+      'Model ID on Hugging Face, e.g. microsoft/deberta-base. Add @generator for the fill-mask part of a v3 model.',
+    placeHolder: 'owner/name',
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      parseModelId(value.trim()) === undefined ? 'Use the form owner/name or owner/name@generator.' : undefined,
+  });
+  if (id === undefined) return undefined;
+  const revision = await ask({
+    title: `Download ${id.trim()}: Revision`,
+    prompt: 'A branch, tag or commit. Leave empty for the latest.',
+    placeHolder: 'main',
+    ignoreFocusOut: true,
+  });
+  return revision === undefined ? undefined : { id: id.trim(), revision: revision.trim() || undefined };
+}

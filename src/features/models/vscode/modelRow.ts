@@ -1,0 +1,39 @@
+import type { ModelTask } from '../../../hub/catalogue';
+
+/** A row of the Models view, as plain data. */
+export interface ModelRow {
+  /** The same row in the next picture of the view. */
+  readonly key: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Name of a codicon, and of a colour of the theme. */
+  readonly icon?: string;
+  readonly color?: string;
+  /** Words by which package.json chooses menu entries. */
+  readonly context: string;
+  /** Each a name and a value. */
+  readonly tooltip?: readonly (readonly [string, string])[];
+  /** The model that the row's actions are about, and the task. */
+  readonly model?: string;
+  readonly revision?: string;
+  readonly task?: ModelTask;
+  /** Id of the command that a click runs, with this row as its argument. */
+  readonly command?: string;
+  readonly children?: readonly ModelRow[];
+  /** Whether children are shown to begin with. */
+  readonly isOpen?: boolean;
+}
+
+/** What a task is called, as a heading. */
+export const taskTitles: Readonly<Record<ModelTask, string>> = {
+  'fill-mask': 'Fill-mask',
+  'odd-words': 'Odd words',
+  classification: 'Classification',
+};
+
+/** The icon of a task. */
+export const taskIcons: Readonly<Record<ModelTask, string>> = {
+  'fill-mask': 'whole-word',
+  'odd-words': 'question',
+  classification: 'tag',
+};

@@ -1,0 +1,30 @@
+import { print, printJson } from '../../../terminal/terminal';
+import { toSource } from '../../../prose/proseBlock';
+import { ProseDocument } from '../../../prose/proseDocument';
+import { proseLanguage } from '../../../prose/proseLanguages';
+import type { Command } from '../../../terminal/command';
+import { documentIn } from '../../../terminal/documentFile';
+
+/** `prose`: what a model reads of a document, block by block. */
+export const prose: Command = {
+  options: ['language', 'json'],
+  usesModel: false,
+  async run({ given, json }) {
+    const files = given.model === '' ? given.texts : [given.model, ...given.texts];
+    const { content, language } = await documentIn(given, files);
+    const found = new ProseDocument(await proseLanguage(language), content).blocks();
+    const blocks = found.map((block) => ({
+      kind: block.kind,
+      ...block.range,
+      sentences: block.sentences.map((range) => ({
+        ...toSource(block, range),
+        text: block.text.slice(range.start, range.end),
+      })),
+    }));
+    if (json) return printJson({ blocks });
+    for (const { kind, sentences } of blocks) {
+      print(`${kind}:`);
+      for (const { text } of sentences) print(`  ${text}`);
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { plain } from '../../../base/plainText';
+import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
+import { RequestError } from '../../../protocol/errors';
+import { percentText, type ToolAnswer } from './toolAnswer';
+
+/** As in the tool's input schema. */
+export interface FillMaskInput {
+  /** Holds [MASK] once or more. */
+  readonly text: string;
+  readonly candidates?: number;
+}
+
+const maskText = '[MASK]';
+
+/** The likeliest words for every [MASK] of a text. @throws RequestError when there is none */
+export async function fillMaskTool(
+  engine: Pick<EngineApi, 'fillMask'>,
+  model: ModelRequest,
+  { text, candidates = 5 }: FillMaskInput,
+  options: CallOptions,
+): Promise<ToolAnswer> {
+  const masks = [...text.matchAll(/\[MASK\]/g)].map(({ index }) => ({ start: index, end: index + maskText.length }));
+  if (masks.length === 0)
+    throw new RequestError(plain`The text has no ${maskText}: put it where a word is to be found.`);
+  const predictions = await engine.fillMask({ ...model, text, masks, topK: candidates }, options);
+  const words = predictions.map((mask) =>
+    mask.candidates.map(({ text: word, logProbability }) => ({ word, probability: Math.exp(logProbability) })),
+  );
+  const lines = words.map((list, i) => {
+    const shown = list.map(({ word, probability }) => `${word} (${percentText(probability)})`).join(', ');
+    return words.length > 1 ? `Mask ${i + 1}: ${shown}` : shown;
+  });
+  return { text: lines.join('\n'), data: { masks: words } };
+}

@@ -1,0 +1,30 @@
+import { print, printJson } from '../../../terminal/terminal';
+import { usableTexts } from '../core/checkTexts';
+import type { EvaluateJob } from '../../../protocol/training';
+import { number, text } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { describeEvaluation } from './evaluationText';
+import { runTraining, tellNotes, threads } from './runTraining';
+import { dataOptions, readTexts } from './train';
+
+/** `evaluate`: how good a classifier is on labelled texts. */
+export const evaluate: Command = {
+  options: [...dataOptions, 'max-tokens', 'json'],
+  async run({ given, engine, model, json }) {
+    tellNotes(await engine.describe({ model }));
+    const texts = usableTexts(await readTexts(given, text(given, 'data')));
+    const job: EvaluateJob = {
+      kind: 'evaluate',
+      model,
+      texts,
+      maxTokens: number(given, 'max-tokens', 512, 3, 1024),
+      threads: threads(given),
+    };
+    const report = await runTraining(job);
+    if (json) return printJson(report);
+    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
+    for (const { text: wrong, expected, predicted, confidence } of report.mistakes.slice(0, 5)) {
+      print(`  ${confidence.toFixed(2)} ${predicted}, should be ${expected}: ${wrong.slice(0, 100)}`);
+    }
+  },
+};

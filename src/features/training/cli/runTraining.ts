@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { plain, plainText } from '../../../base/plainText';
+import { clearProgress, showProgress, tell } from '../../../terminal/terminal';
+import { TrainingProcess } from '../../../client/trainingProcess';
+import { withClaim } from '../../../hub/folderClaim';
+import type { ModelDescription } from '../../../protocol/engineApi';
+import type { TrainingJob, TrainingProgress, TrainingResults } from '../../../protocol/training';
+import type { Arguments } from '../../../terminal/arguments';
+import { number } from '../../../terminal/arguments';
+
+/**
+ * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second one ends it at once;
+ * the same call goes on from there. A measurement has nothing to save.
+ * @throws DownloadError when another call writes to the same folder, and what the job throws
+ */
+export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
+  if (job.kind === 'evaluate') return run(job);
+  return withClaim(path.join(job.out, 'training.claim'), `The training in ${job.out}`, () => run(job));
+}
+
+async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
+  const training = new TrainingProcess(job, {
+    hostPath: path.join(__dirname, 'trainingHost.js'),
+    onProgress: show,
+  });
+  let isStopping = job.kind === 'evaluate';
+  const interrupt = () => {
+    if (isStopping) return training.cancel();
+    isStopping = true;
+    tell(plain`Saving… Ctrl-C once more ends at once.`);
+    training.stop();
+  };
+  process.on('SIGINT', interrupt);
+  try {
+    return await training.result;
+  } finally {
+    clearProgress();
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+/** Tells what is to be known of how a model is read, as the engine does when it computes. */
+export function tellNotes({ notes }: ModelDescription): void {
+  for (const note of notes) tell(plainText(note));
+}
+
+/** Threads of the training process. */
+export function threads(given: Arguments): number {
+  return number(given, 'threads', 0, 0, 256);
+}
+
+function show(progress: TrainingProgress): void {
+  if (progress.kind === 'epoch') {
+    const { run, epoch, trainLoss, heldOutLoss, score } = progress;
+    const losses = `loss ${trainLoss.toFixed(4)}, held out ${heldOutLoss.toFixed(4)}`;
+    return tell(plain`${run} epoch ${epoch}: ${losses}, score ${score.toFixed(3)}`);
+  }
+  const { run, step, steps, loss, millisecondsLeft } = progress;
+  const left = Math.ceil(millisecondsLeft / 1000);
+  showProgress(`${run} step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${left} s left`);
+}

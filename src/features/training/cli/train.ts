@@ -1,0 +1,129 @@
+import { print, printJson, tell } from '../../../terminal/terminal';
+import { makeFolder } from '../../../base/makeFolder';
+import { plain, plainText } from '../../../base/plainText';
+import type { LabelledText } from '../core/labelledText';
+import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
+import { planTraining } from '../core/trainingPlan';
+import { RequestError } from '../../../protocol/errors';
+import type { ClassifierJob, TrainingOptions, TrainingTask } from '../../../protocol/training';
+import { defaultSift } from '../../../protocol/training';
+import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
+import type { Arguments, OptionName } from '../../../terminal/arguments';
+import { number, option, positive, text } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { describeEvaluation } from './evaluationText';
+import { runTraining, tellNotes, threads } from './runTraining';
+import { outFolder, settingNames, trainingSettings } from './trainingSettings';
+import { readText } from '../../../terminal/textFile';
+import { UsageError } from '../../../terminal/usage';
+
+const tasks: Readonly<Record<string, TrainingTask>> = {
+  single: 'singleLabel',
+  multi: 'multiLabel',
+  number: 'regression',
+};
+
+/** How labelled texts are found in a file. */
+export const dataOptions: readonly OptionName[] = ['data', 'text-column', 'pair-column', 'label-column'];
+
+const siftSettings: readonly OptionName[] = ['sift', 'sift-mode', 'sift-weight', 'sift-steps', 'compare'];
+
+/** `train`: fine-tunes a classifier on labelled texts; called again after a cut, it goes on. */
+export const train: Command = {
+  options: [
+    ...dataOptions,
+    'eval',
+    'held-out',
+    'task',
+    'out',
+    'limit',
+    'layers',
+    ...settingNames,
+    ...siftSettings,
+    'json',
+  ],
+  async run({ given, engine, model, json }) {
+    const description = await engine.describe({ model });
+    tellNotes(description);
+    const { hiddenSize } = description;
+    const out = await outFolder(given, model);
+    const texts = await readTexts(given, text(given, 'data'));
+    const seed = number(given, 'seed', 1, 0, 2 ** 31);
+    const measured = option(given, 'eval');
+    const plan = planTraining(texts, {
+      measured: measured === undefined ? undefined : await readTexts(given, measured),
+      heldOut: number(given, 'held-out', 0.2, 0, 1),
+      seed,
+      limit: number(given, 'limit', texts.length, 1, texts.length),
+      task: taskOf(given),
+    });
+    for (const warning of plan.warnings) tell(plainText(warning));
+    const job: ClassifierJob = {
+      kind: 'classifier',
+      model,
+      out,
+      task: plan.task,
+      labels: plan.labels,
+      train: plan.train,
+      heldOut: plan.heldOut,
+      options: optionsOf(given, hiddenSize, plan.train.length),
+      compare: given.values.compare === true,
+      saveSeconds: 30,
+      threads: threads(given),
+    };
+    await makeFolder(out);
+    const report = await runTraining(job);
+    if (json) return printJson(report);
+    if (report.plain !== undefined) {
+      print('Without SiFT, same split:');
+      describeEvaluation(report.plain, report.task, report.labels).forEach(print);
+      print('With SiFT:');
+    }
+    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
+    const megabytes = Math.round(report.peakMemory / 2 ** 20);
+    print(
+      `${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,
+    );
+  },
+};
+
+/** The labelled texts of a file. @throws RequestError when there are none */
+export async function readTexts(given: Arguments, file: string): Promise<LabelledText[]> {
+  const texts = readLabelledTexts(file, await readText(file, mostDataBytes), {
+    text: option(given, 'text-column'),
+    pair: option(given, 'pair-column'),
+    label: option(given, 'label-column'),
+  });
+  if (texts.length === 0) throw new RequestError(plain`"${file}" holds no labeled texts.`);
+  return texts;
+}
+
+function taskOf(given: Arguments): TrainingTask | undefined {
+  const name = option(given, 'task');
+  if (name === undefined) return undefined;
+  const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (task === undefined) throw new UsageError(plain`--task takes one of ${Object.keys(tasks).join(', ')}.`);
+  return task;
+}
+
+function optionsOf(given: Arguments, hiddenSize: number, examples: number): TrainingOptions {
+  const layers = layersOf(text(given, 'layers', 'all'));
+  const usual = defaultTrainingOptions(hiddenSize, examples, layers);
+  const mode = text(given, 'sift-mode', defaultSift.mode);
+  if (mode !== 'improved' && mode !== 'faithful') throw new UsageError(plain`--sift-mode takes improved or faithful.`);
+  const sift = {
+    ...defaultSift,
+    mode,
+    weight: positive(given, 'sift-weight', defaultSift.weight),
+    steps: number(given, 'sift-steps', defaultSift.steps, 1, 10),
+  } as const;
+  return { ...trainingSettings(given, usual), layers, sift: given.values.sift === true ? sift : undefined };
+}
+
+function layersOf(value: string): TrainingOptions['layers'] {
+  if (value === 'head' || value === 'all') return value;
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1)
+    throw new UsageError(plain`--layers takes head, all, or how many of the last ones.`);
+  return count;
+}

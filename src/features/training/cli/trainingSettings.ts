@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { plain } from '../../../base/plainText';
+import type { AdaptJob } from '../../../protocol/training';
+import type { Arguments, OptionName } from '../../../terminal/arguments';
+import { number, positive, text } from '../../../terminal/arguments';
+import { UsageError } from '../../../terminal/usage';
+
+/** Options that both commands that train take. */
+export const settingNames: readonly OptionName[] = [
+  'epochs',
+  'batch',
+  'accumulation',
+  'learning-rate',
+  'dropout',
+  'max-tokens',
+  'seed',
+  'warm-up',
+  'weight-decay',
+];
+
+/** What a command line sets of a training, and the usual where it sets nothing. @throws UsageError */
+export function trainingSettings(given: Arguments, usual: AdaptJob['options']): AdaptJob['options'] {
+  return {
+    epochs: number(given, 'epochs', usual.epochs, 1, 1000),
+    batchSize: number(given, 'batch', usual.batchSize, 1, 4096),
+    accumulation: number(given, 'accumulation', usual.accumulation, 1, 4096),
+    learningRate: positive(given, 'learning-rate', usual.learningRate),
+    warmUp: number(given, 'warm-up', usual.warmUp, 0, 1),
+    weightDecay: number(given, 'weight-decay', usual.weightDecay, 0, 1),
+    clipNorm: usual.clipNorm,
+    dropout: number(given, 'dropout', usual.dropout, 0, 1),
+    maxTokens: number(given, 'max-tokens', usual.maxTokens, 3, 1024),
+    seed: number(given, 'seed', usual.seed, 0, 2 ** 31),
+  };
+}
+
+/** The folder of --out for what is made of `model`, a folder or a file; never that of the model itself. @throws UsageError */
+export async function outFolder(given: Arguments, model: string): Promise<string> {
+  const out = path.resolve(text(given, 'out'));
+  const folder = (await stat(model)).isFile() ? path.dirname(model) : model;
+  if (await isSame(out, folder))
+    throw new UsageError(plain`--out is the folder of the model itself. Give another one.`);
+  return out;
+}
+
+/** Whether two paths lead to the same folder, also through links, or by names that differ in case alone. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all(
+    [one, other].map((file) => stat(file, { bigint: true }).catch(() => undefined)),
+  );
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
+}

@@ -1,0 +1,202 @@
+import path from 'node:path';
+import { CsvError, parse } from 'csv-parse/sync';
+import { plain } from '../../../base/plainText';
+import { messageOf, RequestError } from '../../../protocol/errors';
+import { longestText } from '../../../protocol/text';
+import type { LabelledText } from './labelledText';
+
+/** Which columns (by name, or by place from 1) or JSON fields hold what; found by their usual names where not given. */
+export interface Columns {
+  readonly text?: string;
+  readonly pair?: string;
+  readonly label?: string;
+}
+
+/** Usual names of columns and fields, those first that win. */
+const usual = {
+  text: ['text', 'sentence', 'sentence1', 'premise', 'question1', 'question', 'review', 'comment', 'content', 'tweet'],
+  pair: ['text_pair', 'textpair', 'pair', 'sentence2', 'hypothesis', 'question2'],
+  label: ['label', 'labels', 'class', 'category', 'target', 'score', 'sentiment', 'gold_label', 'intent'],
+} as const;
+
+/** Several labels of one text are separated by this in a table. */
+const labelSeparator = '|';
+
+/** The largest file of labelled texts that is read, in bytes. */
+export const mostDataBytes = 100_000_000;
+
+/** So many cells, or lines of JSON, are read of a file: more do not fit into memory beside a training. */
+const mostEntries = 3_000_000;
+
+/**
+ * Reads labelled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a line
+ * (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
+ * @throws RequestError naming the file, the line and what was expected
+ */
+export function readLabelledTexts(file: string, contents: string, columns: Columns = {}): LabelledText[] {
+  const extension = path.extname(file).toLowerCase();
+  const text = contents.replace(/^\uFEFF/, '');
+  if (extension === '.jsonl' || extension === '.ndjson') return readJsonLines(file, text, columns);
+  if (extension === '.csv') return readTable(file, text, ',', columns);
+  if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
+  throw new RequestError(
+    plain`"${file}" is none of .csv, .tsv and .jsonl: labelled texts are read from a table or from a JSON object a line.`,
+  );
+}
+
+function readTable(file: string, contents: string, delimiter: string, columns: Columns): LabelledText[] {
+  const rows = parseTable(file, contents, delimiter);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const header = first.map((name) => name.trim().toLowerCase());
+  const isHeader =
+    header.some((name) => isUsual(name)) ||
+    [columns.text, columns.pair, columns.label].some(
+      (name) => name !== undefined && header.includes(name.toLowerCase()),
+    );
+  const body = isHeader ? rows.slice(1) : rows;
+  const places = placesOf(file, header, isHeader, body, columns);
+  return body.map((row) => ({
+    text: row[places.text] ?? '',
+    textPair: places.pair === undefined ? undefined : row[places.pair],
+    labels: (row[places.label] ?? '')
+      .split(labelSeparator)
+      .map((label) => label.trim())
+      .filter((label) => label !== ''),
+  }));
+}
+
+function parseTable(file: string, contents: string, delimiter: string): string[][] {
+  requireFewCells(file, contents, delimiter);
+  try {
+    return parse(contents, {
+      delimiter,
+      max_record_size: longestText,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // In tab-separated tables a quote is mostly just a quote.
+      quote: delimiter === '\t' ? null : '"',
+    });
+  } catch (error) {
+    if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE')
+      throw tooLong(file, error['lines'] as number);
+    const reason = messageOf(error);
+    throw new RequestError(
+      plain`"${file}" is not a table that can be read (${reason}). Check the quotes in that line.`,
+    );
+  }
+}
+
+/** Separators and line ends are counted, also those in quotes: they bound what the parser makes of it. */
+function requireFewCells(file: string, contents: string, delimiter: string): void {
+  const [separator, lineEnd] = [delimiter.charCodeAt(0), 10];
+  let count = 0;
+  for (let i = 0; i < contents.length; i++) {
+    const code = contents.charCodeAt(i);
+    if (code === separator || code === lineEnd) count++;
+  }
+  if (count > mostEntries) throw tooMany(file, 'cells');
+}
+
+function isUsual(name: string): boolean {
+  return [...usual.text, ...usual.pair, ...usual.label].some((known) => known === name);
+}
+
+interface Places {
+  readonly text: number;
+  readonly pair?: number;
+  readonly label: number;
+}
+
+function placesOf(
+  file: string,
+  header: readonly string[],
+  isHeader: boolean,
+  body: readonly (readonly string[])[],
+  columns: Columns,
+): Places {
+  const find = (role: keyof typeof usual): number | undefined => {
+    const given = columns[role];
+    if (given !== undefined) {
+      const place = header.indexOf(given.toLowerCase());
+      const number = Number(given) - 1;
+      if (isHeader && place >= 0) return place;
+      if (Number.isInteger(number) && number >= 0 && number < header.length) return number;
+      throw new RequestError(plain`"${file}" has no column "${given}"; its columns are ${header.join(', ')}.`);
+    }
+    if (!isHeader) return undefined;
+    const name = usual[role].find((known) => header.includes(known));
+    return name === undefined ? undefined : header.indexOf(name);
+  };
+  const [text, pair, label] = [find('text'), find('pair'), find('label')];
+  if (text !== undefined && label !== undefined) return { text, pair, label };
+  const guessed = guessPlaces(body, header.length);
+  if (guessed === undefined) {
+    throw new RequestError(
+      plain`"${file}" does not tell which column holds the text and which the label: name them "text" and "label" in its first line.`,
+    );
+  }
+  return { text: text ?? guessed.text, pair, label: label ?? guessed.label };
+}
+
+/** Of two columns, the one with fewer different entries is the label. */
+function guessPlaces(body: readonly (readonly string[])[], width: number): Places | undefined {
+  if (width !== 2) return undefined;
+  const [first, second] = [0, 1].map((column) => new Set(body.map((row) => row[column])).size);
+  return first! < second! ? { label: 0, text: 1 } : { text: 0, label: 1 };
+}
+
+function readJsonLines(file: string, contents: string, columns: Columns): LabelledText[] {
+  const texts: LabelledText[] = [];
+  let number = 0;
+  // Not split at once: a file of empty lines would be many times its size in memory.
+  for (const [line] of contents.matchAll(/[^\n]*\n|[^\n]+/g)) {
+    number++;
+    if (line.trim() === '') continue;
+    if (texts.length === mostEntries) throw tooMany(file, 'lines');
+    texts.push(readJsonLine(file, line, number, columns));
+  }
+  return texts;
+}
+
+function tooLong(file: string, line: number): RequestError {
+  return new RequestError(
+    plain`Line ${line} of "${file}" has more than ${longestText.toLocaleString('en')} characters. Check its quotes, or split it into texts of some sentences.`,
+  );
+}
+
+function tooMany(file: string, what: string): RequestError {
+  return new RequestError(
+    plain`"${file}" has more than ${mostEntries.toLocaleString('en')} ${what}. Train on a part of it.`,
+  );
+}
+
+/** @throws RequestError for a line that is too long, no object, or without text and label */
+function readJsonLine(file: string, line: string, number: number, columns: Columns): LabelledText {
+  if (line.length > longestText) throw tooLong(file, number);
+  const fields = parseObject(file, line, number);
+  const value = (role: keyof typeof usual): unknown => {
+    const given = columns[role];
+    if (given !== undefined) return fields[given];
+    const name = usual[role].find((known) => fields[known] !== undefined);
+    return name === undefined ? undefined : fields[name];
+  };
+  const [text, pair, label] = [value('text'), value('pair'), value('label')];
+  const labels = (Array.isArray(label) ? label : [label]).filter((one) =>
+    ['string', 'number', 'boolean'].includes(typeof one),
+  );
+  if (typeof text !== 'string' || (label === undefined && labels.length === 0)) {
+    throw new RequestError(plain`Line ${number} of "${file}" has no "text" and "label".`);
+  }
+  return { text, textPair: typeof pair === 'string' ? pair : undefined, labels: labels.map(String) };
+}
+
+function parseObject(file: string, line: string, number: number): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, with the line.
+  }
+  throw new RequestError(plain`Line ${number} of "${file}" is not a JSON object.`);
+}

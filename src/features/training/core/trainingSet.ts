@@ -1,0 +1,67 @@
+import { plain } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
+import type { TrainingExample, TrainingTask } from '../../../protocol/training';
+import { largestNumber, mostLabels } from '../../../protocol/training';
+import type { LabelledText } from './labelledText';
+
+/** Labelled texts as a classifier is trained on them. */
+export interface TrainingSet {
+  readonly task: TrainingTask;
+  /** In id order: sorted, numbers by size. */
+  readonly labels: readonly string[];
+}
+
+/** From this many different numbers on, numbers are something to predict, not names of classes. */
+const manyNumbers = 20;
+/** Labels are written into config.json, of which no more than 16 MB are read. */
+const longestLabel = 1000;
+
+/** What the labels of texts ask for. A task that is given wins. @throws RequestError when they cannot be learnt */
+export function describeLabels(texts: readonly LabelledText[], given?: TrainingTask): TrainingSet {
+  const all = [...new Set(texts.flatMap(({ labels }) => labels))];
+  const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
+  const isSeveral = texts.some(({ labels }) => labels.length > 1);
+  const guessed = isSeveral ? 'multiLabel' : areNumbers && all.length > manyNumbers ? 'regression' : 'singleLabel';
+  const task = given ?? guessed;
+  if (task === 'regression') {
+    if (!areNumbers) throw new RequestError(plain`A number cannot be learnt from labels that are no numbers.`);
+    const large = all.find((label) => Math.abs(Number(label)) > largestNumber);
+    if (large !== undefined) {
+      throw new RequestError(
+        plain`The number ${large} cannot be learned: they go up to ${largestNumber.toLocaleString('en')}. Scale them, or, if they are ids, call the columns that are meant “text” and “label” in the file's first line.`,
+      );
+    }
+    return { task, labels: ['score'] };
+  }
+  if (all.length > mostLabels) {
+    throw new RequestError(
+      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), and a classifier learns at most ${mostLabels.toLocaleString('en')}. Are these texts or ids? Call the columns that are meant “text” and “label” in the file's first line.`,
+    );
+  }
+  const long = all.find((label) => label.length > longestLabel);
+  if (long !== undefined) {
+    throw new RequestError(
+      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), and at most ${longestLabel.toLocaleString('en')} are a label. Is it a text? Call the columns that are meant “text” and “label” in the file's first line.`,
+    );
+  }
+  const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
+  return { task, labels: sorted };
+}
+
+/** Texts as examples; labels as their ids. @throws RequestError for a label that the set does not have */
+export function examplesOf(texts: readonly LabelledText[], { task, labels }: TrainingSet): TrainingExample[] {
+  const ids = new Map(labels.map((label, id) => [label, id]));
+  return texts.map(({ text, textPair, labels: own }) => {
+    if (task === 'regression') return { text, textPair, target: [Number(own[0])] };
+    const target = own.map((label) => {
+      const id = ids.get(label);
+      if (id === undefined) {
+        throw new RequestError(
+          plain`The label “${label}” is none of those that the classifier knows: ${labels.join(', ')}.`,
+        );
+      }
+      return id;
+    });
+    return { text, textPair, target: task === 'singleLabel' ? target.slice(0, 1) : target };
+  });
+}

@@ -1,0 +1,145 @@
+import type { PlainText } from '../../../base/plainText';
+import type { EpochProgress, TrainingReport, TrainingRun, TrainingTask } from '../../../protocol/training';
+
+/** A model that a classifier can be trained from. */
+export interface BaseModel {
+  /** Its folder. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What a writer chooses before training. */
+export interface TrainingChoice {
+  /** Name of the classifier, the second half of its id `local/name`. */
+  readonly name: string;
+  /** Folder of the model to start from. */
+  readonly model: string;
+  readonly sift: boolean;
+  /** With SiFT: train without it too, on the same split. */
+  readonly compare: boolean;
+  readonly epochs: number;
+  readonly layers: 'head' | 'all' | number;
+  /** Share of the texts that is kept to measure with, 0 to 1. */
+  readonly heldOut: number;
+  readonly seed: number;
+  /** Classify with it once it is trained. */
+  readonly use: boolean;
+}
+
+/** Labelled texts as the form shows them. */
+export interface TrainingData {
+  /** What to call them: a file's name. */
+  readonly source: string;
+  readonly texts: number;
+  readonly task: TrainingTask;
+  readonly counts: readonly { readonly label: string; readonly texts: number }[];
+  /** What is wrong with them, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A point of a loss curve; of long runs the mean of several steps. */
+export interface LossPoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly divergence?: number;
+}
+
+/** How one of the runs of a training has gone so far. */
+export interface RunCurves {
+  readonly run: TrainingRun;
+  readonly step: number;
+  readonly steps: number;
+  readonly losses: readonly LossPoint[];
+  readonly epochs: readonly EpochProgress[];
+  /** Steps whose gradient was not finite. */
+  readonly skipped: number;
+  readonly millisecondsLeft: number;
+}
+
+/** Where a training stands: chosen, under way here or in another window, cut off (it can be resumed), or over. */
+export type TrainingPhase = 'setup' | 'running' | 'paused' | 'elsewhere' | 'stopped' | 'done';
+
+/** A step of all that a run has. */
+export interface SavedStep {
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** All that the training panel shows. */
+export interface TrainingViewState {
+  readonly phase: TrainingPhase;
+  readonly choice: TrainingChoice;
+  readonly data: TrainingData;
+  readonly models: readonly BaseModel[];
+  readonly runs: readonly RunCurves[];
+  /** What was saved last of a training that is not under way here. */
+  readonly saved?: SavedStep;
+  /** Why it stopped, what is being done, or what is wrong with the choice. */
+  readonly message?: PlainText;
+  readonly report?: TrainingReport;
+  /** Id of the model that was made. */
+  readonly installed?: string;
+}
+
+/** How often a choice trains: with SiFT also without it, where both are compared. */
+export function runCount({ sift, compare }: Pick<TrainingChoice, 'sift' | 'compare'>): 1 | 2 {
+  return sift && compare ? 2 : 1;
+}
+
+/** What VS Code keeps of the training panel, so that it comes back with its window. */
+export interface PanelState {
+  /** Name of the classifier. */
+  readonly name: string;
+}
+
+/** To the training panel. */
+export interface ToTrainingView {
+  readonly type: 'state';
+  readonly state: TrainingViewState;
+}
+
+/** From the training panel: a press of one of its buttons, or that it is loaded. */
+export type FromTrainingView =
+  | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'goOn' | 'discard' | 'use' | 'classify' }
+  | { readonly type: 'start'; readonly choice: TrainingChoice };
+
+const presses: readonly unknown[] = ['ready', 'pause', 'resume', 'cancel', 'goOn', 'discard', 'use', 'classify'];
+
+/** A message to the panel if it is one, else undefined. */
+export function toTrainingView(message: unknown): ToTrainingView | undefined {
+  return isRecord(message) && message.type === 'state' && isRecord(message.state)
+    ? (message as unknown as ToTrainingView)
+    : undefined;
+}
+
+/** A message from the panel if it is one, else undefined. */
+export function fromTrainingView(message: unknown): FromTrainingView | undefined {
+  if (!isRecord(message)) return undefined;
+  const isKnown = presses.includes(message.type) || (message.type === 'start' && isChoice(message.choice));
+  return isKnown ? (message as unknown as FromTrainingView) : undefined;
+}
+
+/** What VS Code kept of a training panel, if it is that, else undefined. */
+export function panelState(value: unknown): PanelState | undefined {
+  return isRecord(value) && typeof value.name === 'string' ? { name: value.name } : undefined;
+}
+
+function isChoice(value: unknown): value is TrainingChoice {
+  if (!isRecord(value)) return false;
+  const { name, model, sift, compare, epochs, layers, heldOut, seed, use } = value;
+  const isCount = (number: unknown, least: number) => Number.isSafeInteger(number) && Number(number) >= least;
+  return (
+    [name, model].every((one) => typeof one === 'string') &&
+    [sift, compare, use].every((one) => typeof one === 'boolean') &&
+    isCount(epochs, 1) &&
+    isCount(seed, 0) &&
+    (layers === 'head' || layers === 'all' || isCount(layers, 1)) &&
+    typeof heldOut === 'number' &&
+    heldOut > 0 &&
+    heldOut < 1
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

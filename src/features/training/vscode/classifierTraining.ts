@@ -1,0 +1,268 @@
+import * as vscode from 'vscode';
+import { isConfirmed } from '../../../editor/ui/notifications';
+import { plain } from '../../../base/plainText';
+import { TrainingProcess } from '../../../client/trainingProcess';
+import { planTraining } from '../core/trainingPlan';
+import { withProgress } from '../core/trainingCurves';
+import { parseModelId } from '../../../hub/modelId';
+import type { EngineApi } from '../../../protocol/engineApi';
+import { Cancelled, messageOf, RequestError } from '../../../protocol/errors';
+import type { ClassifierJob, TrainingReport } from '../../../protocol/training';
+import { defaultSift } from '../../../protocol/training';
+import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
+import type { BaseModel, TrainingChoice, TrainingViewState } from '../core/trainingView';
+import type { ModelTools } from '../../models/vscode/modelTools';
+import type { LabelledFile } from './trainingData';
+import { describeData } from './trainingData';
+import type { StoredReport } from './storedReports';
+import { readReport, stateOfReport } from './storedReports';
+import type { StoredTraining, TrainingFolders } from './trainingFolders';
+
+/** What a training works with. */
+export interface TrainingPlaces {
+  readonly hostPath: string;
+  readonly engine: EngineApi;
+  readonly tools: ModelTools;
+  readonly folders: TrainingFolders;
+}
+
+/** So often its state is saved: what a kill loses. */
+const saveSeconds = 30;
+/** So often it is looked how another window gets on with a training, in milliseconds. */
+const lookInterval = 2000;
+/** Lower than that of programs that somebody waits for. */
+const priority = 10;
+
+/** Id in the store of a classifier of that name. */
+export function classifierId(name: string): string {
+  return `local/${name}`;
+}
+
+/**
+ * One classifier on its way from labelled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
+ * last stays until it goes on or is discarded. Errors become the state's message.
+ */
+export class ClassifierTraining implements vscode.Disposable {
+  #process: TrainingProcess<ClassifierJob> | undefined;
+  #stored: StoredTraining | undefined;
+  #looking: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  private constructor(
+    private readonly places: TrainingPlaces,
+    private readonly file: LabelledFile | undefined,
+    private current: TrainingViewState,
+  ) {}
+
+  /** Texts that are to be learnt from; nothing runs yet. @throws RequestError for labels that cannot be learnt */
+  static fromTexts(
+    places: TrainingPlaces,
+    file: LabelledFile,
+    choice: TrainingChoice,
+    models: readonly BaseModel[],
+  ): ClassifierTraining {
+    const data = describeData(file, choice.heldOut, choice.seed);
+    return new ClassifierTraining(places, file, { phase: 'setup', choice, data, models, runs: [] });
+  }
+
+  /** A training that was cut off, or is under way in another window. */
+  static async fromStored(places: TrainingPlaces, stored: StoredTraining): Promise<ClassifierTraining> {
+    const { choice, data } = stored;
+    const state = { phase: 'stopped', choice, data, models: [], runs: [] } as const;
+    const training = new ClassifierTraining(places, undefined, state);
+    training.#stored = stored;
+    await training.#look();
+    return training;
+  }
+
+  /** A training that was over long ago. */
+  static fromReport(places: TrainingPlaces, stored: StoredReport): ClassifierTraining {
+    return new ClassifierTraining(places, undefined, stateOfReport(stored));
+  }
+
+  get state(): TrainingViewState {
+    return this.current;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get isUnderWay(): boolean {
+    return ['running', 'paused'].includes(this.current.phase);
+  }
+
+  /** Starts with what was chosen. Resolves when the training is over, one way or another. */
+  async start(choice: TrainingChoice): Promise<void> {
+    if (this.current.phase !== 'setup' || this.file === undefined) return;
+    this.#set({ choice, message: plain`Reading the model…` });
+    try {
+      this.#stored = await this.#store(choice, this.file);
+    } catch (error) {
+      this.#set({ message: messageOf(error) });
+      return;
+    }
+    await this.#run(this.#stored);
+  }
+
+  /** Resumes where it was saved last. */
+  async goOn(): Promise<void> {
+    if (this.current.phase === 'stopped' && this.#stored !== undefined) await this.#run(this.#stored);
+  }
+
+  pause(): void {
+    if (this.current.phase !== 'running') return;
+    this.#process?.pause();
+    this.#set({ phase: 'paused' });
+  }
+
+  resume(): void {
+    if (this.current.phase !== 'paused') return;
+    this.#process?.resume();
+    this.#set({ phase: 'running' });
+  }
+
+  cancel(): void {
+    this.#process?.cancel();
+  }
+
+  /** Deletes what was saved of it, once the user has agreed. */
+  async discard(): Promise<void> {
+    await this.#look();
+    if (this.current.phase !== 'stopped') return;
+    const { choice, saved } = this.current;
+    const { folders } = this.places;
+    const at = saved === undefined ? '' : ` (step ${saved.step} of ${saved.steps})`;
+    const question = plain`Delete the saved progress of ${choice.name}${at}?`;
+    if (!(await isConfirmed(question, 'Delete', { isLoss: true }))) return;
+    await folders.claimed(choice.name, () => folders.remove(choice.name));
+    this.#stored = undefined;
+    const message = plain`Its saved progress was deleted.`;
+    this.#set({ phase: this.file === undefined ? 'done' : 'setup', runs: [], saved: undefined, message });
+  }
+
+  /** Classifies with the model that was made. */
+  async use(): Promise<void> {
+    const { installed } = this.current;
+    if (installed !== undefined) await this.places.tools.settings.useModel('classification', installed);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#looking);
+    this.#process?.cancel();
+    this.#changed.dispose();
+  }
+
+  async #store(choice: TrainingChoice, file: LabelledFile): Promise<StoredTraining> {
+    const { engine, folders, tools } = this.places;
+    const { name, heldOut, seed, layers } = choice;
+    if (parseModelId(classifierId(name)) === undefined) {
+      throw new RequestError(plain`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
+    }
+    if (
+      (await folders.find(name)) !== undefined ||
+      (await tools.library.store.find(classifierId(name))) !== undefined
+    ) {
+      throw new RequestError(plain`There is already a classifier named ${name}. Give this one another name.`);
+    }
+    const { hiddenSize } = await engine.describe({ model: choice.model });
+    const { task, labels, train, heldOut: measured } = planTraining(file.texts, { heldOut, seed });
+    const usual = defaultTrainingOptions(hiddenSize, train.length, layers);
+    const job: ClassifierJob = {
+      kind: 'classifier',
+      model: choice.model,
+      out: folders.folderOf(name),
+      task,
+      labels,
+      train,
+      heldOut: measured,
+      options: { ...usual, epochs: choice.epochs, seed, sift: choice.sift ? defaultSift : undefined },
+      compare: choice.sift && choice.compare,
+      saveSeconds,
+      threads: tools.settings.threads,
+    };
+    const stored = { choice, data: describeData(file, heldOut, seed), job };
+    await folders.save(stored);
+    return stored;
+  }
+
+  async #run({ job, data }: StoredTraining): Promise<void> {
+    this.#set({ phase: 'running', data, runs: [], saved: undefined, message: undefined });
+    const { name } = this.current.choice;
+    const { folders } = this.places;
+    try {
+      await folders.claimed(name, async () => {
+        if ((await folders.find(name)) === undefined) {
+          throw new RequestError(plain`The training of ${name} was finished or discarded in another window.`);
+        }
+        await this.#train(job);
+      });
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.places.tools.log.error(messageOf(error));
+      const message = error instanceof Cancelled ? undefined : messageOf(error);
+      this.#set({ phase: 'stopped', message });
+      await this.#look();
+    } finally {
+      this.#process = undefined;
+    }
+  }
+
+  /** Looks what has become of a training that does not run here; again and again while another window has it. */
+  async #look(): Promise<void> {
+    clearTimeout(this.#looking);
+    const { phase, choice } = this.current;
+    if (this.#stored === undefined || (phase !== 'stopped' && phase !== 'elsewhere')) return;
+    const { folders, tools } = this.places;
+    if (await folders.isElsewhere(choice.name)) {
+      const again = () => this.#look().catch((error: unknown) => tools.log.error(messageOf(error)));
+      if (!this.#isDisposed) this.#looking = setTimeout(() => void again(), lookInterval);
+      this.#set({ phase: 'elsewhere', saved: await folders.savedStep(this.#stored), message: undefined });
+    } else if (phase === 'stopped' || (await folders.find(choice.name)) !== undefined) {
+      this.#set({ phase: 'stopped', saved: await folders.savedStep(this.#stored) });
+    } else {
+      const installed = await tools.library.store.find(classifierId(choice.name));
+      const report = installed && (await readReport(installed.id, installed.folder));
+      const gone = { phase: 'done', message: plain`Its saved progress was deleted in another window.` } as const;
+      this.#set(report === undefined ? gone : stateOfReport(report));
+    }
+  }
+
+  async #train(job: ClassifierJob): Promise<void> {
+    const { hostPath, tools } = this.places;
+    this.#process = new TrainingProcess(job, {
+      hostPath,
+      priority,
+      onProgress: (progress) => this.#set({ runs: withProgress(this.current.runs, progress) }),
+      onStderr: (line) => tools.log.info(line),
+    });
+    await this.#finish(await this.#process.result);
+  }
+
+  /** Takes the trained model into the store, where it is a model as all others. */
+  async #finish(report: TrainingReport): Promise<void> {
+    const { choice } = this.current;
+    const { tools, folders } = this.places;
+    this.#set({ message: plain`Checking the model…` });
+    const id = classifierId(choice.name);
+    await tools.library.import(folders.folderOf(choice.name), id, {});
+    await folders.remove(choice.name);
+    this.#stored = undefined;
+    if (choice.use) await tools.settings.useModel('classification', id);
+    this.#set({ phase: 'done', report, installed: id, message: undefined });
+  }
+
+  #set(change: Partial<TrainingViewState>): void {
+    this.current = { ...this.current, ...change };
+    this.#changed.fire();
+  }
+}
+
+/** The choice that a form begins with. */
+export function usualChoice(name: string, model: string, texts: number): TrainingChoice {
+  const heldOut = 0.2;
+  const { epochs, seed } = defaultTrainingOptions(0, Math.round(texts * (1 - heldOut)));
+  return { name, model, sift: true, compare: true, epochs, layers: 'all', heldOut, seed, use: true };
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { pick } from '../../../editor/ui/picks';
+import { showInformation } from '../../../editor/ui/notifications';
+import { plain } from '../../../base/plainText';
+import { wholeFile } from '../../../base/wholeFile';
+import type { InstalledModel } from '../../../hub/modelStore';
+import type { TrainingReport } from '../../../protocol/training';
+import type { TrainingViewState } from '../core/trainingView';
+
+/** The confusion matrix of the most labels, and texts that the classifier gets wrong, fit in. */
+const mostReportBytes = 64_000_000;
+
+/** The report of a classifier that was trained earlier. */
+export interface StoredReport {
+  readonly id: string;
+  readonly report: TrainingReport;
+}
+
+/** Asks which of the classifiers in the store is meant; undefined when none was trained here, or the user turns away. */
+export async function pickReport(installed: readonly InstalledModel[]): Promise<StoredReport | undefined> {
+  const all = await Promise.all(installed.map(({ id, folder }) => readReport(id, folder)));
+  const items = all
+    .filter((one) => one !== undefined)
+    .map((stored) => ({ stored, label: stored.id, description: stored.report.labels.join(', ') }));
+  if (items.length === 0) {
+    void showInformation(plain`No classifier was trained here yet: run “DeBERTa: Train Classifier…”.`);
+    return undefined;
+  }
+  return (await pick(items, { title: 'Report of which classifier?' }))?.stored;
+}
+
+/** What the panel shows of a training that is over. */
+export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
+  const { options, task, trainExamples, evaluation } = report;
+  const name = id.slice(id.indexOf('/') + 1);
+  const texts = trainExamples + evaluation.examples;
+  return {
+    phase: 'done',
+    choice: {
+      name,
+      model: report.model,
+      sift: options.sift !== undefined,
+      compare: report.plain !== undefined,
+      epochs: options.epochs,
+      layers: options.layers,
+      heldOut: evaluation.examples / texts,
+      seed: options.seed,
+      use: false,
+    },
+    data: { source: name, texts, task, counts: [], warnings: [] },
+    models: [],
+    runs: [],
+    report,
+    installed: id,
+  };
+}
+
+/** The report beside a classifier; undefined for a model that was not trained here. */
+export async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
+  try {
+    const contents = await wholeFile(path.join(folder, 'training-report.json'), mostReportBytes);
+    const report = JSON.parse(contents.toString()) as TrainingReport;
+    // An adapted model has a report of another kind.
+    return Array.isArray(report.labels) && typeof report.evaluation === 'object' ? { id, report } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import { decodeText } from '../../../base/decodeText';
+import type { LabelledText } from '../core/labelledText';
+import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
+import { planTraining, type TrainingPlan } from '../core/trainingPlan';
+import type { TrainingData } from '../core/trainingView';
+import { readWhole } from '../../../editor/readWhole';
+
+/** Labelled texts and where they come from. */
+export interface LabelledFile {
+  readonly source: string;
+  readonly texts: readonly LabelledText[];
+}
+
+/** Reads labelled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
+export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
+  const contents = decodeText(await readWhole(uri, mostDataBytes));
+  const source = path.posix.basename(uri.path);
+  return { source, texts: readLabelledTexts(source, contents) };
+}
+
+/** What the form shows of them. @throws RequestError when their labels cannot be learnt */
+export function describeData({ source, texts }: LabelledFile, heldOut: number, seed: number): TrainingData {
+  const plan = planTraining(texts, { heldOut, seed });
+  return {
+    source,
+    texts: plan.train.length + plan.heldOut.length,
+    task: plan.task,
+    counts: countsOf(plan),
+    warnings: plan.warnings,
+  };
+}
+
+/** Texts of each label, the commonest first; none for numbers. */
+function countsOf({ task, labels, train, heldOut }: TrainingPlan): TrainingData['counts'] {
+  if (task === 'regression') return [];
+  const counts = labels.map((label) => ({ label, texts: 0 }));
+  for (const { target } of [...train, ...heldOut]) for (const id of target) counts[id]!.texts++;
+  return counts.sort((a, b) => b.texts - a.texts);
+}

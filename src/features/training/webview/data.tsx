@@ -1,0 +1,45 @@
+import type { TrainingData } from '../core/trainingView';
+
+interface DataProps {
+  readonly data: TrainingData;
+  readonly isOpen: boolean;
+}
+
+const taskTexts = {
+  singleLabel: 'one label each',
+  multiLabel: 'any number of labels each',
+  regression: 'a number each',
+} as const;
+
+/** The labelled texts: how many of each label, and what is wrong with them. */
+export function Data({ data: { source, texts, task, counts, warnings }, isOpen }: DataProps) {
+  const most = Math.max(1, ...counts.map((one) => one.texts));
+  return (
+    <details open={isOpen} class="data">
+      <summary>
+        {source}: {texts} texts, {taskTexts[task]}
+        {counts.length > 0 && ` (${counts.length} labels)`}
+      </summary>
+      {warnings.length > 0 && (
+        <ul class="warnings" aria-label="Warnings">
+          {warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      <table class="counts">
+        <tbody>
+          {counts.map(({ label, texts: count }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td class="number">{count}</td>
+              <td>
+                <span class="share" aria-hidden="true" style={{ '--share': `${(100 * count) / most}%` }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,129 @@
+import type { Evaluation, TrainingReport } from '../../../protocol/training';
+import { unmeasuredLabels } from '../../../protocol/training';
+import { ConfusionMatrix } from './confusionMatrix';
+import { Reliability } from './reliability';
+import { duration, percent, runTexts } from './texts';
+
+/** How good the classifier is on texts that it was not trained on. */
+export function Report({ report }: { readonly report: TrainingReport }) {
+  const { evaluation, labels, calibration, mistakes, plain, options, bestEpoch, trainExamples, skipped } = report;
+  const unmeasured = unmeasuredLabels(evaluation, labels);
+  const megabytes = Math.round(report.peakMemory / 2 ** 20);
+  return (
+    <section aria-label="Report">
+      <h2>On {evaluation.examples} held-out texts</h2>
+      <Scores report={report} />
+      {unmeasured !== undefined && <p class="hint">{unmeasured}</p>}
+      {plain !== undefined && <Compared sift={evaluation} plain={plain} />}
+      <p class="hint">
+        Trained on {trainExamples} texts; epoch {bestEpoch} of {options.epochs} was the best and was kept. The best
+        epoch was picked on the held-out texts, so the score is slightly optimistic. Training took
+        {` ${duration(1000 * report.seconds)} and at most ${megabytes} MB of memory.`}
+        {skipped > 0 && ` ${skipped} steps were skipped because their gradient was not finite.`}
+      </p>
+      {evaluation.confusion.length > 0 && <ConfusionMatrix evaluation={evaluation} labels={labels} />}
+      {calibration !== undefined && <Reliability calibration={calibration} />}
+      {mistakes.length > 0 && <Mistakes mistakes={mistakes} />}
+    </section>
+  );
+}
+
+function Scores({ report: { evaluation, task } }: { readonly report: TrainingReport }) {
+  const { accuracy, macroF1, interval, loss } = evaluation;
+  const [first, second] = task === 'regression' ? ['R²', 'Pearson’s r'] : ['Accuracy', 'Macro-F1'];
+  return (
+    <dl class="scores">
+      <Score name={first} value={task === 'regression' ? accuracy.toFixed(3) : percent(accuracy)} />
+      <Score
+        name={second}
+        value={macroF1.toFixed(3)}
+        more={`95 %: ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`}
+      />
+      <Score name="Loss" value={loss.toFixed(3)} />
+    </dl>
+  );
+}
+
+function Score({ name, value, more }: { readonly name: string; readonly value: string; readonly more?: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+      {more !== undefined && <dd class="hint">{more}</dd>}
+    </div>
+  );
+}
+
+function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: Evaluation }) {
+  const rows = [
+    { name: runTexts.sift, one: sift },
+    { name: runTexts.plain, one: plain },
+  ];
+  const overlaps = sift.interval[0] <= plain.interval[1] && plain.interval[0] <= sift.interval[1];
+  return (
+    <>
+      <h2>SiFT and standard training, same split</h2>
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">Training</th>
+            <th scope="col">Accuracy</th>
+            <th scope="col">Macro-F1</th>
+            <th scope="col">95 % interval</th>
+            <th scope="col">Loss</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, one }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{percent(one.accuracy)}</td>
+              <td>{one.macroF1.toFixed(3)}</td>
+              <td>
+                {one.interval[0].toFixed(3)} to {one.interval[1].toFixed(3)}
+              </td>
+              <td>{one.loss.toFixed(3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {overlaps
+          ? 'The intervals overlap, so there is no clear winner.'
+          : sift.macroF1 > plain.macroF1
+            ? 'SiFT is better here.'
+            : 'Standard training is better here: train again without SiFT.'}{' '}
+        The classifier you have is the one trained with SiFT.
+      </p>
+    </>
+  );
+}
+
+function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
+  return (
+    <>
+      <h2>Most surprising mistakes</h2>
+      <p class="hint">Sorted by how confident the classifier was. Some may be labeled wrong in the data.</p>
+      <table class="mistakes">
+        <thead>
+          <tr>
+            <th scope="col">Confidence</th>
+            <th scope="col">Predicted</th>
+            <th scope="col">Actual</th>
+            <th scope="col">Text</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mistakes.map(({ text, textPair, expected, predicted, confidence }) => (
+            <tr key={`${text}\n${textPair}`}>
+              <td class="number">{percent(confidence)}</td>
+              <td>{predicted}</td>
+              <td>{expected}</td>
+              <td>{textPair === undefined ? text : `${text} · ${textPair}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

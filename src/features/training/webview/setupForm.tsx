@@ -1,0 +1,183 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { TrainingChoice, TrainingViewState } from '../core/trainingView';
+import type { Post } from './post';
+
+interface SetupFormProps {
+  readonly state: TrainingViewState;
+  readonly post: Post;
+}
+
+type Change = (change: Partial<TrainingChoice>) => void;
+
+const layerTexts: readonly (readonly [TrainingChoice['layers'], string])[] = [
+  ['all', 'Whole model'],
+  [4, 'Last 4 layers'],
+  [2, 'Last 2 layers'],
+  [1, 'Last layer'],
+  ['head', 'Only the classifier head: fastest, least accurate'],
+];
+
+/** What is chosen before training; the defaults are good ones. */
+export function SetupForm({ state, post }: SetupFormProps) {
+  const [choice, setChoice] = useState(state.choice);
+  const change: Change = (part) => setChoice((before) => ({ ...before, ...part }));
+  return (
+    <form
+      class="setup"
+      onSubmit={(event) => {
+        event.preventDefault();
+        post({ type: 'start', choice });
+      }}
+    >
+      <Field label="Name">
+        {(id) => (
+          <input
+            id={id}
+            required
+            maxLength={80}
+            value={choice.name}
+            onInput={({ currentTarget }) => change({ name: currentTarget.value.trim() })}
+          />
+        )}
+      </Field>
+      <Field label="Start from" hint="A larger model learns more from the same texts but takes longer.">
+        {(id) => (
+          <select id={id} value={choice.model} onChange={({ currentTarget }) => change({ model: currentTarget.value })}>
+            {state.models.map(({ path, name }) => (
+              <option key={path} value={path}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Train">
+        {(id) => (
+          <select
+            id={id}
+            value={String(choice.layers)}
+            onChange={({ currentTarget }) => change({ layers: layerTexts[currentTarget.selectedIndex]?.[0] ?? 'all' })}
+          >
+            {layerTexts.map(([value, text]) => (
+              <option key={value} value={String(value)}>
+                {text}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Numbers choice={choice} change={change} />
+      <Checks choice={choice} change={change} />
+      <div class="actions">
+        <button type="submit">Train</button>
+        <span class="hint">Runs on this computer in the background. Nothing is uploaded.</span>
+      </div>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly choice: TrainingChoice;
+  readonly change: Change;
+}
+
+function Numbers({ choice, change }: PartProps) {
+  const number = (value: string, least: number, most: number) =>
+    Math.min(most, Math.max(least, Number(value) || least));
+  return (
+    <>
+      <Field label="Epochs" hint="How many times each text is seen. The best epoch is kept.">
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={1}
+            max={1000}
+            value={choice.epochs}
+            onChange={({ currentTarget }) => change({ epochs: Math.round(number(currentTarget.value, 1, 1000)) })}
+          />
+        )}
+      </Field>
+      <Field label="Held out (%)" hint="Texts set aside to measure accuracy.">
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={5}
+            max={50}
+            value={Math.round(100 * choice.heldOut)}
+            onChange={({ currentTarget }) => change({ heldOut: number(currentTarget.value, 5, 50) / 100 })}
+          />
+        )}
+      </Field>
+      <Field label="Seed" hint="The same seed gives the same split and the same classifier.">
+        {(id) => (
+          <input
+            id={id}
+            type="number"
+            min={0}
+            value={choice.seed}
+            onChange={({ currentTarget }) => change({ seed: Math.round(number(currentTarget.value, 0, 2 ** 31)) })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Checks({ choice, change }: PartProps) {
+  return (
+    <>
+      <Check
+        label="SiFT"
+        hint="Scale-invariant fine-tuning: small changes to the input should not change the answer. Takes about three times as long."
+        on={choice.sift}
+        set={(sift) => change({ sift })}
+      />
+      {choice.sift && (
+        <Check
+          label="Compare with standard training on the same split"
+          on={choice.compare}
+          set={(compare) => change({ compare })}
+        />
+      )}
+      <Check label="Use it for classification when done" on={choice.use} set={(use) => change({ use })} />
+    </>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: (id: string) => ComponentChildren;
+}
+
+function Field({ label, hint, children }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children(id)}
+      {hint !== undefined && <span class="hint">{hint}</span>}
+    </div>
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly on: boolean;
+  readonly set: (on: boolean) => void;
+}
+
+function Check({ label, hint, on, set }: CheckProps) {
+  return (
+    <div class="check">
+      <label>
+        <input type="checkbox" checked={on} onChange={({ currentTarget }) => set(currentTarget.checked)} /> {label}
+      </label>
+      {hint !== undefined && <span class="hint">{hint}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { print, printJson } from '../../../terminal/terminal';
+import { plain } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
+import { ContextBudget } from '../core/contextBudget';
+import { replaceWord, type Alternative } from '../core/replaceWord';
+import { wordPlace } from '../core/wordPlace';
+import { ProseDocument } from '../../../prose/proseDocument';
+import { proseLanguage } from '../../../prose/proseLanguages';
+import { number, text } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { documentIn } from '../../../terminal/documentFile';
+
+/** `replace`: the alternatives that the editor would offer for a word or for some words of a document. */
+export const replace: Command = {
+  options: ['from', 'to', 'language', 'top', 'json'],
+  async run({ given, engine, model, json }) {
+    const { file, content, language } = await documentIn(given);
+    const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);
+    const end = number(given, 'to', Number(text(given, 'to')), start, content.length);
+    const top = number(given, 'top', 10, 1, 100);
+    const budget = new ContextBudget(engine);
+    await budget.learn({ model });
+    const document = new ProseDocument(await proseLanguage(language), content);
+    const place = wordPlace(document, { start, end }, budget.characters({ model }, Infinity));
+    if (place === undefined)
+      throw new RequestError(plain`From ${start} to ${end} of ${file} there is no word of prose.`);
+    const replacement = await replaceWord(engine, place, { model, top });
+    if (json) return printJson({ file, language, ...replacement });
+    const { original, alternatives } = replacement;
+    print(`${line(original)}  (now)`);
+    for (const alternative of alternatives) print(line(alternative));
+  },
+};
+
+function line({ text, probability, sameForm }: Alternative): string {
+  return `  ${(100 * probability).toFixed(1).padStart(5)} %  ${text}${sameForm ? '' : '  (another form)'}`;
+}

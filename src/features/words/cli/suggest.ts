@@ -1,0 +1,34 @@
+import { print, printJson } from '../../../terminal/terminal';
+import { plain } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
+import { ContextBudget } from '../core/contextBudget';
+import { fillContext } from '../core/fillContext';
+import { WordSuggester } from '../core/wordSuggester';
+import { ProseDocument } from '../../../prose/proseDocument';
+import { proseLanguage } from '../../../prose/proseLanguages';
+import { number, text } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { documentIn } from '../../../terminal/documentFile';
+
+/** `suggest`: the words that the editor would offer at a caret. */
+export const suggest: Command = {
+  options: ['offset', 'language', 'top', 'json'],
+  async run({ given, engine, model, json }) {
+    const { file, content, language } = await documentIn(given);
+    text(given, 'offset');
+    const offset = number(given, 'offset', 0, 0, content.length);
+    const top = number(given, 'top', 5, 1, 9);
+    const budget = new ContextBudget(engine);
+    await budget.learn({ model });
+    const document = new ProseDocument(await proseLanguage(language), content);
+    const context = fillContext(document, offset, budget.characters({ model }, Infinity));
+    if (context === undefined)
+      throw new RequestError(plain`At ${offset} of ${file} there is no place for a word in prose.`);
+    const suggester = new WordSuggester(engine, budget);
+    const found = await suggester.suggest(context, { model, isEnough: () => false, budget: Infinity });
+    const suggestions = found.slice(0, top);
+    if (json) return printJson({ file, offset, language, suggestions });
+    for (const { insertText, probability } of suggestions)
+      print(`  ${(100 * probability).toFixed(1).padStart(5)} %  ${insertText}`);
+  },
+};

@@ -1,0 +1,75 @@
+import type { TextRange } from '../../../protocol/text';
+import { toText, type ProseBlock } from '../../../prose/proseBlock';
+import type { ProseDocument } from '../../../prose/proseDocument';
+import { contextWindow } from './contextWindow';
+import { endsInUnfinishedMarkup } from './unfinishedMarkup';
+
+/** Where a word may be suggested, and the text on both sides of it. */
+export interface FillContext {
+  /** Text before the word: empty, or ends with white space or an opening mark. */
+  readonly left: string;
+  /** Text after the word, beginning with white space or punctuation. */
+  readonly right: string;
+  /** The part of the word that is typed left of the caret; empty at a space. */
+  readonly typed: string;
+  /** The part of the word right of the caret; empty unless the caret is inside a word. */
+  readonly rest: string;
+  /** Whether a space must follow the suggestion, because the next word stands right at the caret. */
+  readonly needsSpace: boolean;
+  /** Whether the word begins a sentence. */
+  readonly sentenceStart: boolean;
+  /** The word in the document, from its first typed letter to its last; empty at a space. */
+  readonly range: TextRange;
+}
+
+const wordBefore = /[\p{L}\p{M}'’-]*$/u;
+const wordAfter = /^[\p{L}\p{M}'’-]*/u;
+const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
+/** What makes the typed letters part of an identifier, an address or a file name. */
+const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
+const sentenceEnd = /[.!?…]["'”’»)\]*_]*\s+$/u;
+const abbreviation = /(?:^|\s|\()(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|approx|al)\.\s+$/;
+
+/**
+ * The context of a suggestion at `caret`, of about so many characters; undefined where none belongs: in code, in an identifier or a number,
+ * after punctuation, without any text around.
+ */
+export function fillContext(document: ProseDocument, caret: number, characters: number): FillContext | undefined {
+  const block = document.blockAt(caret);
+  const at = block && toText(block, caret);
+  if (block === undefined || at === undefined || endsInUnfinishedMarkup(block.text.slice(0, at))) return undefined;
+  const [soFar, ahead] = [block.text.slice(0, at), block.text.slice(at)];
+  const typed = (wordBefore.exec(soFar)?.[0] ?? '').replace(/^['’-]+/, '');
+  const following = wordAfter.exec(ahead)?.[0] ?? '';
+  // A quotation mark or a hyphen after the last letter is no part of the word.
+  const rest = typed === '' ? '' : following.replace(/['’-]+$/, '');
+  const word = { start: at - typed.length, end: at + rest.length };
+  if (!isVerbatim(block, word)) return undefined;
+  const { before: left, after: right } = contextWindow(document, block, word, characters);
+  if (left !== '' && !opensWord.test(left)) return undefined;
+  if (typed !== '' && continuesName.test(right)) return undefined;
+  if (!/\p{L}/u.test(left + right)) return undefined;
+  const needsSpace = typed === '' && /^[\p{L}\p{N}]/u.test(right);
+  return {
+    left: left.trimStart(),
+    right: (needsSpace ? ' ' : '') + right.trimEnd().replace(/^\s+/, ' '),
+    typed,
+    rest,
+    needsSpace,
+    sentenceStart: startsSentence(soFar.slice(0, soFar.length - typed.length), ahead),
+    range: { start: caret - typed.length, end: caret + rest.length },
+  };
+}
+
+/** Whether a word between `before` and `after`, the text of its block, begins a sentence. */
+function startsSentence(before: string, after: string): boolean {
+  if (before.trim() === '') return true;
+  return sentenceEnd.test(before) && !abbreviation.test(before) && !/^\p{Ll}/u.test(after);
+}
+
+/** Whether the letters of a word stand in the document as they are, so that they can be replaced. */
+function isVerbatim({ pieces }: ProseBlock, { start, end }: TextRange): boolean {
+  return (
+    start === end || pieces.some(({ kind, text }) => kind === 'verbatim' && text.start <= start && end <= text.end)
+  );
+}

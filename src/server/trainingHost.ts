@@ -1,0 +1,58 @@
+import { plain } from '../base/plainText';
+import { beginStep } from '../base/workSteps';
+import { runTrainingJob } from '../engine/training/jobs/runTrainingJob';
+import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
+import type { TrainingJob } from '../protocol/training';
+import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
+import { startGuard } from './guard';
+
+if (process.send === undefined) {
+  process.stderr.write(
+    'This program is started by the extension or by the command line, not by hand: it has no channel to them.\n',
+  );
+  process.exit(2);
+}
+startGuard();
+
+// Ctrl-C reaches a terminal's whole group: the command line answers it, and asks for an end.
+process.on('SIGINT', () => undefined);
+
+const stopped = new AbortController();
+let paused: Promise<void> | undefined;
+let resume: () => void = () => undefined;
+
+process.on('message', (request: TrainingRequest) => {
+  if (request.kind === 'start') void work(request.job);
+  else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. The same call goes on from there.`));
+  else if (request.kind === 'pause') paused ??= pause();
+  else {
+    paused = undefined;
+    resume();
+  }
+});
+
+/** A pause may take as long as it likes: waiting for its end is a step a second. */
+function pause(): Promise<void> {
+  const waiting = setInterval(beginStep, 1000);
+  return new Promise<void>((resolve) => (resume = resolve)).finally(() => clearInterval(waiting));
+}
+
+async function work(job: TrainingJob): Promise<void> {
+  beginStep();
+  try {
+    const result = await runTrainingJob(job, {
+      signal: stopped.signal,
+      onProgress: (progress) => tell({ kind: 'progress', progress }),
+      whilePaused: () => paused,
+    });
+    tell({ kind: 'done', result });
+  } catch (error) {
+    const name = userErrorName(error) ?? '';
+    if (name === '') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    tell({ kind: 'failed', name, message: messageOf(error) });
+  }
+}
+
+function tell(message: TrainingMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { EngineProgress, Precision } from '../../../src/protocol/engineApi';
+import { reducedPrecisions } from '../../../src/protocol/engineApi';
+import { Cancelled } from '../../../src/protocol/errors';
+import { tinyClassifier } from '../classify/tinyClassifier';
+import { bundledModel, testEngine } from '../testEngine';
+
+const model = bundledModel;
+const { engine, cacheDirectory } = testEngine();
+
+test('in fp16 the bundled model says what it says in fp32, in 8 bits it mostly does', async () => {
+  const seen: EngineProgress[] = [];
+  const onProgress = (progress: EngineProgress) => seen.push(progress);
+  const half = await engine.comparePrecision({ model, precision: 'fp16' }, { onProgress });
+  assert.equal(half.answers, 120);
+  assert.ok(half.agreement > 0.99 && half.meanDivergence! < 1e-5, JSON.stringify(half));
+  const comparing = seen.filter(({ message }) => message.startsWith('Comparing')).map(({ done }) => done);
+  assert.deepEqual(comparing, [...comparing.keys()], 'progress goes up by one prompt at a time');
+
+  const { agreement, meanDivergence } = await engine.comparePrecision({ model, precision: 'int8' });
+  assert.ok(agreement > 0.9 && agreement < 1, `agreement ${agreement}`);
+  assert.ok(meanDivergence! > half.meanDivergence! && meanDivergence! < 0.02, `divergence ${meanDivergence}`);
+});
+
+for (const [what, variation] of [
+  ['one output', { labels: ['score'] }],
+  ['a cross-encoder', { labels: ['score'], config: { sentence_transformers: { activation_fn: 'torch.nn.Sigmoid' } } }],
+  ['several labels that may hold', { labels: ['a', 'b', 'c'], config: { problem_type: 'multi_label_classification' } }],
+  ['several values', { labels: ['a', 'b'], config: { problem_type: 'regression' } }],
+] as const) {
+  test(`${what}: values are compared, by how much they vary over the prompts`, async () => {
+    const folder = await tinyClassifier(variation);
+    const half = await engine.comparePrecision({ model: folder, precision: 'fp16' });
+    assert.equal(half.answers, 40 * variation.labels.length);
+    assert.equal(half.agreement, 1);
+    const { meanDivergence, meanDifference } = await engine.comparePrecision({
+      model: folder,
+      precision: 'int8',
+    });
+    assert.equal(meanDivergence, undefined);
+    assert.ok(meanDifference! > 3 * half.meanDifference! && half.meanDifference! > 0, `${meanDifference} in 8 bits`);
+  });
+}
+
+test('a comparison can be cancelled while it compiles and while it compares, and closes what it opened', async () => {
+  for (const phase of ['Compiling', 'Comparing']) {
+    await engine.forget({ model });
+    const controller = new AbortController();
+    const onProgress = ({ message, done }: EngineProgress) => {
+      if (message.startsWith(phase) && done > 2) controller.abort();
+    };
+    const call = { signal: controller.signal, onProgress };
+    await assert.rejects(engine.comparePrecision({ model, precision: 'int8' }, call), Cancelled);
+    const left = readdirSync(cacheDirectory, { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      left.filter((name) => name.endsWith('.incomplete')),
+      [],
+    );
+  }
+});
+
+test('8 and 16 bits fill masks, and take less room', async () => {
+  const text = 'They have been working on it for a [MASK] time.';
+  const masks = [{ start: 35, end: 41 }];
+  for (const precision of reducedPrecisions) {
+    const [prediction] = await engine.fillMask({ model, precision, text, masks, topK: 1 });
+    assert.equal(prediction!.candidates[0]!.text, 'long');
+  }
+
+  const folder = async (precision: Precision) => {
+    const outDirectory = path.join(cacheDirectory, precision);
+    await engine.compile({ model, precision, outDirectory });
+    const packs = readdirSync(outDirectory).filter((name) => name.endsWith('.bin'));
+    return packs.reduce((sum, name) => sum + statSync(path.join(outDirectory, name)).size, 0);
+  };
+  const [exact, half, quantised] = [await folder('fp32'), await folder('fp16'), await folder('int8')];
+  assert.ok(half < 0.52 * exact, `${half} bytes against ${exact}`);
+  assert.ok(quantised < 0.45 * exact, `${quantised} bytes against ${exact}`);
+});

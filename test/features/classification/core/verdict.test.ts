@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LabelCounts } from '../../../../src/features/classification/core/labelCounts';
+import {
+  labelSetsOf,
+  parseLabels,
+  storedLabelSet,
+  templateProblem,
+} from '../../../../src/features/classification/core/labelSet';
+import {
+  confidence,
+  noneOfThese,
+  passing,
+  ranked,
+  verdict,
+} from '../../../../src/features/classification/core/verdict';
+
+test('labels are ranked by score, equal ones in their given order', () => {
+  assert.deepEqual(ranked([0.2, 0.4, 0.2, 0.4]), [1, 3, 0, 2]);
+});
+
+test('which labels hold, and none of these', () => {
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0), [0]);
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0.5), [0]);
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0.6), []);
+  assert.deepEqual(passing([0.7, 0.4, 0.9], 'independent', 0), [2, 0]);
+  assert.deepEqual(passing([0.7, 0.4, 0.9], 'independent', 0.3), [2, 0, 1]);
+  assert.deepEqual(passing([-3.2], 'regression', 0.9), [0]);
+  assert.deepEqual(verdict(['a', 'b'], [0.5, 0.5], 'exclusive', 0), ['a'], 'of equal labels the first');
+  assert.deepEqual(verdict(['a', 'b'], [0.4, 0.1], 'independent', 0), [noneOfThese]);
+  assert.equal(confidence([0.1, 0.7, 0.2]), 0.7);
+});
+
+test('labels are counted as texts come and go', () => {
+  const counts = new LabelCounts(['a', 'b'], 'exclusive', 0.6);
+  counts.add([0.9, 0.1]);
+  counts.add([0.8, 0.2]);
+  counts.add([0.5, 0.5]);
+  counts.add([0.2, 0.8]);
+  counts.remove([0.8, 0.2]);
+  assert.equal(counts.texts, 3);
+  assert.deepEqual(
+    counts.distribution().map(({ label, count }) => [label, count]),
+    [
+      ['a', 1],
+      ['b', 1],
+      [noneOfThese, 1],
+    ],
+  );
+  assert.ok(Math.abs(counts.means()[0]! - 1.6 / 3) < 1e-9);
+});
+
+test('labels as they are typed, and sets as they are kept in settings', () => {
+  assert.deepEqual(parseLabels(' a, b c ,,a'), ['a', 'b c']);
+  const setting = {
+    tone: { labels: ['good', ' bad ', 'good'], template: 'It was {label}.', multiLabel: true, threshold: 0.4 },
+    topic: { labels: ['sport', 7] },
+    broken: { labels: 'sport' },
+    empty: { labels: [''] },
+    wrong: 3,
+  };
+  const [tone, topic, ...others] = labelSetsOf(setting, '{label}: {text}');
+  assert.deepEqual(tone, {
+    name: 'tone',
+    own: { labels: ['good', 'bad'], template: 'It was {label}.', multiLabel: true },
+    threshold: 0.4,
+  });
+  assert.deepEqual(topic?.own, { labels: ['sport', '7'], template: '{label}: {text}', multiLabel: false });
+  assert.deepEqual(others, []);
+  assert.deepEqual(labelSetsOf({ tone: storedLabelSet(tone) }), [tone]);
+  assert.deepEqual(labelSetsOf(null), []);
+  for (const template of ['{label}', 'It is {}.', '{label}: {text}'])
+    assert.equal(templateProblem(template), undefined);
+  for (const template of ['', '{text}', '{label} {}', '{text} {text} {label}']) assert.ok(templateProblem(template));
+});

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { confirmations } from '../../../../src/features/tools/core/confirmations';
+
+test('before a tool runs, the user is told what is done with which text, and that it stays here', () => {
+  const questions = [
+    confirmations.fillMask({ text: 'It is\n[MASK].' }),
+    confirmations.classify({ texts: ['One day.'], labels: ['music', 'water'] }),
+    confirmations.classify({ texts: new Array<string>(1200).fill('One day.') }),
+    confirmations.oddWords({ text: 'word '.repeat(100) }),
+    confirmations.attention({ text: 'One day.' }),
+  ];
+  const [fillMask, classify, many, oddWords] = questions;
+  assert.match(fillMask!, /^Find words for the masks in “It is \[MASK\]\.”\?/);
+  assert.match(classify!, /^Classify “One day\.” as music, water\?/);
+  assert.match(many!, /^Classify 1,200 texts\?/);
+  assert.match(oddWords!, /in “(word ){16}…”\?/);
+  for (const question of questions) assert.match(question, /runs on this computer; the text goes nowhere else/);
+});
