@@ -8,7 +8,7 @@ import { scoreSubstitutes } from '../src/engine/words/scoreSubstitutes';
 import { scoreWords } from '../src/engine/words/scoreWords';
 import { generalisedAveragePrecision, precisionAt } from '../src/features/benchmarks/core/ranking';
 import { readSwords, type LexicalTarget } from '../src/features/benchmarks/core/swordsFile';
-import { readTaskFiles } from '../src/features/benchmarks/core/taskFile';
+import { readTaskFiles } from '../src/features/benchmarks/cli/readTaskFiles';
 import { substituteRank } from '../src/features/words/core/replaceWord';
 import { row } from './measure';
 import { NgramCounts } from './suggestions/ngrams';

@@ -7,37 +7,52 @@ import ts from 'typescript';
 const root = path.join(__dirname, '..');
 const sources = path.join(root, 'src');
 
-/** Folder of src → the folders that it may import, itself apart. */
+/** Folder of src, or of a feature → the folders that it may import, itself apart; `core` is that of the same feature. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],
-  engine: ['base', 'protocol'],
-  // The mathematics of traced attention, which the view, the extension and other programs share.
-  attention: ['base', 'protocol'],
-  hub: ['base', 'protocol'],
-  evaluation: ['base', 'protocol'],
-  datasets: ['base', 'protocol'],
   prose: ['base', 'protocol'],
-  features: ['base', 'protocol', 'attention', 'prose'],
+  engine: ['base', 'protocol'],
+  server: ['base', 'protocol', 'engine'],
   client: ['base', 'protocol'],
-  host: ['base', 'protocol', 'engine'],
-  cli: ['base', 'protocol', 'client', 'hub', 'datasets', 'evaluation', 'features', 'prose'],
-  extension: ['base', 'protocol', 'attention', 'client', 'hub', 'datasets', 'features', 'prose'],
-  webview: ['base', 'protocol', 'attention'],
+  hub: ['base', 'protocol'],
+  editor: ['base', 'protocol', 'prose', 'client', 'hub'],
+  terminal: ['base', 'protocol', 'prose', 'client', 'hub'],
+  page: ['base', 'protocol'],
+  core: ['base', 'protocol', 'prose'],
+  vscode: ['base', 'protocol', 'prose', 'client', 'hub', 'editor', 'core'],
+  webview: ['base', 'protocol', 'page', 'core'],
+  cli: ['base', 'protocol', 'prose', 'client', 'hub', 'terminal', 'core'],
 };
 
-/** Folders of src/engine in data-flow order: each may import those before it. The façade, src/engine/engine.ts, may import all. */
-const engineOrder = 'graph checkpoint tokenizer model rewrite runtime tasks autodiff training'.split(' ');
+/** Feature → the features whose core it imports, whatever its folder. No other import leads from one feature to another. */
+const sharedCores: Readonly<Record<string, readonly string[]>> = {
+  // The file of labeled texts, which labeling writes and training reads.
+  labeling: ['training'],
+  tools: ['classification'],
+};
+
+/** Folders of rooms in data-flow order: each may import those before it; rooms in brackets see none of each other. What lies beside the rooms may import all. */
+const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
+  engine: [
+    ...['graph', 'checkpoint', 'tokenizer', 'model', 'rewrite', 'runtime', 'batch'],
+    ['words', 'classify', 'attention', 'precision'],
+    ...['autodiff', 'training'],
+  ],
+  'engine/training': ['optimizer', 'graphs', 'steps', ['measure', 'loop'], 'jobs'],
+  'features/attention/webview': ['state', 'drawing', 'views', 'exports'],
+};
 
 /** Package → the one place that may import it. */
-const soleImporters: Readonly<Record<string, string>> = {
-  vscode: 'extension',
+const soleImporters: Readonly<Record<string, RegExp>> = {
+  vscode: /^(app|editor|features\/\w+\/vscode)\//,
   // Its functions open connections of their own unless they are given ours.
-  '@huggingface/hub': 'hub',
-  '@huggingface/tokenizers': 'engine/tokenizer',
+  '@huggingface/hub': /^hub\//,
+  '@huggingface/tokenizers': /^engine\/tokenizer\//,
 };
 
-const pureFolders = ['graph', 'model', 'rewrite', 'autodiff', 'tasks'].map((folder) => `engine/${folder}`);
+const pure =
+  /^(engine\/(graph|model|rewrite|autodiff|batch|words|classify|attention|precision|training\/(graphs|steps))|features\/\w+\/core)\//;
 const inputOutput = /^(node:)?(fs|net|tls|dgram|http|http2|https|child_process|worker_threads|cluster)(\/|$)/;
 const builtin = /^node:/;
 
@@ -78,7 +93,11 @@ function readModule(file: string): Module {
 
 const modules = programFiles(sources).map(readModule);
 const within = (name: string, folder: string) => name.startsWith(`${folder}/`);
-const layerOf = (name: string) => name.split('/')[0] ?? '';
+/** `features/<feature>/<layer>/…`, or `<layer>/…`. */
+function placeOf(name: string): { readonly layer: string; readonly feature?: string } {
+  const [top = '', feature, layer = ''] = name.split('/');
+  return top === 'features' ? { layer, feature } : { layer: top };
+}
 
 /** Each [module, import] for which `isWrong` holds, as `module → import`. */
 const sourceOf = (name: string) => fs.readFileSync(path.join(sources, `${name}.ts`), 'utf8');
@@ -90,13 +109,11 @@ function violations(isWrong: (module: Module, imported: string) => boolean, kind
 }
 
 test('the modules of every layer are found, and their imports', () => {
-  const found = new Set(modules.map(({ name }) => layerOf(name)));
-  for (const layer of ['protocol', 'engine', 'features', 'client', 'host', 'cli', 'extension', 'webview'])
-    assert.ok(found.has(layer), `no module in src/${layer}`);
+  const found = new Set(modules.map(({ name }) => placeOf(name).layer));
   assert.deepEqual(
-    [...found].filter((layer) => !(layer in layers)),
-    [],
-    'folders of src without a rule',
+    [...found].sort(),
+    [...Object.keys(layers), 'app'].sort(),
+    'every folder has a rule, and every rule modules',
   );
   const known = new Set(modules.map(({ name }) => name));
   assert.deepEqual(
@@ -114,39 +131,44 @@ test('type-only, dynamic and re-exporting imports are seen', () => {
   assert.deepEqual(seen, ['./a', './b', './c', './d', './e', './f']);
 });
 
-test('layers import only the layers below them', () => {
+test('layers import only the layers below them, features no other feature, and nothing the app', () => {
   const isWrong = ({ name }: Module, imported: string) => {
-    const [from, to] = [layerOf(name), layerOf(imported)];
-    return from !== to && !layers[from]?.includes(to);
+    const [from, to] = [placeOf(name), placeOf(imported)];
+    if (from.layer === 'app') return false;
+    if (to.feature === undefined || from.feature === to.feature) {
+      return from.layer !== to.layer && !layers[from.layer]?.includes(to.layer);
+    }
+    return to.layer !== 'core' || !sharedCores[from.feature ?? '']?.includes(to.feature);
   };
   assert.deepEqual(violations(isWrong, 'modules'), []);
 });
 
-test('folders of the engine import only those before them', () => {
-  const folders = new Set(
-    modules.filter(({ name }) => /^engine\/.+\//.test(name)).map(({ name }) => name.split('/')[1]),
-  );
-  assert.deepEqual(
-    [...folders].filter((folder) => !engineOrder.includes(folder ?? '')),
-    [],
-    'folders without a place',
-  );
-  const place = (name: string) => {
-    const [layer, folder, ...rest] = name.split('/');
-    if (layer !== 'engine') return -1;
-    return rest.length > 0 ? engineOrder.indexOf(folder ?? '') : engineOrder.length;
-  };
-  assert.deepEqual(
-    violations(({ name }, imported) => within(name, 'engine') && place(imported) > place(name), 'modules'),
-    [],
-  );
-});
+for (const [folder, order] of Object.entries(rooms)) {
+  test(`rooms of ${folder} import only those before them`, () => {
+    const roomOf = (name: string) => {
+      const [room, ...rest] = name.slice(folder.length + 1).split('/');
+      return rest.length > 0 ? room : undefined;
+    };
+    const place = (room: string) =>
+      order.findIndex((one) => (typeof one === 'string' ? one === room : one.includes(room)));
+    const inside = modules.filter(({ name }) => within(name, folder));
+    const found = new Set(inside.map(({ name }) => roomOf(name)).filter((room) => room !== undefined));
+    assert.deepEqual([...found].sort(), order.flat().sort(), 'every room has a place, and every place modules');
+    const isWrong = ({ name }: Module, imported: string) => {
+      if (!within(name, folder) || !within(imported, folder)) return false;
+      const [from, to] = [roomOf(name), roomOf(imported)];
+      if (from === undefined || from === to) return false;
+      return to === undefined || place(to) >= place(from);
+    };
+    assert.deepEqual(violations(isWrong, 'modules'), []);
+  });
+}
 
-for (const [name, folder] of Object.entries(soleImporters)) {
-  test(`only src/${folder} imports ${name}`, () => {
+for (const [name, importers] of Object.entries(soleImporters)) {
+  test(`${name} is imported in its own place alone`, () => {
     const isIt = (imported: string) => imported === name || imported.startsWith(`${name}/`);
     assert.deepEqual(
-      violations((module, imported) => isIt(imported) && !within(module.name, folder), 'packages'),
+      violations((module, imported) => isIt(imported) && !importers.test(module.name), 'packages'),
       [],
     );
   });
@@ -175,14 +197,17 @@ test('only src/engine/runtime/onnxruntime.ts loads onnxruntime, with its telemet
 });
 
 test('the mathematics does no input or output, and browser code uses no builtin of Node', () => {
-  const isPure = ({ name }: Module) => pureFolders.some((folder) => within(name, folder));
+  const isPure = ({ name }: Module) => pure.test(name);
   assert.ok(modules.some(isPure));
   assert.deepEqual(
     violations((module, imported) => isPure(module) && inputOutput.test(imported), 'packages'),
     [],
   );
   assert.deepEqual(
-    violations(({ name }, imported) => within(name, 'webview') && builtin.test(imported), 'packages'),
+    violations(
+      ({ name }, imported) => /^(page|webview)$/.test(placeOf(name).layer) && builtin.test(imported),
+      'packages',
+    ),
     [],
   );
 });
@@ -191,10 +216,10 @@ test('only src/hub/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),
-    ['host/guardThread → node:net'],
+    ['server/guardThread → node:net'],
   );
   // It reads and writes a pipe that is there already.
-  assert.deepEqual(sourceOf('host/guardThread').match(/\bSocket\(.*|\bconnect\b.*|\blisten\b.*/g), [
+  assert.deepEqual(sourceOf('server/guardThread').match(/\bSocket\(.*|\bconnect\b.*|\blisten\b.*/g), [
     'Socket({ fd: vitalSignsDescriptor });',
   ]);
   const asks = programFiles(sources).filter((file) =>
@@ -212,7 +237,7 @@ test('only the engine and trainings are started, and they do not inherit the who
 });
 
 test('every webview has the page, and so the policy, of webviewPage', () => {
-  const pages = programFiles(path.join(sources, 'extension')).flatMap((file) =>
+  const pages = programFiles(sources).flatMap((file) =>
     [...fs.readFileSync(file, 'utf8').matchAll(/\.html = ([^(;]*)/g)].map(([, made]) => made),
   );
   assert.deepEqual([...new Set(pages)], ['webviewPage']);

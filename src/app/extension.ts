@@ -13,12 +13,15 @@ import { Problems } from '../editor/problems';
 import { ProseDocuments } from '../editor/proseDocuments';
 import { offerRestart } from '../editor/restartOffer';
 import { modelSettings, Settings } from '../editor/settings';
+import { registerOddWords } from '../features/oddWords/vscode/registerOddWords';
 import { registerWords } from '../features/words/vscode/words';
 import { Log } from '../editor/ui/log';
-import { StatusItem } from '../editor/statusItem';
-import { showStatusMenu } from '../editor/statusMenu';
+import { StatusItem } from './status/statusItem';
+import { showStatusMenu } from './status/statusMenu';
+import { toggleSuggestions } from '../features/words/vscode/wordSettings';
 import { suggestionState } from '../features/words/vscode/suggestionState';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
+import { Labelling } from '../features/labeling/vscode/labelling';
 import { Training } from '../features/training/vscode/training';
 
 let client: EngineClient | undefined;
@@ -36,9 +39,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const problems = new Problems(log);
   const status = new StatusItem();
   const prose = new ProseDocuments();
+  // Of two providers of quick fixes, the one that is registered last stands first in the list.
+  registerOddWords(context, { engine: engine.api, settings, problems, prose });
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classification = new Classification(engine.api, settings, problems, prose);
   const training = new Training(context, engine.api, tools, problems);
+  const labeling = new Labelling(uriOf('dist', 'webview'), problems);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
 
   const facts = () => ({
@@ -47,11 +53,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     status: engine.status,
     model: settings.modelName('fill-mask'),
     progress: engine.progress,
-    suggestions: suggestionState(settings, words.pauses),
+    suggestions: suggestionState(words.pauses),
     snoozedUntil: words.pauses.snoozedUntil,
     problem: problems.current,
   });
-  const menu = { settings, problems, log, extensionId: context.extension.id };
+  const menu = { problems, log, extensionId: context.extension.id };
   const showStatus = () => status.show(facts());
   // Requests that a wanted stop has cut off are no problem, and they fail only when the process has ended.
   const restart = () => {
@@ -68,7 +74,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   };
 
   context.subscriptions.push(
-    ...[log, problems, status, prose, attention, requests, classification, training, offerRestart(engine, log)],
+    ...[
+      log,
+      problems,
+      status,
+      prose,
+      attention,
+      requests,
+      classification,
+      labeling,
+      training,
+      offerRestart(engine, log),
+    ],
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
@@ -87,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
     vscode.window.registerWebviewPanelSerializer(attentionViewType, attention),
     vscode.commands.registerCommand(commandIds.restartEngine, restart),
-    vscode.commands.registerCommand(commandIds.toggleSuggestions, () => settings.toggleSuggestions()),
+    vscode.commands.registerCommand(commandIds.toggleSuggestions, toggleSuggestions),
     vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), menu)),
   );
   showStatus();

@@ -121,3 +121,6 @@ export const toolIds = {
   oddWords: 'deberta_oddWords',
   attention: 'deberta_attention',
 } as const;
+
+/** Source of the diagnostics at odd words. */
+export const oddWordSource = 'DeBERTa';

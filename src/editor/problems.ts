@@ -5,7 +5,7 @@ import { Cancelled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import type { Log } from './ui/log';
 import { showError } from './ui/notifications';
-import { ModelUnavailable } from '../features/models/vscode/resolveModel';
+import { ModelUnavailable } from '../hub/resolveModel';
 import { modelSettings } from './settings';
 
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */

@@ -13,7 +13,7 @@ import {
   type ToAttentionView,
 } from '../core/viewMessages';
 import { attentionViewType } from '../../../editor/ids';
-import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { webviewPage } from '../../../editor/webviewPage';
@@ -42,7 +42,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   constructor(
     private readonly webviewFolder: vscode.Uri,
     private readonly engine: EngineApi,
-    private readonly tools: ModelTools,
+    private readonly tools: ModelServices,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
   ) {}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
-import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ModelServices } from '../../../editor/modelServices';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { passageTexts, type PassageTexts } from './passageTexts';
 
@@ -29,7 +29,7 @@ export async function askForText(documents: ProseDocuments): Promise<Partial<Pas
 }
 
 /** Asks for a model to compare with, among the bundled one, those downloaded, and folders. */
-export async function askForModel({ library }: ModelTools): Promise<ComparedModel | undefined> {
+export async function askForModel({ library }: ModelServices): Promise<ComparedModel | undefined> {
   const installed = (await library.store.list()).filter(({ intact }) => intact);
   const folder = { icon: 'folder-opened', label: 'A folder…', value: '' };
   const models: (PickItem & { readonly value: string })[] = [

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { AttentionStore } from './state/attentionStore';
+import { ExportMenu } from './exports/exportMenu';
 import { Controls } from './views/controls';
 import { caption } from './state/explanations';
 import { SidePanel } from './views/sidePanel';
@@ -13,7 +14,9 @@ function App({ store }: { readonly store: AttentionStore }) {
   const sides = store.shown.value;
   return (
     <>
-      <Controls store={store} />
+      <Controls store={store}>
+        <ExportMenu store={store} />
+      </Controls>
       <div class={sides.length > 1 ? 'sides compared' : 'sides'}>
         {sides.map((side) => (
           <SidePanel key={side.side} store={store} side={side} />

@@ -4,7 +4,7 @@ import './attention.css';
 import { renderApp } from './app';
 import { AttentionStore } from './state/attentionStore';
 import { watchTheme } from './drawing/theme';
-import { connect } from './vscodeApi';
+import { connect } from './state/vscodeApi';
 
 const root = document.getElementById('attention');
 if (root !== null) {

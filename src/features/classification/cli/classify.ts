@@ -15,8 +15,8 @@ import { unableTo } from '../../../hub/catalogue';
 import { number, option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
-import type { TextUnit } from './textUnits';
-import { textUnits } from './textUnits';
+import type { TextUnit } from '../../../terminal/textUnits';
+import { textUnits } from '../../../terminal/textUnits';
 
 const formats = ['text', 'csv', 'json'] as const;
 /** What to do where labels are a rough guess. */

@@ -1,7 +1,7 @@
 import { Lru } from '../../../base/lru';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { classifyUnits, type ClassifyTexts } from './classifyUnits';
-import type { DocumentUnit } from './documentUnits';
+import type { DocumentUnit } from '../../../prose/documentUnits';
 import type { ClassifiedText } from './resultStore';
 
 type Answer = Pick<ClassifiedText, 'scores' | 'truncated'>;

@@ -1,5 +1,5 @@
 import type { TextScores } from '../../../protocol/predictions';
-import type { DocumentUnit } from './documentUnits';
+import type { DocumentUnit } from '../../../prose/documentUnits';
 import type { ResultTable } from './exportResults';
 import { LabelCounts } from './labelCounts';
 import { shiftResults, type ResultEdit } from './shiftResults';

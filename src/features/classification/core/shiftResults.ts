@@ -1,4 +1,4 @@
-import type { DocumentUnit } from './documentUnits';
+import type { DocumentUnit } from '../../../prose/documentUnits';
 
 /** A change of a document: `length` characters in the place of those between the offsets, and how many lines more it has since. */
 export interface ResultEdit {

@@ -5,7 +5,7 @@ import type { ModelDescription, OwnLabels } from '../../../protocol/engineApi';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import { settingIds } from '../../../editor/ids';
-import type { Settings } from '../../../editor/settings';
+import { classificationSettings } from './classificationSettings';
 import { askForLabels } from './askForLabels';
 
 /** Optional argument of the commands, e.g. from a key binding: labels that are used without asking. */
@@ -21,11 +21,9 @@ export interface ClassifyArgument {
 export class LabelChooser {
   #typed: OwnLabels | undefined;
 
-  constructor(private readonly settings: Settings) {}
-
   /** The labels; undefined when the user turns away. @throws RequestError when the model can compare none, or a named set is not there */
   async choose(model: ModelDescription, argument: ClassifyArgument = {}): Promise<LabelSet | undefined> {
-    const { labelSets, threshold, template } = this.settings.classification;
+    const { labelSets, threshold, template } = classificationSettings();
     const sets = labelSetsOf(labelSets, template);
     if (argument.labelSet !== undefined) return named(sets, argument.labelSet);
     if (Array.isArray(argument.labels)) {
@@ -69,7 +67,7 @@ export class LabelChooser {
   }
 
   async #newLabels(): Promise<LabelSet | undefined> {
-    const { labels, template, threshold } = this.settings.classification;
+    const { labels, template, threshold } = classificationSettings();
     const own = await askForLabels(this.#typed ?? { labels, template, multiLabel: false });
     if (own === undefined) return undefined;
     this.#typed = own;

@@ -10,17 +10,19 @@ import { commandIds, internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
+import { toggleHighlights } from './classificationSettings';
 import { slowProgress } from '../../../editor/slowProgress';
 import { getBetterLabels } from './betterLabels';
 import { LabelChooser, type ClassifyArgument } from './chooseLabels';
-import { chooseScope, type Scope, type ScopeName } from './chooseScope';
+import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
 import { ClassificationRun } from './classificationRun';
 import { ClassifySelection } from './classifySelection';
-import { findFiles } from './classifySources';
+import { findFiles } from '../../../editor/sources';
 import { copyCommand, copyLabel, exportCommand } from './exportCommands';
 import { FollowEdits } from './followEdits';
 import { Highlights } from './highlights';
-import { ResultsView, revealResult } from './resultsView';
+import { revealPlace } from '../../../editor/revealPlace';
+import { ResultsView } from './resultsView';
 import { saveLabelSet } from './saveLabelSet';
 
 /** Optional argument of “Classify…”: what is given is not asked for. */
@@ -44,17 +46,12 @@ export class Classification implements vscode.Disposable {
     private readonly problems: Problems,
     prose: ProseDocuments,
   ) {
-    this.#chooser = new LabelChooser(settings);
+    this.#chooser = new LabelChooser();
     this.selection = new ClassifySelection(engine, settings, problems, this.#chooser, prose);
     this.run = new ClassificationRun(engine, this.store);
     this.#view = new ResultsView(this.run);
     this.#disposables = [
-      ...[
-        this.run,
-        this.#view,
-        new Highlights(settings, this.run),
-        new FollowEdits(engine, settings, this.run, problems, prose),
-      ],
+      ...[this.run, this.#view, new Highlights(this.run), new FollowEdits(engine, this.run, problems, prose)],
       ...this.#commands(),
     ];
   }
@@ -137,12 +134,12 @@ export class Classification implements vscode.Disposable {
       registerCommand(commandIds.filterResultsByLabel, (label: string) => view.filterLabel(label)),
       registerCommand(commandIds.clearResultsFilter, () => view.clearFilter()),
       registerCommand(commandIds.revealResult, (uri: string, start: number, end: number) =>
-        revealResult(uri, start, end),
+        revealPlace(uri, start, end),
       ),
       registerCommand(internalCommands.betterLabels, getBetterLabels),
       registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
       registerCommand(commandIds.saveLabelSet, () => this.#told(saveLabelSet(run.current?.labels))),
-      registerCommand(commandIds.toggleHighlights, () => this.settings.toggleHighlights()),
+      registerCommand(commandIds.toggleHighlights, toggleHighlights),
     ];
   }
 

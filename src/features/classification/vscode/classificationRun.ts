@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { classifyUnits, type ClassifyTexts } from '../core/classifyUnits';
-import type { UnitKind } from '../core/documentUnits';
+import type { UnitKind } from '../../../prose/documentUnits';
 import type { LabelSet } from '../core/labelSet';
 import type { ClassifiedText, FileName, ResultStore } from '../core/resultStore';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled } from '../../../protocol/errors';
-import { unitsOf, type Source } from './classifySources';
+import { unitsOf, type Source } from '../../../editor/sources';
 
 /** What is classified, and with what. */
 export interface RunRequest {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { documentUnits, type DocumentUnit } from '../core/documentUnits';
+import { documentUnits, type DocumentUnit } from '../../../prose/documentUnits';
 import { KnownAnswers } from '../core/knownAnswers';
 import type { ClassifiedText } from '../core/resultStore';
 import type { EngineApi } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
-import type { Settings } from '../../../editor/settings';
+import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun, RunRequest } from './classificationRun';
 
 /** After so long without typing or scrolling, in milliseconds, sentences in sight are classified again. */
@@ -25,7 +25,6 @@ export class FollowEdits implements vscode.Disposable {
 
   constructor(
     private readonly engine: EngineApi,
-    private readonly settings: Settings,
     private readonly run: ClassificationRun,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
@@ -68,7 +67,7 @@ export class FollowEdits implements vscode.Disposable {
 
   get #follows(): boolean {
     const { state, current } = this.run;
-    return this.settings.classification.followEdits && state === 'idle' && current?.kind === 'sentence';
+    return classificationSettings().followEdits && state === 'idle' && current?.kind === 'sentence';
   }
 
   async #update(document: vscode.TextDocument): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ResultTable } from '../core/exportResults';
 import type { ClassifiedText } from '../core/resultStore';
 import { heldBy } from '../core/resultTree';
-import type { Settings } from '../../../editor/settings';
+import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
 import { labelColor, labelColorCount } from './labelColors';
 import { scoresTooltip } from './resultItems';
@@ -28,10 +28,7 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #shown = false;
 
-  constructor(
-    private readonly settings: Settings,
-    private readonly run: ClassificationRun,
-  ) {
+  constructor(private readonly run: ClassificationRun) {
     const soon = () => {
       this.#timer ??= setTimeout(() => this.#draw(), interval);
     };
@@ -50,7 +47,7 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const { table } = this.run.store;
-    if (table === undefined || !this.settings.classification.highlights) return undefined;
+    if (table === undefined || !classificationSettings().highlights) return undefined;
     const offset = document.offsetAt(position);
     const at = this.#textsOf(document).find(({ start, end }) => start <= offset && offset <= end);
     return at && new vscode.Hover(scoresTooltip({ ...at, text: '' }, table), rangeOf(document, at));
@@ -58,7 +55,7 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
 
   #draw(): void {
     this.#timer = undefined;
-    const { highlights } = this.settings.classification;
+    const { highlights } = classificationSettings();
     if (!highlights && !this.#shown) return;
     this.#shown = highlights;
     const { table } = this.run.store;

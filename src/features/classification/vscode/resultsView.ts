@@ -6,7 +6,6 @@ import { ResultTree, type ResultNode, type ResultOrder } from '../core/resultTre
 import { roughGuess } from '../core/roughGuess';
 import { contextKeys, viewIds } from '../../../editor/ids';
 import type { ClassificationRun } from './classificationRun';
-import { openDocument } from './classifySources';
 import { resultItem, scoresTooltip } from './resultItems';
 
 /** While results come in, the view is drawn anew no more often than this, in milliseconds. */
@@ -122,12 +121,4 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
     context(contextKeys.isFiltered, this.tree.isFiltered);
     this.#changed.fire();
   }
-}
-
-/** Opens the document and selects a classified part of it. */
-export async function revealResult(uri: string, start: number, end: number): Promise<void> {
-  const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)));
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

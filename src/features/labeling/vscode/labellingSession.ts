@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { textKey } from '../../training/core/labelledText';
 import type { LabellingViewState } from '../core/labellingView';
-import type { LocatedUnit } from '../../classification/vscode/classifySources';
-import { revealResult } from '../../classification/vscode/resultsView';
+import type { LocatedUnit } from '../../../editor/sources';
+import { revealPlace } from '../../../editor/revealPlace';
 import type { LabelFile } from './labelFile';
 
 /** Fewer labelled texts teach nothing. */
@@ -113,7 +113,7 @@ export class LabellingSession {
   /** Shows the text in its document. */
   async reveal(): Promise<void> {
     const unit = this.units[this.#index];
-    if (unit !== undefined) await revealResult(unit.source.uri.toString(), unit.start, unit.end);
+    if (unit !== undefined) await revealPlace(unit.source.uri.toString(), unit.start, unit.end);
   }
 
   async #write(unit: LocatedUnit, label: string | undefined): Promise<void> {

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { plain, type PlainText } from '../../../base/plainText';
-import { internalCommands } from '../../../editor/ids';
+import { internalCommands, oddWordSource } from '../../../editor/ids';
 import type { IgnoreWhat } from './ignoredOddWords';
-import { oddWordSource } from './oddWordDiagnostics';
 
 /** Quick fixes that make an odd word one that is not marked: this word, in this file, in this workspace. */
 export class IgnoreActions implements vscode.CodeActionProvider {

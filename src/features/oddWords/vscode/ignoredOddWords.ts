@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Settings } from '../../../editor/settings';
+import { ignoredWords, ignoreWord, toggleOddWords, turnOddWordsOffInWorkspace } from './oddWordSettings';
 
 /** What is not to be marked: a word (a setting), a file (this workspace), or nothing in the whole workspace (a setting). */
 export type IgnoreWhat = 'word' | 'file' | 'workspace';
@@ -11,13 +11,10 @@ export class IgnoredOddWords implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(
-    private readonly state: vscode.Memento,
-    private readonly settings: Settings,
-  ) {}
+  constructor(private readonly state: vscode.Memento) {}
 
   hasWord(word: string, document: vscode.TextDocument): boolean {
-    return this.settings.ignoredOddWords(document).some((one) => one.toLowerCase() === word.toLowerCase());
+    return ignoredWords(document).some((one) => one.toLowerCase() === word.toLowerCase());
   }
 
   hasFile(uri: vscode.Uri): boolean {
@@ -26,16 +23,16 @@ export class IgnoredOddWords implements vscode.Disposable {
 
   /** Ignores a word, its file, or turns odd words off in the workspace. */
   async ignore(what: IgnoreWhat, word: string, document: vscode.TextDocument): Promise<void> {
-    if (what === 'word') await this.settings.ignoreOddWord(word);
+    if (what === 'word') await ignoreWord(word);
     else if (what === 'file') await this.state.update(key, [...new Set([...this.#files, document.uri.toString()])]);
-    else await this.settings.turnOddWordsOffInWorkspace();
+    else await turnOddWordsOffInWorkspace();
     this.#changed.fire();
   }
 
   /** Turns odd words off or on; on also in the active editor's file. */
   async toggle(): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    if ((await this.settings.toggleOddWords()) && uri !== undefined) await this.#unignoreFile(uri);
+    if ((await toggleOddWords()) && uri !== undefined) await this.#unignoreFile(uri);
   }
 
   async #unignoreFile(uri: vscode.Uri): Promise<void> {

@@ -6,15 +6,15 @@ import { oddWords, type OddWord } from '../core/oddWords';
 import type { EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import { toSource } from '../../../prose/proseBlock';
 import type { ProseSentence } from '../../../prose/proseDocument';
-import { proseLanguages } from '../../../editor/ids';
+import { oddWordSource, proseLanguages } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import type { IgnoredOddWords } from './ignoredOddWords';
+import { oddWordsIn } from './oddWordSettings';
 
-/** Source and code of the diagnostics. */
-export const oddWordSource = 'DeBERTa';
-export const oddWordCode = 'odd-word';
+/** Code of the diagnostics. */
+const oddWordCode = 'odd-word';
 
 const rememberedSentences = 2000;
 /** Pause after an edit or a scroll before sentences are judged. */
@@ -70,7 +70,7 @@ export class OddWordDiagnostics implements vscode.Disposable {
 
   async #judge({ document, visibleRanges }: vscode.TextEditor, signal: AbortSignal): Promise<void> {
     const isProse = proseLanguages.some((language) => language === document.languageId);
-    if (!isProse || !this.settings.oddWordsIn(document) || this.ignored.hasFile(document.uri)) {
+    if (!isProse || !oddWordsIn(document) || this.ignored.hasFile(document.uri)) {
       this.#diagnostics.delete(document.uri);
       return;
     }

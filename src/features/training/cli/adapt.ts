@@ -7,7 +7,7 @@ import { number } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { runTraining, tellNotes, threads } from './runTraining';
 import { outFolder, settingNames, trainingSettings } from './trainingSettings';
-import { textUnits } from '../../classification/cli/textUnits';
+import { textUnits } from '../../../terminal/textUnits';
 
 /** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
 export const adapt: Command = {

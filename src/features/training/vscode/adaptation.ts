@@ -9,9 +9,9 @@ import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled } from '../../../protocol/errors';
 import type { AdaptJob, AdaptReport, TrainingProgress } from '../../../protocol/training';
 import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDefaults';
-import { filesIn, unitsOf } from '../../classification/vscode/classifySources';
+import { filesIn, unitsOf } from '../../../editor/sources';
 import { commandIds } from '../../../editor/ids';
-import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import { slowProgress } from '../../../editor/slowProgress';
 
@@ -41,7 +41,7 @@ export class Adaptation implements vscode.Disposable {
   constructor(
     private readonly places: { readonly hostPath: string; readonly folder: string },
     private readonly engine: EngineApi,
-    private readonly tools: ModelTools,
+    private readonly tools: ModelServices,
     private readonly problems: Problems,
   ) {
     this.#command = vscode.commands.registerCommand(commandIds.adaptToWriting, (argument?: AdaptArgument) =>

@@ -11,7 +11,7 @@ import type { ClassifierJob, TrainingReport } from '../../../protocol/training';
 import { defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../core/trainingView';
-import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ModelServices } from '../../../editor/modelServices';
 import type { LabelledFile } from './trainingData';
 import { describeData } from './trainingData';
 import type { StoredReport } from './storedReports';
@@ -22,7 +22,7 @@ import type { StoredTraining, TrainingFolders } from './trainingFolders';
 export interface TrainingPlaces {
   readonly hostPath: string;
   readonly engine: EngineApi;
-  readonly tools: ModelTools;
+  readonly tools: ModelServices;
   readonly folders: TrainingFolders;
 }
 

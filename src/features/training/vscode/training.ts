@@ -5,7 +5,7 @@ import type { AdaptReport } from '../../../protocol/training';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../core/trainingView';
 import { panelState } from '../core/trainingView';
 import { commandIds, trainingViewType } from '../../../editor/ids';
-import type { ModelTools } from '../../models/vscode/modelTools';
+import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice, type UnfinishedTraining } from './chooseData';
@@ -13,7 +13,6 @@ import type { TrainingPlaces } from './classifierTraining';
 import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
 import { pickReport, readReport } from './storedReports';
 import { readLabelledFile } from './trainingData';
-import { Labelling } from '../../labeling/vscode/labelling';
 import { TrainingFolders } from './trainingFolders';
 import { TrainingPanel } from './trainingPanel';
 import { TrainingStatus } from './trainingStatus';
@@ -30,7 +29,6 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   #training: ClassifierTraining | undefined;
   readonly #folders: TrainingFolders;
   readonly #panel: TrainingPanel;
-  readonly #labelling: Labelling;
   readonly #adaptation: Adaptation;
   readonly #places: TrainingPlaces;
   readonly #status = new TrainingStatus();
@@ -39,13 +37,12 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
   constructor(
     private readonly context: vscode.ExtensionContext,
     engine: EngineApi,
-    private readonly tools: ModelTools,
+    private readonly tools: ModelServices,
     private readonly problems: Problems,
   ) {
     this.#folders = new TrainingFolders(vscode.Uri.joinPath(context.globalStorageUri, 'training').fsPath);
     const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.#panel = new TrainingPanel(webviewFolder, problems);
-    this.#labelling = new Labelling(webviewFolder, problems);
     const hostPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingHost.js').fsPath;
     this.#places = { hostPath, engine, tools, folders: this.#folders };
     const adapting = {
@@ -64,7 +61,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   dispose(): void {
     this.#training?.dispose();
-    for (const one of [this.#panel, this.#labelling, this.#adaptation, this.#status, ...this.#commands]) one.dispose();
+    for (const one of [this.#panel, this.#adaptation, this.#status, ...this.#commands]) one.dispose();
   }
 
   /** What the panel shows, for tests in a running editor. */

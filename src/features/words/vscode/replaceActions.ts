@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { abortSignalOf } from '../../../editor/cancellation';
-import { commandIds } from '../../../editor/ids';
-import { oddWordSource } from '../../oddWords/vscode/oddWordDiagnostics';
+import { commandIds, oddWordSource } from '../../../editor/ids';
 import { percent } from '../../../editor/percent';
 import type { Problems } from '../../../editor/problems';
 import type { ReplaceWords } from './replaceWords';

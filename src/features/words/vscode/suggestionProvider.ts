@@ -11,6 +11,7 @@ import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import type { Pauses } from './pauses';
+import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
 import { showBriefly } from '../../../editor/ui/notifications';
 
@@ -47,7 +48,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { enabled, confidence, delay } = this.settings.suggestionsIn(document);
+    const { enabled, confidence, delay } = suggestionsIn(document);
     if (!enabled) return [];
     const isAsked = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);

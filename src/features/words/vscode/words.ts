@@ -2,10 +2,7 @@ import * as vscode from 'vscode';
 import { ContextBudget } from '../core/contextBudget';
 import { WordSuggester } from '../core/wordSuggester';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { commandIds, internalCommands, proseLanguages } from '../../../editor/ids';
-import { IgnoreActions } from '../../oddWords/vscode/ignoreActions';
-import { IgnoredOddWords, type IgnoreWhat } from '../../oddWords/vscode/ignoredOddWords';
-import { OddWordDiagnostics } from '../../oddWords/vscode/oddWordDiagnostics';
+import { commandIds, proseLanguages } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { fillBlanksCommand } from './fillBlanksCommand';
@@ -26,7 +23,7 @@ interface Parts {
   readonly prose: ProseDocuments;
 }
 
-/** Wires suggestions, replacing, blanks and odd words; returns what the status and the tests look at. */
+/** Wires suggestions, replacing and blanks; returns what the status and the tests look at. */
 export function registerWords(context: vscode.ExtensionContext, { engine, settings, problems, prose }: Parts) {
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
@@ -35,17 +32,10 @@ export function registerWords(context: vscode.ExtensionContext, { engine, settin
   const suggester = new WordSuggester(engine, budget);
   const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, tracker);
   const replace = new ReplaceWords(engine, budget, settings, problems, prose);
-  const ignored = new IgnoredOddWords(context.workspaceState, settings);
   const languages = [...proseLanguages];
-  const { QuickFix } = vscode.CodeActionKind;
   context.subscriptions.push(
-    ...[counts, pauses, tracker, ignored],
-    new OddWordDiagnostics(engine, settings, problems, prose, ignored),
+    ...[counts, pauses, tracker],
     vscode.languages.registerInlineCompletionItemProvider(languages, provider),
-    vscode.languages.registerCodeActionsProvider(languages, new IgnoreActions(), {
-      providedCodeActionKinds: [QuickFix],
-    }),
-    // The provider that is registered last stands first in the list.
     vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(replace, problems), {
       providedCodeActionKinds: ReplaceActions.kinds,
     }),
@@ -56,15 +46,10 @@ export function registerWords(context: vscode.ExtensionContext, { engine, settin
     vscode.commands.registerCommand(commandIds.fillBlanks, () =>
       fillBlanksCommand(engine, budget, settings, problems, prose),
     ),
-    vscode.commands.registerCommand(commandIds.toggleOddWords, () => ignored.toggle()),
     vscode.commands.registerCommand(commandIds.snoozeSuggestions, () => pauses.snooze()),
     vscode.commands.registerCommand(commandIds.toggleSuggestionsInFile, () => pauses.toggleFile()),
     vscode.commands.registerCommand(commandIds.showSuggestionCounts, () => counts.show()),
     vscode.commands.registerCommand(commandIds.deleteSuggestionCounts, () => counts.delete()),
-    vscode.commands.registerCommand(
-      internalCommands.ignoreOddWord,
-      (what: IgnoreWhat, word: string, document: vscode.TextDocument) => ignored.ignore(what, word, document),
-    ),
   );
   return { counts, pauses };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, readProse } from '../../../../src/features/classification/core/documentUnits';
+import { documentUnits, readProse } from '../../../../src/prose/documentUnits';
 import { KnownAnswers } from '../../../../src/features/classification/core/knownAnswers';
 import type { ClassifiedText } from '../../../../src/features/classification/core/resultStore';
 import { bundledModel, testEngine } from '../../../engine/testEngine';

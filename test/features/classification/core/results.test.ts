@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, readProse } from '../../../../src/features/classification/core/documentUnits';
+import { documentUnits, readProse } from '../../../../src/prose/documentUnits';
 import { ResultStore } from '../../../../src/features/classification/core/resultStore';
 import { ResultTree, type ResultNode } from '../../../../src/features/classification/core/resultTree';
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';

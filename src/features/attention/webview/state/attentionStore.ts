@@ -3,7 +3,7 @@ import type { Side, ToAttentionView } from '../../core/viewMessages';
 import type { Cell } from './cells';
 import { SideStore } from './sideStore';
 import type { Selection, ViewState } from './viewState';
-import type { Connection } from '../vscodeApi';
+import type { Connection } from './vscodeApi';
 
 /** A cell under the pointer, or marked by the keyboard in a picture of one side. */
 export interface HoveredCell extends Partial<Cell> {

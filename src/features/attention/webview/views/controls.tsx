@@ -1,7 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { quantities } from '../../core/quantities';
 import type { AttentionStore } from '../state/attentionStore';
 import { Choice } from './choice';
-import { ExportMenu } from './exportMenu';
 import { pairTexts, quantityTexts, specialTexts, viewTexts } from '../state/explanations';
 import { MenuButton } from '../../../../page/menuButton';
 import { pairFilters, specialTreatments, viewNames, type HeadChoice } from '../state/viewState';
@@ -11,7 +11,7 @@ interface StoreProps {
 }
 
 /** Everything that is chosen for both sides: the view, layer and head, the quantity and how it is shown. */
-export function Controls({ store }: StoreProps) {
+export function Controls({ store, children }: StoreProps & { readonly children: ComponentChildren }) {
   return (
     <header>
       <div class="bar">
@@ -19,7 +19,7 @@ export function Controls({ store }: StoreProps) {
         <span class="actions">
           <Toggle label="Follow selection" on={store.state.value.follow} set={(on) => store.follow(on)} />
           <CompareMenu store={store} />
-          <ExportMenu store={store} />
+          {children}
         </span>
       </div>
       <div class="bar controls">

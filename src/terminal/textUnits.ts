@@ -1,10 +1,10 @@
-import { plain } from '../../../base/plainText';
-import { documentUnits, readProse } from '../core/documentUnits';
-import { languageOfFile } from '../../../prose/fileLanguages';
-import type { Arguments } from '../../../terminal/arguments';
-import { option } from '../../../terminal/arguments';
-import { readLines, readText } from '../../../terminal/textFile';
-import { UsageError } from '../../../terminal/usage';
+import { plain } from '../base/plainText';
+import { documentUnits, readProse } from '../prose/documentUnits';
+import { languageOfFile } from '../prose/fileLanguages';
+import type { Arguments } from './arguments';
+import { option } from './arguments';
+import { readLines, readText } from './textFile';
+import { UsageError } from './usage';
 
 /** A text of the command line, of a file or of standard input, and where it stands: offsets count UTF-16 units in the file as it is. */
 export interface TextUnit {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { confidences, type Confidence } from '../features/words/core/confidence';
-import { commandIds } from './ids';
-import type { Problems } from './problems';
-import type { Settings } from './settings';
+import { confidences, type Confidence } from '../../features/words/core/confidence';
+import { confidenceIn, setConfidence } from '../../features/words/vscode/wordSettings';
+import { commandIds } from '../../editor/ids';
+import type { Problems } from '../../editor/problems';
 import { engineText, suggestionsText, type StatusFacts } from './statusText';
-import type { Log } from './ui/log';
-import { pick, type PickItem } from './ui/picks';
+import type { Log } from '../../editor/ui/log';
+import { pick, type PickItem } from '../../editor/ui/picks';
 
 interface Action extends PickItem {
   readonly run?: () => unknown;
@@ -13,7 +13,6 @@ interface Action extends PickItem {
 
 /** What the menu acts on. */
 export interface StatusParts {
-  readonly settings: Settings;
   readonly problems: Problems;
   readonly log: Log;
   readonly extensionId: string;
@@ -26,10 +25,7 @@ const confidenceTexts: Readonly<Record<Confidence, string>> = {
 };
 
 /** The menu behind the status item: what is wrong, then what can be done, the likeliest first. */
-export async function showStatusMenu(
-  facts: StatusFacts,
-  { settings, problems, log, extensionId }: StatusParts,
-): Promise<void> {
+export async function showStatusMenu(facts: StatusFacts, { problems, log, extensionId }: StatusParts): Promise<void> {
   const command = (icon: string, label: string, id: string, description?: string, ...values: unknown[]): Action => ({
     icon,
     label,
@@ -58,8 +54,8 @@ export async function showStatusMenu(
     {
       icon: 'settings',
       label: 'Change Confidence…',
-      description: settings.confidence,
-      run: () => chooseConfidence(settings),
+      description: confidenceIn(),
+      run: () => chooseConfidence(),
     },
     ...(hasEditor
       ? [
@@ -91,13 +87,13 @@ export async function showStatusMenu(
   await chosen?.run?.();
 }
 
-async function chooseConfidence(settings: Settings): Promise<void> {
-  const now = settings.confidence;
+async function chooseConfidence(): Promise<void> {
+  const now = confidenceIn();
   const items = confidences.map((confidence) => ({
     confidence,
     label: confidenceTexts[confidence],
     description: confidence === now ? 'current' : undefined,
   }));
   const chosen = await pick(items, { title: 'How confident must the model be to suggest a word?' });
-  if (chosen !== undefined) await settings.setConfidence(chosen.confidence);
+  if (chosen !== undefined) await setConfidence(chosen.confidence);
 }

@@ -1,5 +1,5 @@
-import { toAttentionView, type FromAttentionView, type ToAttentionView } from '../core/viewMessages';
-import { viewStateOf, type ViewState } from './state/viewState';
+import { toAttentionView, type FromAttentionView, type ToAttentionView } from '../../core/viewMessages';
+import { viewStateOf, type ViewState } from './viewState';
 
 interface VsCodeApi {
   postMessage(message: FromAttentionView): void;

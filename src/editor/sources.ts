@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { plain } from '../../../base/plainText';
-import { decodeText } from '../../../base/decodeText';
-import type { UnitKind } from '../core/documentUnits';
-import { readProse } from '../core/documentUnits';
-import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../core/sourceUnits';
-import { isProseFile, languageOfFile, proseExtensions } from '../../../prose/fileLanguages';
-import type { ProseDocument } from '../../../prose/proseDocument';
-import { Cancelled, messageOf } from '../../../protocol/errors';
-import { mostDocumentBytes } from '../../../protocol/text';
-import { slowProgress } from '../../../editor/slowProgress';
+import { plain } from '../base/plainText';
+import { decodeText } from '../base/decodeText';
+import type { UnitKind } from '../prose/documentUnits';
+import { readProse } from '../prose/documentUnits';
+import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
+import { isProseFile, languageOfFile, proseExtensions } from '../prose/fileLanguages';
+import type { ProseDocument } from '../prose/proseDocument';
+import { Cancelled, messageOf } from '../protocol/errors';
+import { mostDocumentBytes } from '../protocol/text';
+import { slowProgress } from './slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
 export interface Source extends UnitSource {

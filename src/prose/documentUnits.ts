@@ -1,7 +1,7 @@
-import { toSource } from '../../../prose/proseBlock';
-import { ProseDocument } from '../../../prose/proseDocument';
-import { proseLanguage } from '../../../prose/proseLanguages';
-import type { TextRange } from '../../../protocol/text';
+import { toSource } from './proseBlock';
+import { ProseDocument } from './proseDocument';
+import { proseLanguage } from './proseLanguages';
+import type { TextRange } from '../protocol/text';
 
 /** What is classified of a document: each of its sentences, or all its prose as one text. */
 export type UnitKind = 'sentence' | 'whole';

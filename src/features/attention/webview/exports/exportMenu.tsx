@@ -1,8 +1,8 @@
 import { messageOf } from '../../../../protocol/errors';
 import type { AttentionStore } from '../state/attentionStore';
 import { unitsOf } from '../state/arrangement';
-import { pngOf, svgOf } from '../exports/pictures';
-import { reportOf } from '../exports/report';
+import { pngOf, svgOf } from './pictures';
+import { reportOf } from './report';
 import {
   csvOf,
   jsonOf,
@@ -13,7 +13,7 @@ import {
   positionTable,
   type ExportSubject,
   type NumberTable,
-} from '../exports/tables';
+} from './tables';
 import { MenuButton } from '../../../../page/menuButton';
 import type { SideStore } from '../state/sideStore';
 import { theme } from '../drawing/theme';

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { commandIds } from './ids';
+import { commandIds } from '../../editor/ids';
 import { statusText, type StatusFacts } from './statusText';
-import { StatusBarItem } from './ui/items';
-import { linesTooltip } from './ui/markdown';
+import { StatusBarItem } from '../../editor/ui/items';
+import { linesTooltip } from '../../editor/ui/markdown';
 
 /** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
 export class StatusItem implements vscode.Disposable {

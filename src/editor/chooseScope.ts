@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { pick, type PickItem } from '../../../editor/ui/picks';
-import type { UnitKind } from '../core/documentUnits';
-import { documentSource, findFiles, type Source } from './classifySources';
+import { pick, type PickItem } from './ui/picks';
+import type { UnitKind } from '../prose/documentUnits';
+import { documentSource, findFiles, type Source } from './sources';
 
 /** What to classify, for key bindings and tests: as the items of the list that asks for it. */
 export type ScopeName = 'selectionSentences' | 'selection' | 'sentences' | 'document' | 'folderSentences' | 'folder';

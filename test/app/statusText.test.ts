@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { statusText, type StatusFacts } from '../../src/editor/statusText';
+import { statusText, type StatusFacts } from '../../src/app/status/statusText';
 
 const status = { provider: 'cpu', model: 'seed', notes: [], lastMilliseconds: 23.4 } as const;
 

@@ -1,5 +1,5 @@
-import type { ProseDocument } from '../../../prose/proseDocument';
-import type { TextRange } from '../../../protocol/text';
+import type { ProseDocument } from './proseDocument';
+import type { TextRange } from '../protocol/text';
 import { documentUnits, type DocumentUnit, type UnitKind } from './documentUnits';
 
 /** Something that has a document's prose, or why it has none. */

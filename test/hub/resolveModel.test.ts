@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ModelUnavailable, resolveModel } from '../../../../src/features/models/vscode/resolveModel';
-import type { ModelLock } from '../../../../src/hub/modelLock';
-import { temporaryFolder } from '../../../hub/testStore';
+import { ModelUnavailable, resolveModel } from '../../src/hub/resolveModel';
+import type { ModelLock } from '../../src/hub/modelLock';
+import { temporaryFolder } from './testStore';
 
 const base = temporaryFolder();
 const folders = { bundled: path.join(base, 'bundled'), base };

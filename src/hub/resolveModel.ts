@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { plain, type PlainText } from '../../../base/plainText';
-import { isAbleTo, unableTo, type ModelTask } from '../../../hub/catalogue';
-import { onDisk } from '../../../hub/diskSpace';
-import { locateModel } from '../../../hub/locateModel';
-import { readLock, type ModelLock } from '../../../hub/modelLock';
-import { parseModelId } from '../../../hub/modelId';
-import type { InstalledModel } from '../../../hub/modelStore';
-import { precisionOf } from '../../../hub/precisionGate';
-import type { ModelRequest } from '../../../protocol/engineApi';
-import { DownloadError, RequestError } from '../../../protocol/errors';
+import { plain, type PlainText } from '../base/plainText';
+import { isAbleTo, unableTo, type ModelTask } from './catalogue';
+import { onDisk } from './diskSpace';
+import { locateModel } from './locateModel';
+import { readLock, type ModelLock } from './modelLock';
+import { parseModelId } from './modelId';
+import type { InstalledModel } from './modelStore';
+import { precisionOf } from './precisionGate';
+import type { ModelRequest } from '../protocol/engineApi';
+import { DownloadError, RequestError } from '../protocol/errors';
 
 /** A task's model is missing, damaged or cannot do the task: another one has to be chosen. */
 export class ModelUnavailable extends RequestError {

@@ -1,8 +1,6 @@
-import type { EngineState } from '../client/engineClient';
-import type { EngineProgress, EngineStatus } from '../protocol/engineApi';
-
-/** Whether words are suggested in the active editor, and if not, why. */
-export type SuggestionState = 'on' | 'off' | 'offInLanguage' | 'offInFile' | 'snoozed';
+import type { EngineState } from '../../client/engineClient';
+import type { SuggestionState } from '../../features/words/vscode/suggestionState';
+import type { EngineProgress, EngineStatus } from '../../protocol/engineApi';
 
 /** All that the status item tells of. */
 export interface StatusFacts {

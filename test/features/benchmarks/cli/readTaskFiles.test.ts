@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readTaskFiles, takeLines } from '../../../../src/features/benchmarks/core/taskFile';
+import { readTaskFiles } from '../../../../src/features/benchmarks/cli/readTaskFiles';
+import { takeLines } from '../../../../src/features/benchmarks/core/taskFile';
 import { RequestError } from '../../../../src/protocol/errors';
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'task-files-'));
