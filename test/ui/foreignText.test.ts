@@ -40,6 +40,7 @@ function repositories(): Record<string, Repository> {
     'evil/dtype': changed({ 'model.safetensors': weights('a', evil) }),
     'evil/labels': {
       ...repository,
+      licence: evil,
       files: {
         ...repository.files,
         'config.json': json({ ...config, id2label: labels }),
