@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { LoadedModel } from '../src/engine/loadedModel';
 import { clozePrompts } from '../src/engine/classify/clozePrompt';
 import { labelLogProbabilities } from '../src/engine/classify/labelLogProbabilities';
-import { parseTemplate } from '../src/engine/classify/labelTemplate';
+import { parseTemplate } from '../src/protocol/labelTemplate';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
 import { textTokens } from '../src/engine/batch/pairRow';
 import { plainTexts } from '../src/engine/classify/plainTexts';

@@ -1,9 +1,9 @@
 import type { OwnLabels, TextToClassify } from '../../protocol/engineApi';
+import { parseTemplate } from '../../protocol/labelTemplate';
 import type { Scoring, TextScores } from '../../protocol/predictions';
 import { clozePrompts } from './clozePrompt';
 import { labelPriors } from './labelPriors';
 import { labelLogProbabilities } from './labelLogProbabilities';
-import { parseTemplate } from './labelTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 import { textTokens } from '../batch/pairRow';
 import { pooledScores } from './pooledScores';

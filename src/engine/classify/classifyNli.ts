@@ -1,10 +1,10 @@
 import { plain } from '../../base/plainText';
 import type { OwnLabels, TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
+import { hypothesis } from '../../protocol/labelTemplate';
 import type { Scoring, TextScores } from '../../protocol/predictions';
 import { classifyRows } from './classifyRows';
 import { leastRoom } from './classifyTrained';
-import { hypothesis } from './labelTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 import type { NliLabels } from './nliLabels';
 import { pairRow, roomFor, textTokens } from '../batch/pairRow';

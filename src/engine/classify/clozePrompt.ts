@@ -1,8 +1,7 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
+import { labelSlot, withLabel, type LabelTemplate } from '../../protocol/labelTemplate';
 import { inputRow } from '../tokenizer/rowTemplate';
-import type { LabelTemplate } from './labelTemplate';
-import { withLabel } from './labelTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 import { leastRoom } from './classifyTrained';
 import { windowTokens } from '../batch/rowBatches';
@@ -57,11 +56,10 @@ function promptOf(model: ModelRunner, template: LabelTemplate, label: string) {
 /** A part of the template: its ids with the label's pieces masked, where they are, and which pieces they were. */
 function maskedPart({ tokenizer }: ModelRunner, part: string, label: string) {
   if (part.trim() === '') return { ids: [], places: [], pieces: [] };
-  const slot = /\{label\}|\{\}/.exec(part);
   const { ids, ranges } = tokenizer.encode(withLabel(part, label));
-  const from = slot?.index ?? -1;
+  const from = part.search(labelSlot);
   const to = from + label.length;
-  const isLabel = ranges.map(({ start, end }) => slot !== null && start < to && end > from);
+  const isLabel = ranges.map(({ start, end }) => from >= 0 && start < to && end > from);
   const inside = ids.map((_, i) => i).slice(1, -1);
   const places = inside.filter((i) => isLabel[i]);
   return {

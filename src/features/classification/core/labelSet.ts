@@ -1,4 +1,6 @@
 import type { OwnLabels } from '../../../protocol/engineApi';
+import { messageOf } from '../../../protocol/errors';
+import { parseTemplate } from '../../../protocol/labelTemplate';
 
 /** With what texts are compared. */
 export interface LabelSet {
@@ -18,11 +20,14 @@ export function parseLabels(typed: string): readonly string[] {
   return [...new Set(labels)].filter((label) => label !== '');
 }
 
-/** What is wrong with a template that is typed; undefined when it holds `{label}` once, and `{text}` once at most. */
+/** Why the engine would refuse a template that is typed; undefined for one that it takes. */
 export function templateProblem(template: string): string | undefined {
-  const count = (slot: RegExp) => template.match(slot)?.length ?? 0;
-  if (count(/\{label\}|\{\}/g) !== 1) return 'The template must hold {label} once.';
-  return count(/\{text\}/g) > 1 ? 'The template may hold {text} once only.' : undefined;
+  try {
+    parseTemplate(template);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** The label sets in a setting: name → `{labels, template?, multiLabel?, threshold?}`. What is not written so is left out. */

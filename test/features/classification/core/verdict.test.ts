@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import manifest from '../../../../package.json';
 import { LabelCounts } from '../../../../src/features/classification/core/labelCounts';
 import {
   labelSetsOf,
@@ -69,7 +70,18 @@ test('labels as they are typed, and sets as they are kept in settings', () => {
   assert.deepEqual(others, []);
   assert.deepEqual(labelSetsOf({ tone: storedLabelSet(tone) }), [tone]);
   assert.deepEqual(labelSetsOf(null), []);
-  for (const template of ['{label}', 'It is {}.', '{label}: {text}'])
-    assert.equal(templateProblem(template), undefined);
-  for (const template of ['', '{text}', '{label} {}', '{text} {text} {label}']) assert.ok(templateProblem(template));
+});
+
+test('settings accept a template exactly where the engine does', () => {
+  const sections = manifest.contributes.configuration.map(({ properties }) => properties);
+  const settings = sections.find((section) => 'deberta.classify.template' in section)!;
+  const { template: inSet } = settings['deberta.classify.labelSets']!.additionalProperties.properties;
+  const patterns = [settings['deberta.classify.template']!, inSet].map(({ pattern }) => new RegExp(pattern, 'u'));
+  const right = ['{label}', 'It is {}.', '{label}: {text}', '“{text}”\nIt is {label}.', '{text} ({label})'];
+  const wrong = ['', '{text}', '{label} {}', '{text} {text} {label}', '{text}{label}', '{label}-{text}', '{text}/{}'];
+  for (const template of [...right, ...wrong]) {
+    const isRight = right.includes(template);
+    assert.equal(templateProblem(template) === undefined, isRight, template);
+    for (const pattern of patterns) assert.equal(pattern.test(template), isRight, template);
+  }
 });

@@ -1,5 +1,5 @@
-import { plain } from '../../base/plainText';
-import { RequestError } from '../../protocol/errors';
+import { plain } from '../base/plainText';
+import { RequestError } from './errors';
 
 /**
  * A template taken apart. `head`, the text and `tail` are separated by white space, so that each can be tokenised by
@@ -13,7 +13,7 @@ export interface LabelTemplate {
 }
 
 /** `{}` is how other tools write `{label}`. */
-const labelSlot = /\{label\}|\{\}/g;
+export const labelSlot = /\{label\}|\{\}/g;
 
 /** The text takes `{text}`'s place, or stands before a template without it. @throws RequestError when a slot is missing, doubled or set close to the other */
 export function parseTemplate(template: string): LabelTemplate {
