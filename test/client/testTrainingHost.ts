@@ -1,0 +1,17 @@
+import { beginStep, workSteps } from '../../src/base/workSteps';
+import type { TrainingProgress } from '../../src/protocol/training';
+import type { TrainingMessage, TrainingRequest } from '../../src/protocol/trainingMessages';
+import { startGuard } from '../../src/server/guard';
+
+/** A training that says that it has begun, and then waits, or, for a job whose `model` is `endless`, stays in a step that may take two seconds. */
+process.on('message', (request: TrainingRequest) => {
+  if (request.kind !== 'start') return;
+  const begun: TrainingMessage = { kind: 'progress', progress: {} as TrainingProgress };
+  process.send?.(begun, () => {
+    if (request.job.model !== 'endless') return;
+    beginStep();
+    Atomics.store(workSteps, 1, 2);
+    for (;;);
+  });
+});
+startGuard();
