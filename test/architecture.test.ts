@@ -231,8 +231,8 @@ test('only src/hub/network.ts opens a connection', () => {
 test('only the engine and trainings are started, and they do not inherit the whole environment', () => {
   const starts = /^import (?!type\b).*'(node:)?(child_process|cluster)'/m;
   const starting = programFiles(sources).filter((file) => starts.test(fs.readFileSync(file, 'utf8')));
-  assert.deepEqual(starting.map(nameOf), ['client/forkHost']);
-  const environment = sourceOf('client/forkHost').match(/\benv: .*|process\.env\b.*/g);
+  assert.deepEqual(starting.map(nameOf), ['client/hostProcess']);
+  const environment = sourceOf('client/hostProcess').match(/\benv: .*|process\.env\b.*/g);
   assert.deepEqual(environment, ['env: childEnvironment(process.env),']);
 });
 
