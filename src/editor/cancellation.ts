@@ -1,13 +1,3 @@
-import type * as vscode from 'vscode';
-
-/** An abort signal that follows a cancellation token. */
-export function abortSignalOf(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
-}
-
 /** Resolves after `milliseconds` with true, or with false as soon as the signal aborts. */
 export function quietFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {

@@ -9,10 +9,16 @@ export interface GuardedProcess {
 }
 
 /**
- * Ends this process as soon as its parent lets go of it or is gone, and answers for it, whatever it computes: a forward pass blocks
+ * Ends this process as soon as its parent lets go of it or is gone, or at once without one, and answers for it, whatever it computes: a forward pass blocks
  * this thread for as long as it takes, so a second one (guardThread) does both.
  */
 export function startGuard(): void {
+  if (process.send === undefined) {
+    process.stderr.write(
+      'This program is started by the extension or by the command line, not by hand: it has no channel to them.\n',
+    );
+    process.exit(2);
+  }
   process.once('disconnect', () => process.exit(0));
   const workerData: GuardedProcess = { parent: process.ppid, workSteps };
   new Worker(path.join(__dirname, 'guardThread.js'), { workerData }).unref();

@@ -6,6 +6,7 @@ import {
   ProgressType,
   ResponseError,
 } from 'vscode-jsonrpc/node';
+import { abortSignalOf } from '../base/abortSignal';
 import type {
   CallOptions,
   EngineApi,
@@ -97,13 +98,6 @@ function optionsOf(call: HostCall, signal: AbortSignal, connection: MessageConne
     signal,
     onProgress: (value) => void connection.sendProgress(progressType, progressToken, value).catch(logError),
   };
-}
-
-function abortSignalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
 
 function responseErrorOf(error: unknown): ResponseError<HostErrorData> {

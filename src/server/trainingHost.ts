@@ -6,12 +6,6 @@ import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
 import { startGuard } from './guard';
 
-if (process.send === undefined) {
-  process.stderr.write(
-    'This program is started by the extension or by the command line, not by hand: it has no channel to them.\n',
-  );
-  process.exit(2);
-}
 startGuard();
 
 // Ctrl-C reaches a terminal's whole group: the command line answers it, and asks for an end.

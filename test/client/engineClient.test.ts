@@ -6,6 +6,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { bound, loadFactor } from '../../scripts/lib/bounds';
+import { isRunning } from '../../src/base/isRunning';
 import { EngineClient, type EngineState } from '../../src/client/engineClient';
 import type { EngineApi, EngineProgress, EngineStatus } from '../../src/protocol/engineApi';
 import { Cancelled, CheckpointError, EngineStopped, RequestError } from '../../src/protocol/errors';
@@ -30,14 +31,6 @@ function clientOf(t: TestContext, options: { hostPath?: string; cacheDirectory?:
   t.after(() => client.dispose());
   const ran = async () => (await client.api.tokenize({ model: '', text: '' })).tokens;
   return { client, api: client.api, stderr, states, ran };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function eventually(condition: () => boolean, what: string): Promise<void> {
@@ -193,7 +186,7 @@ test('stop() in the middle of a run ends the process, dispose() for good', async
   const blocked = assert.rejects(answer, EngineStopped);
   await client.stop();
   await blocked;
-  assert.equal(isAlive(pid), false);
+  assert.equal(isRunning(pid), false);
   assert.equal((await api.describe({ model: 'x' })).path, 'x');
   await client.dispose();
   await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
@@ -213,7 +206,7 @@ test('a stopped engine is ended, which is said in a sentence, and the next call 
     return true;
   });
   assert.equal((await api.describe({ model: 'again' })).path, 'again');
-  assert.equal(isAlive(pid), false);
+  assert.equal(isRunning(pid), false);
 });
 
 test('an engine that is busy with one step for ever is ended; one whose work gets on is left alone', async (t) => {
@@ -225,5 +218,5 @@ test('an engine that is busy with one step for ever is ended; one whose work get
     message: /it was busy with one step for more than 2 seconds, so it was stopped. Ask again/,
   });
   assert.equal((await api.describe({ model: 'again' })).path, 'again');
-  assert.equal(isAlive(pid), false);
+  assert.equal(isRunning(pid), false);
 });

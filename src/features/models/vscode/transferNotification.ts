@@ -3,7 +3,7 @@ import type { PlainText } from '../../../base/plainText';
 import { progressText } from '../../../hub/progressText';
 import type { TransferOptions } from '../../../hub/transferProgress';
 import type { EngineProgress } from '../../../protocol/engineApi';
-import { abortSignalOf } from '../../../editor/cancellation';
+import { abortSignalOf } from '../../../base/abortSignal';
 
 /** Runs a transfer under a notification that shows how far and how fast it is, and cancels it. */
 export async function transferNotification<T>(

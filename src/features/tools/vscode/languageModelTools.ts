@@ -8,7 +8,7 @@ import { oddWordsTool, type OddWordsInput } from '../core/oddWordsTool';
 import type { ToolAnswer } from '../core/toolAnswer';
 import type { ModelTask } from '../../../hub/catalogue';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
-import { abortSignalOf } from '../../../editor/cancellation';
+import { abortSignalOf } from '../../../base/abortSignal';
 import { toolIds } from '../../../editor/ids';
 import type { Settings } from '../../../editor/settings';
 

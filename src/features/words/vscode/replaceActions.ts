@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
-import { abortSignalOf } from '../../../editor/cancellation';
+import { abortSignalOf } from '../../../base/abortSignal';
 import { commandIds, oddWordSource } from '../../../editor/ids';
 import { percent } from '../../../editor/percent';
 import type { Problems } from '../../../editor/problems';
