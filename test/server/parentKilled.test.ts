@@ -35,7 +35,7 @@ async function killParentOf(program: string, order: ParentOrder): Promise<void> 
 }
 
 test('the engine ends when its parent is killed in the middle of a forward pass', async () => {
-  // 256 rows of 512 tokens are one run, which takes many seconds and which nothing interrupts.
+  // 256 rows of 512 tokens take many seconds, in runs that nothing interrupts.
   const ids = [1, ...Array.from({ length: 510 }, (_, index) => 1000 + index), 2];
   const rows = Array.from({ length: 256 }, () => ({ ids, masks: [{ position: 1, targetIds: [1000] }] }));
   const request = { model: bundledModel, rows, topK: 0 };

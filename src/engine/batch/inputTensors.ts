@@ -19,29 +19,18 @@ export function inputTensors(
   head: GraphVariant['head'],
   { ids, types }: Encoding,
 ): Record<string, IntegerTensor> {
-  return rowTensors(model, head, [ids], types);
+  requireFits(model, head, ids.length);
+  const shape = [1, ids.length];
+  const inputs: Record<string, IntegerTensor> = { input_ids: int64(ids, shape) };
+  if (model.config.typeVocabSize > 0) inputs.token_type_ids = int64(types, shape);
+  return inputs;
 }
 
-/**
- * Texts of one length as the inputs of a graph without padding, [rows, tokens]. Types are 0 where none are given.
- * @throws RequestError when they are longer than the model takes
- */
-export function rowTensors(
-  model: GraphRunner,
-  head: GraphVariant['head'],
-  rows: readonly (readonly number[])[],
-  types?: readonly number[],
-): Record<string, IntegerTensor> {
+/** @throws RequestError when so many tokens are more than the model takes */
+export function requireFits(model: GraphRunner, head: GraphVariant['head'], tokens: number): void {
   const limit = model.maxTokens(head);
-  const tokens = rows[0]?.length ?? 0;
-  if (tokens > limit) {
-    throw new RequestError(
-      plain`The text has ${tokens} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
-    );
-  }
-  const shape = [rows.length, tokens];
-  const ids = rows.flat();
-  const inputs: Record<string, IntegerTensor> = { input_ids: int64(ids, shape) };
-  if (model.config.typeVocabSize > 0) inputs.token_type_ids = int64(types ?? ids.map(() => 0), shape);
-  return inputs;
+  if (tokens <= limit) return;
+  throw new RequestError(
+    plain`The text has ${tokens} tokens; ${model.description.name} takes up to ${limit}. Choose a shorter part of it.`,
+  );
 }

@@ -1,6 +1,5 @@
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
-import type { InputRow } from '../tokenizer/rowTemplate';
 import { int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 
@@ -13,20 +12,41 @@ export interface Batch {
   readonly padded: boolean;
 }
 
+/** A row of tokens, and the masks in it whose logits are computed. Types are 0 where none are given. */
+interface Row {
+  readonly ids: readonly number[];
+  readonly types?: readonly number[];
+  readonly positions?: readonly number[];
+}
+
+export interface BatchOptions {
+  /** Whether rows of several lengths may share a batch: they need the graph with an attention mask. True when absent. */
+  readonly padding?: boolean;
+}
+
+/** How large a batch may be, unless it is a single row. */
+interface BatchLimits extends BatchOptions {
+  /** Padding included. */
+  readonly tokens: number;
+  readonly masks: number;
+}
+
 /** Tokens of a batch, padding included: enough for matrix products at full speed, little enough to cancel soon. */
 const mostBatchTokens = 1024;
 
 /** A wide model's batches are smaller: so many intermediate numbers of a layer stay in the processor's cache. */
 const mostBatchNumbers = 512 * 3072;
 
+/** Masks of a batch, whose logits over the whole vocabulary are in memory at once. */
+const mostBatchMasks = 256;
+
 /** What a batch takes beside its tokens, in tokens: all weights are read anew. Measured at v3-small's size (4.7 ms, and 0.2 ms a token). */
 const batchCost = 24;
 
 /**
- * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them; none but
- * a single row has more than `most` tokens, padding included.
+ * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them. `masks`: of each row.
  */
-export function planBatches(lengths: readonly number[], most: number): Batch[] {
+export function planBatches(lengths: readonly number[], masks: readonly number[], limits: BatchLimits): Batch[] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
   const longestFrom = (start: number) => lengths[order[start]!]!;
   /** The least cost of the first so many rows, and where the last of their batches begins. */
@@ -34,9 +54,13 @@ export function planBatches(lengths: readonly number[], most: number): Batch[] {
   const starts = [0];
   for (let end = 1; end <= order.length; end++) {
     let least = Infinity;
+    let maskCount = 0;
     for (let start = end - 1; start >= 0; start--) {
       const tokens = (end - start) * longestFrom(start);
-      if (tokens > most && start < end - 1) break;
+      maskCount += masks[order[start]!]!;
+      const fits = tokens <= limits.tokens && maskCount <= limits.masks;
+      const isAlike = limits.padding !== false || longestFrom(start) === longestFrom(end - 1);
+      if (start < end - 1 && !(fits && isAlike)) break;
       const cost = costs[start]! + tokens + batchCost;
       if (cost > least) continue;
       least = cost;
@@ -56,12 +80,14 @@ export function planBatches(lengths: readonly number[], most: number): Batch[] {
 /** Runs every batch in turn. Between batches the event loop turns, so that a cancelled request ends here. */
 export async function inBatches(
   { config }: ModelRunner,
-  rows: readonly InputRow[],
+  rows: readonly Row[],
   run: (batch: Batch) => Promise<void>,
+  options: BatchOptions = {},
 ): Promise<void> {
   const lengths = rows.map(({ ids }) => ids.length);
-  const most = Math.min(mostBatchTokens, Math.floor(mostBatchNumbers / config.intermediateSize));
-  for (const batch of planBatches(lengths, most)) {
+  const masks = rows.map(({ positions = [] }) => positions.length);
+  const tokens = Math.min(mostBatchTokens, Math.floor(mostBatchNumbers / config.intermediateSize));
+  for (const batch of planBatches(lengths, masks, { tokens, masks: mostBatchMasks, ...options })) {
     await run(batch);
     // The first turn may end in the middle of a poll; the second one holds a whole poll.
     await eventLoopTurn();
@@ -72,11 +98,11 @@ export async function inBatches(
 /** A batch as a graph's inputs: `input_ids`, `token_type_ids` where the model has types and, when padded, `attention_mask`. */
 export function batchTensors(
   { config, tokenizer }: ModelRunner,
-  all: readonly InputRow[],
+  all: readonly Row[],
   { rows, tokens, padded }: Batch,
 ): Tensors {
   const shape = [rows.length, tokens];
-  const grid = (pad: number, of: (row: InputRow) => readonly number[]) =>
+  const grid = (pad: number, of: (row: Row) => readonly number[]) =>
     int64(
       rows.flatMap((index) => {
         const values = of(all[index]!);
@@ -87,7 +113,7 @@ export function batchTensors(
   return {
     input_ids: grid(tokenizer.special.pad, ({ ids }) => ids),
     ...(padded ? { attention_mask: grid(0, ({ ids }) => ids.map(() => 1)) } : undefined),
-    ...(config.typeVocabSize > 0 ? { token_type_ids: grid(0, ({ types }) => types) } : undefined),
+    ...(config.typeVocabSize > 0 ? { token_type_ids: grid(0, ({ types = [] }) => types) } : undefined),
   };
 }
 

@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { labelSlot, withLabel, type LabelTemplate } from '../../protocol/labelTemplate';
 import { inputRow } from '../tokenizer/rowTemplate';
+import type { MaskedRow } from '../batch/maskedRows';
 import type { ModelRunner } from '../batch/modelRunner';
 import { leastRoom } from './classifyTrained';
 import { windowTokens } from '../batch/rowBatches';
@@ -70,7 +71,11 @@ function maskedPart({ tokenizer }: ModelRunner, part: string, label: string) {
 }
 
 /** The prompt with a text's tokens, and the places of its masks. */
-export function promptRow({ tokenizer }: ModelRunner, { head, tail, masks }: ClozePrompt, text: readonly number[]) {
+export function promptRow(
+  { tokenizer }: ModelRunner,
+  { head, tail, masks }: ClozePrompt,
+  text: readonly number[],
+): MaskedRow {
   const row = inputRow(tokenizer.templates, [...head, ...text, ...tail]);
-  return { row, masks: masks.map((place) => (place < 0 ? row.ids.length + place : place)) };
+  return { ...row, positions: masks.map((place) => (place < 0 ? row.ids.length + place : place)) };
 }

@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { mostPieces, type BlanksFilling, type FillBlanksRequest } from '../../protocol/words';
-import { decodeRows } from './decodeMasks';
+import { decodeRows } from '../batch/decodeMasks';
 import { checkCount } from './fillWords';
 import { filled, maskedPlaces, masks, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';

@@ -2,8 +2,7 @@ import { plain } from '../../base/plainText';
 import type { FillMaskRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { MaskCandidate, MaskPrediction } from '../../protocol/predictions';
-import type { DecodedMask } from './decodeMasks';
-import { decodeMasks } from './decodeMasks';
+import { decodeMasks, type DecodedMask } from '../batch/decodeMasks';
 import type { ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
 

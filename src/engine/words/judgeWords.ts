@@ -1,5 +1,5 @@
 import type { JudgedWord, JudgeWordsRequest } from '../../protocol/words';
-import { decodeRows } from './decodeMasks';
+import { decodeRows } from '../batch/decodeMasks';
 import { maskedPlaces, masks, piecesInPlace, rowOf } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { chainLogProbabilities } from './pieceChain';

@@ -3,7 +3,7 @@ import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { mostPieces } from '../../protocol/words';
 import type { Tokenizer } from '../tokenizer/tokenizer';
-import type { MaskedRow } from './decodeMasks';
+import type { MaskedRow } from '../batch/maskedRows';
 import type { ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
 

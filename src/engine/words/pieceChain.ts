@@ -1,4 +1,5 @@
-import { decodeRows, type MaskedRow } from './decodeMasks';
+import { decodeRows } from '../batch/decodeMasks';
+import type { MaskedRow } from '../batch/maskedRows';
 import { filled, masks, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 

@@ -1,5 +1,5 @@
 import type { ScoreSubstitutesRequest } from '../../protocol/words';
-import { decodeRows } from './decodeMasks';
+import { decodeRows } from '../batch/decodeMasks';
 import { maskedPlaces, piecesInPlace, rowOf } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 

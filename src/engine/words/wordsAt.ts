@@ -1,6 +1,6 @@
 import type { WordCandidate } from '../../protocol/words';
 import { PieceIndex } from '../tokenizer/pieceIndex';
-import { decodeRows, type DecodedMask } from './decodeMasks';
+import { decodeRows, type DecodedMask } from '../batch/decodeMasks';
 import { filled, masks, piecesInPlace, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { wordLogProbability } from './wordScore';

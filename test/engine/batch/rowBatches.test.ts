@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { planBatches } from '../../../src/engine/batch/rowBatches';
 
-const most = 1024;
+const limits = { tokens: 1024, masks: 256 };
+const most = limits.tokens;
+const plan = (lengths: readonly number[]) =>
+  planBatches(
+    lengths,
+    lengths.map(() => 1),
+    limits,
+  );
 const lengthsOf = (count: number) => fc.array(fc.integer({ min: 2, max: 600 }), { maxLength: count });
 const tokensOf = (lengths: readonly number[], rows: readonly number[]) =>
   rows.length * Math.max(...rows.map((row) => lengths[row]!));
@@ -12,7 +19,7 @@ const cost = (batches: readonly number[]) => batches.reduce((sum, tokens) => sum
 test('every row is in one batch, which is as long as its longest row and not too large', () => {
   fc.assert(
     fc.property(lengthsOf(300), (lengths) => {
-      const batches = planBatches(lengths, most);
+      const batches = plan(lengths);
       assert.deepEqual(
         batches.flatMap(({ rows }) => rows).sort((a, b) => a - b),
         lengths.map((_, row) => row),
@@ -39,8 +46,22 @@ test('no other way of cutting the sorted rows takes less', () => {
           .filter(({ end, tokens }) => end === from + 1 || tokens <= most)
           .flatMap(({ end, tokens }) => cuts(end).map((rest) => [tokens, ...rest]));
       };
-      const planned = planBatches(lengths, most).map(({ rows }) => tokensOf(lengths, rows));
+      const planned = plan(lengths).map(({ rows }) => tokensOf(lengths, rows));
       assert.equal(cost(planned), Math.min(...cuts(0).map(cost)));
+    }),
+  );
+});
+
+test('without padding every batch has rows of one length; a batch of several rows has no more masks than it may', () => {
+  const row = fc.record({ length: fc.integer({ min: 2, max: 12 }), masks: fc.integer({ min: 0, max: 300 }) });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 100 }), fc.boolean(), (rows, padding) => {
+      const [lengths, masks] = [rows.map(({ length }) => length), rows.map((one) => one.masks)];
+      for (const batch of planBatches(lengths, masks, { ...limits, padding })) {
+        if (!padding) assert.ok(batch.rows.every((index) => lengths[index] === batch.tokens) && !batch.padded);
+        const sum = batch.rows.reduce((total, index) => total + masks[index]!, 0);
+        assert.ok(batch.rows.length === 1 || sum <= limits.masks);
+      }
     }),
   );
 });
