@@ -52,21 +52,26 @@ export async function decodeRows(
   const run = {
     graph: (padded: boolean) => ({ head: 'fill', padded, vocabulary, search: fasterSearch(model.config) }) as const,
     inputs: { candidate_count: int64([count], [1]), target_ids: int64(targetIds, [targetIds.length]) },
+    outputs: ['log_normaliser', 'target_logits', ...(topK > 0 ? ['candidate_ids', 'candidate_logits'] : [])],
     padding,
   };
   return runMaskedRows(model, rows, run, (outputs) => {
-    const { data: ids } = integers(outputs, 'candidate_ids');
-    const { data: logits } = floats(outputs, 'candidate_logits');
-    const { data: targetLogits } = floats(outputs, 'target_logits');
     const { data: normalisers } = floats(outputs, 'log_normaliser');
-    return (mask) => {
-      const scored = (id: number, logit: number) => ({ id, logit, logProbability: logit - normalisers[mask]! });
-      return {
-        candidates: Array.from({ length: topK === 0 ? 0 : count }, (_, i) =>
-          scored(Number(ids[mask * count + i]), logits[mask * count + i]!),
-        ),
-        targets: targetIds.map((id, i) => scored(id, targetLogits[mask * targetIds.length + i]!)),
-      };
+    const { data: targetLogits } = floats(outputs, 'target_logits');
+    const scored = (mask: number, id: number, logit: number): ScoredToken => ({
+      id,
+      logit,
+      logProbability: logit - normalisers[mask]!,
+    });
+    const candidates = (mask: number) => {
+      const { data: ids } = integers(outputs, 'candidate_ids');
+      const { data: logits } = floats(outputs, 'candidate_logits');
+      const indexes = Array.from({ length: count }, (_, i) => mask * count + i);
+      return indexes.map((index) => scored(mask, Number(ids[index]), logits[index]!));
     };
+    return (mask) => ({
+      candidates: topK > 0 ? candidates(mask) : [],
+      targets: targetIds.map((id, i) => scored(mask, id, targetLogits[mask * targetIds.length + i]!)),
+    });
   });
 }

@@ -15,6 +15,8 @@ export interface MaskedRow {
 export interface MaskedRun extends BatchOptions {
   readonly graph: (padded: boolean) => GraphVariant;
   readonly inputs?: Tensors;
+  /** All of the graph's when absent. */
+  readonly outputs?: readonly string[];
 }
 
 /** Reads a mask's answer: `mask` is its index in the outputs, `row` and `place` say which row's which position it is. */
@@ -27,7 +29,7 @@ type MaskReader<T> = (mask: number, row: number, place: number) => T;
 export async function runMaskedRows<T>(
   model: ModelRunner,
   rows: readonly MaskedRow[],
-  { graph, inputs, padding }: MaskedRun,
+  { graph, inputs, outputs, padding }: MaskedRun,
   read: (outputs: Tensors) => MaskReader<T>,
 ): Promise<T[][]> {
   const results = rows.map((): T[] => []);
@@ -37,7 +39,8 @@ export async function runMaskedRows<T>(
     const variant = graph(batch.padded);
     requireFits(model, variant.head, batch.tokens);
     const masked_positions = int64(places.flat(), [places.length, 2]);
-    const ofMask = read(await model.run(variant, { ...batchTensors(model, rows, batch), masked_positions, ...inputs }));
+    const tensors = { ...batchTensors(model, rows, batch), masked_positions, ...inputs };
+    const ofMask = read(await model.run(variant, tensors, outputs));
     let mask = 0;
     for (const row of batch.rows) results[row] = rows[row]!.positions.map((_, place) => ofMask(mask++, row, place));
   };
