@@ -66,8 +66,8 @@ export async function decodeRows(
     const candidates = (mask: number) => {
       const { data: ids } = integers(outputs, 'candidate_ids');
       const { data: logits } = floats(outputs, 'candidate_logits');
-      const indexes = Array.from({ length: count }, (_, i) => mask * count + i);
-      return indexes.map((index) => scored(mask, Number(ids[index]), logits[index]!));
+      const first = mask * count;
+      return Array.from({ length: count }, (_, i) => scored(mask, Number(ids[first + i]), logits[first + i]!));
     };
     return (mask) => ({
       candidates: topK > 0 ? candidates(mask) : [],
