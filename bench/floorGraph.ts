@@ -23,7 +23,7 @@ export function floorGraph(config: DebertaConfig): Graph {
   );
   const product = (name: string, input: number, output: number) => {
     const weight = graph.weight(`${name}.weight`, [output, input]);
-    x = graph.op('Gemm', [x, weight, graph.weight(`${name}.bias`, [output])], { transB: { int: 1 } });
+    x = graph.op('Gemm', [x, weight, graph.weight(`${name}.bias`, [output])], { transB: 1 });
   };
   for (let layer = 0; layer < config.numHiddenLayers; layer++) {
     const prefix = `deberta.encoder.layer.${layer}`;

@@ -98,16 +98,11 @@ export function weighted(
   const graph = new GraphBuilder('rule');
   for (const [name, shape] of Object.entries(inputs)) graph.input(name, 'float32', shape);
   for (const [name, shape] of Object.entries(integers)) graph.input(name, 'int64', shape);
-  const flat = graph.op('Reshape', [build(graph), graph.integers([-1])]);
+  const flat = graph.reshape(build(graph), [-1]);
   // Weights that differ from element to element: -0.7, -0.6, …
-  const count = graph.op('Squeeze', [graph.op('Shape', [flat])]);
-  const index = graph.op('Cast', [graph.op('Range', [graph.integers(0), count, graph.integers(1)])], {
-    to: { int: 1 },
-  });
-  const product = graph.op('Mul', [
-    flat,
-    graph.op('Sub', [graph.op('Mul', [index, graph.floats(0.1)]), graph.floats(0.7)]),
-  ]);
-  graph.output('target', graph.op('ReduceSum', [product], { keepdims: { int: 0 } }), 'float32', []);
+  const count = graph.squeeze(graph.shape(flat));
+  const index = graph.cast(graph.op('Range', [graph.integers(0), count, graph.integers(1)]), 'float32');
+  const product = graph.mul(flat, graph.sub(graph.mul(index, 0.1), 0.7));
+  graph.output('target', graph.op('ReduceSum', [product], { keepdims: 0 }), 'float32', []);
   return graph.build();
 }

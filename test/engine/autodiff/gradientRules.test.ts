@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { differentiate } from '../../../src/engine/autodiff/differentiate';
 import { gradientRules } from '../../../src/engine/autodiff/rules/gradientRules';
 import type { Value } from '../../../src/engine/graph/graph';
-import { GraphBuilder } from '../../../src/engine/graph/graphBuilder';
+import { float, GraphBuilder } from '../../../src/engine/graph/graphBuilder';
 import type { Tensors } from '../../../src/engine/runtime/session';
 import { int64 } from '../../../src/engine/batch/inputTensors';
 import { GraphError } from '../../../src/protocol/errors';
@@ -42,7 +42,7 @@ const gemm = (transA: number, transB: number): Case => ({
   op: 'Gemm',
   what: `transA ${transA}, transB ${transB}`,
   inputs: { x: transA === 1 ? [4, 3] : [3, 4], y: transB === 1 ? [2, 4] : [4, 2], z: [2] },
-  build: (graph) => graph.op('Gemm', ['x', 'y', 'z'], { transA: { int: transA }, transB: { int: transB } }),
+  build: (graph) => graph.op('Gemm', ['x', 'y', 'z'], { transA, transB }),
 });
 const names = { x: ['a', 'b'], y: ['c', 'b'] };
 
@@ -57,9 +57,9 @@ const cases: readonly Case[] = [
     two(op, 'a name that turns out to be 1', [3, 4], [1, 4], names),
   ]),
   ...['Neg', 'Identity', 'Exp', 'Softplus', 'Gelu', 'Relu', 'Tanh', 'Sigmoid'].map((op) => one(op)),
-  { ...one('Gelu', { approximate: { string: 'tanh' } }), what: 'with tanh' },
-  one('Softmax', { axis: { int: -1 } }),
-  one('LogSoftmax', { axis: { int: -1 } }),
+  { ...one('Gelu', { approximate: 'tanh' }), what: 'with tanh' },
+  one('Softmax', { axis: -1 }),
+  one('LogSoftmax', { axis: -1 }),
   {
     op: 'Where',
     what: 'with a repeated side',
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     op: 'LayerNormalization',
     what: 'with scale and shift',
     inputs: { x: [3, 5], y: [5], z: [5] },
-    build: (graph) => graph.op('LayerNormalization', ['x', 'y', 'z'], { epsilon: { float: 1e-7 } }),
+    build: (graph) => graph.op('LayerNormalization', ['x', 'y', 'z'], { epsilon: float(1e-7) }),
   },
   gemm(0, 0),
   gemm(0, 1),
@@ -99,20 +99,20 @@ const cases: readonly Case[] = [
     what: `rows asked for twice, axis ${axis}`,
     inputs: { x: [3, 4, 3] },
     integers: { i: { shape: [2, 2], values: [2, 0, 2, 1] } },
-    build: (graph) => graph.op('Gather', ['x', 'i'], { axis: { int: axis } }),
+    build: (graph) => graph.op('Gather', ['x', 'i'], { axis }),
   })),
   {
     op: 'Gather',
     what: 'one row',
     inputs: { x: [3, 4] },
-    build: (graph) => graph.op('Gather', ['x', graph.integers(1)], { axis: { int: 1 } }),
+    build: (graph) => graph.op('Gather', ['x', graph.integers(1)], { axis: 1 }),
   },
   ...[0, 1].map((axis): Case => ({
     op: 'GatherElements',
     what: `axis ${axis}`,
     inputs: { x: [3, 3] },
     integers: { i: { shape: [2, 2], values: [2, 0, 2, 1] } },
-    build: (graph) => graph.op('GatherElements', ['x', 'i'], { axis: { int: axis } }),
+    build: (graph) => graph.op('GatherElements', ['x', 'i'], { axis }),
   })),
   {
     op: 'Slice',
@@ -148,7 +148,7 @@ const cases: readonly Case[] = [
     op: 'Transpose',
     what: 'three axes',
     inputs: { x: [2, 3, 2] },
-    build: (graph) => graph.op('Transpose', ['x'], { perm: { ints: [2, 0, 1] } }),
+    build: (graph) => graph.transpose('x', [2, 0, 1]),
   },
   {
     op: 'Expand',
@@ -162,9 +162,9 @@ const cases: readonly Case[] = [
       op,
       what: 'one axis, dropped',
       inputs: { x: [3, 4] },
-      build: (graph) => graph.op(op, ['x', graph.integers([0])], { keepdims: { int: 0 } }),
+      build: (graph) => graph.op(op, ['x', graph.integers([0])], { keepdims: 0 }),
     },
-    { op, what: 'all axes', inputs: { x: [3, 4] }, build: (graph) => graph.op(op, ['x'], { keepdims: { int: 0 } }) },
+    { op, what: 'all axes', inputs: { x: [3, 4] }, build: (graph) => graph.op(op, ['x'], { keepdims: 0 }) },
   ]),
   ...[1, 2].map((groups): Case => ({
     op: 'Conv',
@@ -172,9 +172,9 @@ const cases: readonly Case[] = [
     inputs: { x: [2, 4, 5], y: [2, 4 / groups, 3], z: [2] },
     build: (graph) =>
       graph.op('Conv', ['x', 'y', 'z'], {
-        kernel_shape: { ints: [3] },
-        pads: { ints: [1, 1] },
-        group: { int: groups },
+        kernel_shape: [3],
+        pads: [1, 1],
+        group: groups,
       }),
   })),
 ];

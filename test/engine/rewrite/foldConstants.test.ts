@@ -17,7 +17,7 @@ function graph(): Graph {
   const builder = new GraphBuilder('fold');
   const x = builder.input('x', 'float32', ['rows', 3]);
   const shifted = builder.op('Add', [x, builder.op('Neg', [builder.floats(-1)])]);
-  const transposed = builder.op('Transpose', [builder.weight('table', [2, 3])], { perm: { ints: [1, 0] } });
+  const transposed = builder.transpose(builder.weight('table', [2, 3]), [1, 0]);
   const doubled = builder.op('Mul', [builder.weight('bias', [2]), builder.floats(2)]);
   builder.output('y', builder.op('Add', [builder.op('MatMul', [shifted, transposed]), doubled]), 'float32', [
     'rows',

@@ -35,9 +35,9 @@ export function smallGraph() {
   const ids = builder.input('ids', 'int64', ['tokens']);
   const x = builder.op('Gather', [builder.weight('table', [rows, columns]), ids]);
   const matrix = builder.weight('matrix', [rows, columns]);
-  const y = builder.op('Gemm', [x, matrix, builder.weight('bias', [rows])], { transB: { int: 1 } });
+  const y = builder.op('Gemm', [x, matrix, builder.weight('bias', [rows])], { transB: 1 });
   builder.output('y', y, 'float32', ['tokens', rows]);
-  builder.output('z', builder.op('Gemm', [y, builder.weight('tiny', [2, rows])], { transB: { int: 1 } }), 'float32', [
+  builder.output('z', builder.op('Gemm', [y, builder.weight('tiny', [2, rows])], { transB: 1 }), 'float32', [
     'tokens',
     2,
   ]);

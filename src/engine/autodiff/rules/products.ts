@@ -33,7 +33,7 @@ export const productRules: GradientRules = {
     if ('alpha' in node.attributes || 'beta' in node.attributes) context.unsupported('with factors');
     const [isLeft, isRight] = ['transA', 'transB'].map((name) => integerAttribute(node, name, 0));
     const multiply = (left: Value, transA: number, right: Value, transB: number) =>
-      graph.op('Gemm', [left, right], { transA: transA, transB: transB });
+      graph.op('Gemm', [left, right], { transA, transB });
     const left = () =>
       isLeft === 1 ? multiply(input(1), isRight!, gradient, 1) : multiply(gradient, 0, input(1), 1 - isRight!);
     const right = () =>
