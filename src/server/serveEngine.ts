@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import { abortSignalOf } from '../base/abortSignal';
+import { wholePoll } from '../base/eventLoop';
 import type {
   CallOptions,
   EngineApi,
@@ -19,6 +20,7 @@ import type {
 import { messageOf, userErrorName } from '../protocol/errors';
 import type { HostCall, HostErrorData } from '../protocol/hostMessages';
 import { engineMethods, initializeMethod, statusNotification } from '../protocol/hostMessages';
+import { logError, logLine } from './log';
 import { RequestQueue } from './requestQueue';
 
 /** The engine as its host sees it: the API, and what the status item shows after a request. */
@@ -74,9 +76,8 @@ function connectToParent(): { connection: MessageConnection; settled: () => Prom
     let before;
     do {
       before = dispatched;
-      // The first turn may end in the middle of a poll; the second one holds a whole poll. One message is dispatched a turn.
-      await eventLoopTurn();
-      await eventLoopTurn();
+      // One message is dispatched a turn.
+      await wholePoll();
     } while (dispatched !== before);
   };
   return { connection, settled };
@@ -104,16 +105,4 @@ function responseErrorOf(error: unknown): ResponseError<HostErrorData> {
   const name = userErrorName(error);
   if (name === undefined) logError(error);
   return new ResponseError(1, messageOf(error), { name: name ?? 'Error' });
-}
-
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-function logError(error: unknown): void {
-  logLine(error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-
-function logLine(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

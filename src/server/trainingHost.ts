@@ -5,6 +5,7 @@ import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
 import { startGuard } from './guard';
+import { logError } from './log';
 
 startGuard();
 
@@ -42,7 +43,7 @@ async function work(job: TrainingJob): Promise<void> {
     tell({ kind: 'done', result });
   } catch (error) {
     const name = userErrorName(error) ?? '';
-    if (name === '') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (name === '') logError(error);
     tell({ kind: 'failed', name, message: messageOf(error) });
   }
 }

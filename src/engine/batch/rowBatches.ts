@@ -1,3 +1,4 @@
+import { wholePoll } from '../../base/eventLoop';
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
 import { int64 } from './inputTensors';
@@ -77,7 +78,7 @@ export function planBatches(lengths: readonly number[], masks: readonly number[]
   return batches.reverse();
 }
 
-/** Runs every batch in turn. Between batches the event loop turns, so that a cancelled request ends here. */
+/** Runs every batch in turn. Between batches the event loop polls, so that a cancelled request ends here. */
 export async function inBatches(
   { config }: ModelRunner,
   rows: readonly Row[],
@@ -89,9 +90,7 @@ export async function inBatches(
   const tokens = Math.min(mostBatchTokens, Math.floor(mostBatchNumbers / config.intermediateSize));
   for (const batch of planBatches(lengths, masks, { tokens, masks: mostBatchMasks, ...options })) {
     await run(batch);
-    // The first turn may end in the middle of a poll; the second one holds a whole poll.
-    await eventLoopTurn();
-    await eventLoopTurn();
+    await wholePoll();
   }
 }
 
@@ -120,8 +119,4 @@ export function batchTensors(
 /** The longest window in which this head reads a text: its limit, but not more than what it was trained on. */
 export function windowTokens(model: ModelRunner, head: GraphVariant['head']): number {
   return Math.min(model.maxTokens(head), model.config.maxPositionEmbeddings);
-}
-
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
