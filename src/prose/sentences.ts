@@ -20,6 +20,8 @@ const initial = /(?:^|[\s(“"])\p{Lu}\.$/u;
 /** How much of a sentence is looked at for what it ends with. */
 const endReach = 200;
 const openEnd = /[\p{L}\p{N},;:]$/u;
+const closing = /["'”’»)\]]+$/u;
+const sentenceEnd = /[.!?…]["'”’»)\]*_]*\s+$/u;
 
 /**
  * Sentences of a block's text, without the white space around them. Unicode's rules (UAX #29, as in `Intl.Segmenter`) find where one may end;
@@ -44,16 +46,32 @@ export function sentencesOf(text: string): TextRange[] {
   return sentences;
 }
 
+/** Whether any word after `before` begins a sentence; after an abbreviation or an initial, only some do. */
+export function beginsSentence(before: string): boolean {
+  const near = before.slice(-endReach);
+  const bare = near.trimEnd().replace(closing, '');
+  return sentenceEnd.test(near) && !endsInInitial(bare) && !abbreviations.has(lastWordOf(bare) ?? '');
+}
+
 /** Whether `next` goes on with the sentence that seems to end with `before`, which is all of it or its end. */
 function goesOn(before: string, next: string): boolean {
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^[)\]}”’"'»,;:]+(?:\s|$)/u.test(next)) return true;
-  const bare = before.replace(/["'”’»)\]]+$/u, '');
+  const bare = before.replace(closing, '');
   if (openEnd.test(bare)) return true;
   if (!bare.endsWith('.') || bare.endsWith('..')) return false;
-  if (initial.test(bare)) return /^\p{Lu}/u.test(next) && !/(?:^|\s)I\.$/u.test(bare) && bare === before;
-  const word = lastWord.exec(bare)?.[1]?.toLowerCase();
+  if (initial.test(bare)) return /^\p{Lu}/u.test(next) && endsInInitial(bare) && bare === before;
+  const word = lastWordOf(bare);
   if (word === undefined) return /(?:^|\s)\d{1,3}\.$/.test(bare) && bare.length <= 4;
   if (!abbreviations.has(word)) return false;
   return !endsSentenceToo.has(word) || (word === 'no' && /^\d/.test(next));
+}
+
+function lastWordOf(bare: string): string | undefined {
+  return lastWord.exec(bare)?.[1]?.toLowerCase();
+}
+
+/** Whether a single capital stands before the full stop; “I.” is the pronoun. */
+function endsInInitial(bare: string): boolean {
+  return initial.test(bare) && !/(?:^|\s)I\.$/u.test(bare);
 }

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../../protocol/text';
 import { toText, type ProseBlock } from '../../../prose/proseBlock';
 import type { ProseDocument } from '../../../prose/proseDocument';
+import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
 import { endsInUnfinishedMarkup } from './unfinishedMarkup';
 
@@ -27,8 +28,6 @@ const wordAfter = /^[\p{L}\p{M}'’-]*/u;
 const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
 /** What makes the typed letters part of an identifier, an address or a file name. */
 const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
-const sentenceEnd = /[.!?…]["'”’»)\]*_]*\s+$/u;
-const abbreviation = /(?:^|\s|\()(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|approx|al)\.\s+$/;
 
 /**
  * The context of a suggestion at `caret`, of about so many characters; undefined where none belongs: in code, in an identifier or a number,
@@ -45,6 +44,7 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
   const rest = typed === '' ? '' : following.replace(/['’-]+$/, '');
   const word = { start: at - typed.length, end: at + rest.length };
   if (!isVerbatim(block, word)) return undefined;
+  const before = soFar.slice(0, soFar.length - typed.length);
   const { before: left, after: right } = contextWindow(document, block, word, characters);
   if (left !== '' && !opensWord.test(left)) return undefined;
   if (typed !== '' && continuesName.test(right)) return undefined;
@@ -56,15 +56,9 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
     typed,
     rest,
     needsSpace,
-    sentenceStart: startsSentence(soFar.slice(0, soFar.length - typed.length), ahead),
+    sentenceStart: before.trim() === '' || (beginsSentence(before) && !/^\p{Ll}/u.test(ahead)),
     range: { start: caret - typed.length, end: caret + rest.length },
   };
-}
-
-/** Whether a word between `before` and `after`, the text of its block, begins a sentence. */
-function startsSentence(before: string, after: string): boolean {
-  if (before.trim() === '') return true;
-  return sentenceEnd.test(before) && !abbreviation.test(before) && !/^\p{Ll}/u.test(after);
 }
 
 /** Whether the letters of a word stand in the document as they are, so that they can be replaced. */

@@ -49,6 +49,11 @@ test('the beginning of a sentence is known', async () => {
   await check('one word | more', 'one word {|} more', { sentenceStart: false });
   await check('“Stop!” |he said', '“Stop!” {|} he said', { sentenceStart: false });
   await check('in the U.S. |economy', 'in the U.S. {|} economy', { sentenceStart: false });
+  await check('on 3 Jan. | they', 'on 3 Jan. {|} they', { sentenceStart: false });
+  await check('see pp. | there', 'see pp. {|} there', { sentenceStart: false });
+  await check('by Donald E. | there', 'by Donald E. {|} there', { sentenceStart: false });
+  await check('So am I. | there', 'So am I. {|} there', { sentenceStart: true });
+  await check('“So it ends.” | there', '“So it ends.” {|} there', { sentenceStart: true });
 });
 
 test('no suggestion in names, numbers, code, right after punctuation, or with no text around', async () => {
