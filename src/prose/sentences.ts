@@ -46,8 +46,9 @@ export function sentencesOf(text: string): TextRange[] {
   return sentences;
 }
 
-/** Whether any word after `before` begins a sentence; after an abbreviation or an initial, only some do. */
+/** Whether any word after `before`, a text's beginning, begins a sentence; after an abbreviation or an initial, only some do. */
 export function beginsSentence(before: string): boolean {
+  if (before.trim() === '') return true;
   const near = before.slice(-endReach);
   const bare = near.trimEnd().replace(closing, '');
   return sentenceEnd.test(near) && !endsInInitial(bare) && !abbreviations.has(lastWordOf(bare) ?? '');

@@ -1,3 +1,4 @@
+import { word } from '../../../base/word';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 
@@ -14,7 +15,6 @@ const replacedProbability = 0.7;
 const leastLogProbability = -10;
 /** … and so far behind what the model would have written. */
 const leastGap = 7;
-const word = /\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*/gu;
 const shortest = 3;
 
 /**

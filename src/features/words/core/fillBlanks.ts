@@ -1,7 +1,9 @@
+import { capitalized } from '../../../base/word';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import { sentenceIndexAt, toSource, toText } from '../../../prose/proseBlock';
 import type { ProseDocument } from '../../../prose/proseDocument';
+import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
 
 /** Blanks of one block, with the text around them. */
@@ -75,7 +77,7 @@ export async function fillBlanks(
   const found = await engine.fillBlanks({ model, precision, text, blanks, topK: answers, pieces }, call);
   return found.map(({ words, meanLogProbability }) => {
     const fitted = words.map((word, i) =>
-      startsSentence(text, blanks[i]!.start) ? capitalised(word.text) : word.text,
+      beginsSentence(text.slice(0, blanks[i]!.start)) ? capitalized(word.text) : word.text,
     );
     return {
       words: fitted,
@@ -83,15 +85,6 @@ export async function fillBlanks(
       probability: Math.exp(meanLogProbability),
     };
   });
-}
-
-function startsSentence(text: string, at: number): boolean {
-  return /(?:^|[.!?]["'”’)]*\s+)$/u.test(text.slice(0, at).trimStart());
-}
-
-function capitalised(word: string): string {
-  const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
-  return first.toUpperCase() + word.slice(first.length);
 }
 
 function filledIn(

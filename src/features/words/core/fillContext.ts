@@ -1,3 +1,4 @@
+import { wordAtEnd, wordAtStart } from '../../../base/word';
 import type { TextRange } from '../../../protocol/text';
 import { toText, type ProseBlock } from '../../../prose/proseBlock';
 import type { ProseDocument } from '../../../prose/proseDocument';
@@ -23,8 +24,6 @@ export interface FillContext {
   readonly range: TextRange;
 }
 
-const wordBefore = /[\p{L}\p{M}'’-]*$/u;
-const wordAfter = /^[\p{L}\p{M}'’-]*/u;
 const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
 /** What makes the typed letters part of an identifier, an address or a file name. */
 const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
@@ -38,10 +37,9 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
   const at = block && toText(block, caret);
   if (block === undefined || at === undefined || endsInUnfinishedMarkup(block.text.slice(0, at))) return undefined;
   const [soFar, ahead] = [block.text.slice(0, at), block.text.slice(at)];
-  const typed = (wordBefore.exec(soFar)?.[0] ?? '').replace(/^['’-]+/, '');
-  const following = wordAfter.exec(ahead)?.[0] ?? '';
+  const typed = wordAtEnd(soFar).replace(/^['’-]+/, '');
   // A quotation mark or a hyphen after the last letter is no part of the word.
-  const rest = typed === '' ? '' : following.replace(/['’-]+$/, '');
+  const rest = typed === '' ? '' : wordAtStart(ahead).replace(/['’-]+$/, '');
   const word = { start: at - typed.length, end: at + rest.length };
   if (!isVerbatim(block, word)) return undefined;
   const before = soFar.slice(0, soFar.length - typed.length);

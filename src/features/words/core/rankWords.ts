@@ -1,3 +1,4 @@
+import { capitalized, neighboringWords } from '../../../base/word';
 import type { TextRange } from '../../../protocol/text';
 import type { WordCandidate, WordPrediction } from '../../../protocol/words';
 import type { FillContext } from './fillContext';
@@ -20,7 +21,7 @@ const agreementOfLetter = 1 / 8;
 
 /** The words among `prediction` that fit `context`, best first; neither the word before the caret nor the one after it. */
 export function rankWords({ words, unseen }: WordPrediction, context: FillContext): WordSuggestion[] {
-  const neighbours = neighboursOf(context);
+  const neighbors = neighboringWords(context.left, context.right);
   const found = new Map<string, { insertText: string; pieces: number; mass: number; best: number }>();
   let agreeing = 0;
   for (const word of words) {
@@ -28,7 +29,7 @@ export function rankWords({ words, unseen }: WordPrediction, context: FillContex
     const mass = Math.exp(word.logProbability);
     agreeing += mass;
     const folded = word.text.toLowerCase();
-    if (!canStandAlone(word.text) || neighbours.has(folded) || folded === (context.typed + context.rest).toLowerCase())
+    if (!canStandAlone(word.text) || neighbors.has(folded) || folded === (context.typed + context.rest).toLowerCase())
       continue;
     const known = found.get(folded) ?? { insertText: '', pieces: 1, mass: 0, best: 0 };
     const isBest = mass > known.best;
@@ -57,12 +58,6 @@ function agrees({ text, startsWord }: WordCandidate, { left, typed, rest }: Fill
 function canStandAlone(text: string): boolean {
   return [...text].length > 1 || singleLetterWords.has(text);
 }
-/** The words right before and right after, in lower case: repeating either is never a help. */
-function neighboursOf({ left, right }: FillContext): Set<string> {
-  const previous = /([\p{L}\p{M}'’-]+)\s+$/u.exec(left)?.[1] ?? '';
-  const next = /^\s*([\p{L}\p{M}'’-]+)/u.exec(right)?.[1] ?? '';
-  return new Set([previous.toLowerCase(), next.toLowerCase()]);
-}
 
 /**
  * The candidate as it is inserted. Typed letters stay as typed: where their case differs from the candidate's, the rest of the word is in
@@ -71,13 +66,8 @@ function neighboursOf({ left, right }: FillContext): Set<string> {
 function spelled(text: string, { typed, rest, sentenceStart, needsSpace }: FillContext): string {
   const added = text.slice(typed.length, text.length - rest.length);
   const end = needsSpace ? ' ' : '';
-  if (typed === '') return (sentenceStart ? capitalised(added) : added) + end;
+  if (typed === '') return (sentenceStart ? capitalized(added) : added) + end;
   const inCapitals = typed.length > 1 && typed === typed.toUpperCase();
   const asTyped = inCapitals ? added.toUpperCase() : text.startsWith(typed) ? added : added.toLowerCase();
   return typed + asTyped + rest + end;
-}
-
-function capitalised(text: string): string {
-  const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
-  return first.toUpperCase() + text.slice(first.length);
 }

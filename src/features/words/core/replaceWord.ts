@@ -1,3 +1,4 @@
+import { neighboringWords } from '../../../base/word';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import { mostPieces, type WordCandidate } from '../../../protocol/words';
@@ -52,7 +53,12 @@ export async function replaceWord(
   return {
     source,
     original: { text: original, probability: Math.exp(own?.logProbability ?? -Infinity), sameForm: true },
-    alternatives: ranked(words, meanings, original, neighboursOf(text, range)).slice(0, top),
+    alternatives: ranked(
+      words,
+      meanings,
+      original,
+      neighboringWords(text.slice(0, range.start), text.slice(range.end)),
+    ).slice(0, top),
   };
 }
 
@@ -69,10 +75,10 @@ function ranked(
   words: readonly WordCandidate[],
   meanings: readonly number[],
   original: string,
-  neighbours: ReadonlySet<string>,
+  neighbors: ReadonlySet<string>,
 ): Alternative[] {
   const form = wordForm(original);
-  const known = new Set([original.toLowerCase(), ...neighbours]);
+  const known = new Set([original.toLowerCase(), ...neighbors]);
   return words
     .map(({ text, logProbability }, i) => ({
       text,
@@ -91,11 +97,4 @@ function ranked(
       probability: Math.exp(logProbability),
       sameForm,
     }));
-}
-
-/** The words before and after the place, in small letters: doubling one is never an alternative. */
-function neighboursOf(text: string, { start, end }: TextRange): Set<string> {
-  const before = /([\p{L}\p{M}'’-]+)\s+$/u.exec(text.slice(0, start))?.[1] ?? '';
-  const after = /^\s+([\p{L}\p{M}'’-]+)/u.exec(text.slice(end))?.[1] ?? '';
-  return new Set([before.toLowerCase(), after.toLowerCase()]);
 }

@@ -1,3 +1,5 @@
+import { capitalized } from '../../../base/word';
+
 /** The grammatical form of an English word as far as its spelling tells: endings, and the commonest irregular forms. */
 export type WordForm = 'ing' | 'past' | 's' | 'comparative' | 'superlative' | 'adverb' | 'plain';
 
@@ -37,6 +39,5 @@ export function casedLike(word: string, model: string): string {
   if (model.length > 1 && model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
   const first = String.fromCodePoint(model.codePointAt(0) ?? 0);
   if (first === first.toLowerCase()) return word;
-  const start = String.fromCodePoint(word.codePointAt(0) ?? 0);
-  return start.toUpperCase() + word.slice(start.length);
+  return capitalized(word);
 }

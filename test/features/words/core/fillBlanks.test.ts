@@ -32,7 +32,7 @@ test('a selection narrows the marks, and is a blank itself where it has none', a
   assert.equal(await blanksOf('If you | want to know more.'), undefined);
 });
 
-test('answers are previewed in the sentence; its first word begins with a capital', async () => {
+test('answers are previewed in the sentence; its first word begins with a capital, one after an abbreviation does not', async () => {
   const place = await blanksOf('Before.\n\n___ is |a ___. After.');
   assert.ok(place);
   const word = (text: string) => ({ text, pieces: 1, startsWord: true, logProbability: -1 });
@@ -42,6 +42,9 @@ test('answers are previewed in the sentence; its first word begins with a capita
       return [{ words: [word('this'), word('test')], meanLogProbability: -1 }];
     },
   };
+  const dated = await blanksOf('On 3 Jan. ___ |was a ___.');
+  assert.ok(dated);
+  assert.deepEqual((await fillBlanks(engine, dated, { model: 'm', pieces: 1 }))[0]?.words, ['this', 'test']);
   assert.deepEqual(await fillBlanks(engine, place, { model: 'm', pieces: 1 }), [
     { words: ['This', 'test'], preview: 'This is a test.', probability: Math.exp(-1) },
   ]);

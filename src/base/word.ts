@@ -1,0 +1,27 @@
+/** A word: letters, joined by apostrophes and hyphens. */
+export const word = /\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*/gu;
+
+const part = String.raw`[\p{L}\p{M}'’-]*`;
+const end = new RegExp(`${part}$`, 'u');
+const start = new RegExp(`^${part}`, 'u');
+
+/** The word, or the part of one, that `text` ends with, with the apostrophes and hyphens around it; empty where there is none. */
+export function wordAtEnd(text: string): string {
+  return end.exec(text)?.[0] ?? '';
+}
+
+/** As {@link wordAtEnd}, of the beginning. */
+export function wordAtStart(text: string): string {
+  return start.exec(text)?.[0] ?? '';
+}
+
+/** The words right before and right after a place, in lower case. */
+export function neighboringWords(before: string, after: string): Set<string> {
+  return new Set([wordAtEnd(before.trimEnd()), wordAtStart(after.trimStart())].map((one) => one.toLowerCase()));
+}
+
+/** `text` with its first letter in upper case. */
+export function capitalized(text: string): string {
+  const [first = ''] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
