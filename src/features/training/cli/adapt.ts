@@ -1,7 +1,7 @@
 import { print, printJson } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/makeFolder';
-import { countWords, gatherSentences, proseChunks, splitChunks } from '../core/proseChunks';
-import type { AdaptJob } from '../../../protocol/training';
+import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
+import { adaptJob } from '../core/trainingJobs';
 import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDefaults';
 import { number } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
@@ -20,8 +20,8 @@ export const adapt: Command = {
     const options = trainingSettings(given, adaptationOptions(hiddenSize));
     const sentences = await gatherSentences(textUnits(given), ({ file }) => file);
     const texts = proseChunks(sentences, adaptationTexts.characters);
-    const split = splitChunks(texts, number(given, 'held-out', adaptationTexts.heldOut, 0, 1), options.seed);
-    const job: AdaptJob = { kind: 'adapt', model, out, ...split, options, saveSeconds: 30, threads: threads(given) };
+    const heldOut = number(given, 'held-out', adaptationTexts.heldOut, 0, 1);
+    const job = adaptJob(texts, heldOut, { model, out, options, threads: threads(given) });
     await makeFolder(out);
     const report = await runTraining(job);
     if (json) return printJson(report);

@@ -3,9 +3,10 @@ import { makeFolder } from '../../../base/makeFolder';
 import { plain, plainText } from '../../../base/plainText';
 import type { LabelledText } from '../core/labelledText';
 import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
+import { classifierJob } from '../core/trainingJobs';
 import { planTraining } from '../core/trainingPlan';
 import { RequestError } from '../../../protocol/errors';
-import type { ClassifierJob, TrainingOptions, TrainingTask } from '../../../protocol/training';
+import type { TrainingOptions, TrainingTask } from '../../../protocol/training';
 import { defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import type { Arguments, OptionName } from '../../../terminal/arguments';
@@ -58,19 +59,13 @@ export const train: Command = {
       task: taskOf(given),
     });
     for (const warning of plan.warnings) tell(plainText(warning));
-    const job: ClassifierJob = {
-      kind: 'classifier',
+    const job = classifierJob(plan, {
       model,
       out,
-      task: plan.task,
-      labels: plan.labels,
-      train: plan.train,
-      heldOut: plan.heldOut,
       options: optionsOf(given, hiddenSize, plan.train.length),
       compare: given.values.compare === true,
-      saveSeconds: 30,
       threads: threads(given),
-    };
+    });
     await makeFolder(out);
     const report = await runTraining(job);
     if (json) return printJson(report);

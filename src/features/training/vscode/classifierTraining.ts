@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isConfirmed } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
+import { classifierJob } from '../core/trainingJobs';
 import { planTraining } from '../core/trainingPlan';
 import { withProgress } from '../core/trainingCurves';
 import { parseModelId } from '../../../hub/modelId';
@@ -26,8 +27,6 @@ export interface TrainingPlaces {
   readonly folders: TrainingFolders;
 }
 
-/** So often its state is saved: what a kill loses. */
-const saveSeconds = 30;
 /** So often it is looked how another window gets on with a training, in milliseconds. */
 const lookInterval = 2000;
 /** Lower than that of programs that somebody waits for. */
@@ -63,7 +62,7 @@ export class ClassifierTraining implements vscode.Disposable {
     choice: TrainingChoice,
     models: readonly BaseModel[],
   ): ClassifierTraining {
-    const data = describeData(file, choice.heldOut, choice.seed);
+    const data = describeData(file.source, planTraining(file.texts, choice));
     return new ClassifierTraining(places, file, { phase: 'setup', choice, data, models, runs: [] });
   }
 
@@ -158,7 +157,7 @@ export class ClassifierTraining implements vscode.Disposable {
 
   async #store(choice: TrainingChoice, file: LabelledFile): Promise<StoredTraining> {
     const { engine, folders, tools } = this.places;
-    const { name, heldOut, seed, layers } = choice;
+    const { name, layers, epochs, seed, sift, compare } = choice;
     if (parseModelId(classifierId(name)) === undefined) {
       throw new RequestError(plain`“${name}” cannot be a model's name. Use letters, digits, hyphens and underscores.`);
     }
@@ -169,22 +168,16 @@ export class ClassifierTraining implements vscode.Disposable {
       throw new RequestError(plain`There is already a classifier named ${name}. Give this one another name.`);
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
-    const { task, labels, train, heldOut: measured } = planTraining(file.texts, { heldOut, seed });
-    const usual = defaultTrainingOptions(hiddenSize, train.length, layers);
-    const job: ClassifierJob = {
-      kind: 'classifier',
+    const plan = planTraining(file.texts, choice);
+    const usual = defaultTrainingOptions(hiddenSize, plan.train.length, layers);
+    const job = classifierJob(plan, {
       model: choice.model,
       out: folders.folderOf(name),
-      task,
-      labels,
-      train,
-      heldOut: measured,
-      options: { ...usual, epochs: choice.epochs, seed, sift: choice.sift ? defaultSift : undefined },
-      compare: choice.sift && choice.compare,
-      saveSeconds,
+      options: { ...usual, epochs, seed, sift: sift ? defaultSift : undefined },
+      compare,
       threads: tools.settings.threads,
-    };
-    const stored = { choice, data: describeData(file, heldOut, seed), job };
+    });
+    const stored = { choice, data: describeData(file.source, plan), job };
     await folders.save(stored);
     return stored;
   }

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { decodeText } from '../../../base/decodeText';
 import type { LabelledText } from '../core/labelledText';
 import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
-import { planTraining, type TrainingPlan } from '../core/trainingPlan';
+import type { TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
 import { readWhole } from '../../../editor/readWhole';
 
@@ -20,9 +20,8 @@ export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
   return { source, texts: readLabelledTexts(source, contents) };
 }
 
-/** What the form shows of them. @throws RequestError when their labels cannot be learnt */
-export function describeData({ source, texts }: LabelledFile, heldOut: number, seed: number): TrainingData {
-  const plan = planTraining(texts, { heldOut, seed });
+/** What the form shows of the texts of `source`. */
+export function describeData(source: string, plan: TrainingPlan): TrainingData {
   return {
     source,
     texts: plan.train.length + plan.heldOut.length,
