@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Throttle } from '../../../base/throttle';
 import type { ResultTable } from '../core/exportResults';
 import type { ClassifiedText } from '../core/resultStore';
 import { heldBy } from '../core/resultTree';
@@ -25,13 +26,11 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
     }),
   );
   readonly #subscriptions: vscode.Disposable[];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #drawing = new Throttle(interval, () => this.#draw());
   #shown = false;
 
   constructor(private readonly run: ClassificationRun) {
-    const soon = () => {
-      this.#timer ??= setTimeout(() => this.#draw(), interval);
-    };
+    const soon = () => this.#drawing.call();
     this.#subscriptions = [
       run.onDidChange(soon),
       vscode.window.onDidChangeVisibleTextEditors(soon),
@@ -41,7 +40,7 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#drawing.dispose();
     for (const disposable of [...this.#subscriptions, ...this.#types]) disposable.dispose();
   }
 
@@ -54,7 +53,6 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   }
 
   #draw(): void {
-    this.#timer = undefined;
     const { highlights } = classificationSettings();
     if (!highlights && !this.#shown) return;
     this.#shown = highlights;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Throttle } from '../../../base/throttle';
 import { setViewTexts } from '../../../editor/ui/items';
 import { whileBusy } from '../../../editor/ui/notifications';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
@@ -17,12 +18,12 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   readonly #view: vscode.TreeView<ResultNode>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #showing = new Throttle(refreshInterval, () => this.#show());
 
   constructor(private readonly run: ClassificationRun) {
     this.tree = new ResultTree(run.store);
     this.#view = vscode.window.createTreeView(viewIds.results, { treeDataProvider: this, showCollapseAll: true });
-    run.onDidChange(() => this.refresh());
+    run.onDidChange(() => this.#showing.call());
   }
 
   getChildren(node?: ResultNode): ResultNode[] {
@@ -44,14 +45,6 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   showMore(of: string): void {
     this.tree.showMore(of);
     this.#show();
-  }
-
-  /** Draws the results anew, soon. */
-  refresh(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#show();
-    }, refreshInterval);
   }
 
   /** Shows that something is going on, in the view, until it is over. */
@@ -100,7 +93,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#showing.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }

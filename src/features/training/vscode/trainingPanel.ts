@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Throttle } from '../../../base/throttle';
 import { setTitle } from '../../../editor/ui/items';
 import { fromTrainingView, type ToTrainingView } from '../core/trainingView';
 import { commandIds, trainingViewType } from '../../../editor/ids';
@@ -14,7 +15,8 @@ export class TrainingPanel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #training: ClassifierTraining | undefined;
   #following: vscode.Disposable | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Steps of small models take milliseconds: they are told together. */
+  readonly #posting = new Throttle(reportMilliseconds, () => this.#post());
 
   constructor(
     private readonly webviewFolder: vscode.Uri,
@@ -31,7 +33,7 @@ export class TrainingPanel implements vscode.Disposable {
     if (this.#training !== training) {
       this.#following?.dispose();
       this.#training = training;
-      this.#following = training.onDidChange(() => this.#postSoon());
+      this.#following = training.onDidChange(() => this.#posting.call());
     }
     const panel = this.#panel ?? this.#adopt(this.#open());
     setTitle(panel, `Train ${training.state.choice.name}`);
@@ -47,7 +49,7 @@ export class TrainingPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#posting.dispose();
     this.#following?.dispose();
     this.#panel?.dispose();
   }
@@ -93,14 +95,6 @@ export class TrainingPanel implements vscode.Disposable {
         await training.use();
         await vscode.commands.executeCommand(commandIds.classify);
     }
-  }
-
-  /** Steps of small models take milliseconds: they are told together. */
-  #postSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#post();
-    }, reportMilliseconds);
   }
 
   #post(): void {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Throttle } from '../../../base/throttle';
 import { showInformation } from '../../../editor/ui/notifications';
 import { countsOf, countsText, noCounts, type SuggestionCounts } from '../core/suggestionCounts';
 
@@ -9,7 +10,7 @@ const writeAfterMilliseconds = 5000;
 /** The counts of suggestions, in the extension's global state and nowhere else. */
 export class CountsStore implements vscode.Disposable {
   #counts: SuggestionCounts;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #writing = new Throttle(writeAfterMilliseconds, () => void this.state.update(key, this.#counts));
 
   constructor(private readonly state: vscode.Memento) {
     this.#counts = countsOf(state.get(key));
@@ -22,7 +23,7 @@ export class CountsStore implements vscode.Disposable {
   add(what: 'shown' | 'accepted' | 'dismissed'): void {
     const since = this.#counts.since || new Date().toISOString().slice(0, 10);
     this.#counts = { ...this.#counts, since, [what]: this.#counts[what] + 1 };
-    this.#timer ??= setTimeout(() => this.#write(), writeAfterMilliseconds);
+    this.#writing.call();
   }
 
   /** Shows the counts and offers to delete them. */
@@ -35,18 +36,11 @@ export class CountsStore implements vscode.Disposable {
   /** Forgets all counts. */
   delete(): void {
     this.#counts = noCounts;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#writing.dispose();
     void this.state.update(key, undefined);
   }
 
   dispose(): void {
-    if (this.#timer !== undefined) this.#write();
-  }
-
-  #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    void this.state.update(key, this.#counts);
+    this.#writing.flush();
   }
 }
