@@ -1,25 +1,27 @@
 interface VsCodeApi<Out> {
   postMessage(message: Out): void;
+  getState(): unknown;
   setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi<Out>(): VsCodeApi<Out>;
 
-/**
- * Connects a view that keeps no state of its own: calls back for each message that `parse` knows, and gives the way back to the extension.
- * What `keep` makes of the last message is what VS Code restores the panel with. To be called once.
- */
-export function connectView<In, Out>(
-  parse: (message: unknown) => In | undefined,
-  receive: (message: In) => void,
-  keep?: (message: In) => unknown,
-): (message: Out) => void {
+/** A view's only way to the extension, and to the state that VS Code restores its panel with. */
+export interface Connection<In, Out> {
+  readonly post: (message: Out) => void;
+  readonly listen: (receive: (message: In) => void) => void;
+  /** What was stored last; it comes from the disk. */
+  readonly restore: () => unknown;
+  readonly store: (state: unknown) => void;
+}
+
+/** Connects a view. To be called once. */
+export function connect<In, Out>(): Connection<In, Out> {
   const api = acquireVsCodeApi<Out>();
-  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const message = parse(data);
-    if (message === undefined) return;
-    receive(message);
-    if (keep !== undefined) api.setState(keep(message));
-  });
-  return (message) => api.postMessage(message);
+  return {
+    post: (message) => api.postMessage(message),
+    listen: (receive) => window.addEventListener('message', ({ data }: MessageEvent<In>) => receive(data)),
+    restore: () => api.getState(),
+    store: (state) => api.setState(state),
+  };
 }

@@ -5,7 +5,6 @@ import type { AttentionTrace } from '../../../protocol/attentionTrace';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import { Cancelled, messageOf } from '../../../protocol/errors';
 import {
-  fromAttentionView,
   passagesOf,
   type AttentionPassage,
   type FromAttentionView,
@@ -16,13 +15,14 @@ import { attentionViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
-import { webviewPage } from '../../../editor/webviewPage';
+import { ViewPanel } from '../../../editor/viewPanel';
 import { askForModel, askForText } from './comparedPassage';
 import { EditorLink } from './editorLink';
 import { passageTexts, type PassageTexts } from './passageTexts';
 import { restoredPassages } from './restoredPassages';
 import { saveExport } from './saveExport';
 
+const title = 'Attention';
 const candidatesOfMask = 8;
 
 /**
@@ -30,7 +30,7 @@ const candidatesOfMask = 8;
  * for what it shows of them, and the panel has the engine compute it. Nothing of the answers is kept here.
  */
 export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  #panel: vscode.WebviewPanel | undefined;
+  readonly #view: ViewPanel<FromAttentionView, ToAttentionView>;
   #link: EditorLink | undefined;
   #passages: readonly AttentionPassage[] = [];
   #follows = false;
@@ -40,12 +40,23 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   readonly #running = new Map<string, AbortController>();
 
   constructor(
-    private readonly webviewFolder: vscode.Uri,
+    webviewFolder: vscode.Uri,
     private readonly engine: EngineApi,
     private readonly tools: ModelServices,
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
-  ) {}
+  ) {
+    this.#view = new ViewPanel({
+      type: attentionViewType,
+      name: 'attention',
+      folder: webviewFolder,
+      title,
+      // Exported pictures are made from data of the view itself.
+      policy: 'img-src data:;',
+      receive: (message) => void this.#receive(message),
+      opened: () => this.#opened(),
+    });
+  }
 
   /** The trace that the view was last sent. */
   get last(): AttentionTrace | undefined {
@@ -59,12 +70,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
       void showInformation(plain`Select the text to inspect, or put the caret into a sentence.`);
       return;
     }
-    if (this.#panel === undefined) {
-      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      this.#adopt(vscode.window.createWebviewPanel(attentionViewType, 'Attention', column));
-    } else {
-      this.#panel.reveal(undefined, true);
-    }
+    this.#view.show(title, vscode.ViewColumn.Beside, true);
     await this.#inspect(texts);
   }
 
@@ -73,7 +79,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
     const stored = typeof state === 'object' && state !== null && 'passages' in state ? state.passages : undefined;
     this.#passages = await this.#trusted(passagesOf(stored));
     this.#nextId = 1 + Math.max(0, ...this.#passages.map(({ id }) => id));
-    this.#adopt(panel);
+    this.#view.adopt(panel, title);
   }
 
   /** In a workspace that is not trusted, passages ask for the user's own models alone. */
@@ -90,31 +96,20 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   dispose(): void {
-    this.#panel?.dispose();
+    this.#view.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel): void {
-    this.#panel?.dispose();
-    this.#panel = panel;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.webviewFolder] };
+  #opened(): vscode.Disposable {
     const link = (this.#link = new EditorLink(
       this.prose,
       () => this.#passages,
-      (place) => this.#post({ type: 'highlight', place }),
-      (editor) => this.#follows && panel.visible && void this.#followTo(editor),
+      (place) => this.#view.post({ type: 'highlight', place }),
+      (editor) => this.#follows && this.#view.isVisible && void this.#followTo(editor),
     ));
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      const request = fromAttentionView(message);
-      if (request !== undefined) void this.#receive(request);
-    });
-    panel.onDidDispose(() => {
+    return new vscode.Disposable(() => {
       link.dispose();
-      if (this.#panel !== panel) return;
       for (const running of this.#running.values()) running.abort();
-      this.#panel = undefined;
     });
-    // Pictures are made from data of the view itself, when they are taken away as PNG.
-    panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'attention', 'Attention', 'img-src data:;');
   }
 
   async #followTo(editor: vscode.TextEditor): Promise<void> {
@@ -147,7 +142,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   #change(passages: readonly AttentionPassage[]): void {
     const before = this.#passages;
     this.#passages = passages;
-    this.#post({ type: 'passages', passages });
+    this.#view.post({ type: 'passages', passages });
     for (const [side, passage] of passages.entries())
       if (before[side]?.id !== passage.id) void this.#overview(side as Side);
   }
@@ -156,7 +151,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
     switch (message.type) {
       case 'ready':
         this.#follows = message.follow;
-        this.#post({ type: 'passages', passages: this.#passages });
+        this.#view.post({ type: 'passages', passages: this.#passages });
         for (const side of this.#passages.keys()) void this.#overview(side as Side);
         return;
       case 'trace':
@@ -208,7 +203,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   #overview(side: Side): Promise<void> {
     return this.#run(side, 'overview', async (passage, options) => {
       const overview = await this.engine.attentionOverview(requestOf(passage), options);
-      this.#post({ type: 'overview', side, id: passage.id, overview });
+      this.#view.post({ type: 'overview', side, id: passage.id, overview });
     });
   }
 
@@ -221,7 +216,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
         const mask = { start, end };
         const trace = await this.engine.traceMask({ ...request, mask }, options);
         const [filled] = await this.engine.fillMask({ ...request, masks: [mask], topK: candidatesOfMask }, options);
-        this.#post({ type: 'mask', side, id: passage.id, trace, candidates: filled?.candidates ?? [] });
+        this.#view.post({ type: 'mask', side, id: passage.id, trace, candidates: filled?.candidates ?? [] });
       });
     }
     const { side, layer } = message;
@@ -229,10 +224,10 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
       const request = { ...requestOf(passage), layer };
       if (message.type === 'rollout') {
         const rollout = await this.engine.attentionRollout(request, options);
-        return this.#post({ type: 'rollout', side, id: passage.id, rollout });
+        return this.#view.post({ type: 'rollout', side, id: passage.id, rollout });
       }
       this.#last = await this.engine.traceAttention({ ...request, head: message.head }, options);
-      this.#post({ type: 'trace', side, id: passage.id, trace: this.#last });
+      this.#view.post({ type: 'trace', side, id: passage.id, trace: this.#last });
     });
   }
 
@@ -247,7 +242,8 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
     const name = `attention.${kind}.${side}`;
     this.#running.get(name)?.abort();
     const { signal } = setAndGet(this.#running, name, new AbortController());
-    const onProgress = ({ message }: { readonly message: string }) => this.#post({ type: 'progress', side, message });
+    const onProgress = ({ message }: { readonly message: string }) =>
+      this.#view.post({ type: 'progress', side, message });
     try {
       await compute(passage, { signal, lane: name, onProgress });
       this.problems.clear();
@@ -259,11 +255,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   #fail(side: Side, error: unknown): void {
     if (error instanceof Cancelled) return;
     this.problems.note(error);
-    this.#post({ type: 'failure', side, message: messageOf(error) });
-  }
-
-  #post(message: ToAttentionView): void {
-    void this.#panel?.webview.postMessage(message);
+    this.#view.post({ type: 'failure', side, message: messageOf(error) });
   }
 }
 

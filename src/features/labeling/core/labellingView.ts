@@ -33,25 +33,3 @@ export type FromLabellingView =
   | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }
   | { readonly type: 'move'; readonly by: -1 | 1 };
-
-/** A message to the panel if it is one, else undefined. */
-export function toLabellingView(message: unknown): ToLabellingView | undefined {
-  return isRecord(message) && message.type === 'state' && isRecord(message.state)
-    ? (message as unknown as ToLabellingView)
-    : undefined;
-}
-
-/** A message from the panel if it is one, else undefined. */
-export function fromLabellingView(message: unknown): FromLabellingView | undefined {
-  if (!isRecord(message)) return undefined;
-  const { type, label, by } = message;
-  const isKnown =
-    ['ready', 'clear', 'reveal', 'chooseFile', 'train'].includes(String(type)) ||
-    (['give', 'add'].includes(String(type)) && typeof label === 'string') ||
-    (type === 'move' && (by === -1 || by === 1));
-  return isKnown ? (message as unknown as FromLabellingView) : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}

@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
-import type { ToLabellingView } from '../core/labellingView';
-import { fromLabellingView } from '../core/labellingView';
+import type { FromLabellingView, ToLabellingView } from '../core/labellingView';
 import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
 import { unitsOf, type LocatedUnit } from '../../../editor/sources';
 import { commandIds, labellingViewType } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import { slowProgress } from '../../../editor/slowProgress';
-import { webviewPage } from '../../../editor/webviewPage';
+import { ViewPanel } from '../../../editor/viewPanel';
 import { chooseLabelFile } from './chooseLabelFile';
 import { LabelFile } from './labelFile';
 import { LabellingSession } from './labellingSession';
@@ -27,14 +26,21 @@ const mostTexts = 50_000;
 
 /** “Label Sentences…”: a panel that shows one text after the other and takes its label by a key. */
 export class Labelling implements vscode.Disposable {
-  #panel: vscode.WebviewPanel | undefined;
+  readonly #view: ViewPanel<FromLabellingView, ToLabellingView>;
   #session: LabellingSession | undefined;
   readonly #command: vscode.Disposable;
 
   constructor(
-    private readonly webviewFolder: vscode.Uri,
+    webviewFolder: vscode.Uri,
     private readonly problems: Problems,
   ) {
+    this.#view = new ViewPanel({
+      type: labellingViewType,
+      name: 'labelling',
+      folder: webviewFolder,
+      title: 'Label Sentences',
+      receive: (message) => void this.#receive(message),
+    });
     this.#command = vscode.commands.registerCommand(commandIds.labelSentences, (argument?: LabelArgument) =>
       this.label(argument),
     );
@@ -42,7 +48,7 @@ export class Labelling implements vscode.Disposable {
 
   dispose(): void {
     this.#command.dispose();
-    this.#panel?.dispose();
+    this.#view.dispose();
   }
 
   /** Asks for documents and for a file, and shows the panel. */
@@ -66,25 +72,13 @@ export class Labelling implements vscode.Disposable {
   #show(session: LabellingSession): void {
     this.#session = session;
     session.onDidChange(() => this.#post());
-    this.#panel ??= this.#open();
-    this.#panel.reveal();
+    this.#view.show('Label');
     this.#post();
   }
 
-  #open(): vscode.WebviewPanel {
-    const panel = vscode.window.createWebviewPanel(labellingViewType, 'Label', vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [this.webviewFolder],
-    });
-    panel.webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
-    panel.onDidDispose(() => (this.#panel = undefined));
-    panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'labelling', 'Label Sentences');
-    return panel;
-  }
-
-  async #receive(received: unknown): Promise<void> {
-    const [message, session] = [fromLabellingView(received), this.#session];
-    if (message === undefined || session === undefined) return;
+  async #receive(message: FromLabellingView): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
     try {
       switch (message.type) {
         case 'ready':
@@ -116,9 +110,7 @@ export class Labelling implements vscode.Disposable {
   }
 
   #post(): void {
-    if (this.#session === undefined) return;
-    const message: ToLabellingView = { type: 'state', state: this.#session.state };
-    void this.#panel?.webview.postMessage(message);
+    if (this.#session !== undefined) this.#view.post({ type: 'state', state: this.#session.state });
   }
 }
 

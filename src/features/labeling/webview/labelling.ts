@@ -3,17 +3,15 @@ import '../../../page/plainNodes';
 import './labelling.css';
 import { signal } from '@preact/signals';
 import type { FromLabellingView, LabellingViewState, ToLabellingView } from '../core/labellingView';
-import { toLabellingView } from '../core/labellingView';
-import { connectView } from '../../../page/connection';
+import { connect } from '../../../page/connection';
 import { renderLabelling } from './app';
 import { listenForKeys } from './keys';
 
 const state = signal<LabellingViewState | undefined>(undefined);
 const root = document.getElementById('labelling');
 if (root !== null) {
-  const post = connectView<ToLabellingView, FromLabellingView>(toLabellingView, (message) => {
-    state.value = message.state;
-  });
+  const { post, listen } = connect<ToLabellingView, FromLabellingView>();
+  listen((message) => (state.value = message.state));
   renderLabelling(state, post, root);
   listenForKeys(() => state.value?.labels.map(({ label }) => label) ?? [], post);
   post({ type: 'ready' });

@@ -103,43 +103,8 @@ export type FromTrainingView =
   | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'goOn' | 'discard' | 'use' | 'classify' }
   | { readonly type: 'start'; readonly choice: TrainingChoice };
 
-const presses: readonly unknown[] = ['ready', 'pause', 'resume', 'cancel', 'goOn', 'discard', 'use', 'classify'];
-
-/** A message to the panel if it is one, else undefined. */
-export function toTrainingView(message: unknown): ToTrainingView | undefined {
-  return isRecord(message) && message.type === 'state' && isRecord(message.state)
-    ? (message as unknown as ToTrainingView)
-    : undefined;
-}
-
-/** A message from the panel if it is one, else undefined. */
-export function fromTrainingView(message: unknown): FromTrainingView | undefined {
-  if (!isRecord(message)) return undefined;
-  const isKnown = presses.includes(message.type) || (message.type === 'start' && isChoice(message.choice));
-  return isKnown ? (message as unknown as FromTrainingView) : undefined;
-}
-
 /** What VS Code kept of a training panel, if it is that, else undefined. */
 export function panelState(value: unknown): PanelState | undefined {
-  return isRecord(value) && typeof value.name === 'string' ? { name: value.name } : undefined;
-}
-
-function isChoice(value: unknown): value is TrainingChoice {
-  if (!isRecord(value)) return false;
-  const { name, model, sift, compare, epochs, layers, heldOut, seed, use } = value;
-  const isCount = (number: unknown, least: number) => Number.isSafeInteger(number) && Number(number) >= least;
-  return (
-    [name, model].every((one) => typeof one === 'string') &&
-    [sift, compare, use].every((one) => typeof one === 'boolean') &&
-    isCount(epochs, 1) &&
-    isCount(seed, 0) &&
-    (layers === 'head' || layers === 'all' || isCount(layers, 1)) &&
-    typeof heldOut === 'number' &&
-    heldOut > 0 &&
-    heldOut < 1
-  );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  return typeof name === 'string' ? { name } : undefined;
 }

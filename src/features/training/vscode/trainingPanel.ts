@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { Throttle } from '../../../base/throttle';
-import { setTitle } from '../../../editor/ui/items';
-import { fromTrainingView, type ToTrainingView } from '../core/trainingView';
+import type { FromTrainingView, ToTrainingView } from '../core/trainingView';
 import { commandIds, trainingViewType } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
-import { webviewPage } from '../../../editor/webviewPage';
+import { ViewPanel } from '../../../editor/viewPanel';
 import type { ClassifierTraining } from './classifierTraining';
 
 /** So often the panel is told of progress at most. */
@@ -12,68 +11,58 @@ const reportMilliseconds = 200;
 
 /** The panel of a training: its form, its curves while it runs, and its report. Closing it stops nothing. */
 export class TrainingPanel implements vscode.Disposable {
-  #panel: vscode.WebviewPanel | undefined;
+  readonly #view: ViewPanel<FromTrainingView, ToTrainingView>;
   #training: ClassifierTraining | undefined;
   #following: vscode.Disposable | undefined;
   /** Steps of small models take milliseconds: they are told together. */
   readonly #posting = new Throttle(reportMilliseconds, () => this.#post());
 
-  constructor(
-    private readonly webviewFolder: vscode.Uri,
-    private readonly problems: Problems,
-  ) {}
+  constructor(webviewFolder: vscode.Uri, problems: Problems) {
+    this.#view = new ViewPanel({
+      type: trainingViewType,
+      name: 'training',
+      folder: webviewFolder,
+      title: 'Train Classifier',
+      receive: (message) => {
+        this.#receive(message).catch((error: unknown) => problems.tell(error));
+      },
+    });
+  }
 
   /** Whether the writer sees it now, so that news need no notification. */
   get isVisible(): boolean {
-    return this.#panel?.visible === true;
+    return this.#view.isVisible;
   }
 
   /** Shows a training; another one that was shown goes out of sight. */
   show(training: ClassifierTraining): void {
-    if (this.#training !== training) {
-      this.#following?.dispose();
-      this.#training = training;
-      this.#following = training.onDidChange(() => this.#posting.call());
-    }
-    const panel = this.#panel ?? this.#adopt(this.#open());
-    setTitle(panel, `Train ${training.state.choice.name}`);
-    panel.reveal();
+    this.#follow(training);
+    this.#view.show(titleOf(training));
     this.#post();
   }
 
   /** Shows a training in a panel that was open when the window was closed. */
   restore(panel: vscode.WebviewPanel, training: ClassifierTraining): void {
-    this.#panel?.dispose();
-    this.#adopt(panel);
-    this.show(training);
+    this.#follow(training);
+    this.#view.adopt(panel, titleOf(training));
   }
 
   dispose(): void {
     this.#posting.dispose();
     this.#following?.dispose();
-    this.#panel?.dispose();
+    this.#view.dispose();
   }
 
-  #open(): vscode.WebviewPanel {
-    return vscode.window.createWebviewPanel(trainingViewType, 'Train', vscode.ViewColumn.Active);
+  #follow(training: ClassifierTraining): void {
+    if (this.#training === training) return;
+    this.#following?.dispose();
+    this.#training = training;
+    this.#following = training.onDidChange(() => this.#posting.call());
   }
 
-  #adopt(panel: vscode.WebviewPanel): vscode.WebviewPanel {
-    this.#panel = panel;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [this.webviewFolder] };
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      this.#receive(message).catch((error: unknown) => this.problems.tell(error));
-    });
-    panel.onDidDispose(() => {
-      if (this.#panel === panel) this.#panel = undefined;
-    });
-    panel.webview.html = webviewPage(panel.webview, this.webviewFolder, 'training', 'Train Classifier');
-    return panel;
-  }
-
-  async #receive(received: unknown): Promise<void> {
-    const [message, training] = [fromTrainingView(received), this.#training];
-    if (message === undefined || training === undefined) return;
+  async #receive(message: FromTrainingView): Promise<void> {
+    const training = this.#training;
+    if (training === undefined) return;
     switch (message.type) {
       case 'ready':
         return this.#post();
@@ -98,8 +87,10 @@ export class TrainingPanel implements vscode.Disposable {
   }
 
   #post(): void {
-    if (this.#training === undefined) return;
-    const message: ToTrainingView = { type: 'state', state: this.#training.state };
-    void this.#panel?.webview.postMessage(message);
+    if (this.#training !== undefined) this.#view.post({ type: 'state', state: this.#training.state });
   }
+}
+
+function titleOf({ state }: ClassifierTraining): string {
+  return `Train ${state.choice.name}`;
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { positionCurve } from '../../../../src/features/attention/core/positionCurve';
 import type { AttentionTrace } from '../../../../src/protocol/attentionTrace';
-import { fromAttentionView, toAttentionView } from '../../../../src/features/attention/core/viewMessages';
 import { arcsOf } from '../../../../src/features/attention/webview/state/arcs';
 import { arrangeRollout, arrangeTrace } from '../../../../src/features/attention/webview/state/arrangement';
 import { cellAfterKey, revealing, zoomed } from '../../../../src/features/attention/webview/state/cells';
@@ -289,32 +288,4 @@ test('stored state is taken as far as it is whole', () => {
   assert.deepEqual(viewStateOf(undefined), initialState);
   const broken = { view: 'x', layer: -1, head: 1.5, selections: [{ rows: [] }], zoom: 3, passages: [{ id: 1 }, 'a'] };
   assert.deepEqual(viewStateOf(broken), initialState);
-});
-
-test('messages of an unknown shape are dropped', () => {
-  const trace = traceOf();
-  const message = { type: 'trace', side: 0, id: 1, trace };
-  assert.deepEqual(toAttentionView(message), message);
-  const failure = { type: 'failure', side: 1, message: 'no' };
-  assert.deepEqual(toAttentionView(failure), failure);
-  for (const wrong of [
-    undefined,
-    'trace',
-    { type: 'other' },
-    { type: 'toString' },
-    { type: 'failure' },
-    { ...message, side: 2 },
-    { ...message, trace: { ...trace, probabilities: new Float32Array(3) } },
-    { ...message, trace: { ...trace, probabilities: [0, 0, 0, 0] } },
-    { ...message, trace: { ...trace, terms: {} } },
-    { ...message, trace: { ...trace, head: 'mean' } },
-    { type: 'passages', passages: [{ id: 1, texts: [] }] },
-  ]) {
-    assert.equal(toAttentionView(wrong), undefined);
-  }
-  const request = { type: 'trace', side: 0, layer: 0, head: 'mean' };
-  assert.deepEqual(fromAttentionView(request), request);
-  for (const change of [{ layer: undefined }, { layer: 0.5 }, { head: -1 }, { side: 3 }, { type: 'run' }]) {
-    assert.equal(fromAttentionView({ ...request, ...change }), undefined);
-  }
 });

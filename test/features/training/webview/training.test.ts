@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromLabellingView } from '../../../../src/features/labeling/core/labellingView';
-import { fromTrainingView } from '../../../../src/features/training/core/trainingView';
+import { panelState } from '../../../../src/features/training/core/trainingView';
 import { pressOf } from '../../../../src/features/labeling/webview/keys';
 import { duration } from '../../../../src/features/training/webview/texts';
 
-const choice = {
-  name: 'tone',
-  model: '/models/bundled',
-  sift: true,
-  compare: false,
-  epochs: 3,
-  layers: 'all',
-  heldOut: 0.2,
-  seed: 1,
-  use: true,
-};
-
-test('messages of another shape are dropped', () => {
-  assert.ok(fromTrainingView({ type: 'start', choice }));
-  assert.ok(fromTrainingView({ type: 'pause' }));
-  for (const wrong of [{ epochs: 0 }, { heldOut: 1 }, { layers: 'some' }, { name: 1 }, { seed: -1 }])
-    assert.equal(fromTrainingView({ type: 'start', choice: { ...choice, ...wrong } }), undefined);
-  for (const wrong of [undefined, {}, { type: 'start' }, { type: 'delete' }])
-    assert.equal(fromTrainingView(wrong), undefined);
-  assert.ok(fromLabellingView({ type: 'give', label: 'a' }));
-  for (const wrong of [{ type: 'give' }, { type: 'move', by: 2 }, { type: 'other' }, 'give'])
-    assert.equal(fromLabellingView(wrong), undefined);
+test('a panel is restored with the name that was stored, if it is one', () => {
+  assert.deepEqual(panelState({ name: 'tone', more: 1 }), { name: 'tone' });
+  for (const wrong of [undefined, null, 'tone', {}, { name: 1 }]) assert.equal(panelState(wrong), undefined);
 });
 
 test('keys give labels in their order; the others move or take away', () => {

@@ -1,9 +1,9 @@
 import { computed, effect, signal, type Signal } from '@preact/signals';
-import type { Side, ToAttentionView } from '../../core/viewMessages';
+import type { Connection } from '../../../../page/connection';
+import type { FromAttentionView, Side, ToAttentionView } from '../../core/viewMessages';
 import type { Cell } from './cells';
 import { SideStore } from './sideStore';
-import type { Selection, ViewState } from './viewState';
-import type { Connection } from './vscodeApi';
+import { viewStateOf, type Selection, type ViewState } from './viewState';
 
 /** A cell under the pointer, or marked by the keyboard in a picture of one side. */
 export interface HoveredCell extends Partial<Cell> {
@@ -21,8 +21,8 @@ export class AttentionStore {
   readonly shown = computed(() => this.sides.filter(({ passage }) => passage.value !== undefined));
   readonly #asked = ['', ''];
 
-  constructor(private readonly connection: Connection) {
-    this.state = signal(connection.restore());
+  constructor(private readonly connection: Connection<ToAttentionView, FromAttentionView>) {
+    this.state = signal(viewStateOf(connection.restore()));
     this.sides = [new SideStore(0, this.state), new SideStore(1, this.state)];
     connection.listen((message) => this.#receive(message));
     for (const side of this.sides) effect(() => this.#ask(side));
