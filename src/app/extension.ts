@@ -27,7 +27,7 @@ import { Training } from '../features/training/vscode/training';
 let client: EngineClient | undefined;
 
 /** Wires the extension's objects. Starts no engine and reads no file: that waits for the first request. */
-export function activate(context: vscode.ExtensionContext): ExtensionApi {
+export function activate(context: vscode.ExtensionContext): ExtensionApi | undefined {
   const start = process.cpuUsage();
   const uriOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
   const log = new Log();
@@ -110,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   showStatus();
   void tellRestrictedModels();
 
+  if (context.extensionMode === vscode.ExtensionMode.Production) return undefined;
   return {
     activationMilliseconds: milliseconds(process.cpuUsage(start)),
     engineState: () => engine.state,
