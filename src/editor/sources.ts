@@ -8,6 +8,7 @@ import { isProseFile, languageOfFile, proseExtensions } from '../prose/fileLangu
 import type { ProseDocument } from '../prose/proseDocument';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { mostDocumentBytes } from '../protocol/text';
+import { offsetsOf } from './ranges';
 import { slowProgress } from './slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
@@ -25,8 +26,7 @@ const mostFiles = 50_000;
 export function documentSource(document: vscode.TextDocument, selection?: vscode.Selection): Source {
   const name = nameOf(document.uri);
   if (selection === undefined || selection.isEmpty) return { uri: document.uri, name };
-  const range = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
-  return { uri: document.uri, name, range };
+  return { uri: document.uri, name, range: offsetsOf(document, selection) };
 }
 
 /** Files as they are, and the prose files of folders, in the order of their names. */

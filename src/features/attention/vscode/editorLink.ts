@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AttentionPassage, Side, TextPlace } from '../core/viewMessages';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import { placedText } from './placedText';
 
 const settleMilliseconds = 150;
@@ -49,8 +50,7 @@ export class EditorLink implements vscode.Disposable {
       this.documents,
     );
     if (placed === undefined) return false;
-    const { start, end } = placed.toDocument(trimmed(passage.texts[sequence] ?? '', range));
-    const marked = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    const marked = rangeOf(document, placed.toDocument(trimmed(passage.texts[sequence] ?? '', range)));
     editor.setDecorations(this.#mark, [marked]);
     editor.revealRange(marked, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return true;
@@ -63,7 +63,7 @@ export class EditorLink implements vscode.Disposable {
   }
 
   async #tell({ document, selection }: vscode.TextEditor): Promise<void> {
-    const offsets = { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    const offsets = offsetsOf(document, selection);
     for (const [side, passage] of this.passages().entries()) {
       if (passage.document !== document.uri.toString()) continue;
       for (const [sequence, text] of passage.texts.entries()) {

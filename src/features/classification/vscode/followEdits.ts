@@ -6,6 +6,7 @@ import type { EngineApi } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun, RunRequest } from './classificationRun';
 
@@ -119,8 +120,8 @@ function samePlaces(some: readonly ClassifiedText[], others: readonly Classified
   );
 }
 
-function isVisible(document: vscode.TextDocument, { start, end }: DocumentUnit): boolean {
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+function isVisible(document: vscode.TextDocument, unit: DocumentUnit): boolean {
+  const range = rangeOf(document, unit);
   return vscode.window.visibleTextEditors
     .filter((editor) => editor.document === document)
     .some(({ visibleRanges }) => visibleRanges.some((visible) => visible.intersection(range) !== undefined));

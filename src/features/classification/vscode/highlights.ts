@@ -3,6 +3,7 @@ import { Throttle } from '../../../base/throttle';
 import type { ResultTable } from '../core/exportResults';
 import type { ClassifiedText } from '../core/resultStore';
 import { heldBy } from '../core/resultTree';
+import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
 import { labelColor, labelColorCount } from './labelColors';
@@ -75,8 +76,4 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   #textsOf(document: vscode.TextDocument): readonly ClassifiedText[] {
     return this.run.store.file(document.uri.toString())?.texts ?? [];
   }
-}
-
-function rangeOf(document: vscode.TextDocument, { start, end }: ClassifiedText): vscode.Range {
-  return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

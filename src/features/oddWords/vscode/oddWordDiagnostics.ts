@@ -9,6 +9,7 @@ import type { ProseSentence } from '../../../prose/proseDocument';
 import { oddWordSource, proseLanguages } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import type { IgnoredOddWords } from './ignoredOddWords';
 import { oddWordsIn } from './oddWordSettings';
@@ -78,9 +79,8 @@ export class OddWordDiagnostics implements vscode.Disposable {
     const prose = await this.prose.of(document);
     const { version } = document;
     const found: vscode.Diagnostic[] = [];
-    for (const { start, end } of visibleRanges) {
-      const range = { start: document.offsetAt(start), end: document.offsetAt(end) };
-      for (const sentence of sentencesIn(prose.blocks(range))) {
+    for (const visible of visibleRanges) {
+      for (const sentence of sentencesIn(prose.blocks(offsetsOf(document, visible)))) {
         const words = await this.#oddWords(sentence.text, model, signal);
         signal.throwIfAborted();
         found.push(...words.flatMap((word) => this.#diagnosticOf(word, sentence, document)));
@@ -99,7 +99,7 @@ export class OddWordDiagnostics implements vscode.Disposable {
   #diagnosticOf({ range, word }: OddWord, { block, range: { start } }: SentencePlace, document: vscode.TextDocument) {
     if (this.ignored.hasWord(word, document)) return [];
     const source = toSource(block, { start: start + range.start, end: start + range.end });
-    const place = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
+    const place = rangeOf(document, source);
     const message = plain`“${word}” is unexpected here.`;
     const diagnostic = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Information);
     diagnostic.source = oddWordSource;

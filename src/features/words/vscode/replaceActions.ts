@@ -3,8 +3,11 @@ import { plain } from '../../../base/plainText';
 import { abortSignalOf } from '../../../base/abortSignal';
 import { commandIds, oddWordSource } from '../../../editor/ids';
 import { percent } from '../../../editor/percent';
-import type { Problems } from '../../../editor/problems';
-import type { ReplaceWords } from './replaceWords';
+import { offsetsOf, rangeOf } from '../../../editor/ranges';
+import { passMilliseconds } from '../core/contextBudget';
+import { replaceWord } from '../core/replaceWord';
+import { wordPlace } from '../core/wordPlace';
+import type { WordServices } from './wordCommand';
 
 const listed = 4;
 
@@ -15,10 +18,7 @@ const listed = 4;
 export class ReplaceActions implements vscode.CodeActionProvider {
   static readonly kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
-  constructor(
-    private readonly words: ReplaceWords,
-    private readonly problems: Problems,
-  ) {}
+  constructor(private readonly services: WordServices) {}
 
   async provideCodeActions(
     document: vscode.TextDocument,
@@ -30,15 +30,18 @@ export class ReplaceActions implements vscode.CodeActionProvider {
     const odd = diagnostics.find(({ source }) => source === oddWordSource);
     const kind = odd === undefined ? vscode.CodeActionKind.RefactorRewrite : vscode.CodeActionKind.QuickFix;
     if (only !== undefined && !only.contains(kind)) return [];
+    const { engine, budget, settings, problems, prose } = this.services;
     try {
-      const place = await this.words.placeAt(document, odd?.range ?? range);
+      const model = await settings.modelFor('fill-mask');
+      const characters = budget.characters(model, passMilliseconds.asked);
+      const place = wordPlace(await prose.of(document), offsetsOf(document, odd?.range ?? range), characters);
       if (place === undefined) return [];
-      const { source, alternatives } = await this.words.alternatives(place, abortSignalOf(token), listed);
-      const replaced = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
+      const request = { ...model, top: listed, signal: abortSignalOf(token) };
+      const { source, alternatives } = await replaceWord(engine, place, request);
       const actions = alternatives.map(({ text, probability }) => {
         const action = new vscode.CodeAction(plain`Replace with “${text}” (${percent(probability)})`, kind);
         action.edit = new vscode.WorkspaceEdit();
-        action.edit.replace(document.uri, replaced, text);
+        action.edit.replace(document.uri, rangeOf(document, source), text);
         action.diagnostics = odd && [odd];
         return action;
       });
@@ -46,7 +49,7 @@ export class ReplaceActions implements vscode.CodeActionProvider {
       more.command = { title: more.title, command: commandIds.replaceWord };
       return [...actions, more];
     } catch (error) {
-      this.problems.note(error);
+      problems.note(error);
       return [];
     }
   }

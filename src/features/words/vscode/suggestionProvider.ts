@@ -10,6 +10,7 @@ import { quietFor } from '../../../editor/cancellation';
 import { internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { rangeOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import type { Pauses } from './pauses';
 import { suggestionsIn } from './wordSettings';
@@ -103,8 +104,7 @@ function isCaretAt(document: vscode.TextDocument, position: vscode.Position): bo
 }
 
 function itemOf({ insertText, range }: WordSuggestion, document: vscode.TextDocument) {
-  const replaced = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
-  return { insertText, range: replaced, command: { title: '', command: internalCommands.accepted } };
+  return { insertText, range: rangeOf(document, range), command: { title: '', command: internalCommands.accepted } };
 }
 
 /** While the suggest widget is open, VS Code shows only what extends the item selected there. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { QuietSentence } from '../core/quietSentence';
 import { contextKeys, internalCommands } from '../../../editor/ids';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { rangeOf } from '../../../editor/ranges';
 import type { CountsStore } from './countsStore';
 
 /** A suggestion on the screen. */
@@ -102,7 +103,7 @@ export class SuggestionTracker implements vscode.Disposable {
     const offer = this.#offer;
     if (offer?.document !== document) return;
     const end = Math.max(...contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
-    const written = document.getText(new vscode.Range(document.positionAt(offer.start), document.positionAt(end)));
+    const written = document.getText(rangeOf(document, { start: offer.start, end }));
     const isTyped = contentChanges.every(({ text }) => text.length <= 1);
     if (!isTyped && offer.texts.some((text) => text.trimEnd() === written.trimEnd())) return this.#accepted();
     const folded = written.toLowerCase();
