@@ -1,17 +1,16 @@
 import { wordAtEnd, wordAtStart } from '../../../base/word';
-import type { TextRange } from '../../../protocol/text';
-import { toText, type ProseBlock } from '../../../prose/proseBlock';
+import { toText } from '../../../prose/proseBlock';
 import type { ProseDocument } from '../../../prose/proseDocument';
 import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
 import { endsInUnfinishedMarkup } from './unfinishedMarkup';
+import { isPlain, type WordPlace } from './wordPlace';
 
-/** Where a word may be suggested, and the text on both sides of it. */
-export interface FillContext {
-  /** Text before the word: empty, or ends with white space or an opening mark. */
-  readonly left: string;
-  /** Text after the word, beginning with white space or punctuation. */
-  readonly right: string;
+/**
+ * Where a word may be suggested, in the text around it; an empty stretch at a space. The text before it is empty, or ends with white space or
+ * an opening mark; the text after it begins with white space or punctuation.
+ */
+export interface FillContext extends WordPlace {
   /** The part of the word that is typed left of the caret; empty at a space. */
   readonly typed: string;
   /** The part of the word right of the caret; empty unless the caret is inside a word. */
@@ -20,8 +19,6 @@ export interface FillContext {
   readonly needsSpace: boolean;
   /** Whether the word begins a sentence. */
   readonly sentenceStart: boolean;
-  /** The word in the document, from its first typed letter to its last; empty at a space. */
-  readonly range: TextRange;
 }
 
 const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\p{L}\p{N}*_])[*_]{1,3})$/u;
@@ -41,27 +38,21 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
   // A quotation mark or a hyphen after the last letter is no part of the word.
   const rest = typed === '' ? '' : wordAtStart(ahead).replace(/['’-]+$/, '');
   const word = { start: at - typed.length, end: at + rest.length };
-  if (!isVerbatim(block, word)) return undefined;
+  if (typed !== '' && !isPlain(block, word)) return undefined;
   const before = soFar.slice(0, soFar.length - typed.length);
-  const { before: left, after: right } = contextWindow(document, block, word, characters);
+  const window = contextWindow(document, block, word, characters);
+  const [left, right] = [window.before.trimStart(), window.after.trimEnd()];
   if (left !== '' && !opensWord.test(left)) return undefined;
   if (typed !== '' && continuesName.test(right)) return undefined;
   if (!/\p{L}/u.test(left + right)) return undefined;
   const needsSpace = typed === '' && /^[\p{L}\p{N}]/u.test(right);
   return {
-    left: left.trimStart(),
-    right: (needsSpace ? ' ' : '') + right.trimEnd().replace(/^\s+/, ' '),
+    text: left + typed + rest + (needsSpace ? ' ' : '') + right.replace(/^\s+/, ' '),
+    range: { start: left.length, end: left.length + typed.length + rest.length },
+    source: { start: caret - typed.length, end: caret + rest.length },
     typed,
     rest,
     needsSpace,
     sentenceStart: before.trim() === '' || (beginsSentence(before) && !/^\p{Ll}/u.test(ahead)),
-    range: { start: caret - typed.length, end: caret + rest.length },
   };
-}
-
-/** Whether the letters of a word stand in the document as they are, so that they can be replaced. */
-function isVerbatim({ pieces }: ProseBlock, { start, end }: TextRange): boolean {
-  return (
-    start === end || pieces.some(({ kind, text }) => kind === 'verbatim' && text.start <= start && end <= text.end)
-  );
 }

@@ -21,7 +21,7 @@ const agreementOfLetter = 1 / 8;
 
 /** The words among `prediction` that fit `context`, best first; neither the word before the caret nor the one after it. */
 export function rankWords({ words, unseen }: WordPrediction, context: FillContext): WordSuggestion[] {
-  const neighbors = neighboringWords(context.left, context.right);
+  const neighbors = neighboringWords(context.text.slice(0, context.range.start), context.text.slice(context.range.end));
   const found = new Map<string, { insertText: string; pieces: number; mass: number; best: number }>();
   let agreeing = 0;
   for (const word of words) {
@@ -43,13 +43,13 @@ export function rankWords({ words, unseen }: WordPrediction, context: FillContex
   // Words that were not returned may agree with the typed letters as well: their mass counts, as far as it is likely to agree.
   const total = context.typed === '' ? 1 : agreeing + unseen * agreementOfLetter ** context.typed.length;
   return [...found.values()]
-    .map(({ insertText, pieces, mass }) => ({ insertText, range: context.range, probability: mass / total, pieces }))
+    .map(({ insertText, pieces, mass }) => ({ insertText, range: context.source, probability: mass / total, pieces }))
     .sort((a, b) => b.probability - a.probability);
 }
 
 /** Whether a word can stand at the caret: begins with a space where there is one, and spells what is typed, whatever the case. */
-function agrees({ text, startsWord }: WordCandidate, { left, typed, rest }: FillContext): boolean {
-  if (/\s$/u.test(left) && !startsWord) return false;
+function agrees({ text, startsWord }: WordCandidate, { text: around, range, typed, rest }: FillContext): boolean {
+  if (/\s/u.test(around.charAt(range.start - 1)) && !startsWord) return false;
   if (text.length < typed.length + rest.length) return false;
   const sameStart = text.slice(0, typed.length).toLowerCase() === typed.toLowerCase();
   return sameStart && text.slice(text.length - rest.length).toLowerCase() === rest.toLowerCase();

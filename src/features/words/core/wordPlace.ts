@@ -41,7 +41,7 @@ function inContext(document: ProseDocument, block: ProseBlock, range: TextRange,
 }
 
 /** Whether a range stands in the document as it is in the text: replacing it touches no markup. */
-function isPlain(block: ProseBlock, { start, end }: TextRange): boolean {
+export function isPlain(block: ProseBlock, { start, end }: TextRange): boolean {
   return block.pieces.some(({ kind, text }) => kind === 'verbatim' && text.start <= start && end <= text.end);
 }
 

@@ -62,16 +62,14 @@ export class WordSuggester {
     return suggestions.slice(0, maximumSuggestions);
   }
 
-  #affordablePieces({ left, right }: FillContext, options: SuggestOptions): number {
-    const row = this.budget.milliseconds(options, left.length + right.length);
+  #affordablePieces({ text }: FillContext, options: SuggestOptions): number {
+    const row = this.budget.milliseconds(options, text.length);
     return row * rowsOfBeamSearch <= options.budget ? mostPieces : 1;
   }
 
   async #ask(context: FillContext, options: SuggestOptions, pieces: number): Promise<Known> {
-    const { left, typed, rest, right } = context;
+    const { text, range, typed, rest } = context;
     const { model, precision, signal, lane, onProgress } = options;
-    const range = { start: left.length, end: left.length + typed.length + rest.length };
-    const text = left + typed + rest + right;
     const request = { model, precision, text, range, prefix: typed, suffix: rest, topK, pieces };
     const started = performance.now();
     const prediction = await this.engine.fillWords(request, { signal, lane, onProgress });
@@ -83,6 +81,7 @@ export class WordSuggester {
 }
 
 /** What an answer depends on, apart from the typed letters. */
-function keyOf({ left, right, rest }: FillContext, { model, precision }: SuggestOptions): string {
+function keyOf({ text, range, rest }: FillContext, { model, precision }: SuggestOptions): string {
+  const [left, right] = [text.slice(0, range.start), text.slice(range.end)];
   return JSON.stringify([model, precision, left, rest, right.trimStart(), /^\s/u.test(right)]);
 }

@@ -79,7 +79,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
         .map((suggestion) => itemOf(suggestion, document))
         .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));
       const texts = items.map(({ insertText }) => insertText);
-      if (items.length > 0) this.tracker.offered(document, context.range.start, texts);
+      if (items.length > 0) this.tracker.offered(document, context.source.start, texts);
       return items;
     } catch (error) {
       this.problems.note(error);

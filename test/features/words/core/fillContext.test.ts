@@ -4,8 +4,13 @@ import { fillContext, type FillContext } from '../../../../src/features/words/co
 import { ProseDocument } from '../../../../src/prose/proseDocument';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
 
-async function contextAt(source: string, caret: number, language: string): Promise<FillContext | undefined> {
-  return fillContext(new ProseDocument(await proseLanguage(language), source.replace('|', '')), caret, 320);
+/** The context at a caret, and the text on both sides of its word. */
+async function contextAt(source: string, caret: number, language: string) {
+  const document = new ProseDocument(await proseLanguage(language), source.replace('|', ''));
+  const context = fillContext(document, caret, 320);
+  if (context === undefined) return undefined;
+  const { text, range } = context;
+  return { ...context, left: text.slice(0, range.start), right: text.slice(range.end) };
 }
 
 /** `source` holds the caret as `|`; `expected` is the context written as `left{typed|rest}right`. */
@@ -22,9 +27,9 @@ async function check(
 }
 
 test('a word being typed is masked, with the text on both sides', async () => {
-  await check('They wor| here.', 'They {wor|} here.', { range: { start: 5, end: 8 } });
+  await check('They wor| here.', 'They {wor|} here.', { source: { start: 5, end: 8 } });
   await check('They wor|', 'They {wor|}');
-  await check('They wo|ing here.', 'They {wo|ing} here.', { range: { start: 5, end: 10 } });
+  await check('They wo|ing here.', 'They {wo|ing} here.', { source: { start: 5, end: 10 } });
   await check('It is **ver|** small', 'It is {ver|} small');
   await check('He said “hel| and', 'He said “{hel|} and');
   await check('It is _very im|_ here', 'It is very {im|} here');
@@ -36,7 +41,7 @@ test('a word being typed is masked, with the text on both sides', async () => {
 test('at a space the next word is asked for', async () => {
   await check('They have been working on it for a | time.', 'They have been working on it for a {|} time.', {
     needsSpace: false,
-    range: { start: 35, end: 35 },
+    source: { start: 35, end: 35 },
   });
   await check('for a |time', 'for a {|} time', { needsSpace: true });
   await check('walked into the |.', 'walked into the {|}.', { needsSpace: false });
@@ -77,8 +82,8 @@ test('no suggestion in names, numbers, code, right after punctuation, or with no
 });
 
 test('markup does not reach the model, and the word is found behind it', async () => {
-  await check('A [link|](a.md) and `code` here', 'A {link|} and code here', { range: { start: 3, end: 7 } });
-  await check('> It is\n> a *good* wor| here', 'It is a good {wor|} here', { range: { start: 19, end: 22 } });
+  await check('A [link|](a.md) and `code` here', 'A {link|} and code here', { source: { start: 3, end: 7 } });
+  await check('> It is\n> a *good* wor| here', 'It is a good {wor|} here', { source: { start: 19, end: 22 } });
   await check('It \\emph{is} a wor| here, see~\\ref{x}.', 'It is a {wor|} here, see 1.', {}, 'latex');
   await check("The caf\\'e | here", 'The café {|} here', {}, 'latex');
   await check("The ca|f\\'e here", undefined, {}, 'latex');
