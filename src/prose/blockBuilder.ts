@@ -1,6 +1,7 @@
+import { capitalized } from '../base/word';
 import type { TextRange } from '../protocol/text';
 import type { ProseBlock, ProseBlockKind, ProsePiece } from './proseBlock';
-import { sentencesOf } from './sentences';
+import { beginsSentence, sentencesOf } from './sentences';
 
 /** How much of what has been read is looked back at: to look at all of it for each piece takes far longer the longer a block is. */
 const tailReach = 100;
@@ -54,8 +55,7 @@ export class BlockBuilder {
 
   /** A word in the place of what is no prose, with a capital where a sentence begins. */
   standIn(start: number, end: number, word: string): void {
-    const capital = /(?:^|[.!?]\s+)$/.test(this.#tail);
-    this.#add('standIn', capital ? word.charAt(0).toUpperCase() + word.slice(1) : word, start, end);
+    this.#add('standIn', beginsSentence(this.#tail) ? capitalized(word) : word, start, end);
   }
 
   /** Markup up to `end` belongs to the block and is left out of its text. */

@@ -209,3 +209,8 @@ test('a block is cut when it is too long to be read at every keystroke, and its 
   document.update({ start: at, end: at, text: 'x' });
   assert.match(document.sentenceAt(at)?.text ?? '', /^This is .*x.* break\.$/);
 });
+
+test('what stands for mathematics has a capital where a sentence begins, and not after an abbreviation', async () => {
+  const document = new ProseDocument(await proseLanguage('latex'), 'Numbers, e.g. $x$ here. $y$ too! $z$.');
+  assert.equal(document.blockAt(0)?.text, 'Numbers, e.g. it here. It too! It.');
+});
