@@ -4,7 +4,7 @@ import { decodeText } from '../base/decodeText';
 import type { UnitKind } from '../prose/documentUnits';
 import { readProse } from '../prose/documentUnits';
 import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
-import { isProseFile, languageOfFile, proseExtensions } from '../prose/fileLanguages';
+import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';
 import type { ProseDocument } from '../prose/proseDocument';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { mostDocumentBytes } from '../protocol/text';
@@ -52,7 +52,7 @@ async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri
   const cancellation = new vscode.CancellationTokenSource();
   const abort = () => cancellation.cancel();
   signal.addEventListener('abort', abort, { once: true });
-  const pattern = new vscode.RelativePattern(uri, `**/*.{${proseExtensions.join(',')}}`);
+  const pattern = new vscode.RelativePattern(uri, proseFiles);
   const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
   signal.removeEventListener('abort', abort);
   if (signal.aborted) throw new Cancelled();

@@ -14,8 +14,8 @@ const languages: Readonly<Record<string, string>> = {
   asc: 'asciidoc',
 };
 
-/** Endings of the names of files that are taken for prose. */
-export const proseExtensions = Object.keys(languages);
+/** VS Code's pattern of files that are taken for prose, whatever the case of their endings. */
+export const proseFiles = `**/*.{${Object.keys(languages).map(inAnyCase).join(',')}}`;
 
 /** Whether a file is taken for prose, by its name. */
 export function isProseFile(name: string): boolean {
@@ -26,6 +26,10 @@ export function isProseFile(name: string): boolean {
 export function languageOfFile(name: string): string {
   const extension = extensionOf(name);
   return Object.hasOwn(languages, extension) ? languages[extension]! : 'plaintext';
+}
+
+function inAnyCase(extension: string): string {
+  return extension.replace(/./g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
 function extensionOf(name: string): string {

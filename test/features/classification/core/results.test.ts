@@ -5,7 +5,6 @@ import { ResultStore } from '../../../../src/features/classification/core/result
 import { ResultTree, type ResultNode } from '../../../../src/features/classification/core/resultTree';
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';
 import { shiftResults } from '../../../../src/features/classification/core/shiftResults';
-import { languageOfFile } from '../../../../src/prose/fileLanguages';
 
 const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
 const scores = (first: number) => ({ scores: [first, 1 - first], logits: [], windows: 1, truncated: false });
@@ -170,7 +169,6 @@ test('a document’s sentences and its whole prose, with places and lines', asyn
     ['One two three.', 'Four!'],
   );
   assert.deepEqual([...documentUnits(await readProse('```\ncode\n```\n', 'markdown'), 'whole')], []);
-  assert.deepEqual(['a.MD', 'b/c.tex', 'd'].map(languageOfFile), ['markdown', 'latex', 'plaintext']);
 });
 
 test('a note has the line in which it stands, though it comes after its paragraph', async () => {
