@@ -17,7 +17,9 @@ const root = path.join(__dirname, '..');
 const { contributes } = manifest;
 const extensionSource = fs
   .readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('ids.ts'))
+  .filter(
+    (name) => /^(app|editor|features[\\/]\w+[\\/]vscode)[\\/].*\.ts$/.test(name) && path.basename(name) !== 'ids.ts',
+  )
   .map((name) => fs.readFileSync(path.join(root, 'src', name), 'utf8'))
   .join('\n');
 
