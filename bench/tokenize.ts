@@ -9,7 +9,7 @@ const directories =
   given.length > 0
     ? given
     : [path.join(__dirname, '../models/bundled'), `${shared}/deberta-v3`, `${shared}/deberta-v1`];
-const prose = readFileSync(path.join(__dirname, '../ARCHITECTURE.md'), 'utf8').repeat(5).slice(0, 100_000);
+const prose = readFileSync(path.join(__dirname, '../docs/decisions.md'), 'utf8').repeat(5).slice(0, 100_000);
 
 async function main(): Promise<void> {
   for (const directory of directories) {
