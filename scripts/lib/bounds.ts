@@ -1,8 +1,8 @@
 import os from 'node:os';
 
-/** How much longer than on a quiet machine things take now: the processes that want to run, for each processor. At least 1. */
+/** How much longer than on a quiet machine things take now: the processes that want to run, for each processor. 1 to 5. */
 export function loadFactor(): number {
-  return Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());
+  return Math.min(5, Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism()));
 }
 
 /**
@@ -10,5 +10,5 @@ export function loadFactor(): number {
  * nothing else, so it is generous, and grows with what else the processors have to do.
  */
 export function bound(milliseconds: number): number {
-  return Math.ceil(4 * milliseconds * loadFactor());
+  return Math.ceil(2 * milliseconds * loadFactor());
 }

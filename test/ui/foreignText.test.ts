@@ -122,6 +122,9 @@ test('a tensor of a model of the workspace is text in what a request answers', a
   for (const [name, bytes] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), bytes);
   fs.mkdirSync(path.join(folder, '../.vscode'), { recursive: true });
   fs.writeFileSync(path.join(folder, '../.vscode/settings.json'), JSON.stringify({ 'deberta.classify.model': folder }));
+  await workbench.openModels();
+  const inUse = workbench.treeRow('Classification');
+  await workbench.until('the model is in use', async () => /model/.test((await inUse.textContent()) ?? ''));
   await workbench.tab('notes.md').click();
   await workbench.command('DeBERTa: Classify Selection');
   await isShownAsText(workbench.notification('Repair it now'));
