@@ -23,6 +23,10 @@ const shownByVSCode = [
   `AssignmentExpression[left.property.type='Identifier'][left.property.name=${texts}] > :matches(TemplateLiteral, BinaryExpression, MemberExpression, ConditionalExpression).right`,
 ].map((selector) => ({ selector, message: 'Use src/editor/ui.' }));
 
+/** American spelling, and the words of CONTRIBUTING.md (“Names”), in the names that are declared. */
+const names =
+  '^(?!(most|fewest|least)[A-Z])(?!.*([lL]abell|[nN]eighbour|[cC]olour|[bB]ehaviour|[fF]avour|([nN]ormal|[tT]oken|[qQ]uant|[oO]ptim|[sS]ummar|[iI]nitial|[sS]erial|[gG]eneral|[cC]apital)is(e|ing|ation)))(?!(goOn|mayGoOn|keptBytes|\\w+AtOnce|OwnLabels|halveWeights|usual\\w*)$)';
+
 export default tseslint.config(
   { ignores: ['dist/**', 'out/**', 'node_modules/**', '.cache/**', '.vscode-test/**'] },
   js.configs.recommended,
@@ -44,6 +48,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/require-await': 'off',
+      'id-match': ['error', names, { onlyDeclarations: true }],
     },
   },
   { files: ['src/**'], rules: { 'no-console': 'error', 'no-restricted-syntax': ['error', ...shownAsItIs] } },

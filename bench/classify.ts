@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
 import { LoadedModel } from '../src/engine/loadedModel';
 import { classifyUnits } from '../src/features/classification/core/classifyUnits';
-import type { OwnLabels } from '../src/protocol/engineApi';
-import { goEmotions, hasEvaluationData, sst2, trec } from './labelledTexts';
+import type { CandidateLabels } from '../src/protocol/engineApi';
+import { goEmotions, hasEvaluationData, sst2, trec } from './labeledTexts';
 import { row } from './measure';
 import { batchPasses, singlePasses, type NaivePass } from './naiveClassifier';
 import { randomCheckpoint } from './randomCheckpoint';
@@ -17,7 +17,7 @@ const directory = path.join(os.tmpdir(), 'deberta-bench');
 const template = '{text} It was about {label}.';
 /** Ten labels; of the bundled vocabulary's one and two pieces. */
 const labels = ['sports', 'politics', 'music', 'film', 'science', 'health', 'food', 'family', 'work', 'the weather'];
-const own: OwnLabels = { labels, template };
+const own: CandidateLabels = { labels, template };
 
 /** The models that are compared. */
 const cases = {

@@ -7,7 +7,7 @@ import { classifyUnits } from '../src/features/classification/core/classifyUnits
 import { readProse } from '../src/prose/documentUnits';
 import { ResultStore } from '../src/features/classification/core/resultStore';
 import { sourceUnits } from '../src/prose/sourceUnits';
-import { goEmotions, hasEvaluationData, sst2 } from './labelledTexts';
+import { goEmotions, hasEvaluationData, sst2 } from './labeledTexts';
 import { row } from './measure';
 import { shuffled } from './shuffled';
 
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
       return readProse(await readFile(file, 'utf8'), 'plaintext');
     },
   });
-  const mayGoOn = async () => {
+  const beforeNext = async () => {
     if (wasPaused || done < count / 2) return;
     wasPaused = true;
     console.log(row(...cells(), 'paused'));
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   };
   console.log(row('sentences', 'files read', 'engine MB', 'its own MB', 'host MB', 'kept', 'per second'));
   const started = performance.now();
-  for await (const { results, ...head } of classifyUnits(client.api, { model, own }, units, { mayGoOn })) {
+  for await (const { results, ...head } of classifyUnits(client.api, { model, own }, units, { beforeNext })) {
     const table = { model, threshold: 0, ...head };
     for (const { unit, scores } of results)
       store.add(table, { uri: unit.source.file, name: unit.source.name }, unit, scores);

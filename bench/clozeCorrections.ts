@@ -9,7 +9,7 @@ import { textTokens } from '../src/engine/batch/pairRow';
 import { plainTexts } from '../src/engine/classify/plainTexts';
 import { accuracy, macroF1, type Answer } from './classificationQuality';
 import { clozeWordings, type ClozeWordings } from './clozeWordings';
-import { hasEvaluationData, type LabelledTexts, type Wording } from './labelledTexts';
+import { hasEvaluationData, type LabeledTexts, type Wording } from './labeledTexts';
 import { shuffled } from './shuffled';
 
 /** Log-probabilities of one label's words: with every text to judge, and with what says nothing. */
@@ -44,7 +44,7 @@ const draws = 80;
 /**
  * Compares ways of taking off how likely a label is whatever the text is, in classification by cloze: mean accuracy and
  * macro F1 over 8 templates and 80 random choices of one word a class each, on 1,000 texts of a development part and on
- * 1,000 of the test part; and the two fixed wordings of labelledTexts.ts on these.
+ * 1,000 of the test part; and the two fixed wordings of labeledTexts.ts on these.
  * `tsx bench/clozeCorrections.ts [MODEL] [--texts 1000]` writes Markdown tables.
  */
 async function main(): Promise<void> {
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
 }
 
 /** For each way: over all templates and choices, with the plain wording, with the chosen one. */
-async function measure(model: ModelRunner, set: ClozeWordings, part: LabelledTexts): Promise<Map<string, string[]>> {
+async function measure(model: ModelRunner, set: ClozeWordings, part: LabeledTexts): Promise<Map<string, string[]>> {
   const classes = set.words.length;
   const words = set.words.flat();
   const columns = new Map<string, Map<string, LabelColumn>>();
@@ -117,7 +117,7 @@ async function labelColumns(
   model: ModelRunner,
   template: string,
   labels: readonly string[],
-  { texts }: LabelledTexts,
+  { texts }: LabeledTexts,
 ): Promise<Map<string, LabelColumn>> {
   const parsed = parseTemplate(template);
   const prompts = clozePrompts(model, parsed, labels);
@@ -137,7 +137,7 @@ async function labelColumns(
 }
 
 function answers(
-  { texts }: LabelledTexts,
+  { texts }: LabeledTexts,
   labels: readonly LabelColumn[],
   correction: (label: LabelColumn) => number,
 ): Answer[] {

@@ -1,12 +1,12 @@
-import type { LabelledTexts } from './labelledTexts';
-import { goEmotions, sst2, trec } from './labelledTexts';
+import type { LabeledTexts } from './labeledTexts';
+import { goEmotions, sst2, trec } from './labeledTexts';
 
 /** A test set with templates and, for each of its classes, words that a person might try; all fixed before anything was measured. */
 export interface ClozeWordings {
   /** On these texts a way is chosen. */
-  readonly development: LabelledTexts;
+  readonly development: LabeledTexts;
   /** On these it is reported. */
-  readonly test: LabelledTexts;
+  readonly test: LabeledTexts;
   readonly templates: readonly string[];
   readonly words: readonly (readonly string[])[];
 }

@@ -7,8 +7,8 @@ const bundled = path.join(__dirname, '../models/bundled');
 
 /** A random masked language model with a tokenizer, which takes `word`, one of the bundled model's, for the right one everywhere. */
 export async function confidentCheckpoint(directory: string, size: ModelSize, word: string): Promise<string> {
-  const [, favourite] = (await loadTokenizer(bundled)).encode(word).ids;
-  const folder = await randomCheckpoint(directory, size, 'generator', favourite);
+  const [, favorite] = (await loadTokenizer(bundled)).encode(word).ids;
+  const folder = await randomCheckpoint(directory, size, 'generator', favorite);
   await addBundledTokenizer(folder, size);
   return folder;
 }

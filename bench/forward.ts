@@ -49,7 +49,7 @@ async function benchSize(size: ModelSize, directory: string): Promise<void> {
         fill: () =>
           generator
             .graphs({})
-            .run({ head: 'fill', padded: false, vocabulary, search: 'quantised' }, { ...inputs, ...masks }),
+            .run({ head: 'fill', padded: false, vocabulary, search: 'quantized' }, { ...inputs, ...masks }),
       },
       tokens > 128 ? 11 : 25,
     );

@@ -3,7 +3,7 @@ import { fuzzedReaders } from '../test/engine/fuzz/readers';
 import { row } from './measure';
 
 /** More than the peak that reading the undamaged files reaches; a damaged one must not make a reader ask for gigabytes. */
-const mostMegabytes = 1024;
+const maxMegabytes = 1024;
 
 /**
  * Reads spoiled files of every kind, 24,000 by default: `npm run fuzz [COUNT [SEED]]`. Prints what opened and what was
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const { opened, refused, slowestMilliseconds } = await fuzzReader(reader, each, seed);
     const peak = process.resourceUsage().maxRSS / 1024;
     console.log(row(`${opened}`, `${refused}`, slowestMilliseconds.toFixed(0), peak.toFixed(0)), ` ${reader.name}`);
-    if (peak > mostMegabytes) throw new Error(`Reading ${reader.name} took ${peak.toFixed(0)} MB.`);
+    if (peak > maxMegabytes) throw new Error(`Reading ${reader.name} took ${peak.toFixed(0)} MB.`);
   }
 }
 

@@ -117,13 +117,13 @@ async function maskedLogProbabilities(model: ModelRunner, rows: readonly LabelRo
       candidate_count: int64([1], [1]),
       target_ids: int64(pieces, [pieces.length]),
     },
-    ['log_normaliser', 'target_logits'],
+    ['log_normalizer', 'target_logits'],
   );
   const { data: logits } = floats(outputs, 'target_logits');
-  const { data: normalisers } = floats(outputs, 'log_normaliser');
+  const { data: normalizers } = floats(outputs, 'log_normalizer');
   const count = pieces.length;
   return rows.map((_, row) => {
-    const each = pieces.map((_piece, i) => logits[(row * count + i) * count + i]! - normalisers[row * count + i]!);
+    const each = pieces.map((_piece, i) => logits[(row * count + i) * count + i]! - normalizers[row * count + i]!);
     return each.reduce((a, b) => a + b, 0) / count;
   });
 }

@@ -26,20 +26,20 @@ const nliLabels = ['contradiction', 'entailment', 'neutral'];
 /** Makes a word likelier than all others together, whatever the random weights say. */
 const certain = 20;
 
-/** Writes a random v3 checkpoint, once, and returns its folder. A generator is sure of the token `favourite`. */
+/** Writes a random v3 checkpoint, once, and returns its folder. A generator is sure of the token `favorite`. */
 export async function randomCheckpoint(
   directory: string,
   size: ModelSize,
   kind: ModelKind,
-  favourite?: number,
+  favorite?: number,
 ): Promise<string> {
-  const folder = path.join(directory, [size.name, kind, ...(favourite === undefined ? [] : [favourite])].join('-'));
+  const folder = path.join(directory, [size.name, kind, ...(favorite === undefined ? [] : [favorite])].join('-'));
   if (existsSync(folder)) return folder;
   const partial = `${folder}.incomplete`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await writeFile(path.join(partial, 'config.json'), JSON.stringify(config(size, kind)));
-  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind, favourite));
+  await writeSafetensors(path.join(partial, 'model.safetensors'), tensors(size, kind, favorite));
   await rename(partial, folder);
   return folder;
 }
@@ -54,14 +54,14 @@ function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize, kin
 function tensors(
   { layers, vocabulary, hidden = 768 }: ModelSize,
   kind: ModelKind,
-  favourite?: number,
+  favorite?: number,
 ): Map<string, TensorData> {
   const intermediate = 4 * hidden;
   const result = new Map<string, TensorData>();
   const add = (name: string, ...shape: number[]) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b));
-    const centre = /LayerNorm\.weight$/.test(name) ? 1 : 0;
-    for (let i = 0; i < data.length; i++) data[i] = centre + 0.07 * (Math.random() - 0.5);
+    const center = /LayerNorm\.weight$/.test(name) ? 1 : 0;
+    for (let i = 0; i < data.length; i++) data[i] = center + 0.07 * (Math.random() - 0.5);
     result.set(name, { dtype: 'F32', shape, data });
   };
   const linear = (name: string, output: number, input: number) => {
@@ -98,6 +98,6 @@ function tensors(
   norm(`${head}.LayerNorm`);
   if (kind === 'generator') add(`${head}.bias`, vocabulary);
   else linear(`${head}.classifier`, 1, hidden);
-  if (favourite !== undefined) result.get(`${head}.bias`)!.data[favourite] = certain;
+  if (favorite !== undefined) result.get(`${head}.bias`)!.data[favorite] = certain;
   return result;
 }

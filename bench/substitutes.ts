@@ -6,7 +6,7 @@ import { LoadedModel } from '../src/engine/loadedModel';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
 import { scoreSubstitutes } from '../src/engine/words/scoreSubstitutes';
 import { scoreWords } from '../src/engine/words/scoreWords';
-import { generalisedAveragePrecision, precisionAt } from '../src/features/benchmarks/core/ranking';
+import { generalizedAveragePrecision, precisionAt } from '../src/features/benchmarks/core/ranking';
 import { readSwords, type LexicalTarget } from '../src/features/benchmarks/core/swordsFile';
 import { readTaskFiles } from '../src/features/benchmarks/cli/readTaskFiles';
 import { substituteRank } from '../src/features/words/core/replaceWord';
@@ -99,13 +99,13 @@ function inOrder({ substitutes }: LexicalTarget, ranks: readonly number[]): numb
   return order.map((i) => substitutes[i]!.weight);
 }
 
-/** Generalised average precision, and the share of acceptable ones among the first and the first five, in percent. */
+/** Generalized average precision, and the share of acceptable ones among the first and the first five, in percent. */
 function measures(ranked: readonly (readonly number[])[]): number[] {
   const mean = (value: (weights: readonly number[]) => number) =>
     (100 * ranked.reduce((sum, weights) => sum + value(weights), 0)) / ranked.length;
   const isAcceptable = (weights: readonly number[]) => weights.map((weight) => weight >= acceptable);
   return [
-    mean(generalisedAveragePrecision),
+    mean(generalizedAveragePrecision),
     mean((weights) => precisionAt(1, isAcceptable(weights))),
     mean((weights) => precisionAt(5, isAcceptable(weights))),
   ];

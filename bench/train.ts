@@ -7,7 +7,7 @@ import { openCheckpoint } from '../src/engine/checkpoint/checkpoint';
 import { Session } from '../src/engine/runtime/session';
 import { encodeGraph } from '../src/engine/graph/encodeGraph';
 import { threadCount } from '../src/engine/runtime/openSession';
-import type { OptimisedTensor } from '../src/engine/training/optimizer/adamW';
+import type { OptimizedTensor } from '../src/engine/training/optimizer/adamW';
 import { adamW, globalNorm } from '../src/engine/training/optimizer/adamW';
 import type { Classifier } from '../src/engine/training/graphs/classifierGraphs';
 import { inferenceGraph, plainStep } from '../src/engine/training/graphs/classifierGraphs';
@@ -26,7 +26,7 @@ import { trainingFloor } from './trainingFloor';
 const batch = 8;
 
 /** So many rounds make about this many milliseconds of plain steps, within bounds. */
-const [measuredFor, fewestRounds, mostRounds] = [2000, 7, 41] as const;
+const [measuredFor, minRounds, maxRounds] = [2000, 7, 41] as const;
 
 /**
  * A whole training step (dropout, gradients of everything, clipping, AdamW in place) against its floor, the bare matrix
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const model = given === 'random' ? await randomCheckpoint(directory, v3Small, 'discriminator') : given;
   const checkpoint = await openCheckpoint(model);
   console.log(`${batch} texts a step, ${threadCount(0)} threads`);
-  console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimiser ms', 'plain/floor', 'SiFT/plain'));
+  console.log(row('tokens', 'floor ms', 'plain ms', 'SiFT ms', 'optimizer ms', 'plain/floor', 'SiFT/plain'));
   for (const tokens of lengths.length === 0 ? [32, 64, 128] : lengths.map(Number))
     await benchLength(checkpoint, tokens);
   const { rss } = process.memoryUsage();
@@ -56,7 +56,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   const numbers = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
   const plain = await PlainStepper.open(classifier, numbers, 0.1, 0);
   const sift = await SiftStepper.open(classifier, numbers, 0.1, defaultSift, 0);
-  const options = { provider: 'cpu', threads: threadCount(0), optimise: true } as const;
+  const options = { provider: 'cpu', threads: threadCount(0), optimize: true } as const;
   const examples = randomExamples(tokens, config.vocabSize);
   const trained = numbers.trained.map(({ name }) => name);
   const { graph, dropouts } = plainStep(classifier, trained);
@@ -71,7 +71,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   let step = 0;
   const plainStepOnce = async () => {
     await plain.run(examples, 1 / batch, step);
-    optimise(numbers.trained, ++step);
+    optimize(numbers.trained, ++step);
   };
   await plainStepOnce();
   const started = performance.now();
@@ -83,18 +83,18 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
       plain: plainStepOnce,
       sift: async () => {
         await sift.run(examples, 1 / batch, step);
-        optimise(numbers.trained, ++step);
+        optimize(numbers.trained, ++step);
       },
-      optimiser: async () => optimise(numbers.trained, ++step),
+      optimizer: async () => optimize(numbers.trained, ++step),
     },
-    Math.min(mostRounds, Math.max(fewestRounds, rounds)),
+    Math.min(maxRounds, Math.max(minRounds, rounds)),
   );
-  const { floor: bare = 0, plain: one = 0, sift: other = 0, optimiser = 0 } = time;
-  console.log(row(`${tokens}`, bare, one, other, optimiser, one / bare, other / one));
+  const { floor: bare = 0, plain: one = 0, sift: other = 0, optimizer = 0 } = time;
+  console.log(row(`${tokens}`, bare, one, other, optimizer, one / bare, other / one));
   for (const used of [plain, sift, floor]) await used.release();
 }
 
-function optimise(tensors: readonly OptimisedTensor[], step: number): void {
+function optimize(tensors: readonly OptimizedTensor[], step: number): void {
   const norm = globalNorm(tensors);
   adamW(tensors, { learningRate: 1e-6, weightDecay: 0.01, step, gradientFactor: Math.min(1, 1 / norm) });
 }

@@ -50,7 +50,7 @@ async function shapesOf(
   const session = await Session.open(encodeGraph({ ...graph, outputs }), {
     provider: 'cpu',
     threads: 1,
-    optimise: false,
+    optimize: false,
   });
   const results = await session.run(feeds);
   await session.release();

@@ -3,12 +3,12 @@ import { createEngine } from '../src/engine/engine';
 import { classifyUnits } from '../src/features/classification/core/classifyUnits';
 import { ranked } from '../src/features/classification/core/verdict';
 import { accuracy, macroF1, type Answer } from './classificationQuality';
-import type { LabelledTexts } from './labelledTexts';
-import { goEmotions, hasEvaluationData, sst2, trec } from './labelledTexts';
+import type { LabeledTexts } from './labeledTexts';
+import { goEmotions, hasEvaluationData, sst2, trec } from './labeledTexts';
 
 /**
  * How often zero-shot classification is right on three public test sets, beside chance and always the commonest class, as
- * a Markdown table. Templates and label words are fixed in labelledTexts.ts. `tsx bench/zeroShotQuality.ts [MODEL]`
+ * a Markdown table. Templates and label words are fixed in labeledTexts.ts. `tsx bench/zeroShotQuality.ts [MODEL]`
  */
 async function main(): Promise<void> {
   if (!hasEvaluationData) throw new Error('The test sets are expected in ../shared/evaluation.');
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 function line(
   name: string,
   labels: readonly string[],
-  texts: LabelledTexts['texts'],
+  texts: LabeledTexts['texts'],
   answers: readonly Answer[],
 ): string {
   const share = (holds: (gold: readonly number[]) => boolean) =>

@@ -37,13 +37,13 @@ const leanings = people.map((name) =>
     Math.log(sum(p, unpleasant) / sum(p, pleasant)),
   ),
 );
-const usual = peopleTemplates.map((_, sentence) => mean(leanings.map((ofGroup) => ofGroup[sentence]!)));
+const defaults = peopleTemplates.map((_, sentence) => mean(leanings.map((ofGroup) => ofGroup[sentence]!)));
 console.log(
   `\nGroups: ${people.length} in ${peopleTemplates.length} sentences each; unpleasant to pleasant words, in nats`,
 );
 console.log('apart from the mean of all groups (± half the range over the sentences):');
 people.forEach((name, group) => {
-  const apart = leanings[group]!.map((leaning, sentence) => leaning - usual[sentence]!);
+  const apart = leanings[group]!.map((leaning, sentence) => leaning - defaults[sentence]!);
   const half = (Math.max(...apart) - Math.min(...apart)) / 2;
   console.log(`| ${name} | ${mean(apart).toFixed(2)} | ± ${half.toFixed(2)} |`);
 });

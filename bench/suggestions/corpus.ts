@@ -43,7 +43,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 /** WikiText puts spaces around punctuation; this takes them out again. Undefined for headings and lines with unknown words. */
-export function untokenised(line: string): string | undefined {
+export function untokenized(line: string): string | undefined {
   if (/^=|<unk>/.test(line.trim())) return undefined;
   let open = false;
   return line

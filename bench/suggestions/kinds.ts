@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { documentsOf, isHeldOut, untokenised } from './corpus';
+import { documentsOf, isHeldOut, untokenized } from './corpus';
 
 /** The kinds of text that are measured, and where held-out text of each comes from, in the folders of --corpus and --evaluation. */
 const kinds = {
@@ -37,7 +37,7 @@ export async function placesOf(kind: Kind, folders: { corpus: string; evaluation
     for await (const document of documentsOf(path.join(folders[folder], file), kind === 'dialogue' ? 15 : 40)) {
       if (places.length >= enough) break;
       if (heldOutOnly && !isHeldOut(document)) continue;
-      const texts = document.paragraphs.flatMap((text) => (kind === 'encyclopedia' ? (untokenised(text) ?? []) : text));
+      const texts = document.paragraphs.flatMap((text) => (kind === 'encyclopedia' ? (untokenized(text) ?? []) : text));
       for (const [at, text] of texts.entries()) {
         // Every few paragraphs, so that no single document decides.
         if (places.length >= enough || paragraphs++ % 3 !== 1) continue;

@@ -51,7 +51,7 @@ export class NgramCounts {
 
   /** Probabilities of words that begin with `typed`, best first, by frequency alone. */
   frequency(typed: string): [string, number][] {
-    return normalised(
+    return normalized(
       this.#words.filter(([word]) => begins(word, typed)),
       typed === '' ? this.#total : undefined,
     );
@@ -77,7 +77,7 @@ export class NgramCounts {
           0,
         ),
       ]);
-    return normalised(scored, typed === '' ? 1 : undefined);
+    return normalized(scored, typed === '' ? 1 : undefined);
   }
 
   #read(paragraph: string): number {
@@ -118,7 +118,7 @@ function sum(counts: Counts | undefined): number {
   return [...(counts?.values() ?? [])].reduce((total, one) => total + one, 0);
 }
 
-function normalised(
+function normalized(
   words: [string, number][],
   total = words.reduce((all, [, one]) => all + one, 0),
 ): [string, number][] {

@@ -70,7 +70,7 @@ export const people: readonly string[] = [
 /** Sentences about members of a group with a word about them masked. */
 export const peopleTemplates: readonly string[] = [
   'The {} people in this town are [MASK].',
-  'My {} neighbour is a very [MASK] man.',
+  'My {} neighbor is a very [MASK] man.',
   'Everybody knows that the {} woman was [MASK].',
   'They said that the {} family had always been [MASK].',
 ];

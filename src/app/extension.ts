@@ -21,7 +21,7 @@ import { showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
 import { suggestionState } from '../features/words/vscode/suggestionState';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
-import { Labelling } from '../features/labeling/vscode/labelling';
+import { Labeling } from '../features/labeling/vscode/labeling';
 import { Training } from '../features/training/vscode/training';
 
 let client: EngineClient | undefined;
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classification = new Classification(engine.api, settings, problems, prose);
   const training = new Training(context, engine.api, tools, problems);
-  const labeling = new Labelling(uriOf('dist', 'webview'), problems);
+  const labeling = new Labeling(uriOf('dist', 'webview'), problems);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
 
   const facts = () => ({

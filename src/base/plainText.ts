@@ -4,8 +4,8 @@ declare const isPlain: unique symbol;
 export type PlainText = string & { readonly [isPlain]: true };
 
 /** Characters of a foreign text in a sentence, and of a whole message. */
-const mostOfPart = 400;
-const mostOfMessage = 2000;
+const maxPartLength = 400;
+const maxMessageLength = 2000;
 
 const blanks = /[\t-\r \u0085\u2028\u2029]+/g;
 
@@ -38,7 +38,7 @@ export function visible(text: string): string {
 }
 
 /** A foreign text by itself: one line, in sight, without links as VS Code's messages know them, at most `most` characters long. */
-export function plainText(text: string, most = mostOfMessage): PlainText {
+export function plainText(text: string, most = maxMessageLength): PlainText {
   return shortened(unlinked(visible(shortened(text, 4 * most).replace(blanks, ' '))), most) as PlainText;
 }
 
@@ -53,7 +53,7 @@ export function plain(
   let text = words[0] ?? '';
   for (const [index, value] of values.entries()) {
     const mark = closingMarks[text.at(-1) ?? ''];
-    const part = plainText(`${value}`, mostOfPart);
+    const part = plainText(`${value}`, maxPartLength);
     text += (mark === undefined ? part : part.replaceAll(mark, `\\${mark}`)) + (words[index + 1] ?? '');
   }
   return unlinked(text);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 const keptLines = 20;
-const longestLine = 2000;
+const maxLineLength = 2000;
 
 /** Passes a process's error output on line by line and keeps its last lines, to say why the process ended. */
 export class StderrTail {
@@ -12,8 +12,8 @@ export class StderrTail {
     stream?.setEncoding('utf8');
     stream?.on('data', (chunk: string) => {
       const lines = (this.#rest + chunk).split(/\r?\n/);
-      this.#rest = (lines.pop() ?? '').slice(-longestLine);
-      for (const line of lines) this.#add(line.slice(0, longestLine), onLine);
+      this.#rest = (lines.pop() ?? '').slice(-maxLineLength);
+      for (const line of lines) this.#add(line.slice(0, maxLineLength), onLine);
     });
     stream?.on('end', () => this.#rest && this.#add(this.#rest, onLine));
   }

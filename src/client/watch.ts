@@ -6,7 +6,7 @@ import { vitalSignsDescriptor, type VitalSigns } from '../protocol/vitalSigns';
 const askMilliseconds = 1000;
 
 /** Seconds without a sign of life after which a process is given up. */
-const usualPatience = 30;
+const defaultPatience = 30;
 
 /**
  * Watches a process while something is asked of it, so that nobody waits for ever: each second it is asked for a sign of life, which
@@ -26,7 +26,7 @@ export class Watch {
     private readonly child: ChildProcess,
     /** Told in words why the process is ended, before it is. */
     private readonly onGivenUp: (reason: string) => void,
-    private readonly patience = usualPatience,
+    private readonly patience = defaultPatience,
   ) {
     this.#pipe = child.stdio[vitalSignsDescriptor] as Duplex;
     const lines = createInterface({ input: this.#pipe });

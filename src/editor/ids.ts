@@ -102,9 +102,9 @@ export const proseLanguages = ['markdown', 'plaintext', 'latex', 'tex', 'restruc
 /** Type of the attention panel. */
 export const attentionViewType = 'deberta.attention';
 
-/** Types of the panels of training and of labelling. */
+/** Types of the panels of training and of labeling. */
 export const trainingViewType = 'deberta.training';
-export const labellingViewType = 'deberta.labelling';
+export const labelingViewType = 'deberta.labeling';
 
 /** Facts that the manifest's `when` clauses ask for. */
 export const contextKeys = {

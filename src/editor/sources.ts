@@ -7,7 +7,7 @@ import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from
 import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';
 import type { ProseDocument } from '../prose/proseDocument';
 import { Cancelled, messageOf } from '../protocol/errors';
-import { mostDocumentBytes } from '../protocol/text';
+import { maxDocumentBytes } from '../protocol/text';
 import { offsetsOf } from './ranges';
 import { slowProgress } from './slowProgress';
 
@@ -20,7 +20,7 @@ export interface Source extends UnitSource {
 export type LocatedUnit = SourceUnit<Source>;
 
 /** So many files of a folder are found at most. */
-const mostFiles = 50_000;
+const maxFiles = 50_000;
 
 /** An open document, or its selection. */
 export function documentSource(document: vscode.TextDocument, selection?: vscode.Selection): Source {
@@ -53,7 +53,7 @@ async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri
   const abort = () => cancellation.cancel();
   signal.addEventListener('abort', abort, { once: true });
   const pattern = new vscode.RelativePattern(uri, proseFiles);
-  const files = await vscode.workspace.findFiles(pattern, undefined, mostFiles, cancellation.token);
+  const files = await vscode.workspace.findFiles(pattern, undefined, maxFiles, cancellation.token);
   signal.removeEventListener('abort', abort);
   if (signal.aborted) throw new Cancelled();
   return files;
@@ -62,7 +62,7 @@ async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri
 async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
   const found: vscode.Uri[] = [];
   const folders = [folder];
-  for (let next = folders.pop(); next !== undefined && found.length < mostFiles; next = folders.pop()) {
+  for (let next = folders.pop(); next !== undefined && found.length < maxFiles; next = folders.pop()) {
     if (signal.aborted) throw new Cancelled();
     for (const [name, type] of await vscode.workspace.fs.readDirectory(next)) {
       const uri = vscode.Uri.joinPath(next, name);
@@ -90,7 +90,7 @@ async function readSource({ uri }: Source): Promise<ProseDocument | string> {
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return 'no file';
-    if (size > mostDocumentBytes) return `larger than ${mostDocumentBytes / 1e6} MB`;
+    if (size > maxDocumentBytes) return `larger than ${maxDocumentBytes / 1e6} MB`;
     const text = decodeText(await vscode.workspace.fs.readFile(uri));
     return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
   } catch (error) {

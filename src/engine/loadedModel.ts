@@ -12,8 +12,8 @@ import { maxTokens, modelGraph } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
 import type { Graph } from './graph/graph';
 import { foldConstants } from './rewrite/foldConstants';
-import { halveWeights } from './rewrite/halveWeights';
-import { quantiseWeights } from './rewrite/quantiseWeights';
+import { convertToFloat16 } from './rewrite/convertToFloat16';
+import { quantizeWeights } from './rewrite/quantizeWeights';
 import { compiledGraph, discardCompiled, isCompiled } from './runtime/compiledGraph';
 import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
 import type { OpenedSession } from './runtime/openSession';
@@ -30,7 +30,7 @@ import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 /** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
-const compilerVersion = 4;
+const compilerVersion = 5;
 
 /** Bytes that the states of traced texts may take, the newest text's apart. A text of 512 tokens takes 8 MB of a base model and 77 MB of a large one. */
 const tracedBytes = 192 * 2 ** 20;
@@ -256,8 +256,8 @@ function reduced(graph: Graph, precision: Precision): Graph {
     case 'fp32':
       return graph;
     case 'fp16':
-      return halveWeights(graph);
+      return convertToFloat16(graph);
     case 'int8':
-      return quantiseWeights(graph);
+      return quantizeWeights(graph);
   }
 }

@@ -9,7 +9,7 @@ export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
 
 export const modelTasks: readonly ModelTask[] = ['fill-mask', 'odd-words', 'classification'];
 
-/** A published checkpoint, as its publisher describes it. Numbers and licences that could not be confirmed are left out. */
+/** A published checkpoint, as its publisher describes it. Numbers and licenses that could not be confirmed are left out. */
 export interface CatalogueEntry {
   /** `owner/name`, or `owner/name@generator`. */
   readonly id: string;

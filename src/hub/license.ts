@@ -5,7 +5,7 @@ import { wholeFile } from '../base/wholeFile';
 const plain = /^[\w.+-]{1,60}$/;
 const maxLicenses = 5;
 /** The largest card that is looked at. */
-const mostCardBytes = 1_000_000;
+const maxCardBytes = 1_000_000;
 
 /** A model's license as its card gives it, one name or several, as one line; undefined when it gives none. */
 export function licenseText(given: unknown): string | undefined {
@@ -31,6 +31,6 @@ export function licenseOfCard(card: string): string | undefined {
 
 /** The license that the model card in a folder gives, if there is one. */
 export async function readLicense(folder: string): Promise<string | undefined> {
-  const card = await wholeFile(path.join(folder, 'README.md'), mostCardBytes).catch(() => '');
+  const card = await wholeFile(path.join(folder, 'README.md'), maxCardBytes).catch(() => '');
   return licenseOfCard(card.toString());
 }

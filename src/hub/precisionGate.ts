@@ -10,7 +10,7 @@ import type { ModelLock } from './modelLock';
 import type { InstalledModel, ModelStore } from './modelStore';
 
 /** From this share of equal first answers on, 8 bits are the default of a model. */
-export const leastAgreement = 0.95;
+export const minAgreement = 0.95;
 
 /** What the gate asks of the engine. */
 export type MeasuringEngine = Pick<EngineApi, 'comparePrecision' | 'forget'>;
@@ -26,7 +26,7 @@ export interface GateOptions {
 
 /** What the gate allows, where the user has not chosen: int8 if its answers are nearly always the same, else, and until it is measured, fp32. */
 export function gatedPrecision({ comparisons }: Pick<ModelLock, 'comparisons'>): Precision {
-  return (comparisons?.int8?.agreement ?? 0) >= leastAgreement ? 'int8' : 'fp32';
+  return (comparisons?.int8?.agreement ?? 0) >= minAgreement ? 'int8' : 'fp32';
 }
 
 /** The precision that a model of the store is used in: the user's choice, else the gate's. */

@@ -1,5 +1,5 @@
 /** Bytes a second below which a server uses up the patience with it. */
-const leastBytesPerSecond = 1000;
+const minBytesPerSecond = 1000;
 
 /**
  * Bounds the time of one request. Waiting uses patience up, and every byte gives some of it back, so that a server that is silent or sends
@@ -54,7 +54,7 @@ export class Patience {
     this.stop();
     this.#bytes += bytes;
     const waited = performance.now() - this.#since;
-    this.#left = Math.min(this.milliseconds, this.#left - waited + (bytes * 1000) / leastBytesPerSecond);
+    this.#left = Math.min(this.milliseconds, this.#left - waited + (bytes * 1000) / minBytesPerSecond);
   }
 
   stop(): void {

@@ -29,9 +29,9 @@ export interface RetryOptions {
 }
 
 /** Less than this is no progress: a server that gives a byte a time would be asked for ever. */
-const leastProgress = 1 << 16;
+const minProgress = 1 << 16;
 /** A server that asks for a longer pause is not waited for. */
-const longestWait = 120_000;
+const maxWait = 120_000;
 
 /**
  * Runs `attempt` until it succeeds, with growing pauses after each `TransientFailure`; other errors pass at once.
@@ -47,13 +47,13 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       if (signal?.aborted === true) throw new Cancelled();
       if (!(error instanceof TransientFailure)) throw error;
       const reached = position?.() ?? 0;
-      if (reached >= furthest + leastProgress) {
+      if (reached >= furthest + minProgress) {
         failures = 1;
         furthest = reached;
       }
       // Not every caller at the same moment.
       const pause = error.retryAfter ?? firstDelay * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
-      if (failures >= attempts || pause > longestWait) throw givenUp(error, options);
+      if (failures >= attempts || pause > maxWait) throw givenUp(error, options);
       onPause?.(error, pause);
       await delay(pause, undefined, { signal }).catch(() => {
         throw new Cancelled();

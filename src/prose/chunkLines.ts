@@ -1,12 +1,12 @@
-import { longestChunk } from './proseLanguage';
+import { maxChunkLength } from './proseLanguage';
 
 /** Longer lines are taken for several: to look for a line's end again for each chunk takes far longer the longer it is. */
-const longestLine = 8 * longestChunk;
+const maxLineLength = 8 * maxChunkLength;
 
 /** The offset behind the line at `from`, its line break included. */
 export function lineEnd(text: string, from: number): number {
-  const at = text.slice(from, from + longestLine).indexOf('\n');
-  return at < 0 ? Math.min(text.length, from + longestLine) : from + at + 1;
+  const at = text.slice(from, from + maxLineLength).indexOf('\n');
+  return at < 0 ? Math.min(text.length, from + maxLineLength) : from + at + 1;
 }
 
 /** Whether nothing but white space stands between the offsets. */
@@ -33,9 +33,9 @@ const signs = Uint8Array.from({ length: 128 }, (_, code) =>
  * else at a space, else anywhere; undefined when it need not. A stretch that is little but signs outgrows a chunk sooner.
  */
 export function forcedCut(text: string, from: number, at: number, end: number): number | undefined {
-  const room = longestChunk * 2;
+  const room = maxChunkLength * 2;
   const counts = end - from > signReach && Math.floor((at - from) / signStep) < Math.floor((end - from) / signStep);
-  const least = counts && isSigns(text, Math.min(end, from + room)) ? signReach / 2 : longestChunk;
+  const least = counts && isSigns(text, Math.min(end, from + room)) ? signReach / 2 : maxChunkLength;
   if (end - from <= 2 * least) return undefined;
   if (at > from + least) return at;
   const stretch = text.slice(from + least, Math.min(end, from + 2 * least));

@@ -2,7 +2,7 @@ import type { TextRange } from '../protocol/text';
 import { shifted } from './blockBuilder';
 import { plainTextLanguage } from './plainText/plainTextLanguage';
 import { nearestText, sentenceIndexAt, toSource, toText, type ProseBlock } from './proseBlock';
-import { longestChunk, type DocumentFacts, type ProseLanguage } from './proseLanguage';
+import { maxChunkLength, type DocumentFacts, type ProseLanguage } from './proseLanguage';
 
 /** A change of the text: `text` replaces what stood between the offsets. */
 export interface ProseEdit extends TextRange {
@@ -218,7 +218,7 @@ export class ProseDocument {
 
 /** Whether the two lines behind a cut are there in full, or so much of them that they cannot change it. */
 function isSure(text: string, from: number): boolean {
-  if (text.length - from > 3 * longestChunk) return true;
+  if (text.length - from > 3 * maxChunkLength) return true;
   const line = text.indexOf('\n', from);
   return line >= 0 && text.indexOf('\n', line + 1) >= 0;
 }

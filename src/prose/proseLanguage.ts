@@ -34,4 +34,4 @@ export interface ProseLanguage {
 /** Characters after which a chunk ends at the next line that may begin a block, so that a keystroke never re-reads more than about this. */
 export const chunkCharacters = 4000;
 /** Characters after which a chunk ends at the next line, sentence or space whatever stands there: a block this long is read piece by piece. */
-export const longestChunk = 8000;
+export const maxChunkLength = 8000;

@@ -19,7 +19,7 @@ export interface SourceReader<S extends UnitSource> {
   /** A document's prose; the reason, in a few words, when it has none. */
   readonly read: (source: S) => Promise<ProseDocument | string>;
   /** Awaited before each, e.g. while a run is paused. */
-  readonly mayGoOn?: () => Promise<void>;
+  readonly beforeNext?: () => Promise<void>;
   readonly began?: (source: S) => void;
   readonly skipped?: (source: S, why: string) => void;
 }
@@ -28,10 +28,10 @@ export interface SourceReader<S extends UnitSource> {
 export async function* sourceUnits<S extends UnitSource>(
   sources: Iterable<S>,
   kind: UnitKind,
-  { read, mayGoOn, began, skipped }: SourceReader<S>,
+  { read, beforeNext, began, skipped }: SourceReader<S>,
 ): AsyncGenerator<SourceUnit<S>> {
   for (const source of sources) {
-    await mayGoOn?.();
+    await beforeNext?.();
     began?.(source);
     const prose = await read(source);
     if (typeof prose === 'string') skipped?.(source, prose);

@@ -119,7 +119,7 @@ export interface TextToClassify {
 }
 
 /** Labels of the caller's own, for models that were not trained on them. */
-export interface OwnLabels {
+export interface CandidateLabels {
   readonly labels: readonly string[];
   /**
    * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g.
@@ -136,9 +136,9 @@ export interface OwnLabels {
  */
 export interface ClassifyRequest extends ModelRequest {
   readonly texts: readonly TextToClassify[];
-  readonly own?: OwnLabels;
+  readonly own?: CandidateLabels;
   /** Windows read of one text at most, 1 to 1000; 32 when absent. 1 truncates. */
-  readonly mostWindows?: number;
+  readonly maxWindows?: number;
 }
 
 export interface DetectReplacedRequest extends ModelRequest {

@@ -14,7 +14,7 @@ export abstract class UserError extends Error {
 /** A checkpoint's files are missing, damaged, hostile or not a DeBERTa. The message names file, tensor and remedy. */
 export class CheckpointError extends UserError {}
 
-/** A text cannot be tokenised, or a vocabulary file cannot be read. */
+/** A text cannot be tokenized, or a vocabulary file cannot be read. */
 export class TokenizerError extends UserError {}
 
 /** A graph is malformed, or a compiled one cannot be loaded or run. */

@@ -2,7 +2,7 @@ import { plain } from '../base/plainText';
 import { RequestError } from './errors';
 
 /**
- * A template taken apart. `head`, the text and `tail` are separated by white space, so that each can be tokenised by
+ * A template taken apart. `head`, the text and `tail` are separated by white space, so that each can be tokenized by
  * itself; what the template sets close to the text, such as quotes, is in `before` and `after`.
  */
 export interface LabelTemplate {

@@ -5,8 +5,8 @@ export interface TextRange {
 }
 
 /**
- * A tokenised text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range is empty.
- * `ranges` are UTF-16 ranges in the text as it was given, before any normalisation; a token that begins a word holds
+ * A tokenized text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range is empty.
+ * `ranges` are UTF-16 ranges in the text as it was given, before any normalization; a token that begins a word holds
  * the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials count with the text before them);
  * `types` are the model's token types, which tell the texts apart or are all 0.
  */
@@ -19,7 +19,7 @@ export interface Encoding {
 }
 
 /** The largest file that counts as a document, in bytes: a novel has about one MB. */
-export const mostDocumentBytes = 16_000_000;
+export const maxDocumentBytes = 16_000_000;
 
 /** The longest text that is taken as one, a line or a cell, in UTF-16 units: no model reads a hundredth of it. */
-export const longestText = 1_000_000;
+export const maxTextLength = 1_000_000;

@@ -2,9 +2,9 @@
 export type TrainingTask = 'singleLabel' | 'multiLabel' | 'regression';
 
 /** A classifier of more labels is neither trained nor measured: each label needs texts, and each two a cell of the confusion matrix. */
-export const mostLabels = 1000;
+export const maxLabels = 1000;
 
-/** A larger number is neither learnt nor measured: models whose outputs are larger are refused, since 32 bits tell them only roughly. */
+/** A larger number is neither learned nor measured: models whose outputs are larger are refused, since 32 bits tell them only roughly. */
 export const largestNumber = 2 ** 24;
 
 /** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
@@ -177,13 +177,13 @@ export interface Evaluation {
 }
 
 /** So many labels are named in a sentence. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** Says which labels have no held-out texts, so that the mean F1 tells nothing of them; undefined when all have some. */
 export function unmeasuredLabels({ f1 }: Evaluation, labels: readonly string[]): string | undefined {
   const names = labels.filter((_, id) => f1[id] === null);
   if (names.length === 0) return undefined;
-  const listed = `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ', …' : ''}`;
+  const listed = `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ', …' : ''}`;
   return `Macro-F1 leaves out labels without held-out texts (${names.length} of ${labels.length}): ${listed}.`;
 }
 

@@ -3,7 +3,7 @@ import { defaultSift } from './training';
 
 /** Steps that fine-tuning a small set of texts should have, and the bounds of the epochs that give them. */
 const wantedSteps = 600;
-const [fewestEpochs, mostEpochs] = [3, 30];
+const [minEpochs, maxEpochs] = [3, 30];
 
 /**
  * Settings that suit a model with this hidden size and this many examples: the authors' where they give them, a higher
@@ -17,7 +17,7 @@ export function defaultTrainingOptions(
   const batchSize = examples < 200 ? 8 : 16;
   const perEpoch = Math.ceil(examples / batchSize);
   return {
-    epochs: Math.min(mostEpochs, Math.max(fewestEpochs, Math.ceil(wantedSteps / Math.max(1, perEpoch)))),
+    epochs: Math.min(maxEpochs, Math.max(minEpochs, Math.ceil(wantedSteps / Math.max(1, perEpoch)))),
     batchSize,
     accumulation: 1,
     learningRate: layers === 'head' ? 2e-3 : encoderRate(hiddenSize),

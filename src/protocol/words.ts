@@ -1,7 +1,7 @@
 import type { TextRange } from './text';
 
 /** The most pieces of which the engine builds a word. */
-export const mostPieces = 3;
+export const maxPieces = 3;
 
 /** Asks for whole words in the place of `range` of `text`: a word there, or an empty range where one is to be inserted. */
 export interface FillWordsRequest {

@@ -46,7 +46,7 @@ export function serveEngine(createEngine: (options: EngineOptions) => HostedEngi
     connection.onRequest(method, async (call: HostCall, token: CancellationToken) => {
       const signal = abortSignalOf(token);
       const job = async () => {
-        if (engine === undefined) throw new Error('The host was asked before it was initialised.');
+        if (engine === undefined) throw new Error('The host was asked before it was initialized.');
         try {
           return await callEngine(engine, method, call, optionsOf(call, signal, connection));
         } finally {

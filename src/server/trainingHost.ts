@@ -38,7 +38,7 @@ async function work(job: TrainingJob): Promise<void> {
     const result = await runTrainingJob(job, {
       signal: stopped.signal,
       onProgress: (progress) => tell({ kind: 'progress', progress }),
-      whilePaused: () => paused,
+      waitWhilePaused: () => paused,
     });
     tell({ kind: 'done', result });
   } catch (error) {

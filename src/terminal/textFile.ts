@@ -3,7 +3,7 @@ import { decodeText, encodingOf } from '../base/decodeText';
 import { plain, sentences } from '../base/plainText';
 import { FileRefused, requireReadable, wholeFile } from '../base/wholeFile';
 import { messageOf, RequestError } from '../protocol/errors';
-import { longestText, mostDocumentBytes } from '../protocol/text';
+import { maxTextLength, maxDocumentBytes } from '../protocol/text';
 
 /** A line without its end. Offsets count UTF-16 units in the text as it is: a byte order mark and both characters of `\r\n` are counted. */
 export interface Line {
@@ -18,7 +18,7 @@ const mark = '\ufeff';
  * A file's text in UTF-8, or in UTF-16 with a byte order mark; the mark stays, as a character of the file.
  * @throws RequestError when it cannot be read, or has more than `most` bytes
  */
-export async function readText(file: string, most = mostDocumentBytes): Promise<string> {
+export async function readText(file: string, most = maxDocumentBytes): Promise<string> {
   return decodeText(await wholeFile(file, most).catch((error: Error) => unreadable(file, error)), true);
 }
 
@@ -51,9 +51,9 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>, name = 'standa
   let isAfterReturn = false;
   const line = (rest: string) => {
     count++;
-    if (begun.length + rest.length <= longestText) return lineAt(start, begun + rest);
+    if (begun.length + rest.length <= maxTextLength) return lineAt(start, begun + rest);
     throw new RequestError(
-      plain`Line ${count} of ${name} has more than ${longestText.toLocaleString('en')} characters. Split it into texts, a line each.`,
+      plain`Line ${count} of ${name} has more than ${maxTextLength.toLocaleString('en')} characters. Split it into texts, a line each.`,
     );
   };
   for await (const more of decoded(chunks)) {
@@ -71,7 +71,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>, name = 'standa
     // What follows may be the second half of the line's end.
     isAfterReturn = more.endsWith('\r');
     begun += text.slice(from);
-    if (begun.length > longestText) line('');
+    if (begun.length > maxTextLength) line('');
   }
   if (begun !== '') yield line('');
 }

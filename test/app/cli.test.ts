@@ -88,7 +88,7 @@ describe('the command line', () => {
     assert.match(stderr, /cannot be read .*Name a text file/);
   });
 
-  test('tokenises to ids, tokens and offsets', () => {
+  test('tokenizes to ids, tokens and offsets', () => {
     const { ids, tokens, offsets } = json(['tokenize', 'bundled', 'Two ways.']) as Record<string, unknown[]>;
     assert.deepEqual(tokens, ['[CLS]', '▁Two', '▁ways', '.', '[SEP]']);
     assert.equal(ids!.length, 5);

@@ -104,7 +104,7 @@ describe('one sentence, in bounded time', { skip: process.platform === 'win32' }
   }
 });
 
-describe('labelled texts that are none', () => {
+describe('labeled texts that are none', () => {
   const failures: readonly { name: string; file: string; contents: () => string; reason: RegExp }[] = [
     {
       name: '60,000 different labels',

@@ -32,7 +32,7 @@ const tensors = referenceTensors('v2-conv/classify');
 const logits = [-3.5836, -1.2433, 0.2011];
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 9\n`;
 
-const labelled = (id2label: object) => ({ 'config.json': configOf('v2-conv/classify', { id2label, label2id: {} }) });
+const labeled = (id2label: object) => ({ 'config.json': configOf('v2-conv/classify', { id2label, label2id: {} }) });
 const letters = (change: object) => ({ 'tokenizer.json': { ...letterTokenizer(), ...change } });
 const added = (content: string, i: number) => ({ id: 114 + i, content, special: content.startsWith('<') });
 
@@ -118,11 +118,11 @@ const read: readonly (readonly [
   ],
   [
     'with labels as numbers, null and a gap',
-    labelled({ 0: 0, 2: null }),
+    labeled({ 0: 0, 2: null }),
     classified,
     { labels: ['0', 'LABEL_1', 'LABEL_2'], logits },
   ],
-  ['with a label twice', labelled({ 0: 'x', 1: 'x', 2: 'y' }), classified, { labels: ['x (0)', 'x (1)', 'y'], logits }],
+  ['with a label twice', labeled({ 0: 'x', 1: 'x', 2: 'y' }), classified, { labels: ['x (0)', 'x (1)', 'y'], logits }],
   [
     'with one output',
     { 'config.json': configOf('v2-conv/classify', oneLabel), 'model.safetensors': oneOutput(tensors) },

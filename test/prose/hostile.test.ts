@@ -10,7 +10,7 @@ import { proseLanguage } from '../../src/prose/proseLanguages';
 import { hostileTexts } from './hostileTexts';
 
 /** Milliseconds for any of the texts: the slowest takes a third of it, and what grows with the square of a text several times as long. */
-const longestRead = 1000;
+const maxReadLength = 1000;
 
 test('no text keeps a reader from coming to its end', async (t) => {
   const reader = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'readTexts.ts')], {
@@ -24,7 +24,7 @@ test('no text keeps a reader from coming to its end', async (t) => {
   assert.equal((await next(30_000))?.value, 'ready');
   for (const [language, text] of hostileTexts)
     assert.equal(
-      (await next(longestRead))?.value,
+      (await next(maxReadLength))?.value,
       language,
       `${language} ${JSON.stringify(text.slice(0, 20))} is not read`,
     );

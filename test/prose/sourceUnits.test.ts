@@ -13,9 +13,9 @@ test('thousands of files are read as they are classified, two windows ahead at m
   const read: string[] = [];
   let release: (() => void) | undefined;
   let paused: Promise<void> | undefined;
-  const mayGoOn = () => paused ?? Promise.resolve();
+  const beforeNext = () => paused ?? Promise.resolve();
   const units = sourceUnits(sources, 'sentence', {
-    mayGoOn,
+    beforeNext,
     read: ({ name }) => {
       read.push(name);
       return readProse(`This is ${name}. It is about the sea.`, 'plaintext');
@@ -23,7 +23,7 @@ test('thousands of files are read as they are classified, two windows ahead at m
   });
   let done = 0;
   const run = async () => {
-    for await (const { results } of classifyUnits(engine, request, units, { mayGoOn })) {
+    for await (const { results } of classifyUnits(engine, request, units, { beforeNext })) {
       done += results.length;
       assert.ok(2 * read.length - done <= 2 * 512 + 2, `${read.length} files read, ${done} sentences done`);
       if (done > 1500) paused ??= new Promise((resolve) => (release = resolve));

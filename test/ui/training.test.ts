@@ -96,7 +96,7 @@ test('training shows its curves, pauses, goes on, and reports', async () => {
   await workbench.screenshot('training-curves');
 });
 
-test('what is wrong with labelled texts is said before they are learnt from', async () => {
+test('what is wrong with labeled texts is said before they are learned from', async () => {
   const rows = [...sentences.map((text, i) => `${text},${i % 2 === 0 ? 'glad' : 'sad'}`), `${unseen},gald`, ',sad'];
   fs.writeFileSync(path.join(path.dirname(workbench.file), 'faulty.csv'), ['text,label', ...rows].join('\n'));
   await workbench.command('DeBERTa: Train Classifier');

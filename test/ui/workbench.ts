@@ -165,7 +165,7 @@ export class Workbench {
     });
   }
 
-  /** Changes the colour theme, named as in the theme picker. */
+  /** Changes the color theme, named as in the theme picker. */
   async colorTheme(name: string): Promise<void> {
     await this.again(async () => {
       await this.#command('Preferences: Color Theme');

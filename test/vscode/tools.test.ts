@@ -52,7 +52,7 @@ suite('tools for chat agents', () => {
     await assert.rejects(invoke(toolIds.classify, { texts }), /labels/);
   });
 
-  test('summarise attention, and say which model odd words need', async () => {
+  test('summarize attention, and say which model odd words need', async () => {
     const { data } = await invoke(toolIds.attention, { text: 'The river is deep.', targets: 2 });
     const tokens = data.tokens as { token: string; looksAt: unknown[] }[];
     assert.equal(tokens[0]!.token, '▁The');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plainText } from '../../base/plainText';
 
 /** Characters of a text that a tooltip shows. */
-const mostShown = 2000;
+const maxShown = 2000;
 
 /** A tooltip of names and values, a line each. */
 export function linesTooltip(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
@@ -28,5 +28,5 @@ export function literalText(text: string): vscode.MarkdownString {
 
 /** Every sign as a character reference, so that none begins markup, an address or an icon. */
 function escaped(text: string): string {
-  return plainText(text, mostShown).replace(/[^\p{L}\p{M}\p{N} ]/gu, (sign) => `&#${sign.codePointAt(0)};`);
+  return plainText(text, maxShown).replace(/[^\p{L}\p{M}\p{N} ]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 }

@@ -7,7 +7,7 @@ import { floats } from '../runtime/session';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { GraphRunner, ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
-import { longestTrace } from './traceWindow';
+import { maxTraceTokens } from './traceWindow';
 
 /**
  * Masks a word and tells where the mask looks while it is decoded. A text longer than the decoder takes is cut around the mask.
@@ -15,7 +15,7 @@ import { longestTrace } from './traceWindow';
  */
 export async function traceMask(model: ModelRunner, { text, mask }: TraceMaskRequest): Promise<MaskTrace> {
   const whole = model.tokenizer.encodeMasked(text, [mask]);
-  const { encoding, positions } = tokenWindow(whole, Math.min(model.maxTokens('decoder'), longestTrace));
+  const { encoding, positions } = tokenWindow(whole, Math.min(model.maxTokens('decoder'), maxTraceTokens));
   const { tokens, ranges, sequence } = encoding;
   const first = whole.positions[0]! - positions[0]!;
   const passes = await maskPasses(model, encoding, positions[0]!);

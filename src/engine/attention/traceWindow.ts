@@ -7,7 +7,7 @@ import { specialCount } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 
 /** The most tokens that are traced at once: matrices have the square of it, and hidden states of every layer are kept. */
-export const longestTrace = 512;
+export const maxTraceTokens = 512;
 
 /** A text's tokens as far as they are traced, and what the answer says about them. */
 export interface TraceWindow {
@@ -16,7 +16,7 @@ export interface TraceWindow {
 }
 
 /**
- * Tokenises what is to be traced. A text that is too long is cut to a window that begins at `from`, or as near to it as
+ * Tokenizes what is to be traced. A text that is too long is cut to a window that begins at `from`, or as near to it as
  * leaves the window full; [CLS] and [SEP] stay at its ends.
  * @throws RequestError when a pair of texts is too long, or `from` is no index
  */
@@ -25,7 +25,7 @@ export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: At
   const encoding = model.tokenizer.encode(text, textPair);
   const specials = specialCount(model.tokenizer.templates, textPair !== undefined);
   const total = encoding.ids.length - specials;
-  const limit = Math.min(model.maxTokens('statistics'), longestTrace);
+  const limit = Math.min(model.maxTokens('statistics'), maxTraceTokens);
   if (encoding.ids.length <= limit) return windowOf(encoding, 0, total);
   if (textPair !== undefined) {
     throw new RequestError(

@@ -3,7 +3,7 @@ import { shapeRules } from './shapeRules';
 import { Shapes } from './shapes';
 
 /** Vectors longer than this are data, not shapes. */
-const longestShape = 16;
+const maxShapeLength = 16;
 
 /**
  * Infers shapes over the operators that the compiler uses. What is found is certain: two dimensions with the same name
@@ -15,7 +15,7 @@ export function inferShapes(graph: Graph): Shapes {
   for (const [name, initializer] of graph.initializers) {
     if (initializer.kind === 'inline' || initializer.kind === 'weight') shapes.set(name, initializer.shape);
     if (initializer.kind !== 'inline' || !(initializer.data instanceof BigInt64Array)) continue;
-    if (initializer.data.length <= longestShape) shapes.setIntegers(name, [...initializer.data].map(Number));
+    if (initializer.data.length <= maxShapeLength) shapes.setIntegers(name, [...initializer.data].map(Number));
   }
   for (const node of graph.nodes) shapeRules[node.op]?.(node, shapes);
   return shapes;

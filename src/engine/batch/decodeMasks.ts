@@ -52,16 +52,16 @@ export async function decodeRows(
   const run = {
     graph: (padded: boolean) => ({ head: 'fill', padded, vocabulary, search: fasterSearch(model.config) }) as const,
     inputs: { candidate_count: int64([count], [1]), target_ids: int64(targetIds, [targetIds.length]) },
-    outputs: ['log_normaliser', 'target_logits', ...(topK > 0 ? ['candidate_ids', 'candidate_logits'] : [])],
+    outputs: ['log_normalizer', 'target_logits', ...(topK > 0 ? ['candidate_ids', 'candidate_logits'] : [])],
     padding,
   };
   return runMaskedRows(model, rows, run, (outputs) => {
-    const { data: normalisers } = floats(outputs, 'log_normaliser');
+    const { data: normalizers } = floats(outputs, 'log_normalizer');
     const { data: targetLogits } = floats(outputs, 'target_logits');
     const scored = (mask: number, id: number, logit: number): ScoredToken => ({
       id,
       logit,
-      logProbability: logit - normalisers[mask]!,
+      logProbability: logit - normalizers[mask]!,
     });
     const candidates = (mask: number) => {
       const { data: ids } = integers(outputs, 'candidate_ids');

@@ -19,8 +19,8 @@ export function tokenWindow(masked: MaskedEncoding, limit: number): MaskedEncodi
       plain`The masks are ${last - first + 1} tokens apart; the model sees ${room} at once. Fill fewer masks at a time.`,
     );
   }
-  const centred = Math.round((first + last + 1 - room) / 2);
-  const start = Math.min(Math.max(centred, 1), length - 1 - room);
+  const centered = Math.round((first + last + 1 - room) / 2);
+  const start = Math.min(Math.max(centered, 1), length - 1 - room);
   const cut = <T>(list: readonly T[]): T[] => [
     ...list.slice(0, 1),
     ...list.slice(start, start + room),

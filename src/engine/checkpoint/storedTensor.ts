@@ -49,7 +49,7 @@ export async function* streamFloat32(tensor: StoredTensor): AsyncGenerator<Float
   const size = bytesOf(tensor.dtype);
   if (convert === undefined || size === undefined) {
     throw new CheckpointError(
-      plain`Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.dtype}, not floating-point numbers. Quantised models cannot be read: choose an fp32 or fp16 version.`,
+      plain`Tensor "${tensor.name}" in "${tensor.file}" holds ${tensor.dtype}, not floating-point numbers. Quantized models cannot be read: choose an fp32 or fp16 version.`,
     );
   }
   const { strides } = tensor;

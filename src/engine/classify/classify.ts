@@ -28,13 +28,13 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
  * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
  */
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
-  const { texts, own, mostWindows = defaultMostWindows } = request;
-  if (!Number.isInteger(mostWindows) || mostWindows < 1 || mostWindows > 1000) {
-    throw new RequestError(plain`Asked for ${mostWindows} windows a text; the engine reads 1 to 1000.`);
+  const { texts, own, maxWindows = defaultMostWindows } = request;
+  if (!Number.isInteger(maxWindows) || maxWindows < 1 || maxWindows > 1000) {
+    throw new RequestError(plain`Asked for ${maxWindows} windows a text; the engine reads 1 to 1000.`);
   }
   if (own === undefined) {
     const scoring = trainedScoring(model.config);
-    const scores = await classifyTrained(model, texts, scoring, mostWindows);
+    const scores = await classifyTrained(model, texts, scoring, maxWindows);
     return { method: 'trained', scoring, labels: model.config.labels, texts: scores };
   }
   if (texts.some(({ pair }) => pair !== undefined)) {
@@ -47,10 +47,10 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
   // One label cannot be the best of several: it holds or it does not.
   const scoring: Scoring = own.multiLabel === true || own.labels.length === 1 ? 'independent' : 'exclusive';
   if (method === 'cloze') {
-    const scores = await classifyCloze(model, texts, own, { scoring, mostWindows });
+    const scores = await classifyCloze(model, texts, own, { scoring, maxWindows });
     return { method, scoring, labels: own.labels, texts: scores };
   }
-  const scores = await classifyNli(model, texts, own, { scoring, mostWindows, ...nliLabels(model) });
+  const scores = await classifyNli(model, texts, own, { scoring, maxWindows, ...nliLabels(model) });
   return { method: 'nli', scoring, labels: own.labels, texts: scores };
 }
 

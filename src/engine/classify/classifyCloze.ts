@@ -1,4 +1,4 @@
-import type { OwnLabels, TextToClassify } from '../../protocol/engineApi';
+import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
 import { parseTemplate } from '../../protocol/labelTemplate';
 import type { Scoring, TextScores } from '../../protocol/predictions';
 import { clozePrompts } from './clozePrompt';
@@ -19,8 +19,8 @@ import { textWindows } from '../batch/textWindows';
 export async function classifyCloze(
   model: ModelRunner,
   texts: readonly TextToClassify[],
-  { labels, template }: OwnLabels,
-  { scoring, mostWindows }: { readonly scoring: Scoring; readonly mostWindows: number },
+  { labels, template }: CandidateLabels,
+  { scoring, maxWindows }: { readonly scoring: Scoring; readonly maxWindows: number },
 ): Promise<TextScores[]> {
   const parsed = parseTemplate(template);
   const prompts = clozePrompts(model, parsed, labels);
@@ -31,7 +31,7 @@ export async function classifyCloze(
   const priors = await labelPriors(model, template, labels, prompts, tokensOf);
   const read = texts.map(({ text }) => {
     const tokens = tokensOf(text);
-    return { tokens, covered: textWindows(tokens.length, room, mostWindows) };
+    return { tokens, covered: textWindows(tokens.length, room, maxWindows) };
   });
   const windows = read.flatMap(({ tokens, covered }) =>
     covered.windows.map(({ start, end }) => tokens.slice(start, end)),

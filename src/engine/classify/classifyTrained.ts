@@ -10,26 +10,26 @@ import { windowTokens } from '../batch/rowBatches';
 import { textWindows } from '../batch/textWindows';
 
 /** Fewer tokens than this are no text to judge. */
-export const leastRoom = 8;
+export const minRoom = 8;
 
 /** Scores of the model's own labels for texts or pairs. A long first text is read in windows, each with the whole second one. */
 export async function classifyTrained(
   model: ModelRunner,
   texts: readonly TextToClassify[],
   scoring: Scoring,
-  mostWindows: number,
+  maxWindows: number,
 ): Promise<TextScores[]> {
   const limit = windowTokens(model, 'classify');
   const inputs = texts.map(({ text, pair }) => {
     const tokens = textTokens(model, text);
     const second = pair === undefined ? undefined : textTokens(model, pair);
     const room = roomFor(model, limit, second?.length);
-    if (room < Math.min(leastRoom, tokens.length)) {
+    if (room < Math.min(minRoom, tokens.length)) {
       throw new RequestError(
         plain`The second text has ${second?.length ?? 0} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,
       );
     }
-    return { tokens, second, covered: textWindows(tokens.length, room, mostWindows) };
+    return { tokens, second, covered: textWindows(tokens.length, room, maxWindows) };
   });
   const rows = inputs.flatMap(({ tokens, second, covered }) =>
     covered.windows.map(({ start, end }) => pairRow(model, tokens.slice(start, end), second)),

@@ -4,11 +4,11 @@ import { labelSlot, withLabel, type LabelTemplate } from '../../protocol/labelTe
 import { inputRow } from '../tokenizer/rowTemplate';
 import type { MaskedRow } from '../batch/maskedRows';
 import type { ModelRunner } from '../batch/modelRunner';
-import { leastRoom } from './classifyTrained';
+import { minRoom } from './classifyTrained';
 import { windowTokens } from '../batch/rowBatches';
 
 /**
- * A template tokenised with its label masked. Labels of as many pieces usually have the same prompt, and so share every
+ * A template tokenized with its label masked. Labels of as many pieces usually have the same prompt, and so share every
  * forward pass. `[CLS] head text tail [SEP]`.
  */
 export interface ClozePrompt {
@@ -39,7 +39,7 @@ function promptOf(model: ModelRunner, template: LabelTemplate, label: string) {
   const tail = maskedPart(model, template.tail, label);
   const used = head.ids.length + tail.ids.length;
   const room = windowTokens(model, 'fill') - 2 - used;
-  if (room < leastRoom) {
+  if (room < minRoom) {
     throw new RequestError(
       plain`“${label}” and its template have ${used} tokens, which leaves no room for the text. Shorten them.`,
     );

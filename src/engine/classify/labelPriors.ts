@@ -6,7 +6,7 @@ import { plainTexts } from './plainTexts';
 /**
  * How likely each label's words are whatever the text is, by label index: the mean of what they score in their prompt
  * without a text, and of what they score with plain texts (docs/classification.md compares this with other ways).
- * `tokensOf` tokenises a text with what the template sets close to it. Kept with the model.
+ * `tokensOf` tokenizes a text with what the template sets close to it. Kept with the model.
  */
 export async function labelPriors(
   model: ModelRunner,

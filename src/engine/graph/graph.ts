@@ -36,7 +36,7 @@ export interface Node {
 /**
  * Where an initializer's bytes come from: the graph itself (`inline`), a tensor of the checkpoint (`weight`), a
  * computation over the checkpoint that does not depend on the text (`computed`, a graph without inputs and with one
- * output), either of these kinds in fp16 (`half`), a matrix of either in 8 bits (`quantised`), or, once packed, a file
+ * output), either of these kinds in fp16 (`half`), a matrix of either in 8 bits (`quantized`), or, once packed, a file
  * beside the encoded model (`external`).
  */
 export type Initializer =
@@ -44,7 +44,7 @@ export type Initializer =
   | WeightInitializer
   | ComputedInitializer
   | { readonly kind: 'half'; readonly source: WeightInitializer | ComputedInitializer }
-  | ({ readonly kind: 'quantised'; readonly source: WeightInitializer | ComputedInitializer } & Quantisation)
+  | ({ readonly kind: 'quantized'; readonly source: WeightInitializer | ComputedInitializer } & Quantization)
   | ({ readonly kind: 'external' } & ExternalTensor);
 
 export interface WeightInitializer {
@@ -65,7 +65,7 @@ export type InlineData = Float32Array | BigInt64Array | Uint8Array;
  * unsigned ones at 128. Scales are [rows] for a matrix, [.., 1] for what has more axes. The `transposed` values of a
  * matrix are stored as [columns, rows]. Each part is a tensor of its own.
  */
-export interface Quantisation {
+export interface Quantization {
   readonly part: 'values' | 'scales';
   readonly signed: boolean;
   /** What the largest magnitude of a row becomes. */
@@ -76,7 +76,7 @@ export interface Quantisation {
 /** The most levels that fit into 8 bits on either side of zero. */
 export const allLevels = 127;
 
-/** The value that stands for zero among unsigned quantised ones. */
+/** The value that stands for zero among unsigned quantized ones. */
 export const unsignedZero = 128;
 
 /** A tensor in a file beside the encoded model; `file` is a plain file name. */

@@ -8,7 +8,7 @@ import type {
   Initializer,
   InlineData,
   Node,
-  Quantisation,
+  Quantization,
   Value,
   ValueInfo,
 } from './graph';
@@ -97,13 +97,13 @@ export class GraphBuilder {
     return tensor;
   }
 
-  /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantisation). */
-  quantised(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
+  /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantization). */
+  quantized(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
     const source = this.#initializers.get(weight);
-    if (source?.kind !== 'weight') throw new GraphError(plain`"${weight}" is not a weight, so it cannot be quantised.`);
-    const part = (name: Quantisation['part']) => {
+    if (source?.kind !== 'weight') throw new GraphError(plain`"${weight}" is not a weight, so it cannot be quantized.`);
+    const part = (name: Quantization['part']) => {
       const initializer = {
-        kind: 'quantised',
+        kind: 'quantized',
         source,
         part: name,
         signed: false,

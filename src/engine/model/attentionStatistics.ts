@@ -29,12 +29,12 @@ export function statisticsOutputs(model: ModelContext): LayerObserver {
 
 function addCovariances({ graph, config }: ModelContext, layer: number, { terms }: AttentionScores): void {
   const lastAxis = graph.integers([3]);
-  const centred = attentionTerms.flatMap((term) => {
+  const centered = attentionTerms.flatMap((term) => {
     const scores = terms[term];
     return scores === undefined ? [] : [{ term, scores: graph.sub(scores, graph.reduceMean(scores, lastAxis)) }];
   });
-  const sum = centred.map(({ scores }) => scores).reduce((total, scores) => graph.add(total, scores));
-  for (const { term, scores } of centred) {
+  const sum = centered.map(({ scores }) => scores).reduce((total, scores) => graph.add(total, scores));
+  for (const { term, scores } of centered) {
     const products = graph.mul(scores, sum);
     const covariance = graph.reduceMean(products, [2, 3], { keepDims: false });
     graph.output(`covariance.${term}.${layer}`, covariance, 'float32', [1, config.numAttentionHeads]);

@@ -60,7 +60,7 @@ export class ModelContext {
     return this.graph.op('Gemm', bias === undefined ? [x, weight] : [x, weight, bias], { transB: 1 });
   }
 
-  /** Layer normalisation over the last axis with the tensors `<prefix>.weight` and `<prefix>.bias` [size]. */
+  /** Layer normalization over the last axis with the tensors `<prefix>.weight` and `<prefix>.bias` [size]. */
   layerNorm(x: Value, prefix: string, size: number): Value {
     const scale = this.weight(`${prefix}.weight`, [size]);
     const bias = this.weight(`${prefix}.bias`, [size]);

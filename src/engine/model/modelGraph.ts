@@ -43,13 +43,13 @@ export type GraphVariant =
     };
 
 /** Relative positions reach further than training did; memory, which grows with the square of the length, bounds them. */
-const longestRelativeInput = 1024;
+const maxRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
 export function maxTokens(config: DebertaConfig, parameters: Parameters, head: GraphVariant['head']): number {
   const decodes = ['mlm', 'fill', 'decoder'].includes(head) && usesEnhancedMaskDecoder(config, parameters);
   const absolute = config.positionBiasedInput || decodes;
-  return absolute ? config.maxPositionEmbeddings : Math.max(config.maxPositionEmbeddings, longestRelativeInput);
+  return absolute ? config.maxPositionEmbeddings : Math.max(config.maxPositionEmbeddings, maxRelativeInput);
 }
 
 /**
@@ -57,7 +57,7 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, head: G
  * variants) and `token_type_ids` (models that have them) of the same shape, `masked_positions` [masks, 2] (row, column)
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks, vocabulary], classify
  * [batch, labels], rtd [batch, tokens]; for `fill` `candidate_ids` (int64) and `candidate_logits` [masks, candidates],
- * best first, `log_normaliser` [masks, 1] over all real tokens, and `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens].
+ * best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens].
  * For `statistics` see statisticsOutputs, for `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
@@ -117,11 +117,11 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
     case 'fill': {
       const projection = decodeMasks(model, embedded, inputs);
       const count = graph.input('candidate_count', 'int64', [1]);
-      const { ids, logits, logNormaliser } = candidates(model, projection, variant.vocabulary, variant.search, count);
+      const { ids, logits, logNormalizer } = candidates(model, projection, variant.vocabulary, variant.search, count);
       const targets = graph.input('target_ids', 'int64', ['targets']);
       graph.output('candidate_ids', ids, 'int64', ['masks', 'candidates']);
       graph.output('candidate_logits', logits, 'float32', ['masks', 'candidates']);
-      graph.output('log_normaliser', logNormaliser, 'float32', ['masks', 1]);
+      graph.output('log_normalizer', logNormalizer, 'float32', ['masks', 1]);
       graph.output('target_logits', targetLogits(model, projection, targets), 'float32', ['masks', 'targets']);
       return;
     }

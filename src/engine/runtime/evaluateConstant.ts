@@ -23,7 +23,7 @@ export async function evaluateConstant(graph: Graph, readWeight: WeightReader): 
   const session = await Session.open(encodeGraph({ ...graph, inputs, initializers }), {
     provider: 'cpu',
     threads: 1,
-    optimise: false,
+    optimize: false,
   });
   try {
     return floats(await session.run(feeds), graph.name);

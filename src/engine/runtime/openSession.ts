@@ -15,7 +15,7 @@ export interface OpenedSession {
  * status; `auto` is the CPU, since no other provider of the packaged runtime is known to be faster for one short text.
  */
 export async function openSession(file: string, provider: Provider, threads: number): Promise<OpenedSession> {
-  const options = { threads: threadCount(threads), optimise: true };
+  const options = { threads: threadCount(threads), optimize: true };
   if (provider === 'auto' || provider === 'cpu') {
     return { session: await Session.open(file, { ...options, provider: 'cpu' }), provider: 'cpu' };
   }

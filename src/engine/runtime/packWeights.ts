@@ -9,8 +9,8 @@ import type { Pack } from './packFile';
 import { PackWriter, readPack } from './packFile';
 import { evaluateConstant } from './evaluateConstant';
 import { halfBits } from './halfPrecision';
-import type { Chunks } from './quantiseMatrix';
-import { quantiseMatrix } from './quantiseMatrix';
+import type { Chunks } from './quantizeMatrix';
+import { quantizeMatrix } from './quantizeMatrix';
 import { areFinite } from './requireFinite';
 import { tensorKey } from './tensorKey';
 
@@ -114,10 +114,10 @@ async function addTensor(
   initializer: PackableInitializer,
   weights: WeightSource,
 ): Promise<void> {
-  if (initializer.kind === 'quantised') {
+  if (initializer.kind === 'quantized') {
     const { shape, chunks } = await numbersOf(initializer.source, weights);
-    const quantised = quantiseMatrix(chunks, shape, initializer);
-    await writer.add(key, quantised.type, quantised.shape, quantised.bytes);
+    const quantized = quantizeMatrix(chunks, shape, initializer);
+    await writer.add(key, quantized.type, quantized.shape, quantized.bytes);
   } else if (initializer.kind === 'half') {
     const { shape, chunks } = await numbersOf(initializer.source, weights);
     await writer.add(key, 'float16', shape, halves(chunks));

@@ -4,7 +4,7 @@ import type { Tensors } from './session';
 
 /** Beyond it, neighbors among 32-bit numbers are 2 apart: logits so large tell no probabilities. */
 const largestLogit = 2 ** 24;
-const logits = new Set(['logits', 'log_normaliser']);
+const logits = new Set(['logits', 'log_normalizer']);
 
 /** Results that hold numbers which are not finite, or too large to compare. */
 export class NotFinite extends RequestError {}

@@ -19,7 +19,7 @@ export interface SessionOptions {
   /** Threads of one run. */
   readonly threads: number;
   /** Whether onnxruntime may fuse and reorder; off for graphs that run once. */
-  readonly optimise: boolean;
+  readonly optimize: boolean;
 }
 
 /** A graph that is ready to run. Runs block the thread, one at a time. */
@@ -38,7 +38,7 @@ export class Session {
     const sessionOptions: ort.InferenceSession.SessionOptions = {
       executionProviders: [options.provider],
       intraOpNumThreads: options.threads,
-      graphOptimizationLevel: options.optimise ? 'all' : 'disabled',
+      graphOptimizationLevel: options.optimize ? 'all' : 'disabled',
       logSeverityLevel: 3,
       // Else threads wait for more work, turning round for some 20 ms, while another session's run needs their processors.
       extra: { session: { force_spinning_stop: '1' } },

@@ -11,7 +11,7 @@ export function tensorKey(initializer: Initializer): string {
       return initializer.tensor;
     case 'half':
       return `half:${tensorKey(initializer.source)}`;
-    case 'quantised': {
+    case 'quantized': {
       const { source, part, signed, levels, transposed } = initializer;
       return `${part}.${signed ? 'signed' : 'unsigned'}${levels}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;
     }

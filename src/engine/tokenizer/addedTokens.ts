@@ -30,7 +30,7 @@ export interface SpecialTokenFiles {
 }
 
 /** Far more than any added token has; it bounds the work at each letter of a text. */
-const longestAdded = 1000;
+const maxAddedLength = 1000;
 
 /**
  * All added tokens, the special ones among them, each once. As in Transformers, ids are tokenizer.json's, and how a token is looked for says
@@ -88,7 +88,7 @@ function tokenOf(entry: unknown, id: unknown): AddedToken {
       plain`An added token of the tokenizer files has the text ${JSON.stringify(text)?.slice(0, 200)} and the id ${String(id)}. Download tokenizer_config.json again.`,
     );
   }
-  if (text.length > longestAdded) {
+  if (text.length > maxAddedLength) {
     throw new TokenizerError(
       plain`The added token ${id} of the tokenizer files has ${text.length} characters, far more than any DeBERTa's. Use the checkpoint's own files.`,
     );

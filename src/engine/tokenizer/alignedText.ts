@@ -50,7 +50,7 @@ export class AlignedText {
     return this.ranges.ends[this.first + at] ?? 0;
   }
 
-  /** Whether there is a placeholder at `at`, which no step may change or join to its neighbours. */
+  /** Whether there is a placeholder at `at`, which no step may change or join to its neighbors. */
   isMask(at: number): boolean {
     return this.masks.size > 0 && this.text[at] === placeholder && this.masks.has(this.#start(at));
   }

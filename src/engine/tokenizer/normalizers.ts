@@ -151,7 +151,7 @@ function spacedIdeographs(text: AlignedText): AlignedText {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Of UTF-8: longer graphemes are looked up character by character. */
-const longestGrapheme = 5;
+const maxGraphemeLength = 5;
 
 /** tokenizers/src/normalizers/precompiled.rs: graphemes, else characters; a rule for the beginning of one takes the whole of it. */
 function precompiled(text: AlignedText, charsmap: PrecompiledCharsmap): AlignedText {
@@ -172,7 +172,7 @@ class PrecompiledChanges {
   constructor(private readonly charsmap: PrecompiledCharsmap) {}
 
   add(grapheme: string): void {
-    const whole = Buffer.byteLength(grapheme) <= longestGrapheme ? this.charsmap.replacementOf(grapheme) : undefined;
+    const whole = Buffer.byteLength(grapheme) <= maxGraphemeLength ? this.charsmap.replacementOf(grapheme) : undefined;
     if (whole !== undefined) return this.#replace(grapheme, whole);
     for (const character of grapheme) {
       const replacement = this.charsmap.replacementOf(character);

@@ -14,10 +14,10 @@ export interface Stretch extends TextRange {
 export type Pattern = (text: string) => Stretch[];
 
 /** Units of an expression; the longest of published tokenizers has some 250. */
-const longestExpression = 1000;
+const maxExpressionLength = 1000;
 
 /** For the matches in one text; ordinary ones take microseconds. */
-const longestMilliseconds = 1000;
+const maxMilliseconds = 1000;
 
 /**
  * An expression whose alternatives are rows of single characters of which only the last may repeat: it takes linear time. The expressions
@@ -38,7 +38,7 @@ export function readPattern(json: unknown, origin: string): Pattern {
   if (typeof literal === 'string' && literal.length > 0)
     return (text) => stretches(text, literalMatches(text, literal));
   const source = property(json, 'Regex');
-  if (typeof source !== 'string' || source.length > longestExpression) throw unreadable(json, origin);
+  if (typeof source !== 'string' || source.length > maxExpressionLength) throw unreadable(json, origin);
   const expression = translated(source, origin);
   const matches = (text: string): TextRange[] =>
     Array.from(text.matchAll(expression), (match) => ({ start: match.index, end: match.index + match[0].length }));
@@ -109,7 +109,7 @@ const limited = { context: vm.createContext(), script: new vm.Script('run()') };
 function withinTime<T>(run: () => T, source: string, origin: string): T {
   try {
     limited.context['run'] = run;
-    return limited.script.runInContext(limited.context, { timeout: longestMilliseconds }) as T;
+    return limited.script.runInContext(limited.context, { timeout: maxMilliseconds }) as T;
   } catch (error) {
     throw new TokenizerError(
       plain`The expression ${shown(source)} in ${origin} takes too long on this text. Put the checkpoint's spm.model, or vocab.json and merges.txt, in place of the file.`,

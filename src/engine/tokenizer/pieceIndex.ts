@@ -16,7 +16,7 @@ interface Entry {
 const letters = /^\p{L}(?:[\p{L}\p{M}'’-])*$/u;
 const insideWord = /^[\p{L}\p{M}'’-]+$/u;
 
-/** The vocabulary's pieces of letters, sorted by their spelling in small letters, so that those with a prefix are neighbours: a trie laid flat. */
+/** The vocabulary's pieces of letters, sorted by their spelling in small letters, so that those with a prefix are neighbors: a trie laid flat. */
 export class PieceIndex {
   static readonly #indexes = new WeakMap<Tokenizer, PieceIndex>();
   readonly #starting: readonly Entry[];

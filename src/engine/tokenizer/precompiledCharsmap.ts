@@ -2,17 +2,17 @@ import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 
 /** The longest text an entry may expand to, in bytes; Unicode's longest compatibility expansion has 33. */
-const longestExpansion = 1024;
+const maxExpansion = 1024;
 
 /** Bytes of the longest text that a rule may replace; v3's longest has 10. A damaged trie can lead in circles. */
-const longestKey = 128;
+const maxKeyLength = 128;
 
 const encoder = new TextEncoder();
 
 /**
- * SentencePiece's precompiled normalisation rules: a Darts double-array trie over UTF-8 keys, then NUL-terminated replacements
+ * SentencePiece's precompiled normalization rules: a Darts double-array trie over UTF-8 keys, then NUL-terminated replacements
  * (sentencepiece/src/normalizer.cc, DecodePrecompiledCharsMap; darts-clone's DoubleArrayUnit for the bit layout).
- * The library's own `Precompiled` normaliser ignores the table and applies the NFKC of whatever Unicode version Node has: for the table of
+ * The library's own `Precompiled` normalizer ignores the table and applies the NFKC of whatever Unicode version Node has: for the table of
  * v3 it differs on 173 characters (U+32FF, say), and a newer Node would change ids.
  */
 export class PrecompiledCharsmap {
@@ -49,7 +49,7 @@ export class PrecompiledCharsmap {
     let length = 0;
     let value = 0;
     let node = offsetOf(this.units[0] ?? 0);
-    for (let at = from; at < Math.min(end, from + longestKey); at++) {
+    for (let at = from; at < Math.min(end, from + maxKeyLength); at++) {
       const byte = bytes[at] ?? 0;
       node ^= byte;
       const unit = this.units[node];
@@ -70,7 +70,7 @@ export class PrecompiledCharsmap {
     const known = this.decoded.get(start);
     if (known !== undefined) return known;
     const end = this.replacements.indexOf(0, start);
-    if (start >= this.replacements.length || end < 0 || end - start > longestExpansion) throw this.damaged();
+    if (start >= this.replacements.length || end < 0 || end - start > maxExpansion) throw this.damaged();
     const text = new TextDecoder().decode(this.replacements.subarray(start, end));
     this.decoded.set(start, text);
     return text;
@@ -78,7 +78,7 @@ export class PrecompiledCharsmap {
 
   private damaged(): TokenizerError {
     return new TokenizerError(
-      plain`The normalisation table (precompiled charsmap) of ${this.origin} is damaged. Download the file again.`,
+      plain`The normalization table (precompiled charsmap) of ${this.origin} is damaged. Download the file again.`,
     );
   }
 }

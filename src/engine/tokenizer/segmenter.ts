@@ -9,7 +9,7 @@ export interface Piece {
 
 /**
  * The character that stands where a mask is. A letter, so that what surrounds it is cut up as around a word; segmenters know it by its
- * offset, never by its value, and never let it join its neighbours.
+ * offset, never by its value, and never let it join its neighbors.
  */
 export const placeholder = 'x';
 

@@ -36,7 +36,7 @@ export interface Tokenizer {
   encode(text: string, pair?: string): Encoding;
   /**
    * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a word.
-   * The text around a mask is tokenised as it would be with a word in that place; a mask's token has the mask's range.
+   * The text around a mask is tokenized as it would be with a word in that place; a mask's token has the mask's range.
    * @throws RequestError when ranges overlap or lie outside the text.
    */
   encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding;

@@ -4,7 +4,7 @@ import { AlignedText, type CharacterChange } from './alignedText';
 export type UnicodeForm = 'NFC' | 'NFD' | 'NFKC' | 'NFKD';
 
 /** A base letter with more marks than any language has is cut, since putting marks in order takes quadratic time. */
-const longestCluster = 256;
+const maxClusterLength = 256;
 
 const joinsBefore = new Map<string, boolean>();
 
@@ -25,7 +25,7 @@ export function inUnicodeForm(text: AlignedText, form: UnicodeForm): AlignedText
 function* changes(text: string, form: UnicodeForm): Generator<CharacterChange> {
   let cluster = '';
   for (const character of text) {
-    if (cluster.length > 0 && (cluster.length >= longestCluster || !canJoin(character))) {
+    if (cluster.length > 0 && (cluster.length >= maxClusterLength || !canJoin(character))) {
       yield* clusterChanges(cluster, form);
       cluster = '';
     }

@@ -15,7 +15,7 @@ export interface UnigramPiece {
 export const largestVocabulary = 1_000_000;
 
 /** UTF-16 units of the longest entry of a unigram vocabulary, which bounds the work at each letter of a text; v3's longest has 32. */
-const longestPiece = 256;
+const maxPieceLength = 256;
 
 /** What scores are read as: 32-bit numbers. Larger ones, added up, would become infinite. */
 const largestScore = 3.5e38;
@@ -38,7 +38,7 @@ export function checkUnigramPieces(pieces: readonly UnigramPiece[], origin: stri
   const bad = pieces.findIndex((piece) => piece.text.length === 0 || !(Math.abs(piece.score) < largestScore));
   if (bad >= 0)
     throw new TokenizerError(plain`Entry ${bad} of ${origin} has no text or no finite score. Download the file again.`);
-  const long = pieces.findIndex((piece) => piece.text.length > longestPiece);
+  const long = pieces.findIndex((piece) => piece.text.length > maxPieceLength);
   const length = pieces[long]?.text.length;
   if (length !== undefined) {
     throw new TokenizerError(

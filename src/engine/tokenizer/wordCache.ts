@@ -1,6 +1,6 @@
 /** Words whose cuts are kept: 100 kB of prose takes a fraction of the time. */
 const rememberedWords = 20_000;
-const longestRemembered = 64;
+const maxRememberedLength = 64;
 
 /** Cuts of words, kept until there are too many. */
 export class WordCache<T> {
@@ -9,7 +9,7 @@ export class WordCache<T> {
   constructor(private readonly cut: (word: string) => T) {}
 
   get(word: string): T {
-    if (word.length > longestRemembered) return this.cut(word);
+    if (word.length > maxRememberedLength) return this.cut(word);
     const known = this.#known.get(word);
     if (known !== undefined) return known;
     const made = this.cut(word);

@@ -14,7 +14,7 @@ export interface WordPieceVocabulary {
   /** What entries inside of a word begin with, `##` as a rule. */
   readonly continuation: string;
   /** A word of more characters is unknown. */
-  readonly longestWord: number;
+  readonly maxWordLength: number;
 }
 
 /** @throws TokenizerError naming `origin`, the file */
@@ -32,10 +32,10 @@ export function readWordPiece(model: unknown, unknown: string, origin: string): 
   if (unknownId === undefined)
     throw damaged(plain`the vocabulary has no ${JSON.stringify(unknownToken)} for unknown words`);
   const continuation = property(model, 'continuing_subword_prefix') ?? '##';
-  const longestWord = property(model, 'max_input_chars_per_word') ?? 100;
-  if (typeof continuation !== 'string' || typeof longestWord !== 'number')
+  const maxWordLength = property(model, 'max_input_chars_per_word') ?? 100;
+  if (typeof continuation !== 'string' || typeof maxWordLength !== 'number')
     throw damaged('the WordPiece model has a prefix that is no text, or a length that is no number');
-  return { ids, unknownId, continuation, longestWord };
+  return { ids, unknownId, continuation, maxWordLength };
 }
 
 /**
@@ -87,7 +87,7 @@ export class WordPieceModel implements VocabularyModel {
   cut(word: string, continues: boolean): readonly ModelToken[] {
     const tokens: ModelToken[] = [];
     const unknown = [{ id: this.vocabulary.unknownId, start: 0, end: word.length }];
-    if (isLonger(word, this.vocabulary.longestWord)) return unknown;
+    if (isLonger(word, this.vocabulary.maxWordLength)) return unknown;
     for (let start = 0; start < word.length;) {
       const entries = start > 0 || continues ? this.#continuations : this.#beginnings;
       const { value: id, end } = entries.longest(word, start, word.length);

@@ -1,6 +1,6 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
-import { mostPieces, type BlanksFilling, type FillBlanksRequest } from '../../protocol/words';
+import { maxPieces, type BlanksFilling, type FillBlanksRequest } from '../../protocol/words';
 import { decodeRows } from '../batch/decodeMasks';
 import { checkCount } from './fillWords';
 import { filled, maskedPlaces, masks, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
@@ -9,8 +9,8 @@ import { chainLogProbabilities } from './pieceChain';
 import { wordLogProbability } from './wordScore';
 import { wordsAt, type BuiltWord } from './wordsAt';
 
-const mostAnswers = 20;
-const mostBlanks = 16;
+const maxAnswers = 20;
+const maxBlanks = 16;
 /** Answers that are followed up while some blanks are still open. */
 const beamWidth = 4;
 
@@ -27,9 +27,9 @@ interface Hypothesis {
  */
 export async function fillBlanks(model: ModelRunner, request: FillBlanksRequest): Promise<readonly BlanksFilling[]> {
   const { text, blanks, topK, pieces } = request;
-  checkCount('answers', topK, mostAnswers);
-  checkCount('blanks', blanks.length, mostBlanks);
-  checkCount('pieces a word', pieces, mostPieces);
+  checkCount('answers', topK, maxAnswers);
+  checkCount('blanks', blanks.length, maxBlanks);
+  checkCount('pieces a word', pieces, maxPieces);
   const order = blanks.map((_, i) => i).sort((a, b) => blanks[a]!.start - blanks[b]!.start);
   const ranges = order.map((index) => blanks[index]!);
   const places = maskedPlaces(model, text, ranges, pieces);

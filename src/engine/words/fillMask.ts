@@ -6,7 +6,7 @@ import { decodeMasks, type DecodedMask } from '../batch/decodeMasks';
 import type { ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
 
-const mostCandidates = 1000;
+const maxCandidates = 1000;
 
 /**
  * The best real tokens for every mask, all masks in one forward pass. A text longer than the model takes is cut to a
@@ -38,8 +38,8 @@ function candidates(
 
 function checkRequest({ tokenizer, description }: ModelRunner, { masks, topK, targetIds = [] }: FillMaskRequest): void {
   if (masks.length === 0) throw new RequestError(plain`There is no mask to fill: mark at least one place in the text.`);
-  if (!Number.isInteger(topK) || topK < 1 || topK > mostCandidates) {
-    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 1 to ${mostCandidates}.`);
+  if (!Number.isInteger(topK) || topK < 1 || topK > maxCandidates) {
+    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 1 to ${maxCandidates}.`);
   }
   const wrong = targetIds.find((id) => !Number.isInteger(id) || id < 0 || id >= tokenizer.size);
   if (wrong !== undefined) throw new RequestError(plain`The target id ${wrong} is not a token of ${description.name}.`);

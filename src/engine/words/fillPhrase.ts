@@ -7,9 +7,9 @@ import { maskedPlaces, masks, piecesInPlace, rowOf, type MaskedPlaces } from './
 import type { ModelRunner } from '../batch/modelRunner';
 import { chainLogProbabilities } from './pieceChain';
 
-const mostPhrases = 100;
+const maxPhrases = 100;
 /** Longer selections are rewritten better by hand than by a model that fills gaps. */
-const longestPhrase = 12;
+const maxPhraseWords = 12;
 const beamWidth = 6;
 /** Ways in which every wording in the beam is continued. */
 const branches = 24;
@@ -31,10 +31,10 @@ export async function fillPhrase(
   model: ModelRunner,
   { text, range, topK }: FillPhraseRequest,
 ): Promise<PhrasePrediction> {
-  checkCount('wordings', topK, mostPhrases);
+  checkCount('wordings', topK, maxPhrases);
   const own = piecesInPlace(model.tokenizer, text, range, text.slice(range.start, range.end));
-  if (own.length > longestPhrase) {
-    throw new RequestError(plain`The selection has ${own.length} pieces of words; select at most ${longestPhrase}.`);
+  if (own.length > maxPhraseWords) {
+    throw new RequestError(plain`The selection has ${own.length} pieces of words; select at most ${maxPhraseWords}.`);
   }
   const places = maskedPlaces(model, text, [range], own.length + 1);
   const chain = { places, fills: [masks(model, 1)], place: 0, pieces: own };

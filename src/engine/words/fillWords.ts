@@ -1,11 +1,11 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
-import { mostPieces, type FillWordsRequest, type WordPrediction } from '../../protocol/words';
+import { maxPieces, type FillWordsRequest, type WordPrediction } from '../../protocol/words';
 import { maskedPlaces, masks } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { wordsAt } from './wordsAt';
 
-const mostWords = 1000;
+const maxWords = 1000;
 
 /**
  * Whole words for one place of a text, best first.
@@ -13,8 +13,8 @@ const mostWords = 1000;
  */
 export async function fillWords(model: ModelRunner, request: FillWordsRequest): Promise<WordPrediction> {
   const { text, range, topK, pieces } = request;
-  checkCount('words', topK, mostWords);
-  checkCount('pieces a word', pieces, mostPieces);
+  checkCount('words', topK, maxWords);
+  checkCount('pieces a word', pieces, maxPieces);
   const { words, unseen } = await wordsAt(model, maskedPlaces(model, text, [range]), [masks(model, 1)], 0, {
     prefix: (request.prefix ?? '').toLowerCase(),
     suffix: (request.suffix ?? '').toLowerCase(),

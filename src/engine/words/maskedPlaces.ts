@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
-import { mostPieces } from '../../protocol/words';
+import { maxPieces } from '../../protocol/words';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 import type { MaskedRow } from '../batch/maskedRows';
 import type { ModelRunner } from '../batch/modelRunner';
@@ -24,7 +24,7 @@ export function maskedPlaces(
   model: ModelRunner,
   text: string,
   ranges: readonly TextRange[],
-  pieces: number = mostPieces,
+  pieces: number = maxPieces,
 ): MaskedPlaces {
   const masked = model.tokenizer.encodeMasked(text, ranges);
   const limit = model.maxTokens('fill') - ranges.length * (pieces - 1);

@@ -6,7 +6,7 @@ import { runMaskedRows } from '../batch/maskedRows';
 import type { ModelRunner } from '../batch/modelRunner';
 import { bestIndices, logSumExp } from '../batch/probability';
 
-const mostCandidates = 1000;
+const maxCandidates = 1000;
 
 /**
  * The log-probabilities of given tokens, and the best tokens, for masks of many rows; shorter rows are padded. Nothing
@@ -17,8 +17,8 @@ export async function scoreMasks(
   model: ModelRunner,
   { rows, topK, without = [] }: ScoreMasksRequest,
 ): Promise<readonly (readonly MaskScore[])[]> {
-  if (!Number.isInteger(topK) || topK < 0 || topK > mostCandidates) {
-    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 0 to ${mostCandidates}.`);
+  if (!Number.isInteger(topK) || topK < 0 || topK > maxCandidates) {
+    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 0 to ${maxCandidates}.`);
   }
   checkParts(model, without);
   rows.forEach((row) => checkRow(model, row));
@@ -35,8 +35,8 @@ export async function scoreMasks(
     return (mask, row, place) => {
       const logits = data.subarray(mask * vocabSize, mask * vocabSize + realSize);
       if (special.mask < realSize) logits[special.mask] = -Infinity;
-      const normaliser = logSumExp(logits);
-      const targets = rows[row]!.masks[place]!.targetIds.map((id) => logits[id]! - normaliser);
+      const normalizer = logSumExp(logits);
+      const targets = rows[row]!.masks[place]!.targetIds.map((id) => logits[id]! - normalizer);
       return { targets, best: bestIndices(logits, topK) };
     };
   });

@@ -1,5 +1,5 @@
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
-import { chunkCharacters, longestChunk, type ChunkEnd } from '../proseLanguage';
+import { chunkCharacters, maxChunkLength, type ChunkEnd } from '../proseLanguage';
 
 /** The state in which a document begins, with its header. */
 export const documentStart = 'start';
@@ -54,7 +54,7 @@ export function asciiDocChunkEnd(text: string, from: number, state: string): Chu
       !blank &&
       ((afterBlank && hasText && !bareTerm.test(last)) ||
         isRegion ||
-        at - from > longestChunk ||
+        at - from > maxChunkLength ||
         endsHere(line, at - from))
     )
       break;
@@ -87,7 +87,7 @@ function opaqueEnd(text: string, from: number, state: string, next: number): Chu
   while (at < text.length) {
     const end = lineEnd(text, at);
     const closes = text.slice(at, Math.min(end, at + lineReach)).trimEnd() === delimiter;
-    if (!closes && at - from > longestChunk) return { end, state: delimiter, hasProse: false };
+    if (!closes && at - from > maxChunkLength) return { end, state: delimiter, hasProse: false };
     at = end;
     if (closes) return { end: at, state: normal, hasProse: false };
   }
@@ -100,7 +100,7 @@ function tableEnd(text: string, from: number, delimiter: string, next: number): 
     const end = lineEnd(text, at);
     const line = text.slice(at, Math.min(end, at + lineReach)).trimEnd();
     if (line === delimiter) return { end, state: normal, hasProse: true };
-    if (at - from > chunkCharacters && (line.startsWith('|') || at - from > longestChunk))
+    if (at - from > chunkCharacters && (line.startsWith('|') || at - from > maxChunkLength))
       return { end: at, state: delimiter, hasProse: true };
     const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: delimiter, hasProse: true };

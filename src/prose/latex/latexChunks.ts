@@ -1,5 +1,5 @@
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
-import { longestChunk, type ChunkEnd } from '../proseLanguage';
+import { maxChunkLength, type ChunkEnd } from '../proseLanguage';
 import { mathEnvironments, opaqueEnvironments } from './latexMacros';
 
 /** The states before `\documentclass`, between it and `\begin{document}`, in the body and behind it; any other is the name of an environment without prose. */
@@ -24,7 +24,7 @@ export function latexChunkEnd(text: string, from: number, state: string): ChunkE
   if (state === behind) return { end: regionLimit(text, from), state: behind, hasProse: false };
   if (state !== body) return opaqueEnd(text, from, state);
   const end = lineEnd(text, from);
-  const line = text.slice(from, Math.min(end, from + 4 * longestChunk));
+  const line = text.slice(from, Math.min(end, from + 4 * maxChunkLength));
   if (/^[^%]*\\end\s*\{document\}/.test(line)) return { end, state: behind, hasProse: true };
   const name = opaqueName(line);
   return name === undefined ? proseEnd(text, from) : opaqueEnd(text, from, name);
@@ -39,7 +39,7 @@ function startEnd(text: string, from: number): ChunkEnd {
     if (/^\s*\\document(?:class|style)\b/.test(line)) return preambleEnd(text, from);
     if (!beforeClass.test(line)) return proseEnd(text, from);
     at = end;
-    if (at - from > longestChunk) break;
+    if (at - from > maxChunkLength) break;
   }
   return { end: at, state: body, hasProse: true };
 }
@@ -61,7 +61,7 @@ function opaqueEnd(text: string, from: number, name: string): ChunkEnd {
 /** The end of the line with which a stretch without prose is long enough. */
 function regionLimit(text: string, from: number): number {
   let at = from;
-  while (at < text.length && at - from <= longestChunk) at = lineEnd(text, at);
+  while (at < text.length && at - from <= maxChunkLength) at = lineEnd(text, at);
   return at;
 }
 
@@ -73,12 +73,12 @@ function proseEnd(text: string, from: number): ChunkEnd {
   while (at < text.length) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
-    const line = text.slice(at, Math.min(end, from + 4 * longestChunk));
+    const line = text.slice(at, Math.min(end, from + 4 * maxChunkLength));
     if (at > from && !blank) {
-      const mayEnd = !open.isOpen || at - from > longestChunk;
+      const mayEnd = !open.isOpen || at - from > maxChunkLength;
       if (mayEnd && afterBlank && hasText) break;
       if (mayEnd && at - from > softLength && structure.test(line)) break;
-      if (at - from > longestChunk || opaqueName(line) !== undefined) break;
+      if (at - from > maxChunkLength || opaqueName(line) !== undefined) break;
     }
     const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: body, hasProse: true };

@@ -1,5 +1,5 @@
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
-import { chunkCharacters, longestChunk, type ChunkEnd } from '../proseLanguage';
+import { chunkCharacters, maxChunkLength, type ChunkEnd } from '../proseLanguage';
 
 const fence = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})/;
 const mathFence = /^( {0,3})(\${2,})[^$]*$/;
@@ -25,7 +25,7 @@ const quoteOrMarker = /^ {0,3}(?:>|[-*+](?:\s|$)|\d{1,9}[.)](?:\s|$))/;
 /** How much of a line is looked at. */
 const lineReach = 500;
 /** What a line counts at least: each of many short ones may be a block of its own, which costs far more than its characters. */
-const leastLine = 16;
+const minLine = 16;
 
 /** Stands for the indentation of list items where there are none. */
 const notInList = Infinity;
@@ -59,7 +59,7 @@ function proseEnd(text: string, from: number): ChunkEnd {
   for (let lines = 0; at < text.length; lines++) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
-    if (at > from && !blank && endsBefore(text, at, Math.max(at - from, lines * leastLine), blankSeen)) break;
+    if (at > from && !blank && endsBefore(text, at, Math.max(at - from, lines * minLine), blankSeen)) break;
     const line = text.slice(at, Math.min(end, at + lineReach));
     if (!blank && at > from && !inHtml && regionAt(text, at, listIndent) !== undefined) break;
     const cut = forcedCut(text, from, at, end);
@@ -79,10 +79,10 @@ function proseEnd(text: string, from: number): ChunkEnd {
 /** Whether a chunk that has come to a length may end before the line at `at`. */
 function endsBefore(text: string, at: number, length: number, afterBlank: boolean): boolean {
   const first = text.charCodeAt(at);
-  if (first === 32 || first === 9) return length > longestChunk;
+  if (first === 32 || first === 9) return length > maxChunkLength;
   if (afterBlank) return true;
   if (length <= chunkCharacters) return false;
-  return length > longestChunk || quoteOrMarker.test(text.slice(at, at + lineReach));
+  return length > maxChunkLength || quoteOrMarker.test(text.slice(at, at + lineReach));
 }
 
 /** The column at which a list item's content begins. */
@@ -130,7 +130,7 @@ function regionEnd(text: string, from: number, close: string, next = from, close
     // Behind mathematics the line may go on.
     const behind = close === mathClose && found !== null ? found.index + found[0].length : line.length;
     at = behind < line.length ? at + behind : end;
-    if (!closed && at - from > longestChunk) return { end: at, state: close, hasProse: false };
+    if (!closed && at - from > maxChunkLength) return { end: at, state: close, hasProse: false };
   }
   return { end: Math.max(at, next), state: closed ? normal : close, hasProse: false };
 }

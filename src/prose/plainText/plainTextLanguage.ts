@@ -1,7 +1,7 @@
 import { BlockBuilder } from '../blockBuilder';
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
 import type { ProseBlock } from '../proseBlock';
-import { longestChunk, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
+import { maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
 import { standIns } from '../standIns';
 import { address } from './addresses';
 
@@ -23,7 +23,7 @@ function plainTextChunkEnd(text: string, from: number): ChunkEnd {
   while (at < text.length) {
     const end = lineEnd(text, at);
     const blank = isBlank(text, at, end);
-    if (!blank && ((afterBlank && hasProse) || at - from > longestChunk)) break;
+    if (!blank && ((afterBlank && hasProse) || at - from > maxChunkLength)) break;
     const cut = forcedCut(text, from, at, end);
     if (cut !== undefined) return { end: cut, state: '', hasProse: true };
     hasProse ||= !blank;

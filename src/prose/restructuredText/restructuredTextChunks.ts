@@ -1,5 +1,5 @@
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
-import { chunkCharacters, longestChunk, type ChunkEnd } from '../proseLanguage';
+import { chunkCharacters, maxChunkLength, type ChunkEnd } from '../proseLanguage';
 import { directiveContent } from './directives';
 
 const lineReach = 500;
@@ -39,7 +39,7 @@ export function restructuredTextChunkEnd(text: string, from: number, state: stri
         return { end: at, state: quote === undefined ? normal : `'${quote}`, hasProse: true };
       }
       if (opaque !== undefined && indent <= opaque) opaque = undefined;
-      if (at - from > longestChunk || (at - from > chunkCharacters && afterBlank))
+      if (at - from > maxChunkLength || (at - from > chunkCharacters && afterBlank))
         return { end: at, state: opaque === undefined ? normal : `>${opaque}`, hasProse: true };
       if (opaque === undefined && opensOpaque(line)) opaque = indent;
       last = line.trim();
@@ -109,7 +109,7 @@ function opaqueEnd(text: string, from: number, indent: number): ChunkEnd {
   while (at < text.length) {
     const end = lineEnd(text, at);
     if (!isBlank(text, at, end) && indentOf(text.slice(at, Math.min(end, at + lineReach))) <= indent) break;
-    if (at - from > longestChunk) return { end: at, state: `>${indent}`, hasProse: false };
+    if (at - from > maxChunkLength) return { end: at, state: `>${indent}`, hasProse: false };
     at = end;
   }
   return { end: Math.max(at, Math.min(text.length, from + 1)), state: normal, hasProse: false };
@@ -118,7 +118,7 @@ function opaqueEnd(text: string, from: number, indent: number): ChunkEnd {
 function quotedEnd(text: string, from: number, quote: string): ChunkEnd {
   let at = from;
   while (at < text.length && text.startsWith(quote, at)) {
-    if (at - from > longestChunk) return { end: at, state: `'${quote}`, hasProse: false };
+    if (at - from > maxChunkLength) return { end: at, state: `'${quote}`, hasProse: false };
     at = lineEnd(text, at);
   }
   return { end: Math.max(at, lineEnd(text, from)), state: normal, hasProse: false };

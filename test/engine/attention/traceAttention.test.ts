@@ -263,16 +263,16 @@ function softmaxOf(
 }
 
 function varianceShares(terms: readonly Float32Array[], n: number): Float32Array {
-  const centred = terms.map((term) =>
+  const centered = terms.map((term) =>
     Float64Array.from(term, (value, cell) => {
       const start = Math.floor(cell / n) * n;
       return value - term.subarray(start, start + n).reduce((sum, one) => sum + one, 0) / n;
     }),
   );
-  const sum = centred[0]!.map((value, cell) => value + centred[1]![cell]! + centred[2]![cell]!);
+  const sum = centered[0]!.map((value, cell) => value + centered[1]![cell]! + centered[2]![cell]!);
   const variance = sum.reduce((total, value) => total + value * value, 0);
   return Float32Array.from(
-    centred,
+    centered,
     (term) => term.reduce((all, value, cell) => all + value * sum[cell]!, 0) / variance,
   );
 }

@@ -86,7 +86,7 @@ function withoutShapes(graph: Graph): Graph {
 }
 
 export function open(graph: Graph): Promise<Session> {
-  return Session.open(encodeGraph(graph), { provider: 'cpu', threads: 1, optimise: true });
+  return Session.open(encodeGraph(graph), { provider: 'cpu', threads: 1, optimize: true });
 }
 
 /** A graph over float inputs whose output `target` is the sum of `build`'s value times fixed weights. */

@@ -46,7 +46,7 @@ for (const [name, bytes, positions] of cases) {
     let refused = 0;
     for (const position of positions) {
       const byte = bytes[position]!;
-      // By turns its neighbour (another instruction, length or type) and its complement (another sign or size).
+      // By turns its neighbor (another instruction, length or type) and its complement (another sign or size).
       const value = byte ^ (position % 2 === 0 ? 0x01 : 0xff);
       write(position, value);
       const before = performance.now();

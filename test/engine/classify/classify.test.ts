@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
 import { inputTensors } from '../../../src/engine/batch/inputTensors';
-import type { OwnLabels } from '../../../src/protocol/engineApi';
+import type { CandidateLabels } from '../../../src/protocol/engineApi';
 import { Cancelled, CheckpointError, RequestError } from '../../../src/protocol/errors';
 import { testEngine } from '../testEngine';
 import { tinyClassifier } from './tinyClassifier';
@@ -37,7 +37,11 @@ function close(actual: readonly number[], expected: readonly number[], what: str
 }
 
 /** What the usual zero-shot pipeline computes: a forward pass a label, then entailment's softmax. */
-async function plainZeroShot(folder: string, { labels, template, multiLabel }: OwnLabels, [e, c]: [number, number]) {
+async function plainZeroShot(
+  folder: string,
+  { labels, template, multiLabel }: CandidateLabels,
+  [e, c]: [number, number],
+) {
   const scores: number[][] = [];
   for (const text of sentences) {
     const logits = await plainLogits(
@@ -224,7 +228,7 @@ test('a long text is read in overlapping windows, and truncated only when that i
   assert.ok(windows >= 3 && !truncated, `${windows} windows`);
   close(scores, softmax([...logits]), 'scores are those of the mean logits');
   assert.equal(result.texts[1]!.windows, 1);
-  const first = await engine.classify({ model, texts: [{ text: long }], mostWindows: 1 });
+  const first = await engine.classify({ model, texts: [{ text: long }], maxWindows: 1 });
   assert.ok(first.texts[0]!.truncated);
   // 62 tokens beside [CLS] and [SEP]; a letter is a token.
   const letters = [...long].filter((letter) => letter !== ' ').length;

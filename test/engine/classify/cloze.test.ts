@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainTexts } from '../../../src/engine/classify/plainTexts';
-import type { OwnLabels } from '../../../src/protocol/engineApi';
+import type { CandidateLabels } from '../../../src/protocol/engineApi';
 import { RequestError } from '../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../testEngine';
 
@@ -33,7 +33,7 @@ async function prior(promptOf: (text: string) => string, words: readonly string[
 }
 
 /** Scores of one text by cloze. */
-async function cloze(own: OwnLabels, one = text) {
+async function cloze(own: CandidateLabels, one = text) {
   const { method, labels, texts } = await engine.classify({ model, texts: [{ text: one }], own });
   assert.equal(method, 'cloze');
   assert.deepEqual(labels, own.labels);

@@ -7,7 +7,7 @@ import { damages, jsonChanges, rewriteJson, spoil } from './damage';
 import type { FuzzedReader } from './readers';
 
 /** Nothing that is read may take longer than this, in milliseconds: far above what a busy machine needs. */
-const longestRead = 10_000;
+const maxReadLength = 10_000;
 
 /** How a run of a reader ended. */
 export interface FuzzResult {
@@ -38,7 +38,7 @@ export async function fuzzReader(reader: FuzzedReader, count: number, seed: numb
       }
       const milliseconds = performance.now() - started;
       result.slowestMilliseconds = Math.max(result.slowestMilliseconds, milliseconds);
-      if (milliseconds > longestRead) throw new Error(`Reading took ${milliseconds.toFixed(0)} ms.`);
+      if (milliseconds > maxReadLength) throw new Error(`Reading took ${milliseconds.toFixed(0)} ms.`);
     });
     await fc.assert(property, { numRuns: count, seed });
     return result;

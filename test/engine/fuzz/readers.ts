@@ -125,7 +125,7 @@ const checkpoints: readonly Omit<FuzzedReader, 'read'>[] = [
   },
 ];
 
-/** The bundled vocabulary with its first entries only, so that reading it takes no time; the normaliser is whole. */
+/** The bundled vocabulary with its first entries only, so that reading it takes no time; the normalizer is whole. */
 function shortVocabulary(): Uint8Array {
   const reader = new BinaryReader(readFileSync(path.join(bundled, 'spm.model')));
   const writer = new BinaryWriter();

@@ -37,18 +37,18 @@ test('the search on 8-bit numbers finds the same words with the same logits, pro
     return Array.from({ length: masks }, (_, mask) => ({
       ids: [...integers(result, 'candidate_ids').data.subarray(mask * 100, mask * 100 + 20)],
       logits: [...floats(result, 'candidate_logits').data.subarray(mask * 100, mask * 100 + 20)],
-      logNormaliser: floats(result, 'log_normaliser').data[mask]!,
+      logNormalizer: floats(result, 'log_normalizer').data[mask]!,
     }));
   };
   for (const line of lines) {
     const exact = await find(line, 'exact');
-    const quantised = await find(line, 'quantised');
+    const quantized = await find(line, 'quantized');
     exact.forEach((want, mask) => {
-      const got = quantised[mask]!;
+      const got = quantized[mask]!;
       assert.deepEqual(got.ids, want.ids, line.text);
       got.logits.forEach((logit, i) => assert.ok(Math.abs(logit - want.logits[i]!) < 1e-4));
-      const error = Math.abs(got.logNormaliser - want.logNormaliser);
-      assert.ok(error < 0.01, `${line.text}: log normaliser off by ${error}`);
+      const error = Math.abs(got.logNormalizer - want.logNormalizer);
+      assert.ok(error < 0.01, `${line.text}: log normalizer off by ${error}`);
     });
   }
   await model.close();

@@ -76,7 +76,7 @@ test('8 and 16 bits fill masks, and take less room', async () => {
     const packs = readdirSync(outDirectory).filter((name) => name.endsWith('.bin'));
     return packs.reduce((sum, name) => sum + statSync(path.join(outDirectory, name)).size, 0);
   };
-  const [exact, half, quantised] = [await folder('fp32'), await folder('fp16'), await folder('int8')];
+  const [exact, half, quantized] = [await folder('fp32'), await folder('fp16'), await folder('int8')];
   assert.ok(half < 0.52 * exact, `${half} bytes against ${exact}`);
-  assert.ok(quantised < 0.45 * exact, `${quantised} bytes against ${exact}`);
+  assert.ok(quantized < 0.45 * exact, `${quantized} bytes against ${exact}`);
 });

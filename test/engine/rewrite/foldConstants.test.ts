@@ -30,7 +30,7 @@ async function run(unpacked: Graph): Promise<number[]> {
   const initializers = new Map<string, Initializer>();
   for (const [name, initializer] of unpacked.initializers) initializers.set(name, await inline(initializer));
   const bytes = encodeGraph({ ...unpacked, initializers });
-  const session = await Session.open(bytes, { provider: 'cpu', threads: 1, optimise: false });
+  const session = await Session.open(bytes, { provider: 'cpu', threads: 1, optimize: false });
   const result = await session.run({ x: { type: 'float32', shape: [1, 3], data: Float32Array.of(1, 0, -1) } });
   return [...floats(result, 'y').data];
 }

@@ -8,8 +8,8 @@ import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
 import type { Graph } from '../../../src/engine/graph/graph';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { foldConstants } from '../../../src/engine/rewrite/foldConstants';
-import { halveWeights } from '../../../src/engine/rewrite/halveWeights';
-import { quantiseWeights } from '../../../src/engine/rewrite/quantiseWeights';
+import { convertToFloat16 } from '../../../src/engine/rewrite/convertToFloat16';
+import { quantizeWeights } from '../../../src/engine/rewrite/quantizeWeights';
 import { compiledGraph } from '../../../src/engine/runtime/compiledGraph';
 import type { WeightSource } from '../../../src/engine/runtime/packWeights';
 import { writeLargeCheckpoint } from '../checkpoint/largeLayout';
@@ -20,8 +20,8 @@ const size: LayoutSize = { hidden: 96, layers: 3, heads: 4, vocabulary: 40_000 }
 const folder = mkdtempSync(path.join(os.tmpdir(), 'large-'));
 const reductions: Readonly<Record<string, (graph: Graph) => Graph>> = {
   fp32: (graph) => graph,
-  fp16: halveWeights,
-  int8: quantiseWeights,
+  fp16: convertToFloat16,
+  int8: quantizeWeights,
 };
 let checkpoint: Checkpoint;
 

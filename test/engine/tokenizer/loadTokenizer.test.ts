@@ -25,7 +25,7 @@ const normalizing = (normalizer: object): string =>
     model: { type: 'Unigram', unk_id: 3, vocab: [...roles, 'a', 'b', '!'].map((piece, i) => [piece, -i]) },
   });
 
-/** A normaliser that is a sequence of one step, which is a sequence, and so on. */
+/** A normalizer that is a sequence of one step, which is a sequence, and so on. */
 const nestedSteps = (depth: number): string =>
   `{"normalizer":${'{"type":"Sequence","normalizers":['.repeat(depth)}${']}'.repeat(depth)}}`;
 
@@ -141,7 +141,7 @@ test('special_tokens_map.json counts before a tokenizer_config.json without adde
 });
 
 /** A damaged byte anywhere must give an error or a tokenizer, never a crash of another kind or a hang. */
-test('an spm.model with flipped bytes is refused or still tokenises', async (t) => {
+test('an spm.model with flipped bytes is refused or still tokenizes', async (t) => {
   const bytes = await spm();
   for (let i = 0; i < 40; i++) {
     const damaged = Buffer.from(bytes);

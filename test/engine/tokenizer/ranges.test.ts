@@ -37,7 +37,7 @@ const hostile =
   "a b  the é e\u0301 \u0301 ﬁ ｆ ① ½ … “ ” — \u200B \u200D \u00AD \uFEFF \u0000 \u0001 \u007F \u0085 \t \n \r\n \u00A0 \u2581 \u3000 世 ! 𝕏 👩‍👧 🇫🇷 \uD800 \uDC00 \uFFFD \uFDFA \uE000 [SEP] [MASK] <0x41> 's"
     .split(' ')
     .concat(' ', '  ');
-/** What may lie between tokens: white space, and the characters normalisation removes or takes for white space. */
+/** What may lie between tokens: white space, and the characters normalization removes or takes for white space. */
 const negligible = /^[\s\p{Cc}\p{Cf}\p{Cs}\u2581\uFFFD]*$/u;
 
 for (const vocabulary of vocabularies) {

@@ -24,7 +24,7 @@ async function main(provider: 'cpu' | 'webgpu', family: string): Promise<void> {
   const inputs = { ...feeds, ...labels, delta, clean_logits: filled([batch, 3], (i) => i / 6) };
   const result: Record<string, number[]> = {};
   for (const { graph } of [plainStep(classifier, trained), siftAscent(classifier)]) {
-    const session = await Session.open(encodeGraph(graph), { provider, threads: 1, optimise: true });
+    const session = await Session.open(encodeGraph(graph), { provider, threads: 1, optimize: true });
     const names = new Set(graph.inputs.map(({ name }) => name));
     const outputs = await session.run(Object.fromEntries(Object.entries(inputs).filter(([name]) => names.has(name))));
     for (const name of Object.keys(outputs))

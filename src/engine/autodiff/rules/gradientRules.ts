@@ -4,7 +4,7 @@ import { convolutionRules } from './convolution';
 import { elementwiseRules } from './elementwise';
 import { indexingRules } from './indexing';
 import { layoutRules } from './layout';
-import { normalisationRules } from './normalisation';
+import { normalizationRules } from './normalization';
 import { productRules } from './products';
 
 /** The gradient rule of every operator that has one. */
@@ -12,7 +12,7 @@ export const gradientRules: GradientRules = {
   ...elementwiseRules,
   ...activationRules,
   ...productRules,
-  ...normalisationRules,
+  ...normalizationRules,
   ...indexingRules,
   ...layoutRules,
   ...convolutionRules,

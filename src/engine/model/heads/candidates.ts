@@ -11,13 +11,13 @@ export interface Vocabulary {
 }
 
 /** How the best tokens are found: by all logits, or by a search on 8-bit numbers whose finds are scored exactly. */
-export type CandidateSearch = 'exact' | 'quantised';
+export type CandidateSearch = 'exact' | 'quantized';
 
 /** Candidates of each mask, best first: ids and exact logits [masks, count], and log Σ exp over all real tokens [masks, 1]. */
 export interface Candidates {
   readonly ids: Value;
   readonly logits: Value;
-  readonly logNormaliser: Value;
+  readonly logNormalizer: Value;
 }
 
 /** From this many numbers in the word table on, reading it is most of the time of filling one mask. */
@@ -25,7 +25,7 @@ const largeTable = 32_000_000;
 
 /** The faster search for a word table of this size. */
 export function fasterSearch({ vocabSize, embeddingSize }: DebertaConfig): CandidateSearch {
-  return vocabSize * embeddingSize < largeTable ? 'exact' : 'quantised';
+  return vocabSize * embeddingSize < largeTable ? 'exact' : 'quantized';
 }
 
 /** Far below any logit: excluded from the softmax. */
@@ -40,24 +40,24 @@ export function candidates(
   count: Value,
 ): Candidates {
   const real = { ...projection, bias: realBias(model, projection.bias, vocabulary) };
-  return search === 'exact' ? exactSearch(model, real, count) : quantisedSearch(model, real, count);
+  return search === 'exact' ? exactSearch(model, real, count) : quantizedSearch(model, real, count);
 }
 
 function exactSearch(model: ModelContext, { states, words, bias }: VocabularyProjection, count: Value): Candidates {
   const all = model.affine(states, words, bias);
   const [logits, ids] = best(model, all, count);
-  return { ids, logits, logNormaliser: logSumExp(model, all) };
+  return { ids, logits, logNormalizer: logSumExp(model, all) };
 }
 
 /**
  * For one mask, a product with a large table takes as long as it takes to read the table; so that product is done on
  * 8-bit numbers, a quarter of the bytes, to find a shortlist, whose logits are then computed exactly. Only the tail of
- * the normaliser, all that is not on the shortlist, stays approximate; it is shifted by the shortlist's mean error,
+ * the normalizer, all that is not on the shortlist, stays approximate; it is shifted by the shortlist's mean error,
  * since most of the error comes from rounding the state and so is common to all words.
  */
-function quantisedSearch(model: ModelContext, projection: VocabularyProjection, count: Value): Candidates {
+function quantizedSearch(model: ModelContext, projection: VocabularyProjection, count: Value): Candidates {
   const { graph } = model;
-  const approximate = quantisedLogits(model, projection);
+  const approximate = quantizedLogits(model, projection);
   const [guesses, shortlist] = best(model, approximate, count);
   const exact = logitsOf(model, projection, shortlist);
   const excluded = graph.expand(excludedLogit, graph.shape(shortlist));
@@ -68,7 +68,7 @@ function quantisedSearch(model: ModelContext, projection: VocabularyProjection, 
   return {
     ids: graph.gatherElements(shortlist, order, 1),
     logits,
-    logNormaliser: logSumExp(model, graph.concat([tailSum, exact], 1)),
+    logNormalizer: logSumExp(model, graph.concat([tailSum, exact], 1)),
   };
 }
 
@@ -101,8 +101,8 @@ function realBias({ graph, config }: ModelContext, bias: Value, { size, mask }: 
   return graph.op('ScatterElements', [bias, graph.integers(unreal), updates], { axis: 0 });
 }
 
-/** states · wordsᵀ + bias on 8-bit numbers: rows of the table are quantised when it is packed, states as they come. */
-function quantisedLogits({ graph }: ModelContext, { states, words, bias }: VocabularyProjection): Value {
-  const { values, scales, zeroPoint } = graph.quantised(words);
+/** states · wordsᵀ + bias on 8-bit numbers: rows of the table are quantized when it is packed, states as they come. */
+function quantizedLogits({ graph }: ModelContext, { states, words, bias }: VocabularyProjection): Value {
+  const { values, scales, zeroPoint } = graph.quantized(words);
   return graph.ops('DynamicQuantizeMatMul', [states, values, scales, zeroPoint, bias], 1, {}, microsoftDomain)[0]!;
 }

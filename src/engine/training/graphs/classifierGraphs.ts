@@ -21,8 +21,8 @@ export interface Classifier {
   readonly between?: Objective;
 }
 
-/** The scale of SiFT's normalisation, as the authors' perturbation layer has it. */
-const normalisationEpsilon = 1e-7;
+/** The scale of SiFT's normalization, as the authors' perturbation layer has it. */
+const normalizationEpsilon = 1e-7;
 
 const padded = { head: 'classify', padded: true } as const;
 
@@ -49,9 +49,9 @@ export function inferenceGraph(classifier: Classifier): TrainingGraph {
   return { graph: weightsAsInputs(graph), dropouts };
 }
 
-/** The clean pass of SiFT: the classifier with `embeddings.LayerNorm` fed the normalised input. Output: `logits`. */
+/** The clean pass of SiFT: the classifier with `embeddings.LayerNorm` fed the normalized input. Output: `logits`. */
 export function siftForward(classifier: Classifier): TrainingGraph {
-  const { graph, dropouts } = build(classifier, (builder, x) => normalised(builder, x, classifier.config));
+  const { graph, dropouts } = build(classifier, (builder, x) => normalized(builder, x, classifier.config));
   return { graph: weightsAsInputs(graph), dropouts };
 }
 
@@ -61,7 +61,7 @@ export function siftForward(classifier: Classifier): TrainingGraph {
  */
 export function siftAscent(classifier: Classifier): TrainingGraph {
   const { graph: base, dropouts } = build(classifier, (builder, x) =>
-    builder.add(normalised(builder, x, classifier.config), deltaInput(builder, classifier.config)),
+    builder.add(normalized(builder, x, classifier.config), deltaInput(builder, classifier.config)),
   );
   const graph = GraphBuilder.extend(base);
   const stops = graph.scope('loss', () => {
@@ -83,7 +83,7 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
 export function siftStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const stops: Value[] = [];
   const { graph: base, dropouts } = build(classifier, (builder, x) => {
-    const clean = normalised(builder, x, classifier.config);
+    const clean = normalized(builder, x, classifier.config);
     // The adversarial pass gets the numbers of the clean one, but no gradient goes back through them.
     const fixed = builder.op('Identity', [clean]);
     stops.push(fixed);
@@ -133,10 +133,10 @@ function build(
   return { graph: modelGraph(config, parameters, padded, hooks), dropouts: masks.inputs };
 }
 
-/** N(x): layer normalisation without parameters. */
-function normalised(graph: GraphBuilder, x: Value, { hiddenSize }: DebertaConfig): Value {
+/** N(x): layer normalization without parameters. */
+function normalized(graph: GraphBuilder, x: Value, { hiddenSize }: DebertaConfig): Value {
   const ones = graph.floats(Array.from({ length: hiddenSize }, () => 1));
-  return graph.op('LayerNormalization', [x, ones], { epsilon: float(normalisationEpsilon) });
+  return graph.op('LayerNormalization', [x, ones], { epsilon: float(normalizationEpsilon) });
 }
 
 function deltaInput(graph: GraphBuilder, { hiddenSize }: DebertaConfig): Value {

@@ -21,7 +21,7 @@ export function rowLosses(graph: GraphBuilder, objective: Objective, logits: Val
 
 /** How far two predictions of the same rows are apart. */
 export interface Consistency {
-  /** What is minimised, [batch]. */
+  /** What is minimized, [batch]. */
   readonly loss: Value;
   /** The distance itself, [batch]: 0 for equal predictions. For cross-entropies that is the loss minus its floor. */
   readonly divergence: Value;

@@ -16,7 +16,7 @@ export interface MaskedModel {
 }
 
 /**
- * A step of masked language modelling, with the mask decoder where the model has it. Inputs: those of the model, the
+ * A step of masked language modeling, with the mask decoder where the model has it. Inputs: those of the model, the
  * checkpoint's tensors, `masked_positions` [masks, 2], `targets` [masks, 1] int64 and `mask_weights` [masks]; outputs:
  * `loss` [1] = −Σ weight · log p(target), and the gradients of `trained`.
  */

@@ -2,8 +2,8 @@ import type { Checkpoint } from '../../checkpoint/checkpoint';
 import type { Parameters } from '../../model/modelContext';
 import type { FloatTensor, IntegerTensor } from '../../runtime/session';
 import { elementCount } from '../../graph/graph';
-import type { OptimisedTensor } from '../optimizer/adamW';
-import { activate, optimisedTensor } from '../optimizer/adamW';
+import type { OptimizedTensor } from '../optimizer/adamW';
+import { activate, optimizedTensor } from '../optimizer/adamW';
 import { mixSeeds, Random } from '../../../base/random';
 import { gradientName } from './trainingGraph';
 import { VectorHeap } from '../optimizer/vectors';
@@ -31,14 +31,14 @@ export function classifierParameters(checkpoint: Checkpoint, labels: readonly st
 /** The numbers of a model in training. Trained tensors have a gradient and moments; all are changed in place. */
 export class ParameterSet {
   readonly tensors: Readonly<Record<string, FloatTensor>>;
-  readonly trained: readonly OptimisedTensor[];
+  readonly trained: readonly OptimizedTensor[];
   /** Where a step's graph writes its gradients, by output name. */
   readonly gradients: Readonly<Record<string, FloatTensor>>;
 
   /** The rows of a table whose gradient is not 0 now. */
   readonly #touched = new Map<string, readonly number[]>();
 
-  private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly OptimisedTensor[]) {
+  private constructor(tensors: Readonly<Record<string, FloatTensor>>, trained: readonly OptimizedTensor[]) {
     this.tensors = tensors;
     this.trained = trained;
     this.gradients = Object.fromEntries(
@@ -87,17 +87,17 @@ export class ParameterSet {
   ): Promise<ParameterSet> {
     const { weights } = checkpoint;
     const tensors: Record<string, FloatTensor> = {};
-    const optimised = new Map<string, OptimisedTensor>();
+    const optimized = new Map<string, OptimizedTensor>();
     const heap = new VectorHeap();
     for (const [name, shape] of shapes) {
       const isThere = weights.has(name) && weights.info(name).shape.join() === shape.join();
       const data = isThere ? await weights.readFloat32(name) : initialValues(name, shape, seed);
-      if (trained.includes(name)) optimised.set(name, optimisedTensor(name, data, heap));
-      tensors[name] = { type: 'float32', shape, data: optimised.get(name)?.values ?? data };
+      if (trained.includes(name)) optimized.set(name, optimizedTensor(name, data, heap));
+      tensors[name] = { type: 'float32', shape, data: optimized.get(name)?.values ?? data };
     }
     return new ParameterSet(
       tensors,
-      trained.map((name) => optimised.get(name)!),
+      trained.map((name) => optimized.get(name)!),
     );
   }
 }

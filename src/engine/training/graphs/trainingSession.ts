@@ -27,7 +27,7 @@ export class TrainingSession {
     const session = await Session.open(encodeGraph(graph), {
       provider: 'cpu',
       threads: threadCount(threads),
-      optimise: true,
+      optimize: true,
     });
     const names = (values: readonly { readonly name: string }[]) => new Set(values.map(({ name }) => name));
     const masks = new DropoutMasks(dropouts, dropout);

@@ -85,7 +85,7 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
 function checkJob({ labels, train, heldOut, task }: ClassifierJob): void {
   if (train.length === 0 || heldOut.length === 0) {
     throw new RequestError(
-      plain`There are no examples to train on, or none to measure with: add some labelled sentences.`,
+      plain`There are no examples to train on, or none to measure with: add some labeled sentences.`,
     );
   }
   if (task !== 'regression' && labels.length < 2) {

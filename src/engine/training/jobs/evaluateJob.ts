@@ -2,7 +2,7 @@ import { plain } from '../../../base/plainText';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../../protocol/training';
-import { largestNumber, mostLabels } from '../../../protocol/training';
+import { largestNumber, maxLabels } from '../../../protocol/training';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import { openCheckpoint } from '../../checkpoint/checkpoint';
 import { maxTokens } from '../../model/modelGraph';
@@ -22,7 +22,7 @@ import { inputWeights } from '../graphs/trainingGraph';
 import { TrainingSession } from '../graphs/trainingSession';
 
 /**
- * Measures a trained classifier on labelled texts, at the temperature that it comes with.
+ * Measures a trained classifier on labeled texts, at the temperature that it comes with.
  * @throws RequestError when the model is no classifier or does not know a label, CheckpointError
  */
 export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingControl): Promise<EvaluationReport> {
@@ -30,10 +30,10 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   try {
     const { config, weights, heads, name, temperature } = checkpoint;
     if (!heads.includes('classify')) throw new RequestError(inability(checkpoint, 'classify'));
-    if (job.texts.length === 0) throw new RequestError(plain`There are no labelled texts to measure with.`);
-    if (config.labels.length > mostLabels) {
+    if (job.texts.length === 0) throw new RequestError(plain`There are no labeled texts to measure with.`);
+    if (config.labels.length > maxLabels) {
       throw new RequestError(
-        plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${mostLabels.toLocaleString('en')} can be measured.`,
+        plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${maxLabels.toLocaleString('en')} can be measured.`,
       );
     }
     const task = taskOf(config);

@@ -3,7 +3,7 @@ import { plain } from '../../../base/plainText';
 import { mixSeeds } from '../../../base/random';
 import { RequestError } from '../../../protocol/errors';
 import { NotFinite } from '../../runtime/requireFinite';
-import type { OptimisedTensor } from '../optimizer/adamW';
+import type { OptimizedTensor } from '../optimizer/adamW';
 import { adamW, addGradient, clearSum, globalNorm } from '../optimizer/adamW';
 import { epochBatches, stepsPerEpoch } from '../steps/batches';
 import type { ParameterSet } from '../graphs/parameterSet';
@@ -34,7 +34,7 @@ export interface TrainingControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void;
   /** Resolves at once, or when a pause is over; asked before every step. */
-  readonly whilePaused?: () => Promise<void> | undefined;
+  readonly waitWhilePaused?: () => Promise<void> | undefined;
 }
 
 /** Trains and leaves the weights of the best epoch in the parameters; goes on where an earlier call was cut off. */
@@ -49,7 +49,7 @@ const noState = { step: 0, epochs: [], skipped: 0, epochLoss: 0, bestEpoch: 0 } 
 
 class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   readonly #perEpoch: number;
-  readonly #accumulated: readonly OptimisedTensor[];
+  readonly #accumulated: readonly OptimizedTensor[];
   readonly #startedAt = Date.now();
   #state: RunState;
   #startStep = 0;
@@ -189,7 +189,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
 
   /** A pause may end with the window: it loses nothing. */
   async #pause(): Promise<void> {
-    const paused = this.control.whilePaused?.();
+    const paused = this.control.waitWhilePaused?.();
     if (paused === undefined) return;
     await this.#save();
     await paused;

@@ -5,7 +5,7 @@ import { addInto, scale, stepAdamW, sumOfSquares } from './vectors';
 const blockSize = 256;
 
 /** A trained tensor with its moments; all of the same length, changed in place. */
-export interface OptimisedTensor extends AdamWArrays {
+export interface OptimizedTensor extends AdamWArrays {
   readonly name: string;
   /** Where the gradients of several runs are added up; takes no memory before. */
   readonly sum: Float32Array;
@@ -14,7 +14,7 @@ export interface OptimisedTensor extends AdamWArrays {
 }
 
 /** A tensor with a copy of `values` and empty moments, ready for its first step. */
-export function optimisedTensor(name: string, values: Float32Array, heap: VectorHeap): OptimisedTensor {
+export function optimizedTensor(name: string, values: Float32Array, heap: VectorHeap): OptimizedTensor {
   const [own, gradient, first, second, sum] = heap.allocate(5, values.length) as [
     ...[Float32Array, Float32Array, Float32Array],
     ...[Float32Array, Float32Array],
@@ -24,7 +24,7 @@ export function optimisedTensor(name: string, values: Float32Array, heap: Vector
 }
 
 /** Looks anew which blocks have moments, after these were read from a file. */
-export function findActive({ first, second, active }: OptimisedTensor): void {
+export function findActive({ first, second, active }: OptimizedTensor): void {
   const isZero = (values: Float32Array, block: number) => {
     const end = Math.min(values.length, (block + 1) * blockSize);
     for (let i = block * blockSize; i < end; i++) if (values[i] !== 0) return false;
@@ -36,7 +36,7 @@ export function findActive({ first, second, active }: OptimisedTensor): void {
 }
 
 /** Tells that the numbers from `start` up to `end`, or all, have a gradient. */
-export function activate({ active, values }: OptimisedTensor, start = 0, end = values.length): void {
+export function activate({ active, values }: OptimizedTensor, start = 0, end = values.length): void {
   active.fill(1, Math.floor(start / blockSize), blocks(end));
 }
 
@@ -52,7 +52,7 @@ export interface AdamWOptions {
 const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
 
 /** One step of AdamW with decoupled decay (Loshchilov and Hutter 2019, algorithm 2); biases and norms do not decay. */
-export function adamW(tensors: readonly OptimisedTensor[], options: AdamWOptions): void {
+export function adamW(tensors: readonly OptimizedTensor[], options: AdamWOptions): void {
   const { learningRate, step } = options;
   const correction = Math.sqrt(1 - beta2 ** step);
   for (const tensor of tensors) {
@@ -78,7 +78,7 @@ export function decays(name: string): boolean {
 }
 
 /** The norm of all gradients together. */
-export function globalNorm(tensors: readonly OptimisedTensor[]): number {
+export function globalNorm(tensors: readonly OptimizedTensor[]): number {
   let sum = 0;
   for (const tensor of tensors) {
     forEachRun(tensor, (start, end, isActive) => {
@@ -89,14 +89,14 @@ export function globalNorm(tensors: readonly OptimisedTensor[]): number {
 }
 
 /** Sets the sum of gradients to 0. */
-export function clearSum(tensor: OptimisedTensor): void {
+export function clearSum(tensor: OptimizedTensor): void {
   forEachRun(tensor, (start, end, isActive) => {
     if (isActive) tensor.sum.fill(0, start, end);
   });
 }
 
 /** Adds a gradient to the sum. */
-export function addGradient(tensor: OptimisedTensor): void {
+export function addGradient(tensor: OptimizedTensor): void {
   forEachRun(tensor, (start, end, isActive) => {
     if (isActive) addInto(tensor.sum, tensor.gradient, start, end);
   });
@@ -104,7 +104,7 @@ export function addGradient(tensor: OptimisedTensor): void {
 
 /** Calls `visit` for each stretch of blocks that are alike. */
 function forEachRun(
-  { active, values }: OptimisedTensor,
+  { active, values }: OptimizedTensor,
   visit: (start: number, end: number, isActive: boolean) => void,
 ): void {
   for (let block = 0; block < active.length;) {

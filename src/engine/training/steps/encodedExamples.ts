@@ -6,12 +6,12 @@ import { requireKnownTokens } from '../../batch/requireKnownTokens';
 import { shortened, type InputRow } from '../../tokenizer/rowTemplate';
 import type { Tokenizer } from '../../tokenizer/tokenizer';
 
-/** A tokenised example with its target as one number a label. */
+/** A tokenized example with its target as one number a label. */
 export interface EncodedExample extends InputRow {
   readonly target: Float32Array;
 }
 
-/** Tokenises examples; what is longer than `maxTokens` loses its end, but keeps the last [SEP]. */
+/** Tokenizes examples; what is longer than `maxTokens` loses its end, but keeps the last [SEP]. */
 export function encodeExamples(
   tokenizer: Tokenizer,
   examples: readonly TrainingExample[],

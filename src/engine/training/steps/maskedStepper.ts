@@ -14,7 +14,7 @@ import { TrainingSession } from '../graphs/trainingSession';
 const maskedShare = 0.15;
 const measuredTogether = 16;
 
-/** Masked language modelling: other words are masked in every step; held-out texts always the same ones. */
+/** Masked language modeling: other words are masked in every step; held-out texts always the same ones. */
 export class MaskedStepper implements Stepper<InputRow> {
   private constructor(
     private readonly model: MaskedModel,

@@ -52,8 +52,8 @@ export function coalitionsOfRows(
 }
 
 /** The coalitions among the `counted` columns alone, as if the softmax had seen no others: their probabilities are scaled to sum to 1, the others' are 0. */
-export function renormalised(coalitions: Coalitions, counted: readonly boolean[]): Coalitions {
-  const scale = (matrix: Float32Array) => renormalisedRows(matrix, counted);
+export function renormalized(coalitions: Coalitions, counted: readonly boolean[]): Coalitions {
+  const scale = (matrix: Float32Array) => renormalizedRows(matrix, counted);
   return {
     none: scale(coalitions.none),
     alone: byTerm((term) => scale(coalitions.alone[term])),
@@ -91,7 +91,7 @@ export function softmaxRows(addends: readonly Float32Array[], columns: number): 
 }
 
 /** Rows scaled so that their `counted` columns sum to 1; the others become 0. */
-export function renormalisedRows(matrix: Float32Array, counted: readonly boolean[]): Float32Array {
+export function renormalizedRows(matrix: Float32Array, counted: readonly boolean[]): Float32Array {
   const columns = counted.length;
   const result = new Float32Array(matrix.length);
   for (let start = 0; start < matrix.length; start += columns) {

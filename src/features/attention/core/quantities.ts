@@ -38,7 +38,7 @@ export function leaveOneOut({ without, all }: Coalitions): ByTerm<Float32Array> 
 }
 
 /** Scores less their row's mean among the `counted` columns: the softmax ignores a constant. */
-export function centredRows(scores: Float32Array, counted: readonly boolean[]): Float32Array {
+export function centeredRows(scores: Float32Array, counted: readonly boolean[]): Float32Array {
   const columns = counted.length;
   const count = counted.filter(Boolean).length;
   const result = new Float32Array(scores.length);
@@ -51,7 +51,7 @@ export function centredRows(scores: Float32Array, counted: readonly boolean[]): 
   return result;
 }
 
-/** The matrices of a quantity. `counted` columns are those that scores are centred among; coalitions come as they are to be shown. */
+/** The matrices of a quantity. `counted` columns are those that scores are centered among; coalitions come as they are to be shown. */
 export function quantityMatrices(
   quantity: Quantity,
   terms: ByTerm<Float32Array>,
@@ -67,8 +67,8 @@ export function quantityMatrices(
       return { total: coalitions.all, terms: coalitions.alone };
     case 'scores':
       return {
-        total: centredRows(sumOf(terms), counted),
-        terms: byTerm((term) => centredRows(terms[term], counted)),
+        total: centeredRows(sumOf(terms), counted),
+        terms: byTerm((term) => centeredRows(terms[term], counted)),
       };
   }
 }

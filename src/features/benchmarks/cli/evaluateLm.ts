@@ -1,6 +1,6 @@
 import { print, printJson } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
-import { baselines, countNeighbours, countScorer } from '../core/countScorer';
+import { baselines, countNeighbors, countScorer } from '../core/countScorer';
 import { engineScorer, engineVocabulary } from '../core/engineScorer';
 import type { Measured } from '../core/maskScorer';
 import { runTask, tasks, type TaskName, type TaskResult } from '../core/runTask';
@@ -29,7 +29,7 @@ export const evaluateLm: Command = {
     const results: Record<string, TaskResult> = { model: await measure(engineScorer(engine, model, without)) };
     if (baseline !== undefined) {
       const [corpus] = await readTaskFiles(baseline);
-      const counts = await countNeighbours(vocabulary, takeLines(corpus!, Infinity));
+      const counts = await countNeighbors(vocabulary, takeLines(corpus!, Infinity));
       for (const name of baselines) results[name] = await measure(countScorer(counts, name));
     }
     if (json) return printJson({ task, without, length, ...results });

@@ -9,7 +9,7 @@ import type { TaskFile } from '../core/taskFile';
 
 const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
 /** Of a file as it is and unpacked, and of a folder's files together, in bytes; a string of 536 million characters is the longest that Node.js has. */
-const mostBytes = 500_000_000;
+const maxBytes = 500_000_000;
 
 /** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
 export async function readTaskFiles(location: string): Promise<TaskFile[]> {
@@ -22,8 +22,8 @@ export async function readTaskFiles(location: string): Promise<TaskFile[]> {
     for (const name of names) {
       const file = await readTaskFile(path.join(location, name));
       characters += file.text.length;
-      if (characters > mostBytes)
-        throw new FileRefused(plain`"${location}" holds files of more than ${mostBytes / 1e6} MB.`);
+      if (characters > maxBytes)
+        throw new FileRefused(plain`"${location}" holds files of more than ${maxBytes / 1e6} MB.`);
       files.push(file);
     }
     return files;
@@ -48,11 +48,11 @@ async function readTaskFile(file: string): Promise<TaskFile> {
 async function unpacked(file: string): Promise<Uint8Array> {
   if (file.endsWith('.xz'))
     throw new RequestError(plain`${file} is packed with xz. Unpack it (xz -dk), or pack it with gzip.`);
-  const bytes = await wholeFile(file, mostBytes);
+  const bytes = await wholeFile(file, maxBytes);
   if (!file.endsWith('.gz')) return bytes;
-  return promisify(gunzip)(bytes, { maxOutputLength: mostBytes }).catch((error: NodeJS.ErrnoException) => {
+  return promisify(gunzip)(bytes, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? new FileRefused(plain`${file} is larger than ${mostBytes / 1e6} MB when it is unpacked.`)
+      ? new FileRefused(plain`${file} is larger than ${maxBytes / 1e6} MB when it is unpacked.`)
       : error;
   });
 }

@@ -1,29 +1,29 @@
 import type { MaskedRow, MaskScore } from '../../../protocol/engineApi';
 import type { MaskScorer, Vocabulary } from './maskScorer';
-import { NeighbourCounts } from './neighbourCounts';
+import { NeighborCounts } from './neighborCounts';
 
 type Counts = ReadonlyMap<number, number>;
 /** A distribution over the vocabulary: the tokens that a context was seen with, and what all others get times their share below. */
 type Distribution = (id: number) => number;
 
-/** What a model must beat: the tokens' frequencies alone, and these with the two neighbours, seen apart and together. */
+/** What a model must beat: the tokens' frequencies alone, and these with the two neighbors, seen apart and together. */
 export const baselines = ['unigram', 'trigram'] as const;
 
 export type BaselineName = (typeof baselines)[number];
 
 /** Counts a text, a paragraph a line, in a model's vocabulary. Ids of a row are next to each other, [CLS] and [SEP] included. */
-export async function countNeighbours(vocabulary: Vocabulary, paragraphs: readonly string[]): Promise<NeighbourCounts> {
+export async function countNeighbors(vocabulary: Vocabulary, paragraphs: readonly string[]): Promise<NeighborCounts> {
   const rows = await vocabulary.tokenIds(paragraphs);
   const stream = Int32Array.from(rows.flat());
-  return new NeighbourCounts(stream, stream.reduce((most, id) => Math.max(most, id), 0) + 1);
+  return new NeighborCounts(stream, stream.reduce((most, id) => Math.max(most, id), 0) + 1);
 }
 
 /**
  * Predicts masks from counts. Each level is smoothed by the one below as Witten and Bell (1991) do it: frequency (plus
- * one for every token), the mean of what followed the left and what preceded the right neighbour, and what stood
- * between both. A neighbour that is masked itself says nothing.
+ * one for every token), the mean of what followed the left and what preceded the right neighbor, and what stood
+ * between both. A neighbor that is masked itself says nothing.
  */
-export function countScorer(counts: NeighbourCounts, kind: BaselineName): MaskScorer {
+export function countScorer(counts: NeighborCounts, kind: BaselineName): MaskScorer {
   const frequent = [...counts.single.keys()].sort((a, b) => counts.single[b]! - counts.single[a]!);
   const unigram: Distribution = (id) => ((counts.single[id] ?? 0) + 1) / (counts.total + counts.size);
 

@@ -2,10 +2,10 @@ import type { EngineApi, MaskedRow, MaskScore, ModelPart } from '../../../protoc
 import type { MaskScorer, Vocabulary } from './maskScorer';
 
 /** Tokens, padding included, of one request: enough to keep the processor busy, little enough to stay in its caches. */
-const tokensAtOnce = 8192;
+const maxBatchTokens = 8192;
 
-/** Texts tokenised in one request. */
-const textsAtOnce = 256;
+/** Texts tokenized in one request. */
+const batchSize = 256;
 
 /** A model of the engine, with parts of it left out. Rows of like length are scored together. */
 export function engineScorer(engine: EngineApi, model: string, without: readonly ModelPart[]): MaskScorer {
@@ -31,21 +31,21 @@ export async function engineVocabulary(engine: EngineApi, model: string): Promis
     encode: (text) => engine.tokenize({ model, text }),
     async tokenIds(texts) {
       const ids: (readonly number[])[] = [];
-      for (let start = 0; start < texts.length; start += textsAtOnce) {
-        ids.push(...(await engine.tokenIds({ model, texts: texts.slice(start, start + textsAtOnce) })));
+      for (let start = 0; start < texts.length; start += batchSize) {
+        ids.push(...(await engine.tokenIds({ model, texts: texts.slice(start, start + batchSize) })));
       }
       return ids;
     },
   };
 }
 
-/** Cuts rows in ascending order of length into groups of at most `tokensAtOnce` padded tokens. */
+/** Cuts rows in ascending order of length into groups of at most `maxBatchTokens` padded tokens. */
 function groups(rows: readonly MaskedRow[], order: readonly number[]): number[][] {
   const result: number[][] = [];
   for (const index of order) {
     const last = result.at(-1);
     const length = rows[index]!.ids.length;
-    if (last !== undefined && (last.length + 1) * length <= tokensAtOnce) last.push(index);
+    if (last !== undefined && (last.length + 1) * length <= maxBatchTokens) last.push(index);
     else result.push([index]);
   }
   return result;

@@ -1,7 +1,7 @@
 import type { MaskedRow, MaskScore } from '../../../protocol/engineApi';
 import type { Measured } from './maskScorer';
 
-/** One token in seven is masked: 14 %, nearly the share of masked-language-model training, and never two neighbours. */
+/** One token in seven is masked: 14 %, nearly the share of masked-language-model training, and never two neighbors. */
 const stride = 7;
 
 /** A row of tokens, and which of them are words that nobody knows: masked, but not asked for. */

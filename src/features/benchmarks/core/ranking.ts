@@ -1,8 +1,8 @@
 /**
- * Generalised average precision (Kishida 2005) of gold weights, at least one of them positive, in the order of a
+ * Generalized average precision (Kishida 2005) of gold weights, at least one of them positive, in the order of a
  * ranking: the mean weight down to each relevant item, summed, over the same sum of the ideal order. 1 is the best.
  */
-export function generalisedAveragePrecision(weights: readonly number[]): number {
+export function generalizedAveragePrecision(weights: readonly number[]): number {
   return cumulatedMeans(weights) / cumulatedMeans([...weights].sort((a, b) => b - a));
 }
 

@@ -1,6 +1,6 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
-import { longestText } from '../../../protocol/text';
+import { maxTextLength } from '../../../protocol/text';
 
 /** A file of a task, unpacked. */
 export interface TaskFile {
@@ -9,16 +9,16 @@ export interface TaskFile {
   readonly text: string;
 }
 
-const mostLines = 10_000_000;
+const maxLines = 10_000_000;
 
 /** Lines that are not blank and that `counts` lets through, at most `limit`, spread evenly. @throws RequestError when there is none */
 export function takeLines(file: TaskFile, limit: number, counts: (line: string) => boolean = () => true): string[] {
   const lines: string[] = [];
   for (const [line] of file.text.matchAll(/[^\n]+/g)) {
     if (line.trim() === '') continue;
-    if (line.length > longestText)
-      throw wrongFormat(file, `it has a line of more than ${longestText.toLocaleString('en')} characters`);
-    if (lines.length === mostLines) throw wrongFormat(file, `it has more than ${mostLines.toLocaleString('en')} lines`);
+    if (line.length > maxTextLength)
+      throw wrongFormat(file, `it has a line of more than ${maxTextLength.toLocaleString('en')} characters`);
+    if (lines.length === maxLines) throw wrongFormat(file, `it has more than ${maxLines.toLocaleString('en')} lines`);
     if (counts(line)) lines.push(line.replace(/\r$/, ''));
   }
   if (lines.length === 0) throw wrongFormat(file, 'it has no line to measure with');

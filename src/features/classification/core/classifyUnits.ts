@@ -17,7 +17,7 @@ export interface ClassifiedBatch<U> extends Omit<Classifications, 'texts'> {
 /** How a run is followed and held. */
 export interface RunOptions extends CallOptions {
   /** Awaited before every request, e.g. while the run is paused. */
-  readonly mayGoOn?: () => Promise<void>;
+  readonly beforeNext?: () => Promise<void>;
 }
 
 /** So many units, or characters, are gathered and sorted by length before they are sent. */
@@ -32,7 +32,7 @@ const requestMilliseconds = 150;
 
 /** The first request's size, before it is known how fast the model is; and the largest. */
 const firstCharacters = 1000;
-const mostCharacters = 100_000;
+const maxCharacters = 100_000;
 
 /**
  * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
@@ -49,7 +49,7 @@ export async function* classifyUnits<U extends ClassifiableUnit>(
   for await (const window of oneAhead(windows(units))) {
     const groups = byText(window);
     for (let from = 0; from < groups.length;) {
-      await options.mayGoOn?.();
+      await options.beforeNext?.();
       options.signal?.throwIfAborted();
       const chunk = chunkFrom(groups, from, size);
       const started = performance.now();
@@ -138,7 +138,7 @@ function characters(groups: readonly (readonly ClassifiableUnit[])[]): number {
 /** Characters that would have taken the time a request may take, approached from below: the first request may have compiled the model. */
 function nextSize(size: number, done: number, milliseconds: number): number {
   const wanted = (done / Math.max(milliseconds, 1)) * requestMilliseconds;
-  return Math.min(mostCharacters, Math.max(100, Math.min(wanted, 4 * size)));
+  return Math.min(maxCharacters, Math.max(100, Math.min(wanted, 4 * size)));
 }
 
 async function ask<U extends ClassifiableUnit>(

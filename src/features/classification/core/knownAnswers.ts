@@ -7,11 +7,11 @@ import type { ClassifiedText } from './resultStore';
 type Answer = Pick<ClassifiedText, 'scores' | 'truncated'>;
 
 /** So many sentences that a document no longer has are remembered: what is taken back has its scores at once. */
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 /** What was found for sentences, by their text, so that none is asked for twice. */
 export class KnownAnswers {
-  readonly #remembered = new Lru<string, Answer>(mostRemembered);
+  readonly #remembered = new Lru<string, Answer>(maxRemembered);
 
   constructor(
     private readonly engine: Pick<EngineApi, 'classify'>,

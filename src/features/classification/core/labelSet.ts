@@ -1,4 +1,4 @@
-import type { OwnLabels } from '../../../protocol/engineApi';
+import type { CandidateLabels } from '../../../protocol/engineApi';
 import { messageOf } from '../../../protocol/errors';
 import { parseTemplate } from '../../../protocol/labelTemplate';
 
@@ -6,7 +6,7 @@ import { parseTemplate } from '../../../protocol/labelTemplate';
 export interface LabelSet {
   readonly name: string;
   /** Absent: the labels that the model was trained on. */
-  readonly own?: OwnLabels;
+  readonly own?: CandidateLabels;
   /** A label whose score is below does not hold; 0 where the best label holds whatever its score. */
   readonly threshold: number;
 }

@@ -19,7 +19,7 @@ export interface ResultFilter {
 const listStep = 1000;
 
 /** More files than this begin closed. */
-const mostOpenFiles = 20;
+const maxOpenFiles = 20;
 
 /** A line of the results: what to do about a rough guess, or a filter that nothing passes, the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
 export type ResultNode =
@@ -138,7 +138,7 @@ export class ResultTree {
 
   #shownFiles(): Extract<ResultNode, { kind: 'file' }>[] {
     const all = this.store.files;
-    const isOneOfMany = all.length > mostOpenFiles;
+    const isOneOfMany = all.length > maxOpenFiles;
     const files = all
       .map((file) => ({
         kind: 'file' as const,

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { ask, inputBox } from '../../../editor/ui/picks';
 import { parseLabels, templateProblem } from '../core/labelSet';
-import type { OwnLabels } from '../../../protocol/engineApi';
+import type { CandidateLabels } from '../../../protocol/engineApi';
 
 /** What ended the box with the labels. */
 type Ending = 'accepted' | 'template' | 'hidden';
 
 /** Asks for labels, starting from those of before; buttons say whether several may hold, and change the template. Undefined when the user turns away. */
-export async function askForLabels(before: OwnLabels): Promise<OwnLabels | undefined> {
+export async function askForLabels(before: CandidateLabels): Promise<CandidateLabels | undefined> {
   let typed = before.labels.join(', ');
   let { template, multiLabel = false } = before;
   for (;;) {

@@ -1,7 +1,7 @@
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { plain, sentences } from '../../../base/plainText';
 import { labelSetsOf, type LabelSet } from '../core/labelSet';
-import type { ModelDescription, OwnLabels } from '../../../protocol/engineApi';
+import type { ModelDescription, CandidateLabels } from '../../../protocol/engineApi';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import { settingIds } from '../../../editor/ids';
@@ -19,7 +19,7 @@ export interface ClassifyArgument {
 
 /** Asks for labels: the model's own, a named set, or new ones. What was typed is offered again the next time. */
 export class LabelChooser {
-  #typed: OwnLabels | undefined;
+  #typed: CandidateLabels | undefined;
 
   /** The labels; undefined when the user turns away. @throws RequestError when the model can compare none, or a named set is not there */
   async choose(model: ModelDescription, argument: ClassifyArgument = {}): Promise<LabelSet | undefined> {

@@ -75,12 +75,12 @@ export class ClassificationRun implements vscode.Disposable {
     this.#begin(run);
     const { signal } = controller;
     try {
-      const mayGoOn = async () => {
+      const beforeNext = async () => {
         await this.#paused;
         signal.throwIfAborted();
       };
       const units = unitsOf(run.sources, run.kind, {
-        mayGoOn,
+        beforeNext,
         began: (source) => {
           this.#begun++;
           this.store.begin(fileOf(source));
@@ -89,7 +89,7 @@ export class ClassificationRun implements vscode.Disposable {
           if (!signal.aborted) this.store.skip({ name, why });
         },
       });
-      for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, mayGoOn })) {
+      for await (const { results, ...head } of classifyUnits(this.engine, run.request, units, { signal, beforeNext })) {
         if (signal.aborted) break;
         const table = { model: run.modelName, threshold: run.labels.threshold, ...head };
         for (const { unit, scores } of results) {

@@ -13,7 +13,7 @@ import { scoresTooltip } from './resultItems';
 const interval = 300;
 
 /**
- * Marks classified parts of the text with their label's colour; hovering shows all scores, which are written when they are
+ * Marks classified parts of the text with their label's color; hovering shows all scores, which are written when they are
  * asked for: a chapter has thousands of marks. Off unless the setting says so.
  */
 export class Highlights implements vscode.HoverProvider, vscode.Disposable {

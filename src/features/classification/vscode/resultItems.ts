@@ -12,13 +12,13 @@ import { commandIds, internalCommands } from '../../../editor/ids';
 import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
-const mostShown = 300;
+const maxShown = 300;
 /** Characters of a text that a tooltip shows. */
-const mostOfTooltip = 200;
+const maxTooltipLength = 200;
 
 const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** How a line of the results looks: a score with its bar beside each label and text, a colour a label. */
+/** How a line of the results looks: a score with its bar beside each label and text, a color a label. */
 export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
   if (node.kind === 'skipped') return skippedItem(node);
   if (node.kind === 'skippedFile') return skippedFileItem(node.file);
@@ -119,7 +119,7 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
     id: `${file.uri}#${text.start}-${text.end}`,
     // Bars stand below each other, and what a narrow view cuts off is the end of the text.
     label: `${scoreBar(leading, table)} ${labels}`,
-    description: text.text.length > mostShown ? `${text.text.slice(0, mostShown)}…` : text.text,
+    description: text.text.length > maxShown ? `${text.text.slice(0, maxShown)}…` : text.text,
     collapsibleState: Collapsed,
     iconPath: icon(table, held[0] ?? noneOfThese),
     contextValue: 'text',
@@ -167,7 +167,7 @@ function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.
 export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table: ResultTable): vscode.MarkdownString {
   return tableTooltip(
     ranked(scores).map((label) => [table.labels[label]!, scoreText(scores[label]!, table.scoring)]),
-    plainText(text, mostOfTooltip),
+    plainText(text, maxTooltipLength),
     truncated ? 'Only its beginning was read.' : '',
     roughGuess(table.method) ?? '',
   );

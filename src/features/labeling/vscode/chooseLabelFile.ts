@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 
 /** Name that is offered for a new file of labels. */
-const usualName = 'labels.jsonl';
-const mostFiles = 100;
+const defaultName = 'labels.jsonl';
+const maxFiles = 100;
 
 /** Asks for the file that labels go to: one of the workspace's, or a new one; undefined when the user turns away. */
 export async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', mostFiles);
-  const usual = folder && vscode.Uri.joinPath(folder, usualName);
-  const isThere = found.some((uri) => uri.toString() === usual?.toString());
+  const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', maxFiles);
+  const defaultFile = folder && vscode.Uri.joinPath(folder, defaultName);
+  const isThere = found.some((uri) => uri.toString() === defaultFile?.toString());
   const another: PickItem & { readonly uri?: vscode.Uri } = { icon: 'new-file', label: 'Another file…' };
   const items = [
-    ...(usual === undefined || isThere
+    ...(defaultFile === undefined || isThere
       ? []
-      : [{ icon: 'new-file', label: `${usualName}`, description: 'new', uri: usual }]),
+      : [{ icon: 'new-file', label: `${defaultName}`, description: 'new', uri: defaultFile }]),
     ...found.map((uri) => ({ icon: 'file', label: `${vscode.workspace.asRelativePath(uri)}`, uri })),
     another,
   ];
@@ -26,7 +26,7 @@ export async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
   if (chosen !== another) return chosen?.uri;
   return vscode.window.showSaveDialog({
     title: 'Save Labels To',
-    defaultUri: usual,
+    defaultUri: defaultFile,
     filters: { 'JSON lines': ['jsonl'] },
   });
 }

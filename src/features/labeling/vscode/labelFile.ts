@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { LabelLine } from '../../training/core/labelLines';
 import { labelsIn, withLabel } from '../../training/core/labelLines';
-import { mostDataBytes } from '../../training/core/readLabelledTexts';
+import { maxDataBytes } from '../../training/core/readLabeledTexts';
 import { readWhole } from '../../../editor/readWhole';
 import { writeWhole } from '../../../editor/writeWhole';
 
-/** A file of labelled texts, read anew before each change, so that what others write there stays. One change after the other. */
+/** A file of labeled texts, read anew before each change, so that what others write there stays. One change after the other. */
 export class LabelFile {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -30,7 +30,7 @@ export class LabelFile {
   /** Empty where there is no such file yet. @throws when it is there and cannot be read */
   async #contents(): Promise<string> {
     try {
-      return new TextDecoder().decode(await readWhole(this.uri, mostDataBytes));
+      return new TextDecoder().decode(await readWhole(this.uri, maxDataBytes));
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
       throw error;

@@ -1,31 +1,31 @@
 import type { Signal } from '@preact/signals';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
-import type { FromLabellingView, LabellingViewState } from '../core/labellingView';
+import type { FromLabelingView, LabelingViewState } from '../core/labelingView';
 import { labelKeys } from './keys';
 
-type Post = (message: FromLabellingView) => void;
+type Post = (message: FromLabelingView) => void;
 
 interface AppProps {
-  readonly state: Signal<LabellingViewState | undefined>;
+  readonly state: Signal<LabelingViewState | undefined>;
   readonly post: Post;
 }
 
 /** Renders the view into `root`; it follows the state. */
-export function renderLabelling(state: AppProps['state'], post: Post, root: HTMLElement): void {
+export function renderLabeling(state: AppProps['state'], post: Post, root: HTMLElement): void {
   render(<App state={state} post={post} />, root);
 }
 
 function App({ state: { value: state }, post }: AppProps) {
   if (state === undefined) return <p class="hint">Loading…</p>;
-  const { index, total, labelled, file, message } = state;
+  const { index, total, labeled, file, message } = state;
   return (
     <>
       <header class="bar">
         <span>
-          Sentence {Math.min(index + 1, total)} of {total} · {labelled} labeled
+          Sentence {Math.min(index + 1, total)} of {total} · {labeled} labeled
         </span>
-        <progress max={total} value={labelled} aria-label="Sentences labeled" />
+        <progress max={total} value={labeled} aria-label="Sentences labeled" />
         <span class="hint">
           Saved to {file}{' '}
           <button type="button" class="link" onClick={() => post({ type: 'chooseFile' })}>
@@ -64,15 +64,15 @@ function App({ state: { value: state }, post }: AppProps) {
   );
 }
 
-/** The text, with its neighbours. */
-function Current({ state: { current }, post }: { readonly state: LabellingViewState; readonly post: Post }) {
+/** The text, with its neighbors. */
+function Current({ state: { current }, post }: { readonly state: LabelingViewState; readonly post: Post }) {
   if (current === undefined) return <p class="text over">All sentences are done.</p>;
   const { text, before, after, document, line, label } = current;
   return (
     <section aria-live="polite">
-      <p class="neighbour">{before ?? ''}</p>
+      <p class="neighbor">{before ?? ''}</p>
       <p class="text">{text}</p>
-      <p class="neighbour">{after ?? ''}</p>
+      <p class="neighbor">{after ?? ''}</p>
       <p class="hint">
         <button type="button" class="link" onClick={() => post({ type: 'reveal' })}>
           {document}, line {line}
@@ -83,7 +83,7 @@ function Current({ state: { current }, post }: { readonly state: LabellingViewSt
   );
 }
 
-function Labels({ state: { labels, current }, post }: { readonly state: LabellingViewState; readonly post: Post }) {
+function Labels({ state: { labels, current }, post }: { readonly state: LabelingViewState; readonly post: Post }) {
   return (
     <div class="labels" role="group" aria-label="Labels">
       {labels.map(({ label, texts }, index) => (

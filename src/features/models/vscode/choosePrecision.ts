@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import type { InstalledModel } from '../../../hub/modelStore';
-import { formatComparison, gatedPrecision, leastAgreement } from '../../../hub/precisionGate';
+import { formatComparison, gatedPrecision, minAgreement } from '../../../hub/precisionGate';
 import type { Precision } from '../../../protocol/engineApi';
 
 /** What was chosen: a precision, `auto` for the gate's, or to measure once more. */
@@ -30,7 +30,7 @@ export async function pickPrecision(
     const comparison = lock.comparisons?.[one];
     return comparison === undefined ? 'not measured yet' : formatComparison(comparison);
   };
-  const percent = `${100 * leastAgreement} %`;
+  const percent = `${100 * minAgreement} %`;
   const items: (PickItem & { readonly choice?: PrecisionChoice })[] = [
     row('auto', `${gatedPrecision(lock)} now`, `int8 if at least ${percent} of its answers match fp32, otherwise fp32`),
     row('fp32', summaries.fp32),

@@ -6,7 +6,7 @@ export interface ModelRow {
   readonly key: string;
   readonly label: string;
   readonly description?: string;
-  /** Name of a codicon, and of a colour of the theme. */
+  /** Name of a codicon, and of a color of the theme. */
   readonly icon?: string;
   readonly color?: string;
   /** Words by which package.json chooses menu entries. */

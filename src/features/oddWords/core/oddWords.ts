@@ -12,9 +12,9 @@ export interface OddWord {
 /** From this probability on a replaced-token head takes a word for odd. */
 const replacedProbability = 0.7;
 /** By masked probability a word is odd when it is less likely than this (in nats), … */
-const leastLogProbability = -10;
+const minLogProbability = -10;
 /** … and so far behind what the model would have written. */
-const leastGap = 7;
+const minGap = 7;
 const shortest = 3;
 
 /**
@@ -41,7 +41,7 @@ export async function oddWords(
   }
   const judged = await engine.judgeWords({ ...request, ranges }, call);
   return judged.flatMap(({ range, pieces, logProbability, bestLogProbability }) => {
-    const isOdd = logProbability <= leastLogProbability && bestLogProbability - logProbability >= leastGap;
+    const isOdd = logProbability <= minLogProbability && bestLogProbability - logProbability >= minGap;
     return pieces === 1 && isOdd ? [oddWord(text, range, 1 - Math.exp(logProbability - bestLogProbability))] : [];
   });
 }

@@ -4,7 +4,7 @@ import type { FillMaskInput } from './fillMaskTool';
 import type { OddWordsInput } from './oddWordsTool';
 
 /** Characters of a text that a question shows. */
-const mostShown = 80;
+const maxShown = 80;
 
 /** What a user is asked before a chat agent's tool runs: what is done, and with which text. */
 export const confirmations = {
@@ -26,5 +26,5 @@ function asked(question: string): string {
 
 function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return `“${line.length > mostShown ? `${line.slice(0, mostShown)}…` : line}”`;
+  return `“${line.length > maxShown ? `${line.slice(0, maxShown)}…` : line}”`;
 }

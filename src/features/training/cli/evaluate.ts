@@ -7,7 +7,7 @@ import { describeEvaluation } from './evaluationText';
 import { runTraining, tellNotes, threads } from './runTraining';
 import { dataOptions, readTexts } from './train';
 
-/** `evaluate`: how good a classifier is on labelled texts. */
+/** `evaluate`: how good a classifier is on labeled texts. */
 export const evaluate: Command = {
   options: [...dataOptions, 'max-tokens', 'json'],
   async run({ given, engine, model, json }) {

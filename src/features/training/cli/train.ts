@@ -1,8 +1,8 @@
 import { print, printJson, tell } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/makeFolder';
 import { plain, plainText } from '../../../base/plainText';
-import type { LabelledText } from '../core/labelledText';
-import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
+import type { LabeledText } from '../core/labeledText';
+import { maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
 import { classifierJob } from '../core/trainingJobs';
 import { planTraining } from '../core/trainingPlan';
 import { RequestError } from '../../../protocol/errors';
@@ -24,12 +24,12 @@ const tasks: Readonly<Record<string, TrainingTask>> = {
   number: 'regression',
 };
 
-/** How labelled texts are found in a file. */
+/** How labeled texts are found in a file. */
 export const dataOptions: readonly OptionName[] = ['data', 'text-column', 'pair-column', 'label-column'];
 
 const siftSettings: readonly OptionName[] = ['sift', 'sift-mode', 'sift-weight', 'sift-steps', 'compare'];
 
-/** `train`: fine-tunes a classifier on labelled texts; called again after a cut, it goes on. */
+/** `train`: fine-tunes a classifier on labeled texts; called again after a cut, it goes on. */
 export const train: Command = {
   options: [
     ...dataOptions,
@@ -82,9 +82,9 @@ export const train: Command = {
   },
 };
 
-/** The labelled texts of a file. @throws RequestError when there are none */
-export async function readTexts(given: Arguments, file: string): Promise<LabelledText[]> {
-  const texts = readLabelledTexts(file, await readText(file, mostDataBytes), {
+/** The labeled texts of a file. @throws RequestError when there are none */
+export async function readTexts(given: Arguments, file: string): Promise<LabeledText[]> {
+  const texts = readLabeledTexts(file, await readText(file, maxDataBytes), {
     text: option(given, 'text-column'),
     pair: option(given, 'pair-column'),
     label: option(given, 'label-column'),
@@ -103,7 +103,7 @@ function taskOf(given: Arguments): TrainingTask | undefined {
 
 function optionsOf(given: Arguments, hiddenSize: number, examples: number): TrainingOptions {
   const layers = layersOf(text(given, 'layers', 'all'));
-  const usual = defaultTrainingOptions(hiddenSize, examples, layers);
+  const defaults = defaultTrainingOptions(hiddenSize, examples, layers);
   const mode = text(given, 'sift-mode', defaultSift.mode);
   if (mode !== 'improved' && mode !== 'faithful') throw new UsageError(plain`--sift-mode takes improved or faithful.`);
   const sift = {
@@ -112,7 +112,7 @@ function optionsOf(given: Arguments, hiddenSize: number, examples: number): Trai
     weight: positive(given, 'sift-weight', defaultSift.weight),
     steps: number(given, 'sift-steps', defaultSift.steps, 1, 10),
   } as const;
-  return { ...trainingSettings(given, usual), layers, sift: given.values.sift === true ? sift : undefined };
+  return { ...trainingSettings(given, defaults), layers, sift: given.values.sift === true ? sift : undefined };
 }
 
 function layersOf(value: string): TrainingOptions['layers'] {

@@ -1,7 +1,7 @@
 import { plain } from '../../../base/plainText';
 import type { TrainingTask } from '../../../protocol/training';
-import type { LabelledText } from './labelledText';
-import { textKey } from './labelledText';
+import type { LabeledText } from './labeledText';
+import { textKey } from './labeledText';
 import { misspelled } from './misspelledLabels';
 
 /** Fewer texts of a label than this teach little. */
@@ -9,13 +9,13 @@ const fewTexts = 10;
 /** The commonest label may have this many times the texts of the rarest. */
 const imbalance = 10;
 /** So many labels are named in a warning. */
-const mostNamed = 10;
+const maxNamed = 10;
 
 /** What is wrong with data, in sentences for a person; nothing of it stops training. */
 export function checkTexts(
-  texts: readonly LabelledText[],
+  texts: readonly LabeledText[],
   task: TrainingTask,
-  heldOut: readonly LabelledText[] = [],
+  heldOut: readonly LabeledText[] = [],
 ): string[] {
   const ofTexts = [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut)];
   if (task === 'regression') return ofTexts;
@@ -24,17 +24,17 @@ export function checkTexts(
   return [...ofTexts, ...rare(counts), ...misspelled(counts)];
 }
 
-/** Texts that can be learnt from: with text and label. */
-export function usableTexts(texts: readonly LabelledText[]): LabelledText[] {
+/** Texts that can be learned from: with text and label. */
+export function usableTexts(texts: readonly LabeledText[]): LabeledText[] {
   return texts.filter(({ text, labels }) => text.trim() !== '' && labels.length > 0);
 }
 
-function emptyTexts(texts: readonly LabelledText[]): string[] {
+function emptyTexts(texts: readonly LabeledText[]): string[] {
   const empty = texts.length - usableTexts(texts).length;
   return empty === 0 ? [] : [`${count(empty, 'entry has', 'entries have')} no text or no label and will be left out.`];
 }
 
-function repeated(texts: readonly LabelledText[]): string[] {
+function repeated(texts: readonly LabeledText[]): string[] {
   const labelOf = new Map<string, string>();
   let [same, contrary] = [0, 0];
   let example = '';
@@ -53,7 +53,7 @@ function repeated(texts: readonly LabelledText[]): string[] {
   ];
 }
 
-function shared(texts: readonly LabelledText[], heldOut: readonly LabelledText[]): string[] {
+function shared(texts: readonly LabeledText[], heldOut: readonly LabeledText[]): string[] {
   const known = new Set(texts.map(textKey));
   const both = heldOut.filter((one) => known.has(textKey(one))).length;
   return both === 0
@@ -66,7 +66,7 @@ function shared(texts: readonly LabelledText[], heldOut: readonly LabelledText[]
 function rare(counts: ReadonlyMap<string, number>): string[] {
   const entries = [...counts].sort(([, a], [, b]) => a - b);
   const [rarest, commonest] = [entries[0], entries.at(-1)];
-  if (rarest === undefined || commonest === undefined) return ['There are no labelled texts.'];
+  if (rarest === undefined || commonest === undefined) return ['There are no labeled texts.'];
   const few = entries.filter(([, texts]) => texts < fewTexts);
   const isUneven = commonest[1] >= imbalance * rarest[1];
   return [
@@ -84,8 +84,8 @@ function rare(counts: ReadonlyMap<string, number>): string[] {
 }
 
 function listed(names: readonly string[]): string {
-  const rest = names.length - mostNamed;
-  return `${names.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const rest = names.length - maxNamed;
+  return `${names.slice(0, maxNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function count(number: number, one: string, many: string): string {

@@ -1,6 +1,6 @@
-import { textKey } from './labelledText';
+import { textKey } from './labeledText';
 
-/** A text that a person labelled, as a JSON object a line. */
+/** A text that a person labeled, as a JSON object a line. */
 export interface LabelLine {
   readonly text: string;
   readonly label: string;
@@ -10,7 +10,7 @@ export interface LabelLine {
 
 /**
  * The lines of a file with one text's label changed: replaced where the text stands, added at the end, or, without a label, taken out.
- * All other lines stay as they are, also those that are no labelled texts.
+ * All other lines stay as they are, also those that are no labeled texts.
  */
 export function withLabel(contents: string, text: string, line: LabelLine | undefined): string {
   const key = textKey({ text, labels: [] });

@@ -1,11 +1,11 @@
 import { plain } from '../../../base/plainText';
 
 /** So many pairs of labels are told. */
-const mostTold = 10;
+const maxNotified = 10;
 /** No label that is longer is looked at. */
-const longestLabel = 80;
+const maxLabelLength = 80;
 /** Labels that are the same but for one letter in the same place: more than these are a scheme of names, not slips. */
-const mostAlike = 10;
+const maxSimilar = 10;
 
 /** Labels that differ by case or a plural's s, or by one slip where one of both is rare. */
 export function misspelled(counts: ReadonlyMap<string, number>): string[] {
@@ -16,8 +16,8 @@ export function misspelled(counts: ReadonlyMap<string, number>): string[] {
       return [];
     return [plain`“${fewer}” (${counts.get(fewer)!}) looks like “${more}” (${counts.get(more)!}) misspelled.`];
   });
-  const rest = pairs.length - mostTold;
-  return [...pairs.slice(0, mostTold), ...(rest > 0 ? [`${rest} more labels look misspelled.`] : [])];
+  const rest = pairs.length - maxNotified;
+  return [...pairs.slice(0, maxNotified), ...(rest > 0 ? [`${rest} more labels look misspelled.`] : [])];
 }
 
 /** Pairs of labels that are one edit apart or less, and some others: those that are the same with a letter of each left out. */
@@ -25,13 +25,13 @@ function nearLabels(labels: readonly string[]): (readonly [string, string])[] {
   const byRest = new Map<string, string[]>();
   const found = new Map<string, readonly [string, string]>();
   for (const label of labels) {
-    if (label.length > longestLabel || /\d/.test(label)) continue;
+    if (label.length > maxLabelLength || /\d/.test(label)) continue;
     const form = label.toLowerCase();
     const rests = new Set([form, ...form.split('').map((_, at) => form.slice(0, at) + form.slice(at + 1))]);
     for (const rest of rests) {
       const others = byRest.get(rest) ?? [];
       for (const other of others) found.set(JSON.stringify([other, label]), [other, label]);
-      if (others.length < mostAlike) byRest.set(rest, [...others, label]);
+      if (others.length < maxSimilar) byRest.set(rest, [...others, label]);
     }
   }
   return [...found.values()];

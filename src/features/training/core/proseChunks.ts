@@ -9,7 +9,7 @@ export interface ProseSentence {
 }
 
 /** What is read of a writer's prose, in characters: more fits into no memory. */
-const mostProse = 100_000_000;
+const maxProse = 100_000_000;
 
 /** The sentences of documents, from what is read of them. @throws RequestError when they are too many to learn from */
 export async function gatherSentences<Unit extends { readonly text: string }>(
@@ -20,9 +20,9 @@ export async function gatherSentences<Unit extends { readonly text: string }>(
   let characters = 0;
   for await (const unit of units) {
     characters += unit.text.length;
-    if (characters > mostProse) {
+    if (characters > maxProse) {
       throw new RequestError(
-        plain`There are more than ${mostProse.toLocaleString('en')} characters of prose, too many to learn from. Choose some of the documents.`,
+        plain`There are more than ${maxProse.toLocaleString('en')} characters of prose, too many to learn from. Choose some of the documents.`,
       );
     }
     sentences.push({ text: unit.text, document: documentOf(unit) });
@@ -30,12 +30,12 @@ export async function gatherSentences<Unit extends { readonly text: string }>(
   return sentences;
 }
 
-/** Sentences of each document in a row, joined to texts of at most `mostCharacters` (a longer sentence is a text by itself). Texts that occur twice are there once. */
-export function proseChunks(sentences: Iterable<ProseSentence>, mostCharacters: number): string[] {
+/** Sentences of each document in a row, joined to texts of at most `maxCharacters` (a longer sentence is a text by itself). Texts that occur twice are there once. */
+export function proseChunks(sentences: Iterable<ProseSentence>, maxCharacters: number): string[] {
   const chunks = new Set<string>();
   let [open, document] = ['', ''];
   for (const sentence of sentences) {
-    const fits = sentence.document === document && open.length + sentence.text.length < mostCharacters;
+    const fits = sentence.document === document && open.length + sentence.text.length < maxCharacters;
     if (!fits && open !== '') chunks.add(open);
     open = fits && open !== '' ? `${open} ${sentence.text}` : sentence.text;
     document = sentence.document;

@@ -1,8 +1,8 @@
 import type { StepProgress, TrainingProgress } from '../../../protocol/training';
 import type { LossPoint, RunCurves } from './trainingView';
 
-/** A curve has at most so many points: beyond, neighbours are averaged. */
-const mostPoints = 400;
+/** A curve has at most so many points: beyond, neighbors are averaged. */
+const maxPoints = 400;
 
 /** Curves with one more piece of news; those of other runs stay as they are. */
 export function withProgress(runs: readonly RunCurves[], progress: TrainingProgress): readonly RunCurves[] {
@@ -27,7 +27,7 @@ function withStep(curves: RunCurves, { step, steps, loss, divergence, skipped, m
 }
 
 function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
-  if (points.length <= mostPoints) return points;
+  if (points.length <= maxPoints) return points;
   return Array.from({ length: Math.ceil(points.length / 2) }, (_, i) => {
     const [first, second] = [points[2 * i]!, points[2 * i + 1]];
     return second === undefined ? first : meanOf(first, second);

@@ -1,17 +1,17 @@
 import type { ClassifierJob, TrainingTask } from '../../../protocol/training';
 import { checkTexts, usableTexts } from './checkTexts';
-import type { LabelledText } from './labelledText';
+import type { LabeledText } from './labeledText';
 import { splitTexts } from './splitTexts';
 import { describeLabels, examplesOf } from './trainingSet';
 
-/** How labelled texts become a classifier's examples. */
+/** How labeled texts become a classifier's examples. */
 export interface PlanOptions {
   /** Texts to measure with, instead of a share of the others. */
-  readonly measured?: readonly LabelledText[];
+  readonly measured?: readonly LabeledText[];
   /** Share of each label's texts that is held out where none are given. */
   readonly heldOut: number;
   readonly seed: number;
-  /** At most so many are learnt from. */
+  /** At most so many are learned from. */
   readonly limit?: number;
   /** What is told from the labels when it is not given. */
   readonly task?: TrainingTask;
@@ -22,8 +22,8 @@ export interface TrainingPlan extends Pick<ClassifierJob, 'task' | 'labels' | 't
   readonly warnings: readonly string[];
 }
 
-/** Checks and splits labelled texts. @throws RequestError when their labels cannot be learnt as asked for */
-export function planTraining(texts: readonly LabelledText[], options: PlanOptions): TrainingPlan {
+/** Checks and splits labeled texts. @throws RequestError when their labels cannot be learned as asked for */
+export function planTraining(texts: readonly LabeledText[], options: PlanOptions): TrainingPlan {
   const usable = usableTexts(texts);
   const { measured, heldOut, seed, limit = usable.length, task } = options;
   const split =

@@ -1,10 +1,10 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import type { TrainingExample, TrainingTask } from '../../../protocol/training';
-import { largestNumber, mostLabels } from '../../../protocol/training';
-import type { LabelledText } from './labelledText';
+import { largestNumber, maxLabels } from '../../../protocol/training';
+import type { LabeledText } from './labeledText';
 
-/** Labelled texts as a classifier is trained on them. */
+/** Labeled texts as a classifier is trained on them. */
 export interface TrainingSet {
   readonly task: TrainingTask;
   /** In id order: sorted, numbers by size. */
@@ -14,17 +14,17 @@ export interface TrainingSet {
 /** From this many different numbers on, numbers are something to predict, not names of classes. */
 const manyNumbers = 20;
 /** Labels are written into config.json, of which no more than 16 MB are read. */
-const longestLabel = 1000;
+const maxLabelLength = 1000;
 
-/** What the labels of texts ask for. A task that is given wins. @throws RequestError when they cannot be learnt */
-export function describeLabels(texts: readonly LabelledText[], given?: TrainingTask): TrainingSet {
+/** What the labels of texts ask for. A task that is given wins. @throws RequestError when they cannot be learned */
+export function describeLabels(texts: readonly LabeledText[], given?: TrainingTask): TrainingSet {
   const all = [...new Set(texts.flatMap(({ labels }) => labels))];
   const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
   const isSeveral = texts.some(({ labels }) => labels.length > 1);
   const guessed = isSeveral ? 'multiLabel' : areNumbers && all.length > manyNumbers ? 'regression' : 'singleLabel';
   const task = given ?? guessed;
   if (task === 'regression') {
-    if (!areNumbers) throw new RequestError(plain`A number cannot be learnt from labels that are no numbers.`);
+    if (!areNumbers) throw new RequestError(plain`A number cannot be learned from labels that are no numbers.`);
     const large = all.find((label) => Math.abs(Number(label)) > largestNumber);
     if (large !== undefined) {
       throw new RequestError(
@@ -33,15 +33,15 @@ export function describeLabels(texts: readonly LabelledText[], given?: TrainingT
     }
     return { task, labels: ['score'] };
   }
-  if (all.length > mostLabels) {
+  if (all.length > maxLabels) {
     throw new RequestError(
-      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), and a classifier learns at most ${mostLabels.toLocaleString('en')}. Are these texts or ids? Call the columns that are meant “text” and “label” in the file's first line.`,
+      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), and a classifier learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? Call the columns that are meant “text” and “label” in the file's first line.`,
     );
   }
-  const long = all.find((label) => label.length > longestLabel);
+  const long = all.find((label) => label.length > maxLabelLength);
   if (long !== undefined) {
     throw new RequestError(
-      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), and at most ${longestLabel.toLocaleString('en')} are a label. Is it a text? Call the columns that are meant “text” and “label” in the file's first line.`,
+      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), and at most ${maxLabelLength.toLocaleString('en')} are a label. Is it a text? Call the columns that are meant “text” and “label” in the file's first line.`,
     );
   }
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
@@ -49,7 +49,7 @@ export function describeLabels(texts: readonly LabelledText[], given?: TrainingT
 }
 
 /** Texts as examples; labels as their ids. @throws RequestError for a label that the set does not have */
-export function examplesOf(texts: readonly LabelledText[], { task, labels }: TrainingSet): TrainingExample[] {
+export function examplesOf(texts: readonly LabeledText[], { task, labels }: TrainingSet): TrainingExample[] {
   const ids = new Map(labels.map((label, id) => [label, id]));
   return texts.map(({ text, textPair, labels: own }) => {
     if (task === 'regression') return { text, textPair, target: [Number(own[0])] };

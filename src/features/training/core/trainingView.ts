@@ -26,7 +26,7 @@ export interface TrainingChoice {
   readonly use: boolean;
 }
 
-/** Labelled texts as the form shows them. */
+/** Labeled texts as the form shows them. */
 export interface TrainingData {
   /** What to call them: a file's name. */
   readonly source: string;

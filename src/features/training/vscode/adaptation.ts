@@ -20,7 +20,7 @@ import { slowProgress } from '../../../editor/slowProgress';
 export const adaptedId = 'local/my-writing';
 
 /** Less prose teaches no style. */
-const fewestWords = 2000;
+const minWords = 2000;
 const priority = 10;
 
 /** Optional argument of “Adapt to My Writing…”, for key bindings and tests. */
@@ -65,9 +65,9 @@ export class Adaptation implements vscode.Disposable {
       const roots = from ?? vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
       const { texts, files } = await slowProgress(plain`Reading your prose`, (signal) => gather(roots, signal));
       const words = countWords(texts);
-      if (words < fewestWords) {
+      if (words < minWords) {
         void showInformation(
-          plain`There are ${words} words of prose here, and at least ${fewestWords} are needed. Open a folder with more of your writing.`,
+          plain`There are ${words} words of prose here, and at least ${minWords} are needed. Open a folder with more of your writing.`,
         );
         return;
       }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import type { StoredTraining } from './trainingFolders';
 
-/** What “Train Classifier…” is about: a file, sentences that are yet to be labelled, or a training that was cut off. */
+/** What “Train Classifier…” is about: a file, sentences that are yet to be labeled, or a training that was cut off. */
 export type DataChoice =
   | { readonly kind: 'file'; readonly uri: vscode.Uri }
   | { readonly kind: 'label' }
@@ -19,11 +19,11 @@ interface DataItem extends PickItem {
 }
 
 const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
-const mostFiles = 200;
+const maxFiles = 200;
 
 /** Asks for the data; undefined when the user turns away. */
 export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
-  const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', mostFiles);
+  const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', maxFiles);
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const another: DataItem = { icon: 'folder-opened', label: 'Another file…', detail: 'CSV, TSV or JSON lines' };
   const items: DataItem[] = [

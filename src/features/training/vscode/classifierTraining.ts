@@ -13,7 +13,7 @@ import { defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import type { BaseModel, TrainingChoice, TrainingViewState } from '../core/trainingView';
 import type { ModelServices } from '../../../editor/modelServices';
-import type { LabelledFile } from './trainingData';
+import type { LabeledFile } from './trainingData';
 import { describeData } from './trainingData';
 import type { StoredReport } from './storedReports';
 import { readReport, stateOfReport } from './storedReports';
@@ -38,7 +38,7 @@ export function classifierId(name: string): string {
 }
 
 /**
- * One classifier on its way from labelled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
+ * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
  * last stays until it goes on or is discarded. Errors become the state's message.
  */
 export class ClassifierTraining implements vscode.Disposable {
@@ -51,14 +51,14 @@ export class ClassifierTraining implements vscode.Disposable {
 
   private constructor(
     private readonly places: TrainingPlaces,
-    private readonly file: LabelledFile | undefined,
+    private readonly file: LabeledFile | undefined,
     private current: TrainingViewState,
   ) {}
 
-  /** Texts that are to be learnt from; nothing runs yet. @throws RequestError for labels that cannot be learnt */
+  /** Texts that are to be learned from; nothing runs yet. @throws RequestError for labels that cannot be learned */
   static fromTexts(
     places: TrainingPlaces,
-    file: LabelledFile,
+    file: LabeledFile,
     choice: TrainingChoice,
     models: readonly BaseModel[],
   ): ClassifierTraining {
@@ -155,7 +155,7 @@ export class ClassifierTraining implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #store(choice: TrainingChoice, file: LabelledFile): Promise<StoredTraining> {
+  async #store(choice: TrainingChoice, file: LabeledFile): Promise<StoredTraining> {
     const { engine, folders, tools } = this.places;
     const { name, layers, epochs, seed, sift, compare } = choice;
     if (parseModelId(classifierId(name)) === undefined) {
@@ -169,11 +169,11 @@ export class ClassifierTraining implements vscode.Disposable {
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
     const plan = planTraining(file.texts, choice);
-    const usual = defaultTrainingOptions(hiddenSize, plan.train.length, layers);
+    const defaults = defaultTrainingOptions(hiddenSize, plan.train.length, layers);
     const job = classifierJob(plan, {
       model: choice.model,
       out: folders.folderOf(name),
-      options: { ...usual, epochs, seed, sift: sift ? defaultSift : undefined },
+      options: { ...defaults, epochs, seed, sift: sift ? defaultSift : undefined },
       compare,
       threads: tools.settings.threads,
     });
@@ -254,7 +254,7 @@ export class ClassifierTraining implements vscode.Disposable {
 }
 
 /** The choice that a form begins with. */
-export function usualChoice(name: string, model: string, texts: number): TrainingChoice {
+export function defaultChoice(name: string, model: string, texts: number): TrainingChoice {
   const heldOut = 0.2;
   const { epochs, seed } = defaultTrainingOptions(0, Math.round(texts * (1 - heldOut)));
   return { name, model, sift: true, compare: true, epochs, layers: 'all', heldOut, seed, use: true };

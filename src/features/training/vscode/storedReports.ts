@@ -8,7 +8,7 @@ import type { TrainingReport } from '../../../protocol/training';
 import type { TrainingViewState } from '../core/trainingView';
 
 /** The confusion matrix of the most labels, and texts that the classifier gets wrong, fit in. */
-const mostReportBytes = 64_000_000;
+const maxReportBytes = 64_000_000;
 
 /** The report of a classifier that was trained earlier. */
 export interface StoredReport {
@@ -58,7 +58,7 @@ export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
 /** The report beside a classifier; undefined for a model that was not trained here. */
 export async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
   try {
-    const contents = await wholeFile(path.join(folder, 'training-report.json'), mostReportBytes);
+    const contents = await wholeFile(path.join(folder, 'training-report.json'), maxReportBytes);
     const report = JSON.parse(contents.toString()) as TrainingReport;
     // An adapted model has a report of another kind.
     return Array.isArray(report.labels) && typeof report.evaluation === 'object' ? { id, report } : undefined;

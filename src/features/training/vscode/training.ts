@@ -10,9 +10,9 @@ import type { Problems } from '../../../editor/problems';
 import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice, type UnfinishedTraining } from './chooseData';
 import type { TrainingPlaces } from './classifierTraining';
-import { ClassifierTraining, classifierId, usualChoice } from './classifierTraining';
+import { ClassifierTraining, classifierId, defaultChoice } from './classifierTraining';
 import { pickReport, readReport } from './storedReports';
-import { readLabelledFile } from './trainingData';
+import { readLabeledFile } from './trainingData';
 import { TrainingFolders } from './trainingFolders';
 import { TrainingPanel } from './trainingPanel';
 import { TrainingStatus } from './trainingStatus';
@@ -24,7 +24,7 @@ export interface TrainArgument {
   readonly choice?: Partial<TrainingChoice>;
 }
 
-/** Training in the editor: from labelled texts to a classifier in the store. One training at a time. */
+/** Training in the editor: from labeled texts to a classifier in the store. One training at a time. */
 export class Training implements vscode.Disposable, vscode.WebviewPanelSerializer {
   #training: ClassifierTraining | undefined;
   readonly #folders: TrainingFolders;
@@ -101,10 +101,10 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
       this.#set(await ClassifierTraining.fromStored(this.#places, data.training));
       return this.#training?.goOn();
     }
-    const file = await readLabelledFile(data.uri);
+    const file = await readLabeledFile(data.uri);
     const models = await this.#baseModels();
-    const usual = usualChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.texts.length);
-    const training = ClassifierTraining.fromTexts(this.#places, file, { ...usual, ...choice }, models);
+    const defaults = defaultChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.texts.length);
+    const training = ClassifierTraining.fromTexts(this.#places, file, { ...defaults, ...choice }, models);
     this.#set(training);
     if (choice !== undefined) await training.start(training.state.choice);
   }

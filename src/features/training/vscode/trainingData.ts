@@ -1,23 +1,23 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { decodeText } from '../../../base/decodeText';
-import type { LabelledText } from '../core/labelledText';
-import { mostDataBytes, readLabelledTexts } from '../core/readLabelledTexts';
+import type { LabeledText } from '../core/labeledText';
+import { maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
 import type { TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
 import { readWhole } from '../../../editor/readWhole';
 
-/** Labelled texts and where they come from. */
-export interface LabelledFile {
+/** Labeled texts and where they come from. */
+export interface LabeledFile {
   readonly source: string;
-  readonly texts: readonly LabelledText[];
+  readonly texts: readonly LabeledText[];
 }
 
-/** Reads labelled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
-export async function readLabelledFile(uri: vscode.Uri): Promise<LabelledFile> {
-  const contents = decodeText(await readWhole(uri, mostDataBytes));
+/** Reads labeled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
+export async function readLabeledFile(uri: vscode.Uri): Promise<LabeledFile> {
+  const contents = decodeText(await readWhole(uri, maxDataBytes));
   const source = path.posix.basename(uri.path);
-  return { source, texts: readLabelledTexts(source, contents) };
+  return { source, texts: readLabeledTexts(source, contents) };
 }
 
 /** What the form shows of the texts of `source`. */

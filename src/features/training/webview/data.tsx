@@ -11,7 +11,7 @@ const taskTexts = {
   regression: 'a number each',
 } as const;
 
-/** The labelled texts: how many of each label, and what is wrong with them. */
+/** The labeled texts: how many of each label, and what is wrong with them. */
 export function Data({ data: { source, texts, task, counts, warnings }, isOpen }: DataProps) {
   const most = Math.max(1, ...counts.map((one) => one.texts));
   return (

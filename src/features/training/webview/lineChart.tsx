@@ -4,7 +4,7 @@ import { line } from 'd3-shape';
 /** One line of a chart. */
 export interface Line {
   readonly name: string;
-  /** Which of the theme's chart colours, and whether it is dashed: colours alone do not tell lines apart. */
+  /** Which of the theme's chart colors, and whether it is dashed: colors alone do not tell lines apart. */
   readonly style: 'first' | 'second' | 'third' | 'fourth';
   readonly points: readonly (readonly [number, number])[];
   readonly dots?: boolean;

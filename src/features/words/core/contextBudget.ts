@@ -48,7 +48,7 @@ export class ContextBudget {
     if (!this.#models.has(key)) this.#models.set(key, { maxTokens });
   }
 
-  /** Follows the time of a forward pass, of a model that has been learnt of; one slow answer (a model that is being loaded) is soon forgotten. */
+  /** Follows the time of a forward pass, of a model that has been learned of; one slow answer (a model that is being loaded) is soon forgotten. */
   measured(model: ModelRequest, characters: number, milliseconds: number): void {
     const key = keyOf(model);
     const known = this.#models.get(key);

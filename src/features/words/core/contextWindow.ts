@@ -15,7 +15,7 @@ const markupShare = 3;
 
 /**
  * The text around a range of a block: the sentences that it touches, then those around them, the nearest first and those before first, as
- * long as both sides together have at most `characters`. Neighbouring blocks count, too, but those behind only where the range does not
+ * long as both sides together have at most `characters`. Neighboring blocks count, too, but those behind only where the range does not
  * end its block: a sentence that is still being written does not go on in the next paragraph. A sentence that is too long by itself is
  * cut between words.
  */
@@ -35,8 +35,8 @@ export function contextWindow(
   if (room < 0) return cut(own, characters);
   const isLast = text.slice(range.end).trim() === '';
   const sides = {
-    before: [...textsOf(block, 0, Math.max(0, first)).reverse(), ...neighbours(document, block, -characters).reverse()],
-    after: [...textsOf(block, last + 1), ...(isLast ? [] : neighbours(document, block, characters))],
+    before: [...textsOf(block, 0, Math.max(0, first)).reverse(), ...neighbors(document, block, -characters).reverse()],
+    after: [...textsOf(block, last + 1), ...(isLast ? [] : neighbors(document, block, characters))],
   };
   const taken = { before: 0, after: 0 };
   for (let isOpen = true; isOpen;) {
@@ -60,7 +60,7 @@ function textsOf({ text, sentences }: ProseBlock, from: number, to?: number): st
 }
 
 /** The sentences of the blocks behind a block, or before it where `characters` is negative, as far as so many could reach; notes stand apart. */
-function neighbours(document: ProseDocument, { range }: ProseBlock, characters: number): string[] {
+function neighbors(document: ProseDocument, { range }: ProseBlock, characters: number): string[] {
   const reach = characters * markupShare;
   const within =
     reach < 0

@@ -25,7 +25,7 @@ export interface BlanksAnswer {
 }
 
 const mark = /\[MASK\]|(?<![\p{L}\p{N}_])_{2,}(?![\p{L}\p{N}_])/gu;
-const mostBlanks = 8;
+const maxBlanks = 8;
 const answers = 9;
 
 /**
@@ -47,7 +47,7 @@ export function blanksIn(
   const marks = [...block.text.matchAll(mark)].map(({ index, 0: one }) => ({ start: index, end: index + one.length }));
   const within = chosen.length > 0 ? chosen : ranges.map((caret) => around(caret, characters / 2));
   const marked = marks.filter((one) => within.some(({ start, end }) => start <= one.start && one.end <= end));
-  const blanks = (marked.length > 0 ? marked : chosen).toSorted((a, b) => a.start - b.start).slice(0, mostBlanks);
+  const blanks = (marked.length > 0 ? marked : chosen).toSorted((a, b) => a.start - b.start).slice(0, maxBlanks);
   const [first] = blanks;
   const last = blanks.at(-1);
   if (first === undefined || last === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { neighboringWords } from '../../../base/word';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
-import { mostPieces, type WordCandidate } from '../../../protocol/words';
+import { maxPieces, type WordCandidate } from '../../../protocol/words';
 import { casedLike, wordForm } from './wordForm';
 import type { WordPlace } from './wordPlace';
 
@@ -47,7 +47,7 @@ export async function replaceWord(
     });
     return { source, original: scored(own), alternatives: phrases.map(scored) };
   }
-  const { words } = await engine.fillWords({ ...place, topK: considered, pieces: mostPieces }, call);
+  const { words } = await engine.fillWords({ ...place, topK: considered, pieces: maxPieces }, call);
   const [own] = await engine.scoreWords({ ...place, words: [original] }, call);
   const meanings = await engine.scoreSubstitutes({ ...place, words: words.map((word) => word.text) }, call);
   return {

@@ -5,7 +5,7 @@ import { contextWindow } from './contextWindow';
 
 /** A stretch of a block's text that a command works on, in the text around it as a model reads it. */
 export interface WordPlace {
-  /** The sentence, and as many of its neighbours as fit. */
+  /** The sentence, and as many of its neighbors as fit. */
   readonly text: string;
   /** The stretch in `text`. */
   readonly range: TextRange;

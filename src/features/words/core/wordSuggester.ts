@@ -1,6 +1,6 @@
 import { Lru } from '../../../base/lru';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
-import { mostPieces, type WordPrediction } from '../../../protocol/words';
+import { maxPieces, type WordPrediction } from '../../../protocol/words';
 import type { ContextBudget } from './contextBudget';
 import type { FillContext } from './fillContext';
 import { rankWords, type WordSuggestion } from './rankWords';
@@ -64,7 +64,7 @@ export class WordSuggester {
 
   #affordablePieces({ text }: FillContext, options: SuggestOptions): number {
     const row = this.budget.milliseconds(options, text.length);
-    return row * rowsOfBeamSearch <= options.budget ? mostPieces : 1;
+    return row * rowsOfBeamSearch <= options.budget ? maxPieces : 1;
   }
 
   async #ask(context: FillContext, options: SuggestOptions, pieces: number): Promise<Known> {

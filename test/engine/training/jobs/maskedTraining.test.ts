@@ -22,7 +22,7 @@ const hostPath = path.join(__dirname, '../../../../dist/trainingHost.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'adapt-'));
 after(() => rmSync(folder, { recursive: true }));
 
-describe('masked language modelling', () => {
+describe('masked language modeling', () => {
   for (const family of ['v1-emd', 'v1-c2p-only-types', 'v2-conv', 'v3-small-like', 'v3-unshared-projected']) {
     test(`${family}: the reference loss, and gradients of all tensors against finite differences`, async () => {
       const directory = path.join(fixtures, family, 'mlm');

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../../../src/base/random';
-import type { OptimisedTensor } from '../../../../src/engine/training/optimizer/adamW';
+import type { OptimizedTensor } from '../../../../src/engine/training/optimizer/adamW';
 import {
   activate,
   adamW,
   decays,
   findActive,
   globalNorm,
-  optimisedTensor,
+  optimizedTensor,
 } from '../../../../src/engine/training/optimizer/adamW';
 import { epochBatches } from '../../../../src/engine/training/steps/batches';
 import { calibrate } from '../../../../src/engine/training/measure/calibrate';
@@ -22,7 +22,7 @@ import { VectorHeap } from '../../../../src/engine/training/optimizer/vectors';
 
 test('AdamW takes the steps of its definition, and only matrices decay', () => {
   const tensor = (name: string) => {
-    const made = optimisedTensor(name, Float32Array.of(1), new VectorHeap());
+    const made = optimizedTensor(name, Float32Array.of(1), new VectorHeap());
     activate(made);
     made.gradient.fill(0.5);
     return made;
@@ -48,9 +48,9 @@ test('rows that never had a gradient are left out of AdamW without a difference 
     const random = new Random(seed);
     return Float32Array.from({ length: count }, () => random.normal());
   };
-  const [sparse, dense] = [1, 1].map((seed) => optimisedTensor('a', numbers(seed), new VectorHeap())) as [
-    OptimisedTensor,
-    OptimisedTensor,
+  const [sparse, dense] = [1, 1].map((seed) => optimizedTensor('a', numbers(seed), new VectorHeap())) as [
+    OptimizedTensor,
+    OptimizedTensor,
   ];
   activate(dense);
   for (let step = 1; step <= 4; step++) {
@@ -116,7 +116,7 @@ test('dropout draws the same masks alone and in a larger batch, and keeps the me
   const mean = large.reduce((sum, value) => sum + value, 0) / large.length;
   assert.ok(Math.abs(mean - 1) < 0.01, `${mean}`);
   assert.deepEqual([...new Set(large)], [Math.fround(1 / 0.9), 0]);
-  // Neighbours are decided on by lanes of one draw or by both halves of it: none tells of another.
+  // Neighbors are decided on by lanes of one draw or by both halves of it: none tells of another.
   for (let distance = 1; distance <= 16; distance++) {
     let both = 0;
     for (let i = distance; i < large.length; i++) if (large[i] === 0 && large[i - distance] === 0) both++;

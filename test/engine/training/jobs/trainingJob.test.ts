@@ -77,7 +77,7 @@ const weightsOf = (out: string) =>
     .digest('hex');
 
 describe('training a classifier', () => {
-  test('16 examples are learnt to the last, and the folder answers as the trainer does', async () => {
+  test('16 examples are learned to the last, and the folder answers as the trainer does', async () => {
     const losses: number[] = [];
     const report = await start(job, (progress) => {
       if (progress.kind === 'epoch') losses.push(progress.trainLoss);

@@ -71,13 +71,13 @@ async function train(given: ClassifierJob) {
   return { report, divergences };
 }
 
-test('several labels of a text are learnt, with two ascent steps', async () => {
+test('several labels of a text are learned, with two ascent steps', async () => {
   const { report, divergences } = await train(job('multiLabel', several, { steps: 2 }));
   assert.equal(report.evaluation.accuracy, 1);
   assert.ok(divergences.every((value) => value > 0));
 });
 
-test('numbers are learnt; their passes differ by the squared distance, and as released by nothing', async () => {
+test('numbers are learned; their passes differ by the squared distance, and as released by nothing', async () => {
   const improved = await train(job('regression', numbers, {}));
   assert.ok(improved.report.evaluation.macroF1 > 0.95, `correlation ${improved.report.evaluation.macroF1}`);
   assert.ok(improved.divergences.every((value) => value > 0));

@@ -7,7 +7,7 @@ import {
   byTerm,
   coalitionsOf,
   coalitionsOfRows,
-  renormalised,
+  renormalized,
 } from '../../../../src/features/attention/core/coalitions';
 import { headSummaries, strongestHeads } from '../../../../src/features/attention/core/overviewSummary';
 import { positionCurve } from '../../../../src/features/attention/core/positionCurve';
@@ -98,10 +98,10 @@ for (const family of families) {
           2e-6,
           `without ${term}`,
         );
-        const centred = matrices('scores')[term];
+        const centered = matrices('scores')[term];
         const rowMean = (row: number) => terms[term].subarray(row * n, row * n + n).reduce((a, b) => a + b, 0) / n;
         checkClose(
-          centred,
+          centered,
           terms[term].map((value, cell) => value - rowMean(Math.floor(cell / n))),
           1e-5,
           term,
@@ -125,7 +125,7 @@ test('shares sum to the probability less the uniform one, also among some tokens
     fc.property(anyTerms, fc.infiniteStream(fc.boolean()), (terms, random) => {
       const trace = traceOf(terms);
       const counted = trace.tokens.map((_, index) => index === 0 || random.next().value === true);
-      for (const coalitions of [coalitionsOf(trace), renormalised(coalitionsOf(trace), counted)]) {
+      for (const coalitions of [coalitionsOf(trace), renormalized(coalitionsOf(trace), counted)]) {
         const shares = shapleyShares(coalitions);
         const sum = shares.c2c.map((value, cell) => value + shares.c2p[cell]! + shares.p2c[cell]!);
         checkClose(
@@ -150,13 +150,13 @@ test('a term that is zero has no share, and the probabilities do not change with
   );
 });
 
-test('renormalised rows are what a softmax over the counted tokens gives', () => {
+test('renormalized rows are what a softmax over the counted tokens gives', () => {
   fc.assert(
     fc.property(anyTerms, (terms) => {
       const trace = traceOf(terms);
       const n = trace.tokens.length;
       const counted = trace.tokens.map((_, column) => column !== 0);
-      const { all } = renormalised(coalitionsOf(trace), counted);
+      const { all } = renormalized(coalitionsOf(trace), counted);
       for (let row = 0; row < n; row++) {
         const scores = Array.from({ length: n - 1 }, (_, at) =>
           attentionTerms.reduce((sum, term) => sum + terms[term][row * n + at + 1]!, 0),

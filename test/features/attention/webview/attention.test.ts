@@ -52,7 +52,7 @@ const backgrounds: readonly Rgb[] = [
   [0, 0, 0],
 ];
 
-test('zero has the background’s colour, strength moves steadily away from it', () => {
+test('zero has the background’s color, strength moves steadily away from it', () => {
   for (const background of backgrounds) {
     const { diverging, sequential } = paletteOn(background);
     const scales = [
@@ -75,7 +75,7 @@ test('zero has the background’s colour, strength moves steadily away from it',
   }
 });
 
-test('signs are told apart by blue against red, which no common colour blindness confuses', () => {
+test('signs are told apart by blue against red, which no common color blindness confuses', () => {
   for (const background of backgrounds) {
     const [[negativeRed, , negativeBlue], , [positiveRed, , positiveBlue]] = paletteOn(background).diverging;
     assert.ok(negativeBlue - negativeRed > 100 && positiveRed - positiveBlue > 100);
@@ -104,7 +104,7 @@ test('the three terms share a scale or have their own; an absent term is told', 
   );
 });
 
-test('what is hidden is said, what is renormalised sums to 1, and a pair is filtered by its texts', () => {
+test('what is hidden is said, what is renormalized sums to 1, and a pair is filtered by its texts', () => {
   const ranges = [
     [0, 0],
     [0, 2],
@@ -119,12 +119,12 @@ test('what is hidden is said, what is renormalised sums to 1, and a pair is filt
   const hidden = arrange({ special: 'hide' });
   assert.ok(Math.abs(hidden.hiddenMass - 0.7) < 1e-6);
   assert.deepEqual([...hidden.total], [...Float32Array.of(0.2, 0.2, 0.1, 0.1)]);
-  const cut = arrange({ special: 'renormalise' });
+  const cut = arrange({ special: 'renormalize' });
   assert.ok(cut.hiddenMass < 1e-6);
   assert.deepEqual([...cut.total], [0.5, 0.5, 0.5, 0.5]);
   const between = arrange({ between: 'ab' });
   assert.deepEqual([between.rows.length, between.columns.map(({ label }) => label)], [2, ['cd']]);
-  const rolled = arrangeRollout({ ...trace, ...traced }, ['ab', 'cd'], { ...choices, special: 'renormalise' });
+  const rolled = arrangeRollout({ ...trace, ...traced }, ['ab', 'cd'], { ...choices, special: 'renormalize' });
   assert.deepEqual([...rolled.total], [0.5, 0.5, 0.5, 0.5]);
 });
 
@@ -160,7 +160,7 @@ test('zooming keeps the cell that it is about, ends at all or at four, and moves
   assert.deepEqual(revealing(all, { row: 95, column: 2 }, extent), all);
 });
 
-test('arcs are the likeliest pairs, coloured by the term with the largest share', () => {
+test('arcs are the likeliest pairs, colored by the term with the largest share', () => {
   const arrangement = arrangeTrace(traceOf(), ['abcd'], choices);
   const [first, ...more] = arcsOf(arrangement);
   assert.equal(more.length, 3);

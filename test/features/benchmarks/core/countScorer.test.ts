@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countNeighbours, countScorer } from '../../../../src/features/benchmarks/core/countScorer';
+import { countNeighbors, countScorer } from '../../../../src/features/benchmarks/core/countScorer';
 import { toyVocabulary } from './toyVocabulary';
 
 /** [CLS] a b a [SEP] [CLS] a c a [SEP], ids 0 2 3 2 1 0 2 4 2 1. */
 async function counted() {
   const vocabulary = toyVocabulary();
-  return { vocabulary, counts: await countNeighbours(vocabulary, ['a b a', 'a c a']) };
+  return { vocabulary, counts: await countNeighbors(vocabulary, ['a b a', 'a c a']) };
 }
 
 const close = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} for ${expected}`);
 
-test('neighbours are counted on both sides', async () => {
+test('neighbors are counted on both sides', async () => {
   const { counts } = await counted();
   assert.deepEqual([...counts.single], [2, 2, 4, 1, 1]);
   assert.deepEqual(

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { generalisedAveragePrecision, precisionAt } from '../../../../src/features/benchmarks/core/ranking';
+import { generalizedAveragePrecision, precisionAt } from '../../../../src/features/benchmarks/core/ranking';
 
 const close = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} for ${expected}`);
 
-test('generalised average precision, computed by hand', () => {
+test('generalized average precision, computed by hand', () => {
   // Ranking 0, 3, 1: (3/2 + 4/3) over the ideal 3, 1, 0: (3 + 4/2).
-  close(generalisedAveragePrecision([0, 3, 1]), (3 / 2 + 4 / 3) / (3 + 2));
-  close(generalisedAveragePrecision([3, 1, 0]), 1);
-  close(generalisedAveragePrecision([0, 0, 1]), 1 / 3);
+  close(generalizedAveragePrecision([0, 3, 1]), (3 / 2 + 4 / 3) / (3 + 2));
+  close(generalizedAveragePrecision([3, 1, 0]), 1);
+  close(generalizedAveragePrecision([0, 0, 1]), 1 / 3);
 });
 
 test('precision among the first', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MaskedRow } from '../../../../src/protocol/engineApi';
 import { RequestError } from '../../../../src/protocol/errors';
-import { detokenise } from '../../../../src/features/benchmarks/core/detokenise';
+import { detokenize } from '../../../../src/features/benchmarks/core/detokenize';
 import { runTask, tasks, type TaskName } from '../../../../src/features/benchmarks/core/runTask';
 import { toyVocabulary } from './toyVocabulary';
 
@@ -130,10 +130,10 @@ test('wikitext: no headings, and unknown words are masked but not asked for', as
   close(mean.masks, 1);
 });
 
-test('tokenised text is read as people write it', () => {
-  assert.equal(detokenise(' It is 0 @.@ 7 m ( 1 @,@ 000 ft ) , he said . '), 'It is 0.7 m (1,000 ft), he said.');
-  assert.equal(detokenise("`` i do n't know , '' she 's saying"), '"i don\'t know," she\'s saying');
-  assert.equal(detokenise('the " cutter " , which'), 'the "cutter", which');
+test('tokenized text is read as people write it', () => {
+  assert.equal(detokenize(' It is 0 @.@ 7 m ( 1 @,@ 000 ft ) , he said . '), 'It is 0.7 m (1,000 ft), he said.');
+  assert.equal(detokenize("`` i do n't know , '' she 's saying"), '"i don\'t know," she\'s saying');
+  assert.equal(detokenize('the " cutter " , which'), 'the "cutter", which');
 });
 
 const without = (...names: string[]) =>

@@ -44,7 +44,7 @@ test('a run waits while it may not go on, and keeps what it has when it is cance
   const controller = new AbortController();
   let release = () => {};
   let waits = 0;
-  const mayGoOn = () => {
+  const beforeNext = () => {
     waits++;
     return waits === 2 ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
   };
@@ -52,7 +52,7 @@ test('a run waits while it may not go on, and keeps what it has when it is cance
   const run = async () => {
     for await (const { results } of classifyUnits(engine, request, units(600), {
       signal: controller.signal,
-      mayGoOn,
+      beforeNext,
     })) {
       done.push(...results.map(({ unit }) => unit.text));
     }

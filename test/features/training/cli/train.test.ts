@@ -63,7 +63,7 @@ describe('train, evaluate and adapt', () => {
     assert.ok(goneOn!.equals(whole!));
   });
 
-  test('the model is measured on labelled texts, and classifies', () => {
+  test('the model is measured on labeled texts, and classifies', () => {
     const measured = execFileSync(process.execPath, [cli, 'evaluate', out, '--data', data, '--json', ...columns], {
       encoding: 'utf8',
     });

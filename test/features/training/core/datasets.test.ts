@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkTexts, usableTexts } from '../../../../src/features/training/core/checkTexts';
-import type { LabelledText } from '../../../../src/features/training/core/labelledText';
+import type { LabeledText } from '../../../../src/features/training/core/labeledText';
 import { labelsIn, withLabel } from '../../../../src/features/training/core/labelLines';
-import { textKey } from '../../../../src/features/training/core/labelledText';
-import { readLabelledTexts } from '../../../../src/features/training/core/readLabelledTexts';
+import { textKey } from '../../../../src/features/training/core/labeledText';
+import { readLabeledTexts } from '../../../../src/features/training/core/readLabeledTexts';
 import { splitTexts } from '../../../../src/features/training/core/splitTexts';
 import { planTraining } from '../../../../src/features/training/core/trainingPlan';
 import { describeLabels, examplesOf } from '../../../../src/features/training/core/trainingSet';
 import { RequestError } from '../../../../src/protocol/errors';
 
 const plain = (file: string, contents: string, columns = {}) =>
-  readLabelledTexts(file, contents, columns).map(({ text, labels, textPair }) =>
+  readLabeledTexts(file, contents, columns).map(({ text, labels, textPair }) =>
     textPair === undefined ? [text, ...labels] : [text, textPair, ...labels],
   );
 
-describe('reading labelled texts', () => {
+describe('reading labeled texts', () => {
   test('tables with a header, quotes, line breaks and a byte order mark', () => {
     assert.deepEqual(plain('a.csv', '\uFEFFlabel,text\r\ngood,"Say ""hi"",\nyou"\r\nbad,No.\r\n'), [
       ['Say "hi",\nyou', 'good'],
@@ -54,7 +54,7 @@ describe('reading labelled texts', () => {
   });
 });
 
-const texts = (counts: Readonly<Record<string, number>>): LabelledText[] =>
+const texts = (counts: Readonly<Record<string, number>>): LabeledText[] =>
   Object.entries(counts).flatMap(([label, count]) =>
     Array.from({ length: count }, (_, i) => ({ text: `${label} text ${i}`, labels: [label] })),
   );
@@ -193,11 +193,11 @@ describe('data that is too much', () => {
 
   test('labels that are texts, and numbers that 32 bits tell only roughly, are refused', () => {
     const options = { heldOut: 0.2, seed: 1 };
-    const labelled = (labels: readonly string[]) => labels.map((label, i) => ({ text: `text ${i}`, labels: [label] }));
-    assert.throws(() => planTraining(labelled(['a'.repeat(1001), 'b']), options), /1,001 characters .*Is it a text\?/);
+    const labeled = (labels: readonly string[]) => labels.map((label, i) => ({ text: `text ${i}`, labels: [label] }));
+    assert.throws(() => planTraining(labeled(['a'.repeat(1001), 'b']), options), /1,001 characters .*Is it a text\?/);
     for (const largest of ['16777217', '-1e300']) {
       const numbers = rows(30, (i) => (i === 3 ? largest : `${i}`));
-      assert.throws(() => planTraining(labelled(numbers), options), /cannot be learned: they go up to 16,777,216/);
+      assert.throws(() => planTraining(labeled(numbers), options), /cannot be learned: they go up to 16,777,216/);
     }
   });
 

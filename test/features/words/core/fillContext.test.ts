@@ -112,7 +112,7 @@ test('what is opened and not closed yet is no prose', async () => {
   await check('It costs $5 or| $6', 'It costs $5 {or|} $6');
 });
 
-test('neighbouring sentences come along as far as they fit, those of other paragraphs unless the sentence is unfinished', async () => {
+test('neighboring sentences come along as far as they fit, those of other paragraphs unless the sentence is unfinished', async () => {
   await check('First.\n\nOne.\nTwo |\nis. Three.\n\nLast.', 'First. One. Two {|} is. Three. Last.');
   await check('First.\n\nOne.\nTwo |\n\nLast.', 'First. One. Two {|}');
   const long = 'This sentence is one of those that are long enough to count for something. ';

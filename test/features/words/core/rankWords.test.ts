@@ -38,7 +38,7 @@ test('candidates spell what is typed, and typed letters stay as typed', () => {
   check('He wo|ing here', { working: 0.3, wooing: 0.2, world: 0.2, woing: 0.1 }, ['working', 'wooing']);
 });
 
-test('neither neighbour is repeated', () => {
+test('neither neighbor is repeated', () => {
   check('for a long | time', { long: 0.5, time: 0.3, short: 0.1 }, ['short']);
   check('a lon| long time', { long: 0.5, lonely: 0.1 }, ['lonely']);
 });

@@ -58,7 +58,7 @@ test('a word takes over the capitals of the one it replaces', () => {
   );
 });
 
-test('alternatives of like meaning and of the same form come first; neither the word itself nor a neighbour comes', async () => {
+test('alternatives of like meaning and of the same form come first; neither the word itself nor a neighbor comes', async () => {
   const asked: FillWordsRequest[] = [];
   const candidate = (text: string, probability: number): WordCandidate => {
     return { text, pieces: 1, startsWord: true, logProbability: Math.log(probability) };

@@ -3,19 +3,19 @@ import { interpolateLab, piecewise } from 'd3-interpolate';
 import { scaleSymlog } from 'd3-scale';
 import type { AttentionTerm, ByTerm } from '../../../../protocol/attentionTrace';
 
-/** A colour as sRGB components from 0 to 255. */
+/** A color as sRGB components from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** The colour of a value. Values beyond the scale's limit have the limit's colour; NaN has that of zero. */
+/** The color of a value. Values beyond the scale's limit have the limit's color; NaN has that of zero. */
 export type ColorScale = (value: number) => Rgb;
 
-/** Colours for one background. Zero is always the background itself, so that strong values stand out on any theme. */
+/** Colors for one background. Zero is always the background itself, so that strong values stand out on any theme. */
 export interface Palette {
-  /** Strongest negative, zero, strongest positive. Blue and orange: told apart with every common colour blindness. */
+  /** Strongest negative, zero, strongest positive. Blue and orange: told apart with every common color blindness. */
   readonly diverging: readonly [Rgb, Rgb, Rgb];
   /** From zero to the strongest, steadily away from the background's lightness. */
   readonly sequential: readonly Rgb[];
-  /** One colour a term, of clearly different lightness or hue for all readers. */
+  /** One color a term, of clearly different lightness or hue for all readers. */
   readonly terms: ByTerm<string>;
 }
 
@@ -47,7 +47,7 @@ const onLight = {
   terms: { c2c: '#007a66', c2p: '#9c3f97', p2c: '#a88600' },
 } as const;
 
-/** The palette for a background colour. */
+/** The palette for a background color. */
 export function paletteOn(background: Rgb): Palette {
   const { negative, positive, sequential, terms } = lightness(background) < 50 ? onDark : onLight;
   return { diverging: [negative, background, positive], sequential: [background, ...sequential], terms };
@@ -58,12 +58,12 @@ export function lightness([red, green, blue]: Rgb): number {
   return lab(rgb(red, green, blue)).l;
 }
 
-/** Black or white, whichever is read better on a colour. */
+/** Black or white, whichever is read better on a color. */
 export function inkOn(ground: Rgb): string {
   return lightness(ground) > 55 ? '#000' : '#fff';
 }
 
-/** Colours from −limit over zero to +limit. */
+/** Colors from −limit over zero to +limit. */
 export function divergingScale(
   [negative, zero, positive]: Palette['diverging'],
   limit: number,
@@ -74,7 +74,7 @@ export function divergingScale(
   return (value) => (value < 0 ? below(-value) : above(value));
 }
 
-/** Colours from zero to `limit`, mixed where equal steps look equal. Mixed once, in steps too small to see, because a matrix has many cells. */
+/** Colors from zero to `limit`, mixed where equal steps look equal. Mixed once, in steps too small to see, because a matrix has many cells. */
 export function sequentialScale(stops: readonly Rgb[], limit: number, log = false): ColorScale {
   const mix = piecewise(interpolateLab, stops.map(cssOf)) as (share: number) => string;
   const ramp = Array.from({ length: steps + 1 }, (_, step) => rgbOf(mix(step / steps)));
@@ -88,12 +88,12 @@ export function sequentialScale(stops: readonly Rgb[], limit: number, log = fals
   return (value) => ramp[limit > 0 && value > 0 ? Math.round(steps * Math.min(1, shareOf(value))) : 0] ?? zero;
 }
 
-/** A colour between the background and a term's own, by a share from 0 to 1. */
+/** A color between the background and a term's own, by a share from 0 to 1. */
 export function termColor(palette: Palette, term: AttentionTerm, share: number): string {
   return interpolateLab(cssOf(palette.diverging[1]), palette.terms[term])(Math.max(0, Math.min(1, share)));
 }
 
-/** A colour as CSS writes it. */
+/** A color as CSS writes it. */
 export function cssOf([red, green, blue]: Rgb): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }

@@ -62,7 +62,7 @@ export class HeatMap {
     context.clearRect(0, 0, this.marks.width, this.marks.height);
     const at = { row: pointed?.row ?? rows[0] ?? 0, column: pointed?.column ?? column };
     clipped(context, this.#layout, () => {
-      // On a ground of the background's colour the marks show on cells of any colour.
+      // On a ground of the background's color the marks show on cells of any color.
       for (const [width, color] of [
         [3, `rgb(${theme.background.join(' ')})`],
         [1, theme.focus],

@@ -5,7 +5,7 @@ import { valueText } from '../state/numbers';
 
 const stops = 12;
 
-/** The colour scale of a figure with its ends. */
+/** The color scale of a figure with its ends. */
 export function Legend({
   figure,
   color,

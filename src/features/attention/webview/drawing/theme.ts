@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { paletteOn, type Palette, type Rgb } from './colorScale';
 
-/** The colours that pictures need, read from VS Code's theme variables. */
+/** The colors that pictures need, read from VS Code's theme variables. */
 export interface ViewTheme {
   readonly background: Rgb;
   readonly text: string;
@@ -39,7 +39,7 @@ function readTheme(): ViewTheme {
   };
 }
 
-/** A CSS colour's components, as the browser reads it. */
+/** A CSS color's components, as the browser reads it. */
 function rgbOf(color: string): Rgb {
   const context = document.createElement('canvas').getContext('2d');
   if (context === null) return [0, 0, 0];

@@ -11,7 +11,7 @@ const legendHeight = 26;
 const gap = 24;
 const sideLength = 420;
 /** Up to so many cells each is a rectangle with its number; above, they are one embedded picture. */
-const mostRectangles = 64 * 64;
+const maxRectangles = 64 * 64;
 
 interface MatrixPictureProps {
   readonly arrangement: Arrangement;
@@ -69,7 +69,7 @@ interface CellsProps {
 function Cells({ figure, arrangement, cell, scale }: CellsProps) {
   const { rows, columns } = arrangement;
   const [left, top] = [labelWidth, captionHeight + labelWidth];
-  if (rows.length * columns.length > mostRectangles) {
+  if (rows.length * columns.length > maxRectangles) {
     const size = { width: cell * columns.length, height: cell * rows.length };
     return <image x={left} y={top} {...size} href={pixels(figure.values, rows.length, columns.length, scale)} />;
   }

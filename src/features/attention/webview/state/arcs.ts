@@ -12,7 +12,7 @@ export interface Arc {
 }
 
 /** Most arcs drawn at a time: more are a smear. */
-const mostArcs = 400;
+const maxArcs = 400;
 const smallestProbability = 0.02;
 
 /** The likeliest pairs, of some rows or of all: the unit looked at is another than the one that looks. */
@@ -26,7 +26,7 @@ export function arcsOf(arrangement: Arrangement, rows?: readonly number[]): Arc[
       if (probability >= smallestProbability) arcs.push({ row, column, probability, term: termAt(shares, at) });
     }
   }
-  return arcs.sort((a, b) => b.probability - a.probability).slice(0, mostArcs);
+  return arcs.sort((a, b) => b.probability - a.probability).slice(0, maxArcs);
 }
 
 function termAt(shares: Arrangement['shares'], at: number): AttentionTerm | undefined {

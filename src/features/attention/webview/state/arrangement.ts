@@ -1,4 +1,4 @@
-import { coalitionsOf, renormalised, renormalisedRows, type Coalitions } from '../../core/coalitions';
+import { coalitionsOf, renormalized, renormalizedRows, type Coalitions } from '../../core/coalitions';
 import { quantityMatrices, type Quantity } from '../../core/quantities';
 import { merge, pieces, words, type Unit } from '../../core/units';
 import type { AttentionRollout, AttentionTrace, ByTerm, TracedTokens } from '../../../../protocol/attentionTrace';
@@ -15,7 +15,7 @@ export interface Arrangement {
   readonly total: Float32Array;
   /** Absent for a rollout, which has none. */
   readonly terms?: ByTerm<Float32Array>;
-  /** The probabilities behind the quantity, also where scores are shown: they colour the text and weigh the arcs. */
+  /** The probabilities behind the quantity, also where scores are shown: they color the text and weigh the arcs. */
   readonly probabilities: Float32Array;
   /** Each term's Shapley share of them; absent for a rollout. */
   readonly shares?: ByTerm<Float32Array>;
@@ -33,9 +33,9 @@ export function arrangeTrace(trace: AttentionTrace, texts: readonly string[], ch
   const n = trace.tokens.length;
   const units = shownUnits(trace, texts, choices);
   const raw = coalitionsOf(trace);
-  const isCut = choices.special === 'renormalise';
+  const isCut = choices.special === 'renormalize';
   const counted = trace.tokens.map((_, index) => !isCut || !isSpecial(trace, index));
-  const coalitions: Coalitions = isCut ? renormalised(raw, counted) : raw;
+  const coalitions: Coalitions = isCut ? renormalized(raw, counted) : raw;
   const { total, terms } = quantityMatrices(choices.quantity, trace.terms, coalitions, counted);
   const how = choices.quantity === 'scores' ? 'mean' : 'sum';
   const merged = (matrix: Float32Array, way: 'sum' | 'mean' = how) => merge(matrix, n, units.rows, units.columns, way);
@@ -65,8 +65,8 @@ export function arrangeRollout(
 ): Arrangement {
   const n = rollout.tokens.length;
   const units = shownUnits(rollout, texts, choices);
-  const counted = rollout.tokens.map((_, index) => choices.special !== 'renormalise' || !isSpecial(rollout, index));
-  const all = counted.every(Boolean) ? rollout.probabilities : renormalisedRows(rollout.probabilities, counted);
+  const counted = rollout.tokens.map((_, index) => choices.special !== 'renormalize' || !isSpecial(rollout, index));
+  const all = counted.every(Boolean) ? rollout.probabilities : renormalizedRows(rollout.probabilities, counted);
   const total = merge(all, n, units.rows, units.columns, 'sum');
   const mass = hiddenMass(total, units.rows.length);
   return { ...units, quantity: 'probabilities', total, probabilities: total, hiddenMass: mass };

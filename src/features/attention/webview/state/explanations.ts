@@ -51,7 +51,7 @@ export const viewTexts: Readonly<Record<ViewName, { readonly name: string; reado
 export const specialTexts: Readonly<Record<SpecialTreatment, string>> = {
   show: 'shown',
   hide: 'hidden',
-  renormalise: 'renormalized without them',
+  renormalize: 'renormalized without them',
 };
 
 export const pairTexts: Readonly<Record<PairFilter, string>> = {

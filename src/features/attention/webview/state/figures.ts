@@ -10,12 +10,12 @@ export interface Figure {
   readonly title: string;
   /** What the numbers are, in words. */
   readonly note: string;
-  /** `signed`: below and above zero in different colours. */
+  /** `signed`: below and above zero in different colors. */
   readonly kind: 'signed' | 'unsigned';
   readonly unit: NumberUnit;
   /** [rows, columns] row-major. */
   readonly values: Float32Array;
-  /** The colour scale's end: the largest absolute value that it must tell apart. */
+  /** The color scale's end: the largest absolute value that it must tell apart. */
   readonly limit: number;
   /** Whether the model has no such term: all values are zero. */
   readonly absent: boolean;
@@ -29,7 +29,7 @@ export const termNames = {
 
 /**
  * The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms have
- * one colour scale, so that equal colours mean equal numbers. What is compared has the same scales.
+ * one color scale, so that equal colors mean equal numbers. What is compared has the same scales.
  */
 export function figuresOf(
   arrangement: Arrangement,

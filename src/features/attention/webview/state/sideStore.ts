@@ -18,7 +18,7 @@ import { arrangeMask } from './maskArrangement';
 import type { Selection, ViewState } from './viewState';
 
 /** Bytes of traces that a side keeps besides the one it shows: about ten heads of 512 tokens. */
-const keptBytes = 48 * 2 ** 20;
+const maxCacheBytes = 48 * 2 ** 20;
 
 /** The chosen rows, added up. */
 export interface RowSums {
@@ -39,7 +39,7 @@ export class SideStore {
   readonly notice = signal<{ readonly kind: 'progress' | 'failure'; readonly text: string } | undefined>(undefined);
   /** What is selected in the editor. */
   readonly highlight = signal<TextPlace | undefined>(undefined);
-  #traces = new Lru<string, AttentionTrace | AttentionRollout>(keptBytes, bytesOf);
+  #traces = new Lru<string, AttentionTrace | AttentionRollout>(maxCacheBytes, bytesOf);
 
   constructor(
     readonly side: Side,
@@ -140,7 +140,7 @@ export class SideStore {
 
   /** Begins with another passage, or with none; at once, so that nobody sees the new passage with traces of the one before. */
   begin(passage: AttentionPassage | undefined): void {
-    this.#traces = new Lru(keptBytes, bytesOf);
+    this.#traces = new Lru(maxCacheBytes, bytesOf);
     batch(() => {
       this.passage.value = passage;
       this.overview.value = undefined;

@@ -10,7 +10,7 @@ export type ViewName = (typeof viewNames)[number];
 export type HeadChoice = HeadSelection | 'rollout';
 
 /** What happens to [CLS], [SEP] and the like. */
-export const specialTreatments = ['show', 'hide', 'renormalise'] as const;
+export const specialTreatments = ['show', 'hide', 'renormalize'] as const;
 export type SpecialTreatment = (typeof specialTreatments)[number];
 
 /** Of a pair of texts, from which to which attention is shown. */

@@ -38,7 +38,7 @@ interface ArcsPictureProps {
   readonly choose?: (row: number, add: boolean) => void;
 }
 
-/** The picture itself, with every colour written out, so that it can be taken away as it is. */
+/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPictureProps) {
   const units = arrangement.rows.length >= arrangement.columns.length ? arrangement.rows : arrangement.columns;
   const places = useMemo(
@@ -50,7 +50,7 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
     [units, look.font],
   );
   const placeOf = useMemo(
-    () => new Map(units.map(({ tokens }, index) => [tokens[0], places.centres[index] ?? 0])),
+    () => new Map(units.map(({ tokens }, index) => [tokens[0], places.centers[index] ?? 0])),
     [units, places],
   );
   const all = useMemo(() => arcsOf(arrangement), [arrangement]);
@@ -91,7 +91,7 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
         return (
           <text
             key={tokens[0]}
-            x={places.centres[index]}
+            x={places.centers[index]}
             y={base + labelBand / 2}
             text-anchor="middle"
             dominant-baseline="central"
@@ -121,19 +121,19 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
   );
 }
 
-/** The centres of labels in a line, by the width that each takes. */
+/** The centers of labels in a line, by the width that each takes. */
 function placesOf(
   labels: readonly string[],
   font: string,
-): { readonly centres: readonly number[]; readonly width: number } {
+): { readonly centers: readonly number[]; readonly width: number } {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
   if (context !== null) context.font = `${fontSize}px ${font}`;
-  const centres: number[] = [];
+  const centers: number[] = [];
   let at = gap;
   for (const label of labels) {
     const width = Math.max(8, context?.measureText(label).width ?? 8 * label.length);
-    centres.push(at + width / 2);
+    centers.push(at + width / 2);
     at += width + gap;
   }
-  return { centres, width: Math.max(at, 220) };
+  return { centers, width: Math.max(at, 220) };
 }

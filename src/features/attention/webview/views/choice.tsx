@@ -9,7 +9,7 @@ interface ChoiceProps<T> {
   readonly choose: (value: T) => void;
 }
 
-/** A labelled list of values, of which one is chosen. */
+/** A labeled list of values, of which one is chosen. */
 export function Choice<T>({ label, values, value, text, title, choose }: ChoiceProps<T>) {
   const id = useId();
   return (

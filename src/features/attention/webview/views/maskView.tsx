@@ -103,7 +103,7 @@ function MaskTable({ arrangement, quantity, logScale }: MaskTableProps) {
   );
 }
 
-/** A colour scale for each row: the passes share one, and so do the terms. */
+/** A color scale for each row: the passes share one, and so do the terms. */
 export function maskScales(
   { rows }: MaskArrangement,
   quantity: ViewState['quantity'],

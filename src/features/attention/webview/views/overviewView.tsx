@@ -77,7 +77,7 @@ interface OverviewPictureProps {
   readonly open?: (head: HeadSummary, isFinal: boolean) => void;
 }
 
-/** The picture itself, with every colour written out, so that it can be taken away as it is. */
+/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function OverviewPicture({ overview, summaries, look, chosen, open }: OverviewPictureProps) {
   const { layers, heads } = overview;
   const width = gutter.left + heads * (cell.width + cell.gap);

@@ -81,7 +81,7 @@ interface PositionPictureProps {
   readonly point?: (distance: number) => void;
 }
 
-/** The picture itself, with every colour written out, so that it can be taken away as it is. */
+/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function PositionPicture({ curves, look, width, point }: PositionPictureProps) {
   const most = Math.max(1, curves.c2p.distances.length >> 1);
   const bounds = curveTerms.flatMap((term) =>

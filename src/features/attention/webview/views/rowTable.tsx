@@ -6,7 +6,7 @@ import { probabilityText, valueText } from '../state/numbers';
 import type { SideProps } from '../state/sideProps';
 
 /** A table of more rows is made only when it is opened. */
-const mostRowsOpen = 128;
+const maxOpenRows = 128;
 
 /** The numbers of the chosen rows: what a screen reader reads in place of the pictures. */
 export function RowTable({ store, side }: SideProps) {
@@ -23,7 +23,7 @@ export function RowTable({ store, side }: SideProps) {
     ...(sums.terms === undefined ? [] : attentionTerms),
   ];
   const chosen = rows[0] ?? 0;
-  const isOpen = opened ?? columns.length <= mostRowsOpen;
+  const isOpen = opened ?? columns.length <= maxOpenRows;
   return (
     <details class="row-table" open={isOpen} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
       <summary>

@@ -4,7 +4,7 @@ import type { TaskRun } from '../task';
 import { fieldOf, takeLines, wrongFormat } from '../taskFile';
 
 /** Sentences whose masks are asked together: enough to fill a batch, few enough to hold. */
-const pairsAtOnce = 50;
+const batchSize = 50;
 
 /**
  * BLiMP: pairs of a grammatical and an ungrammatical sentence, as JSON lines with `sentence_good` and `sentence_bad`.
@@ -20,8 +20,8 @@ export const blimp: TaskRun = async ({ scorer, vocabulary }, file, { limit, leng
     });
   });
   let right = 0;
-  for (let start = 0; start < pairs.length; start += pairsAtOnce) {
-    const sentences = await vocabulary.tokenIds(pairs.slice(start, start + pairsAtOnce).flat());
+  for (let start = 0; start < pairs.length; start += batchSize) {
+    const sentences = await vocabulary.tokenIds(pairs.slice(start, start + batchSize).flat());
     const rows = sentences.map((ids) => eachMasked(cutRow(ids, length)));
     const scores = await scorer.score(rows.flat(), 0);
     let at = 0;

@@ -1,5 +1,5 @@
 import type { MaskedRow } from '../../../../protocol/engineApi';
-import { detokenise } from '../detokenise';
+import { detokenize } from '../detokenize';
 import { summary } from '../maskedText';
 import type { TaskRun } from '../task';
 import { takeLines } from '../taskFile';
@@ -12,7 +12,7 @@ const fullStop = '.';
  * one piece, so they could not be guessed at all; `inVocabulary` is the share of the passages that remain.
  */
 export const lambada: TaskRun = async ({ scorer, vocabulary }, file, { limit, length }) => {
-  const passages = takeLines(file, limit).map(detokenise);
+  const passages = takeLines(file, limit).map(detokenize);
   const whole = await vocabulary.tokenIds(passages.map((passage) => `${passage}${fullStop}`));
   const contexts = await vocabulary.tokenIds(passages.map((passage) => passage.slice(0, passage.lastIndexOf(' '))));
   const rows = whole.flatMap((ids, i): (MaskedRow & { readonly word: number })[] => {

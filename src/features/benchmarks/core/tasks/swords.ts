@@ -1,6 +1,6 @@
 import type { MaskedRow } from '../../../../protocol/engineApi';
 import type { Encoding, TextRange } from '../../../../protocol/text';
-import { generalisedAveragePrecision, precisionAt } from '../ranking';
+import { generalizedAveragePrecision, precisionAt } from '../ranking';
 import { readSwords, type LexicalTarget } from '../swordsFile';
 import { spread } from '../taskFile';
 import type { Measured } from '../maskScorer';
@@ -11,7 +11,7 @@ const acceptable = 0.5;
 
 /**
  * SWORDS: the substitutes of a word in its context, ranked by how likely the model holds their pieces in its place, the
- * mean log-probability with all of them masked. Measured are the generalised average precision, weighted by the share of
+ * mean log-probability with all of them masked. Measured are the generalized average precision, weighted by the share of
  * annotators who accept a substitute, and the share of acceptable ones among the first k. Words without any acceptable
  * substitute are left out.
  */
@@ -30,7 +30,7 @@ export const swords: TaskRun = async (measured, file, { limit, length }) => {
     );
   return {
     words: rankings.length,
-    gap: mean(generalisedAveragePrecision),
+    gap: mean(generalizedAveragePrecision),
     precisionAt1: precision(1),
     precisionAt3: precision(3),
     precisionAt10: precision(10),

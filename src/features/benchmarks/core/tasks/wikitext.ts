@@ -1,4 +1,4 @@
-import { detokenise } from '../detokenise';
+import { detokenize } from '../detokenize';
 import { maskedAccuracy, type TokenRow } from '../maskedText';
 import type { TaskRun } from '../task';
 import { takeLines } from '../taskFile';
@@ -6,10 +6,10 @@ import { takeLines } from '../taskFile';
 const unknownWord = '<unk>';
 const heading = /^\s*=/;
 
-/** WikiText: paragraphs of tokenised text; headings are left out. An unknown word is a mask that nobody is asked about. */
+/** WikiText: paragraphs of tokenized text; headings are left out. An unknown word is a mask that nobody is asked about. */
 export const wikitext: TaskRun = async (measured, file, { limit, length }) => {
   const paragraphs = takeLines(file, limit, (line) => !heading.test(line));
-  const parts = paragraphs.map((paragraph) => paragraph.split(unknownWord).map(detokenise));
+  const parts = paragraphs.map((paragraph) => paragraph.split(unknownWord).map(detokenize));
   const ids = await measured.vocabulary.tokenIds(parts.flat());
   let at = 0;
   const rows = parts.map((texts) => joinParts(ids.slice(at, (at += texts.length)), length));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { halveWeights } from '../../../src/engine/rewrite/halveWeights';
+import { convertToFloat16 } from '../../../src/engine/rewrite/convertToFloat16';
 import { relativeError, runSmallGraph, smallGraph } from './smallGraph';
 
 test('a graph in fp16 gives what it gave before, to the precision of its weights', async () => {
   const before = await runSmallGraph('before', (graph) => graph);
-  const error = relativeError(before, await runSmallGraph('fp16', (graph) => halveWeights(graph, 1000)));
+  const error = relativeError(before, await runSmallGraph('fp16', (graph) => convertToFloat16(graph, 1000)));
   assert.ok(error > 0 && error < 2 ** -11, `relative error ${error}`);
 });
 
 test('tables are widened after the look-up, matrices once their other factor is there, small ones stay', () => {
-  const { nodes, initializers } = halveWeights(smallGraph(), 1000);
+  const { nodes, initializers } = convertToFloat16(smallGraph(), 1000);
   assert.deepEqual(
     nodes.map(({ op }) => op),
     ['Gather', 'Cast', 'Shape', 'Mul', 'Reshape', 'Cast', 'Gemm', 'Identity', 'Gemm', 'Identity'],

@@ -4,7 +4,7 @@ import { verifyGraph } from '../graph/verifyGraph';
 import { step, widen } from './step';
 
 /** What has fewer numbers, such as the matrix of a few labels, stays as it is. */
-const fewestNumbers = 1 << 14;
+const minNumbers = 1 << 14;
 
 /** Operators that take some of a table: only that is widened. */
 const selections: readonly string[] = ['Gather', 'Slice'];
@@ -18,7 +18,7 @@ const selections: readonly string[] = ['Gather', 'Slice'];
  * which it has already, from the map's other factor: it is widened when that is there, into memory that the next one
  * reuses.
  */
-export function halveWeights(graph: Graph, fewest = fewestNumbers): Graph {
+export function convertToFloat16(graph: Graph, fewest = minNumbers): Graph {
   const halves = new Halves(graph, fewest);
   const nodes = graph.nodes.flatMap((node) => widenedSelection(node, halves) ?? widenedFactor(node, halves) ?? [node]);
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));

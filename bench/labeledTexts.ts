@@ -7,8 +7,8 @@ export interface Wording {
   readonly template: string;
 }
 
-/** Labelled sentences of a public test set, and the label words and template with which a model is asked for them. */
-export interface LabelledTexts {
+/** Labeled sentences of a public test set, and the label words and template with which a model is asked for them. */
+export interface LabeledTexts {
   readonly name: string;
   /** `plain`: the classes' own names, fixed beforehand; `chosen`: what did best on 1,000 texts of the development part. */
   readonly wordings: Readonly<Record<'plain' | 'chosen', Wording>>;
@@ -36,7 +36,7 @@ function joined(text: string): string {
 }
 
 /** TREC question types; classes in the file: 0 description, 1 entity, 2 abbreviation, 3 human, 4 location, 5 number. */
-export function trec(part: 'train' | 'test'): LabelledTexts {
+export function trec(part: 'train' | 'test'): LabeledTexts {
   return {
     name: `TREC-6 ${part}`,
     wordings: {
@@ -53,7 +53,7 @@ export function trec(part: 'train' | 'test'): LabelledTexts {
   };
 }
 
-export function sst2(part: 'train' | 'dev' | 'test'): LabelledTexts {
+export function sst2(part: 'train' | 'dev' | 'test'): LabeledTexts {
   return {
     name: `SST-2 ${part}`,
     wordings: {
@@ -78,7 +78,7 @@ const groups: Readonly<Record<string, string>> = {
   neutral: 'neutral',
 };
 
-export function goEmotions(part: 'train' | 'dev' | 'test'): LabelledTexts {
+export function goEmotions(part: 'train' | 'dev' | 'test'): LabeledTexts {
   const labels = Object.keys(groups);
   const groupOf = utf8Lines('goemotions/labels.txt').map((label) =>
     labels.findIndex((group) => groups[group]!.split(' ').includes(label.trim())),

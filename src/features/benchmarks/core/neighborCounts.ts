@@ -1,5 +1,5 @@
 /** How often a token stood between, after or before which others, in a text of token ids below `size`. */
-export class NeighbourCounts {
+export class NeighborCounts {
   /** Of each token. */
   readonly single: Uint32Array;
   readonly total: number;

@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
-import type { FromLabellingView, ToLabellingView } from '../core/labellingView';
+import type { FromLabelingView, ToLabelingView } from '../core/labelingView';
 import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
 import { unitsOf, type LocatedUnit } from '../../../editor/sources';
-import { commandIds, labellingViewType } from '../../../editor/ids';
+import { commandIds, labelingViewType } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import { slowProgress } from '../../../editor/slowProgress';
 import { ViewPanel } from '../../../editor/viewPanel';
 import { chooseLabelFile } from './chooseLabelFile';
 import { LabelFile } from './labelFile';
-import { LabellingSession } from './labellingSession';
+import { LabelingSession } from './labelingSession';
 
 /** Optional argument of “Label Sentences…”: what is given is not asked for. */
 export interface LabelArgument {
@@ -22,12 +22,12 @@ export interface LabelArgument {
 }
 
 /** So many texts are gathered at most: nobody labels more. */
-const mostTexts = 50_000;
+const maxTexts = 50_000;
 
 /** “Label Sentences…”: a panel that shows one text after the other and takes its label by a key. */
-export class Labelling implements vscode.Disposable {
-  readonly #view: ViewPanel<FromLabellingView, ToLabellingView>;
-  #session: LabellingSession | undefined;
+export class Labeling implements vscode.Disposable {
+  readonly #view: ViewPanel<FromLabelingView, ToLabelingView>;
+  #session: LabelingSession | undefined;
   readonly #command: vscode.Disposable;
 
   constructor(
@@ -35,8 +35,8 @@ export class Labelling implements vscode.Disposable {
     private readonly problems: Problems,
   ) {
     this.#view = new ViewPanel({
-      type: labellingViewType,
-      name: 'labelling',
+      type: labelingViewType,
+      name: 'labeling',
       folder: webviewFolder,
       title: 'Label Sentences',
       receive: (message) => void this.#receive(message),
@@ -63,20 +63,20 @@ export class Labelling implements vscode.Disposable {
         void showInformation(plain`There is no prose to label there.`);
         return;
       }
-      this.#show(await LabellingSession.open(new LabelFile(uri), units, argument.labels ?? []));
+      this.#show(await LabelingSession.open(new LabelFile(uri), units, argument.labels ?? []));
     } catch (error) {
       await this.problems.tell(error);
     }
   }
 
-  #show(session: LabellingSession): void {
+  #show(session: LabelingSession): void {
     this.#session = session;
     session.onDidChange(() => this.#post());
     this.#view.show('Label');
     this.#post();
   }
 
-  async #receive(message: FromLabellingView): Promise<void> {
+  async #receive(message: FromLabelingView): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
     try {
@@ -118,7 +118,7 @@ async function gather({ sources, kind }: Scope): Promise<readonly LocatedUnit[]>
   const units: LocatedUnit[] = [];
   for await (const unit of unitsOf(sources, kind)) {
     units.push(unit);
-    if (units.length === mostTexts) break;
+    if (units.length === maxTexts) break;
   }
   return units;
 }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { textKey } from '../../training/core/labelledText';
-import type { LabellingViewState } from '../core/labellingView';
+import { textKey } from '../../training/core/labeledText';
+import type { LabelingViewState } from '../core/labelingView';
 import type { LocatedUnit } from '../../../editor/sources';
 import { revealPlace } from '../../../editor/revealPlace';
 import type { LabelFile } from './labelFile';
 
-/** Fewer labelled texts teach nothing. */
-const fewestTexts = 10;
+/** Fewer labeled texts teach nothing. */
+const minTexts = 10;
 
-/** Texts on their way to labels, one after the other; each label is on the disk before the next text is shown as labelled. */
-export class LabellingSession {
+/** Texts on their way to labels, one after the other; each label is on the disk before the next text is shown as labeled. */
+export class LabelingSession {
   #index: number;
   #message: string | undefined;
   readonly #own: string[];
@@ -23,7 +23,7 @@ export class LabellingSession {
     labels: readonly string[],
   ) {
     this.#own = [...new Set([...labels, ...known.values()])];
-    this.#index = this.#nextUnlabelled(0);
+    this.#index = this.#nextUnlabeled(0);
   }
 
   /** Begins with the first text that has no label in the file. Texts that occur twice are asked for once. */
@@ -31,23 +31,23 @@ export class LabellingSession {
     file: LabelFile,
     units: readonly LocatedUnit[],
     labels: readonly string[],
-  ): Promise<LabellingSession> {
+  ): Promise<LabelingSession> {
     const first = new Map([...units].reverse().map((unit) => [keyOf(unit), unit]));
     const once = units.filter((unit) => first.get(keyOf(unit)) === unit);
-    return new LabellingSession(file, once, await file.read(), labels);
+    return new LabelingSession(file, once, await file.read(), labels);
   }
 
   /** The same texts and place, with the labels of another file. */
-  async into(file: LabelFile): Promise<LabellingSession> {
-    const session = new LabellingSession(file, this.units, await file.read(), this.#own);
+  async into(file: LabelFile): Promise<LabelingSession> {
+    const session = new LabelingSession(file, this.units, await file.read(), this.#own);
     session.#index = this.#index;
     return session;
   }
 
-  get state(): LabellingViewState {
+  get state(): LabelingViewState {
     const { units } = this;
     const unit = units[this.#index];
-    const neighbour = (at: number) => (units[at]?.source.uri === unit?.source.uri ? units[at]?.text : undefined);
+    const neighbor = (at: number) => (units[at]?.source.uri === unit?.source.uri ? units[at]?.text : undefined);
     const counts = new Map(this.#own.map((label) => [label, 0]));
     for (const label of this.known.values()) counts.set(label, (counts.get(label) ?? 0) + 1);
     return {
@@ -55,11 +55,11 @@ export class LabellingSession {
       labels: [...counts].map(([label, texts]) => ({ label, texts })),
       index: this.#index,
       total: units.length,
-      labelled: units.filter((one) => this.known.has(keyOf(one))).length,
+      labeled: units.filter((one) => this.known.has(keyOf(one))).length,
       current: unit && {
         text: unit.text,
-        before: neighbour(this.#index - 1),
-        after: neighbour(this.#index + 1),
+        before: neighbor(this.#index - 1),
+        after: neighbor(this.#index + 1),
         document: unit.source.name,
         line: unit.line,
         label: this.known.get(keyOf(unit)),
@@ -72,8 +72,8 @@ export class LabellingSession {
   get missing(): string | undefined {
     const labels = new Set(this.known.values());
     if (labels.size < 2) return 'Use at least two different labels before you train.';
-    return this.known.size < fewestTexts
-      ? `Label at least ${fewestTexts} sentences before you train; hundreds are better.`
+    return this.known.size < minTexts
+      ? `Label at least ${minTexts} sentences before you train; hundreds are better.`
       : undefined;
   }
 
@@ -123,7 +123,7 @@ export class LabellingSession {
     this.#message = undefined;
   }
 
-  #nextUnlabelled(from: number): number {
+  #nextUnlabeled(from: number): number {
     const found = this.units.findIndex((unit, index) => index >= from && !this.known.has(keyOf(unit)));
     return found < 0 ? 0 : found;
   }

@@ -1,22 +1,22 @@
-import type { ExternalTensor, Quantisation } from '../graph/graph';
+import type { ExternalTensor, Quantization } from '../graph/graph';
 import { elementCount, unsignedZero } from '../graph/graph';
 
 /** Numbers in row-major order, in pieces of any length. */
 export type Chunks = Iterable<Float32Array> | AsyncIterable<Float32Array>;
 
-/** One part of a quantised matrix, ready to be written. */
-export interface QuantisedTensor {
+/** One part of a quantized matrix, ready to be written. */
+export interface QuantizedTensor {
   readonly type: ExternalTensor['type'];
   readonly shape: readonly number[];
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Quantises rows [.., columns] one by one as their numbers come; gives one part of the result. */
-export function quantiseMatrix(
+/** Quantizes rows [.., columns] one by one as their numbers come; gives one part of the result. */
+export function quantizeMatrix(
   numbers: Chunks,
   shape: readonly number[],
-  { part, signed, levels, transposed }: Quantisation,
-): QuantisedTensor {
+  { part, signed, levels, transposed }: Quantization,
+): QuantizedTensor {
   const columns = shape.at(-1) ?? 1;
   const before = shape.slice(0, -1);
   if (part === 'scales') {

@@ -3,7 +3,7 @@ import type {
   Graph,
   Initializer,
   Node,
-  Quantisation,
+  Quantization,
   Value,
   WeightInitializer,
 } from '../graph/graph';
@@ -12,7 +12,7 @@ import { verifyGraph } from '../graph/verifyGraph';
 import { step, widen } from './step';
 
 /** Matrices with fewer rows stay as they are: a head's few labels cost nothing and decide much. */
-const fewestRows = 64;
+const minRows = 64;
 
 /**
  * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16 bits,
@@ -21,30 +21,30 @@ const fewestRows = 64;
 const productLevels = 63;
 
 /**
- * Puts the checkpoint's matrices into 8 bits: linear maps become products of integers, whose other factor is quantised
+ * Puts the checkpoint's matrices into 8 bits: linear maps become products of integers, whose other factor is quantized
  * as it comes; of the tables of words, positions and relative positions, what is looked up is scaled back. Runs after
  * folding, when weights are linear maps' direct inputs. What is small, such as biases and norms, stays fp32.
  */
-export function quantiseWeights(graph: Graph): Graph {
+export function quantizeWeights(graph: Graph): Graph {
   const initializers = new Map<Value, Initializer>(graph.initializers);
   const nodes = graph.nodes.flatMap(
     (node) =>
-      quantisedLinear(node, initializers) ??
-      quantisedLookUp(node, initializers) ??
-      quantisedSlice(node, initializers) ?? [node],
+      quantizedLinear(node, initializers) ??
+      quantizedLookUp(node, initializers) ??
+      quantizedSlice(node, initializers) ?? [node],
   );
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));
-  const quantised = {
+  const quantized = {
     ...graph,
     initializers: new Map([...initializers].filter(([name]) => used.has(name))),
     nodes,
   };
-  verifyGraph(quantised);
-  return quantised;
+  verifyGraph(quantized);
+  return quantized;
 }
 
 /** `Gemm(x, W, b, transB)` with a constant W [output, input] as a product with its 8-bit transpose. */
-function quantisedLinear(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
+function quantizedLinear(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [x = '', weight = '', bias = ''] = node.inputs;
   const source = matrix(initializers.get(weight));
   if (node.op !== 'Gemm' || !('transB' in node.attributes) || source === undefined) return undefined;
@@ -55,7 +55,7 @@ function quantisedLinear(node: Node, initializers: Map<Value, Initializer>): Nod
 }
 
 /** `Gather(table, ids)` with a constant table of many rows as a look-up of bytes and of their rows' scales. */
-function quantisedLookUp(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
+function quantizedLookUp(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [table = '', ids = ''] = node.inputs;
   const [output = ''] = node.outputs;
   const source = matrix(initializers.get(table));
@@ -73,7 +73,7 @@ function quantisedLookUp(node: Node, initializers: Map<Value, Initializer>): Nod
 }
 
 /** `Slice(table, from, to, axis)` of a constant table, which has more axes behind that of the rows: the bytes and their scales. */
-function quantisedSlice(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
+function quantizedSlice(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [table = '', ...range] = node.inputs;
   const [output = ''] = node.outputs;
   const source = initializers.get(table);
@@ -93,10 +93,10 @@ function scaledBack(output: Value): Node[] {
   return [widen(`${output}.bytes`, `${output}.levels`), step('Mul', [`${output}.levels`, `${output}.scales`], output)];
 }
 
-/** A matrix of the checkpoint that is worth quantising. The shape of a computed one is not known yet; linear maps' are matrices. */
+/** A matrix of the checkpoint that is worth quantizing. The shape of a computed one is not known yet; linear maps' are matrices. */
 function matrix(initializer: Initializer | undefined): WeightInitializer | ComputedInitializer | undefined {
   if (initializer?.kind === 'computed') return initializer;
-  return initializer?.kind === 'weight' && (initializer.shape[0] ?? 0) >= fewestRows ? initializer : undefined;
+  return initializer?.kind === 'weight' && (initializer.shape[0] ?? 0) >= minRows ? initializer : undefined;
 }
 
 /** Adds values and scales; their names. */
@@ -104,10 +104,10 @@ function addParts(
   initializers: Map<Value, Initializer>,
   name: Value,
   source: WeightInitializer | ComputedInitializer,
-  form: Omit<Quantisation, 'part'>,
+  form: Omit<Quantization, 'part'>,
 ): [values: Value, scales: Value] {
   for (const part of ['values', 'scales'] as const) {
-    initializers.set(`${name}.${part}`, { kind: 'quantised', source, part, ...form });
+    initializers.set(`${name}.${part}`, { kind: 'quantized', source, part, ...form });
   }
   return [`${name}.values`, `${name}.scales`];
 }

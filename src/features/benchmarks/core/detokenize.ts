@@ -1,4 +1,4 @@
-/** Pieces that the tokenisers of corpora split off or rewrote → how people write them. */
+/** Pieces that the tokenizers of corpora split off or rewrote → how people write them. */
 const rules: readonly (readonly [RegExp, string])[] = [
   [/ @(.)@ /g, '$1'],
   [/`` ?| ?''/g, '"'],
@@ -10,6 +10,6 @@ const rules: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Text as people write it out of text with spaces between all tokens (WikiText, LAMBADA), without white space around it. */
-export function detokenise(text: string): string {
+export function detokenize(text: string): string {
   return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text).trim();
 }

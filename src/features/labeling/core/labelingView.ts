@@ -1,5 +1,5 @@
-/** All that the labelling panel shows. */
-export interface LabellingViewState {
+/** All that the labeling panel shows. */
+export interface LabelingViewState {
   /** Where labels are kept. */
   readonly file: string;
   /** In the order of their keys. */
@@ -8,7 +8,7 @@ export interface LabellingViewState {
   readonly index: number;
   readonly total: number;
   /** Texts here that have a label. */
-  readonly labelled: number;
+  readonly labeled: number;
   readonly current?: {
     readonly text: string;
     /** The texts around it, in the same document. */
@@ -22,14 +22,14 @@ export interface LabellingViewState {
   readonly message?: string;
 }
 
-/** To the labelling panel. */
-export interface ToLabellingView {
+/** To the labeling panel. */
+export interface ToLabelingView {
   readonly type: 'state';
-  readonly state: LabellingViewState;
+  readonly state: LabelingViewState;
 }
 
-/** From the labelling panel. `give` labels the text and goes on, `move` goes without labeling, `clear` removes its label, `chooseFile` asks for another file. */
-export type FromLabellingView =
+/** From the labeling panel. `give` labels the text and goes on, `move` goes without labeling, `clear` removes its label, `chooseFile` asks for another file. */
+export type FromLabelingView =
   | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }
   | { readonly type: 'move'; readonly by: -1 | 1 };

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { plain } from '../../../base/plainText';
 import { messageOf, RequestError } from '../../../protocol/errors';
-import { longestText } from '../../../protocol/text';
-import type { LabelledText } from './labelledText';
+import { maxTextLength } from '../../../protocol/text';
+import type { LabeledText } from './labeledText';
 
 /** Which columns (by name, or by place from 1) or JSON fields hold what; found by their usual names where not given. */
 export interface Columns {
@@ -13,7 +13,7 @@ export interface Columns {
 }
 
 /** Usual names of columns and fields, those first that win. */
-const usual = {
+const defaultColumns = {
   text: ['text', 'sentence', 'sentence1', 'premise', 'question1', 'question', 'review', 'comment', 'content', 'tweet'],
   pair: ['text_pair', 'textpair', 'pair', 'sentence2', 'hypothesis', 'question2'],
   label: ['label', 'labels', 'class', 'category', 'target', 'score', 'sentiment', 'gold_label', 'intent'],
@@ -22,29 +22,29 @@ const usual = {
 /** Several labels of one text are separated by this in a table. */
 const labelSeparator = '|';
 
-/** The largest file of labelled texts that is read, in bytes. */
-export const mostDataBytes = 100_000_000;
+/** The largest file of labeled texts that is read, in bytes. */
+export const maxDataBytes = 100_000_000;
 
 /** So many cells, or lines of JSON, are read of a file: more do not fit into memory beside a training. */
-const mostEntries = 3_000_000;
+const maxEntries = 3_000_000;
 
 /**
- * Reads labelled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a line
+ * Reads labeled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a line
  * (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
  * @throws RequestError naming the file, the line and what was expected
  */
-export function readLabelledTexts(file: string, contents: string, columns: Columns = {}): LabelledText[] {
+export function readLabeledTexts(file: string, contents: string, columns: Columns = {}): LabeledText[] {
   const extension = path.extname(file).toLowerCase();
   const text = contents.replace(/^\uFEFF/, '');
   if (extension === '.jsonl' || extension === '.ndjson') return readJsonLines(file, text, columns);
   if (extension === '.csv') return readTable(file, text, ',', columns);
   if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
   throw new RequestError(
-    plain`"${file}" is none of .csv, .tsv and .jsonl: labelled texts are read from a table or from a JSON object a line.`,
+    plain`"${file}" is none of .csv, .tsv and .jsonl: labeled texts are read from a table or from a JSON object a line.`,
   );
 }
 
-function readTable(file: string, contents: string, delimiter: string, columns: Columns): LabelledText[] {
+function readTable(file: string, contents: string, delimiter: string, columns: Columns): LabeledText[] {
   const rows = parseTable(file, contents, delimiter);
   const [first] = rows;
   if (first === undefined) return [];
@@ -71,7 +71,7 @@ function parseTable(file: string, contents: string, delimiter: string): string[]
   try {
     return parse(contents, {
       delimiter,
-      max_record_size: longestText,
+      max_record_size: maxTextLength,
       relax_column_count: true,
       skip_empty_lines: true,
       // In tab-separated tables a quote is mostly just a quote.
@@ -95,11 +95,11 @@ function requireFewCells(file: string, contents: string, delimiter: string): voi
     const code = contents.charCodeAt(i);
     if (code === separator || code === lineEnd) count++;
   }
-  if (count > mostEntries) throw tooMany(file, 'cells');
+  if (count > maxEntries) throw tooMany(file, 'cells');
 }
 
 function isUsual(name: string): boolean {
-  return [...usual.text, ...usual.pair, ...usual.label].some((known) => known === name);
+  return [...defaultColumns.text, ...defaultColumns.pair, ...defaultColumns.label].some((known) => known === name);
 }
 
 interface Places {
@@ -115,7 +115,7 @@ function placesOf(
   body: readonly (readonly string[])[],
   columns: Columns,
 ): Places {
-  const find = (role: keyof typeof usual): number | undefined => {
+  const find = (role: keyof typeof defaultColumns): number | undefined => {
     const given = columns[role];
     if (given !== undefined) {
       const place = header.indexOf(given.toLowerCase());
@@ -125,7 +125,7 @@ function placesOf(
       throw new RequestError(plain`"${file}" has no column "${given}"; its columns are ${header.join(', ')}.`);
     }
     if (!isHeader) return undefined;
-    const name = usual[role].find((known) => header.includes(known));
+    const name = defaultColumns[role].find((known) => header.includes(known));
     return name === undefined ? undefined : header.indexOf(name);
   };
   const [text, pair, label] = [find('text'), find('pair'), find('label')];
@@ -146,14 +146,14 @@ function guessPlaces(body: readonly (readonly string[])[], width: number): Place
   return first! < second! ? { label: 0, text: 1 } : { text: 0, label: 1 };
 }
 
-function readJsonLines(file: string, contents: string, columns: Columns): LabelledText[] {
-  const texts: LabelledText[] = [];
+function readJsonLines(file: string, contents: string, columns: Columns): LabeledText[] {
+  const texts: LabeledText[] = [];
   let number = 0;
   // Not split at once: a file of empty lines would be many times its size in memory.
   for (const [line] of contents.matchAll(/[^\n]*\n|[^\n]+/g)) {
     number++;
     if (line.trim() === '') continue;
-    if (texts.length === mostEntries) throw tooMany(file, 'lines');
+    if (texts.length === maxEntries) throw tooMany(file, 'lines');
     texts.push(readJsonLine(file, line, number, columns));
   }
   return texts;
@@ -161,24 +161,24 @@ function readJsonLines(file: string, contents: string, columns: Columns): Labell
 
 function tooLong(file: string, line: number): RequestError {
   return new RequestError(
-    plain`Line ${line} of "${file}" has more than ${longestText.toLocaleString('en')} characters. Check its quotes, or split it into texts of some sentences.`,
+    plain`Line ${line} of "${file}" has more than ${maxTextLength.toLocaleString('en')} characters. Check its quotes, or split it into texts of some sentences.`,
   );
 }
 
 function tooMany(file: string, what: string): RequestError {
   return new RequestError(
-    plain`"${file}" has more than ${mostEntries.toLocaleString('en')} ${what}. Train on a part of it.`,
+    plain`"${file}" has more than ${maxEntries.toLocaleString('en')} ${what}. Train on a part of it.`,
   );
 }
 
 /** @throws RequestError for a line that is too long, no object, or without text and label */
-function readJsonLine(file: string, line: string, number: number, columns: Columns): LabelledText {
-  if (line.length > longestText) throw tooLong(file, number);
+function readJsonLine(file: string, line: string, number: number, columns: Columns): LabeledText {
+  if (line.length > maxTextLength) throw tooLong(file, number);
   const fields = parseObject(file, line, number);
-  const value = (role: keyof typeof usual): unknown => {
+  const value = (role: keyof typeof defaultColumns): unknown => {
     const given = columns[role];
     if (given !== undefined) return fields[given];
-    const name = usual[role].find((known) => fields[known] !== undefined);
+    const name = defaultColumns[role].find((known) => fields[known] !== undefined);
     return name === undefined ? undefined : fields[name];
   };
   const [text, pair, label] = [value('text'), value('pair'), value('label')];
