@@ -24,9 +24,16 @@ export function hubAddress(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Whether a host is this machine. */
+/** Whether an address is surely this machine's. */
 export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname);
+  return /^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
+}
+
+/** Whether an address may lead to this machine, or to what only it can reach: link-local addresses too, as clouds have for their secrets. */
+function isLocal({ hostname }: URL): boolean {
+  return /^(?:(?:0|127)(?:\.\d+){3}|169\.254(?:\.\d+){2}|\[(?:::1?|::ffff:(?:7f|0:|a9fe:).*|fe80:.*)\]|(?:.+\.)?localhost\.?)$/.test(
+    hostname,
+  );
 }
 
 /** The address to which a server redirects. @throws DownloadError when it is not safe to follow */
@@ -37,7 +44,7 @@ export function redirected(from: URL, location: string): URL {
     /^https?:$/.test(to.protocol) &&
     !(from.protocol === 'https:' && to.protocol === 'http:') &&
     // What listens on this machine is nobody else's to ask.
-    (isLoopback(from) || !isLoopback(to)) &&
+    (isLocal(from) || !isLocal(to)) &&
     to.username === '' &&
     to.password === '';
   if (isSafe) return to;

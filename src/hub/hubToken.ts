@@ -12,9 +12,16 @@ export interface HubToken {
 /** What becomes of the token in requests to an address: sent, or withheld because it is made for another Hub, or would travel unencrypted. */
 export type TokenUse = 'none' | 'sent' | 'made for another Hub' | 'not over http';
 
-/** Plain http is read by everybody on the way, unless it stays on this machine. */
-export function canCarryToken(url: URL): boolean {
-  return url.protocol === 'https:' || isLoopback(url);
+/** Plain http is read by everybody on the way, unless it stays on this machine: a proxy is on the way too. */
+export function canCarryToken(url: URL, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return url.protocol === 'https:' || (isLoopback(url) && !isProxied(url, environment));
+}
+
+/** Whether Node.js sends even what is for this machine through a proxy. */
+function isProxied({ hostname }: URL, environment: NodeJS.ProcessEnv): boolean {
+  const proxy = environment.http_proxy ?? environment.HTTP_PROXY ?? '';
+  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? '').split(/[\s,]+/);
+  return !!environment.NODE_USE_ENV_PROXY && proxy !== '' && !exceptions.some((one) => one === '*' || one === hostname);
 }
 
 /** Whether a token goes to an address. */

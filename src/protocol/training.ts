@@ -240,3 +240,6 @@ export interface AdaptReport {
   readonly heldOutTexts: number;
   readonly seconds: number;
 }
+
+/** In the folder of a training's result: its unfinished work. The name is nobody else's, since the folder is removed in the end. */
+export const workFolderName = '.deberta-training';

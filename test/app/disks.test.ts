@@ -79,7 +79,7 @@ describe('a full disk', () => {
     if (disk === undefined) return;
     const out = path.join(disk.folder, 'out');
     refuses(train(out, 2), /out" cannot be written: the disk is full\. Free up space and try again\. What was saved/);
-    assert.deepEqual(filesBelow(out), ['training/plain/best-1.safetensors']);
+    assert.deepEqual(filesBelow(out), ['.deberta-training/plain/best-1.safetensors']);
     spawnSync('mount', ['-o', 'remount,size=200m', disk.folder]);
     assert.equal(run(train(out, 2)).status, 0);
     assert.ok(filesBelow(out).includes('model.safetensors'));

@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { redirected } from '../../src/hub/hubAddress';
+import { canCarryToken } from '../../src/hub/hubToken';
 import type { TransferProgress } from '../../src/hub/transferProgress';
 import { verifyModel } from '../../src/hub/verifyModel';
 import { Cancelled, DownloadError } from '../../src/protocol/errors';
@@ -350,4 +352,22 @@ describe('an address of a Hub', () => {
     test(`is none: "${endpoint}"`, () =>
       assert.throws(() => openStore({ endpoint }, temporaryFolder()), /not the address of a Hub/));
   }
+});
+
+test('a redirect leads neither to this machine nor to what only it can reach, however the address is written', () => {
+  const from = new URL('http://mirror.example/model');
+  const local =
+    '127.0.0.1 127.1 0.0.0.0 2130706433 localhost localhost. hub.localhost 169.254.169.254 [::1] [::] [::ffff:127.0.0.1] [fe80::1]';
+  for (const host of local.split(' '))
+    assert.throws(() => redirected(from, `http://${host}:8765/`), /not safe to follow/, host);
+  assert.equal(redirected(from, 'http://files.example/a').href, 'http://files.example/a');
+});
+
+test('a token is not sent over plain http to what may leave this machine: another name, or a proxy on the way', () => {
+  const proxied = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://proxy.example:8080' };
+  assert.equal(canCarryToken(new URL('http://127.0.0.1:80'), {}), true);
+  assert.equal(canCarryToken(new URL('http://hub.localhost'), {}), false);
+  assert.equal(canCarryToken(new URL('http://127.0.0.1'), proxied), false);
+  assert.equal(canCarryToken(new URL('http://127.0.0.1'), { ...proxied, NO_PROXY: 'x,127.0.0.1' }), true);
+  assert.equal(canCarryToken(new URL('https://huggingface.co'), proxied), true);
 });

@@ -1,4 +1,6 @@
-import type { TextRange } from '../../protocol/text';
+import { plain } from '../../base/plainText';
+import { TokenizerError } from '../../protocol/errors';
+import { maxTextLength, type TextRange } from '../../protocol/text';
 import { placeholder } from './segmenter';
 
 /**
@@ -164,6 +166,9 @@ function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
+/** UTF-16 units of a text on its way: 20 for each of the longest text, as NFKC makes of one at most 18. */
+const maxNormalizedLength = 20 * maxTextLength;
+
 class Builder {
   #text = '';
   #starts = new Int32Array(64);
@@ -195,6 +200,11 @@ class Builder {
 
   #reserve(length: number): void {
     const needed = this.#text.length + length;
+    if (needed > maxNormalizedLength) {
+      throw new TokenizerError(
+        plain`tokenizer.json makes a text longer than ${maxNormalizedLength.toLocaleString('en')} characters. Use the checkpoint's own tokenizer files.`,
+      );
+    }
     if (needed <= this.#starts.length) return;
     const [starts, ends] = [new Int32Array(2 * needed), new Int32Array(2 * needed)];
     starts.set(this.#starts);

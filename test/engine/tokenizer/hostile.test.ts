@@ -67,6 +67,18 @@ test('an expression that takes exponential time is refused when a text makes it 
   }
 });
 
+test('steps that make a text grow without end are refused, before they take memory', async (t) => {
+  const double = { type: 'Replace', pattern: { String: 'a' }, content: 'aa' };
+  const json = { normalizer: { type: 'Sequence', normalizers: Array.from({ length: 60 }, () => double) } };
+  const vocab = [...roles, 'a'].map((token) => [token, token === 'a' ? -1 : 0]);
+  const model = { type: 'Unigram', unk_id: 3, vocab };
+  const tokenizer = await load(t, { 'tokenizer.json': JSON.stringify({ ...json, model, added_tokens: [] }) });
+  assert.throws(
+    () => tokenizer.encode('a'),
+    (error: Error) => error instanceof TokenizerError && /longer than 20,000,000 characters/.test(error.message),
+  );
+});
+
 test('keys of the prototype are tokens like others', async (t) => {
   const vocab = '{"[PAD]":0,"[CLS]":1,"[SEP]":2,"[UNK]":3,"[MASK]":4,"a":5,"__proto__":6,"constructor":7}';
   const tokenizer = await load(t, { 'vocab.json': vocab, 'merges.txt': '__proto__ a\nconstructor a\n' });

@@ -2,7 +2,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../base/makeFolder';
 import { FileRefused, wholeFile } from '../../../base/wholeFile';
-import type { TrainingTask } from '../../../protocol/training';
+import { workFolderName, type TrainingTask } from '../../../protocol/training';
 import { readJsonObject } from '../../checkpoint/boundedJson';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
 import { writeSafetensors } from '../../checkpoint/safetensors';
@@ -41,7 +41,7 @@ export interface TrainedModel {
 
 /** Where a training that writes its result to `out` keeps its unfinished work. */
 export function workFolder(out: string): string {
-  return path.join(out, 'training');
+  return path.join(out, workFolderName);
 }
 
 /**
@@ -54,7 +54,11 @@ export async function finishTraining(out: string, model: TrainedModel): Promise<
     await removeFolder(whole);
     await makeFolder(whole);
     await writeModel(whole, model);
-    for (const name of await readdir(whole)) await rename(path.join(whole, name), path.join(out, name));
+    const written = await readdir(whole);
+    for (const name of written) await rename(path.join(whole, name), path.join(out, name));
+    // A tokenizer that was there before would be read in place of the base's.
+    for (const name of tokenizerFiles.filter((one) => !written.includes(one)))
+      await rm(path.join(out, name), { force: true });
   } catch (error) {
     await removeFolder(whole);
     throw error;

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { plain } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
 import type { LabelLine } from '../../training/core/labelLines';
 import { labelsIn, withLabel } from '../../training/core/labelLines';
 import { maxDataBytes } from '../../training/core/readLabeledTexts';
@@ -30,10 +32,23 @@ export class LabelFile {
   /** Empty where there is no such file yet. @throws when it is there and cannot be read */
   async #contents(): Promise<string> {
     try {
-      return new TextDecoder().decode(await readWhole(this.uri, maxDataBytes));
+      const { type } = await vscode.workspace.fs.stat(this.uri);
+      if ((type & vscode.FileType.SymbolicLink) !== 0) {
+        throw new RequestError(plain`"${this.uri.fsPath}" is a link. Choose the file that it leads to.`);
+      }
+      return decoded(await readWhole(this.uri, maxDataBytes), this.uri.fsPath);
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
       throw error;
     }
+  }
+}
+
+/** Other encodings are refused: written as UTF-8, their letters would be lost. */
+function decoded(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestError(plain`"${name}" is not UTF-8 text, so labels cannot be added to it. Save it as UTF-8.`);
   }
 }

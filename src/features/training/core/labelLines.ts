@@ -1,4 +1,5 @@
 import { textKey } from './labeledText';
+import { isPair } from './readLabeledTexts';
 
 /** A text that a person labeled, as a JSON object a line. */
 export interface LabelLine {
@@ -10,31 +11,40 @@ export interface LabelLine {
 
 /**
  * The lines of a file with one text's label changed: replaced where the text stands, added at the end, or, without a label, taken out.
- * All other lines stay as they are, also those that are no labeled texts.
+ * Other fields of the line stay, and so do all other lines as they are: pairs, blank ones, and those that are no labeled texts.
  */
 export function withLabel(contents: string, text: string, line: LabelLine | undefined): string {
   const key = textKey({ text, labels: [] });
-  const lines = contents.split(/\r?\n/).filter((one) => one.trim() !== '');
+  const ending = contents.includes('\r\n') ? '\r\n' : '\n';
+  const lines = contents.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
   const isIt = (one: string) => keyOf(one) === key;
   const place = lines.findIndex(isIt);
   const others = lines.filter((one) => !isIt(one));
-  if (line !== undefined) others.splice(place < 0 ? others.length : place, 0, JSON.stringify(line));
-  return others.map((one) => `${one}\n`).join('');
+  if (line !== undefined) {
+    const changed = JSON.stringify({ ...parsed(lines[place] ?? ''), ...line });
+    others.splice(place < 0 ? others.length : place, 0, changed);
+  }
+  return others.map((one) => one + ending).join('');
 }
 
 /** The labels that texts have in such a file, by `textKey`; of a text that stands there twice, the last one. */
 export function labelsIn(contents: string): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const one of contents.split(/\r?\n/)) {
-    const { text, label } = parsed(one);
-    if (typeof text === 'string' && typeof label === 'string') labels.set(textKey({ text, labels: [] }), label);
+    const fields = parsed(one);
+    const { text, label } = fields;
+    if (typeof text === 'string' && typeof label === 'string' && !isPair(fields))
+      labels.set(textKey({ text, labels: [] }), label);
   }
   return labels;
 }
 
+/** By which a text is known; undefined for what is no text alone. */
 function keyOf(line: string): string | undefined {
-  const { text } = parsed(line);
-  return typeof text === 'string' ? textKey({ text, labels: [] }) : undefined;
+  const fields = parsed(line);
+  const { text } = fields;
+  return typeof text === 'string' && !isPair(fields) ? textKey({ text, labels: [] }) : undefined;
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> {

@@ -19,6 +19,11 @@ const defaultColumns = {
   label: ['label', 'labels', 'class', 'category', 'target', 'score', 'sentiment', 'gold_label', 'intent'],
 } as const;
 
+/** Whether an object of a JSON line has a second text. */
+export function isPair(fields: Readonly<Record<string, unknown>>): boolean {
+  return defaultColumns.pair.some((name) => fields[name] !== undefined);
+}
+
 /** Several labels of one text are separated by this in a table. */
 const labelSeparator = '|';
 

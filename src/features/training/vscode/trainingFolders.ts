@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../base/makeFolder';
 import { isClaimed, withClaim } from '../../../hub/folderClaim';
-import type { ClassifierJob } from '../../../protocol/training';
+import { workFolderName, type ClassifierJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';
 
 /** A training that was started: enough to go on with it in another window, or after a restart. */
@@ -60,7 +60,7 @@ export class TrainingFolders {
     const steps = options.epochs * Math.ceil(train.length / options.batchSize);
     // SiFT runs last.
     for (const run of ['sift', 'plain']) {
-      const text = await readFile(path.join(out, 'training', run, 'state.json'), 'utf8').catch(() => undefined);
+      const text = await readFile(path.join(out, workFolderName, run, 'state.json'), 'utf8').catch(() => undefined);
       const step = Number(/"step":(\d+)/.exec(text ?? '')?.[1]);
       if (step > 0) return { step, steps };
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -23,10 +23,15 @@ const training = [data, '--out', out, '--epochs', '2', '--layers', '1', '--sift'
 
 describe('train, evaluate and adapt', () => {
   test('a table becomes a model with its report, the same one for the same seed', () => {
+    mkdirSync(path.join(out, 'training'), { recursive: true });
+    writeFileSync(path.join(out, 'training/notes.txt'), 'mine');
+    writeFileSync(path.join(out, 'tokenizer.json'), 'another model’s');
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'train', 'bundled', '--data', ...training], {
       encoding: 'utf8',
     });
     assert.equal(status, 0, stderr);
+    assert.equal(readFileSync(path.join(out, 'training/notes.txt'), 'utf8'), 'mine');
+    assert.ok(!existsSync(path.join(out, 'tokenizer.json')), 'the base has none');
     assert.match(stdout, /^Without SiFT, same split:\n2 examples/);
     assert.match(stdout, /With SiFT:\n2 examples.*macro-F1.*warm/s);
     assert.match(stderr, /Few texts to learn from: warm \(6\), cold \(6\)/);
@@ -55,7 +60,9 @@ describe('train, evaluate and adapt', () => {
     const [status] = (await once(cut, 'close')) as [number];
     assert.equal(status, 130, told);
     assert.match(told, /Stopped\. The same call goes on from there\.\n$/);
-    const { step } = JSON.parse(readFileSync(path.join(folder, 'cut/training/plain/state.json'), 'utf8')) as RunState;
+    const { step } = JSON.parse(
+      readFileSync(path.join(folder, 'cut/.deberta-training/plain/state.json'), 'utf8'),
+    ) as RunState;
     assert.ok(step >= 9 && step < 36, `saved at step ${step}`);
 
     for (const name of ['cut', 'whole']) execFileSync(process.execPath, call(name), { stdio: 'pipe' });

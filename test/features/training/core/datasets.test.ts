@@ -139,6 +139,9 @@ describe('labels given in the editor', () => {
     assert.equal(two, `${first}not json\n{"text":"Two.","label":"y","source":"a.md"}\n`);
     assert.equal(withLabel(two, ' two. ', line('Two.', 'z')).split('\n')[2], JSON.stringify(line('Two.', 'z')));
     assert.equal(withLabel(two, 'Two.', undefined), `${first}not json\n`);
+    const foreign = '{"text":"Two.","text_pair":"A","label":"p"}\r\n\r\n{"id":7,"text":"Two.","label":"y"}\r\n';
+    const changed = foreign.replace('"label":"y"', '"label":"z","source":"a.md"');
+    assert.equal(withLabel(foreign, 'Two.', line('Two.', 'z')), changed);
     assert.deepEqual(
       [...labelsIn(two)],
       [
