@@ -83,7 +83,7 @@ describe('a full disk', () => {
     spawnSync('mount', ['-o', 'remount,size=200m', disk.folder]);
     assert.equal(run(train(out, 2)).status, 0);
     assert.ok(filesBelow(out).includes('model.safetensors'));
-    assert.ok(!filesBelow(out).some((file) => file.startsWith('training/')));
+    assert.ok(!filesBelow(out).some((file) => file.startsWith('.deberta-training/')));
   });
 
   test('an import whose last step fails leaves the model that was there before', async (t) => {

@@ -15,7 +15,7 @@ import { floats } from '../../../../src/engine/runtime/session';
 import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
 import { Cancelled, RequestError } from '../../../../src/protocol/errors';
 import type { ClassifierJob, TrainingProgress, TrainingReport } from '../../../../src/protocol/training';
-import { defaultSift } from '../../../../src/protocol/training';
+import { defaultSift, workFolderName } from '../../../../src/protocol/training';
 import { bundledModel, testEngine } from '../../testEngine';
 
 /** The built program, as the extension and the command line start it. */
@@ -120,7 +120,7 @@ describe('training a classifier', () => {
     const training = start(paused, (progress) => {
       if (progress.kind === 'step' && ++steps === 2) training.pause();
     });
-    const state = path.join(paused.out, 'training/sift/state.json');
+    const state = path.join(paused.out, `${workFolderName}/sift/state.json`);
     const isOver = training.result.then(() => true);
     const soon = () => new Promise<false>((resolve) => setTimeout(resolve, 500, false));
     while (!existsSync(state)) assert.equal(await Promise.race([isOver, soon()]), false);
