@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../base/makeFolder';
 import type { Precision } from '../../protocol/engineApi';
-import { writeAtomically } from './packFile';
+import { writeAtomically } from '../../base/writeAtomically';
 
 /** What a folder of compiled graphs was made from. */
 export interface CompiledOrigin {

@@ -7,7 +7,8 @@ import { encodeGraph } from '../graph/encodeGraph';
 import type { Graph } from '../graph/graph';
 import { CacheError } from '../../protocol/errors';
 import type { CheckDepth } from './packFile';
-import { readPack, writeAtomically } from './packFile';
+import { writeAtomically } from '../../base/writeAtomically';
+import { readPack } from './packFile';
 import type { PackProgress, WeightSource } from './packWeights';
 import { packWeights } from './packWeights';
 

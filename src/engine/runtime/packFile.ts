@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { writeAtomically } from '../../base/writeAtomically';
 import { crc32 } from 'node:zlib';
 import { beginStep } from '../../base/workSteps';
 import type { ExternalTensor } from '../graph/graph';
@@ -134,17 +135,5 @@ async function isIntact(directory: string, pack: Pack, depth: CheckDepth): Promi
     return true;
   } finally {
     await handle.close();
-  }
-}
-
-/** Writes a small file so that it is there whole or not at all. */
-export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.incomplete`;
-  try {
-    await writeFile(temporary, contents);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }

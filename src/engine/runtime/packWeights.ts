@@ -68,7 +68,8 @@ async function intactPacks(directory: string, identity: string): Promise<Pack[]>
 }
 
 /** What is written under the number of the process that writes it, until it is whole (packFile). */
-const unfinished = /^(?:weights-[0-9a-f]{16}\.bin|[\w.-]+\.onnx|origin)(?:\.json)?\.(\d+)\.incomplete$/;
+const unfinished =
+  /^(?:weights-[0-9a-f]{16}\.bin|[\w.-]+\.onnx|origin)(?:\.json)?(?:\.[0-9a-f-]{36})?\.(\d+)\.incomplete$/;
 
 /** Removes what processes that are gone have left unfinished. */
 async function removeLeftOvers(directory: string): Promise<void> {

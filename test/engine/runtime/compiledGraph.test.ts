@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -96,12 +97,14 @@ describe('the cache of compiled graphs', () => {
   });
 
   test('what a process that is gone left unfinished is removed', async () => {
-    const leftOver = path.join(entry(), `weights-${'0'.repeat(16)}.bin.999999999.incomplete`);
-    await writeFile(leftOver, 'half');
+    const leftOvers = [`weights-${'0'.repeat(16)}.bin`, `mlm.onnx.json.${randomUUID()}`].map((name) =>
+      path.join(entry(), `${name}.999999999.incomplete`),
+    );
+    for (const leftOver of leftOvers) await writeFile(leftOver, 'half');
     rmSync(file(/\.onnx$/));
     rmSync(file(/\.onnx\.json$/));
     await fill();
-    assert.ok(!existsSync(leftOver));
+    for (const leftOver of leftOvers) assert.ok(!existsSync(leftOver), leftOver);
   });
 });
 

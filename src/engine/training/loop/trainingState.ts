@@ -7,7 +7,7 @@ import { RequestError } from '../../../protocol/errors';
 import type { EpochProgress } from '../../../protocol/training';
 import type { TensorData } from '../../checkpoint/safetensors';
 import { SafetensorsFile, writeSafetensors } from '../../checkpoint/safetensors';
-import { writeAtomically } from '../../runtime/packFile';
+import { writeAtomically } from '../../../base/writeAtomically';
 import { findActive } from '../optimizer/adamW';
 import type { ParameterSet } from '../graphs/parameterSet';
 
