@@ -317,7 +317,7 @@ async function exported(format: string, suffix: string): Promise<Buffer> {
   const written = () => fs.readdirSync(folder).find(isExport);
   for (const name of fs.readdirSync(folder).filter(isExport)) fs.rmSync(path.join(folder, name));
   await fromMenu('Export', format);
-  await workbench.acceptProposedName(`.${suffix}`);
+  await workbench.saveAs(`.${suffix}`);
   await workbench.until(`${format} is written`, async () => {
     const name = written();
     return name !== undefined && fs.statSync(path.join(folder, name)).size > 0;

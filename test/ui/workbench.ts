@@ -237,14 +237,22 @@ export class Workbench {
     await widget.getByRole('button', { name: accept }).click();
   }
 
-  /** Accepts the name, which ends with `suffix`, that VS Code's own dialog for saving proposes. */
-  async acceptProposedName(suffix: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input.input');
+  /** Answers VS Code's own dialog for saving: with the name that it proposes, which ends with `suffix`, or with `file`. */
+  async saveAs(suffix: string, file?: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('input.input');
     const proposed = async () => (await input.isVisible()) && (await input.inputValue()).endsWith(suffix);
     await this.until(`a name with ${suffix} is proposed`, proposed);
-    // While the dialog reads the folder, it ignores the key.
+    const name = file ?? (await input.inputValue());
+    // While the dialog reads the folder it ignores the button, or goes to the parent folder. A key would not do:
+    // the dialog may close in the meantime, and what has the focus then would take it.
     await this.until('the name is accepted', async () => {
-      await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
+      if ((await input.isVisible()) && (await input.inputValue()) !== name)
+        await input.fill(name, { timeout: 1000 }).catch(() => undefined);
+      await widget
+        .getByRole('button', { name: 'OK' })
+        .click({ timeout: 1000 })
+        .catch(() => undefined);
       return input.isHidden();
     });
   }
