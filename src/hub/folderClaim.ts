@@ -51,8 +51,9 @@ async function take(file: string, what: string): Promise<string> {
 async function takeOver(file: string): Promise<string | undefined> {
   const turn = `${file}.turn`;
   if ((await claim(turn)) === undefined) {
-    // That of a process that was killed within this moment; the next call finds it gone.
-    if ((await ownerOf(turn)) === undefined) await rm(turn, { force: true });
+    // That of a process that was killed within this moment; the next call finds it gone. One that is gone by now was given
+    // back: to remove it would take it from the next one.
+    if (await isLeftOver(turn)) await rm(turn, { force: true });
     return undefined;
   }
   try {
@@ -93,16 +94,26 @@ function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** The process that holds the claim; undefined when it is gone. */
+/** The process that holds the claim; undefined when it is gone, or there is no claim. */
 async function ownerOf(file: string): Promise<string | undefined> {
+  return (await read(file))?.owner;
+}
+
+async function isLeftOver(file: string): Promise<boolean> {
+  const claim = await read(file);
+  return claim !== undefined && claim.owner === undefined;
+}
+
+/** A claim, with its owner unless that is gone; undefined when there is none. */
+async function read(file: string): Promise<{ readonly owner?: string } | undefined> {
   const found = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => undefined);
   if (found === undefined) return undefined;
   const [pid, { mtimeMs }] = found;
   // A time that is yet to come is no owner's either: the clock was set back.
-  if (Math.abs(Date.now() - mtimeMs) > staleMilliseconds) return undefined;
+  if (Math.abs(Date.now() - mtimeMs) > staleMilliseconds) return {};
   // Nothing in it is the moment between creating the file and writing to it.
-  if (pid === '') return 'that is starting';
-  return isRunning(Number(pid)) ? pid : undefined;
+  if (pid === '') return { owner: 'that is starting' };
+  return isRunning(Number(pid)) ? { owner: pid } : {};
 }
 
 async function isOwn(file: string, held: string): Promise<boolean> {
