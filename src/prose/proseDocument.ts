@@ -2,7 +2,7 @@ import type { TextRange } from '../protocol/text';
 import { shifted } from './blockBuilder';
 import { plainTextLanguage } from './plainText/plainTextLanguage';
 import { nearestText, sentenceIndexAt, toSource, toText, type ProseBlock } from './proseBlock';
-import { maxChunkLength, type DocumentFacts, type ProseLanguage } from './proseLanguage';
+import { maxChunkLength, type ChunkEnd, type DocumentFacts, type ProseLanguage } from './proseLanguage';
 
 /** A change of the text: `text` replaces what stood between the offsets. */
 export interface ProseEdit extends TextRange {
@@ -46,7 +46,7 @@ export class ProseDocument {
 
   constructor(language: ProseLanguage, text: string) {
     this.#language = language;
-    this.#replace(0, 0, this.#cut([text], language.initialState, 0).chunks);
+    this.#replace(0, 0, this.#cut([text], language.initialState, 0, true).chunks);
   }
 
   /** Length of the text, in UTF-16 code units. */
@@ -70,7 +70,7 @@ export class ProseDocument {
     const edited = touched.slice(0, start - from) + text + touched.slice(end - from);
     const state = this.#chunks[first]?.state ?? this.#language.initialState;
     const behind = this.#chunks.slice(last + 1);
-    const { chunks, kept } = this.#cut([edited, ...behind], state, behind.length);
+    const { chunks, kept } = this.#cut([edited, ...behind], state, behind.length, first === 0);
     this.#replace(first, this.#chunks.length - kept, chunks);
   }
 
@@ -176,11 +176,17 @@ export class ProseDocument {
     }
   }
 
+  /** A byte order mark is a chunk of its own. */
+  #chunkEnd(text: string, at: number, state: string, isStart: boolean): ChunkEnd {
+    if (isStart && text.startsWith('\ufeff')) return { end: 1, state, hasProse: false };
+    return this.#language.chunkEnd(text, at, state);
+  }
+
   /**
    * Cuts an edited text and the chunks behind it, until a cut falls on the end of an old chunk in the state that held there; `kept` of the
    * old chunks then stay.
    */
-  #cut([edited = '', ...behind]: readonly [string, ...Chunk[]], initial: string, count: number) {
+  #cut([edited = '', ...behind]: readonly [string, ...Chunk[]], initial: string, count: number, isStart: boolean) {
     const chunks: Chunk[] = [];
     let text = edited;
     let taken = 0;
@@ -198,7 +204,7 @@ export class ProseDocument {
     };
     takeMore();
     while (at < text.length || taken < count) {
-      const cut = at < text.length ? this.#language.chunkEnd(text, at, state) : undefined;
+      const cut = at < text.length ? this.#chunkEnd(text, at, state, chunks.length === 0 && isStart) : undefined;
       // The end is sure only when the lines behind it, on which it may depend, are there in full.
       if (taken < count && (cut === undefined || !isSure(text, cut.end))) {
         takeMore();

@@ -6,9 +6,9 @@ const loaders: Readonly<Record<string, () => Promise<ProseLanguage>>> = {
   restructuredtext: async () => (await import('./restructuredText/restructuredTextLanguage')).restructuredTextLanguage,
   asciidoc: async () => (await import('./asciiDoc/asciiDocLanguage')).asciiDocLanguage,
   markdown: async () => (await import('./markdown/markdownLanguage')).markdownLanguage,
-  quarto: async () => (await import('./markdown/markdownLanguage')).markdownLanguage,
-  rmd: async () => (await import('./markdown/markdownLanguage')).markdownLanguage,
-  mdx: async () => (await import('./markdown/markdownLanguage')).markdownLanguage,
+  quarto: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
+  rmd: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
+  mdx: async () => (await import('./markdown/markdownLanguage')).mdxLanguage,
 };
 
 /** The rules of a language by VS Code's id, loaded when they are first asked for; a language without rules is plain text. */

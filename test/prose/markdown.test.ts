@@ -60,7 +60,7 @@ const lines = [
 ];
 
 /** What micromark says of the whole text in one go; it finds the definitions itself. */
-const readWhole = (text: string) => asData(markdownBlocks(text, () => false));
+const readWhole = (text: string) => asData(markdownBlocks(text, () => false, { jsx: false, pandoc: false }));
 const readInChunks = (text: string) => asData(new ProseDocument(markdownLanguage, text).blocks());
 
 test('read in chunks, a document is what it is as a whole', () => {

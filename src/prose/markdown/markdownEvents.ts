@@ -5,9 +5,14 @@ import type { Event } from 'micromark-util-types';
 import { boundConstructs } from './boundedConstructs';
 import { dollarMath } from './dollarMath';
 
-/** Micromark's parser, made once: what it keeps of a text is `lazy` and the labels. */
-const parser = parse({ extensions: [gfm(), { flow: math().flow ?? {} }, dollarMath] });
-boundConstructs(parser.constructs);
+/** Micromark's parsers, made once: what they keep of a text is `lazy` and the labels. */
+const parsers = [false, true].map((jsx) => {
+  // In MDX text may be indented, and tags are JSX.
+  const disable = { null: jsx ? ['codeIndented', 'htmlFlow', 'htmlText', 'autolink'] : [] };
+  const made = parse({ extensions: [gfm(), { flow: math().flow ?? {} }, dollarMath, { disable }] });
+  boundConstructs(made.constructs);
+  return made;
+});
 
 /** Micromark's normal form of a label: what is compared when a reference looks for its definition. */
 export function normalLabel(label: string): string {
@@ -15,7 +20,8 @@ export function normalLabel(label: string): string {
 }
 
 /** Micromark's tokens of CommonMark with GFM and mathematics; front matter has been cut off before. References are what `isDefined` says; every footnote is defined. */
-export function markdownEvents(text: string, isDefined: (label: string) => boolean): Event[] {
+export function markdownEvents(text: string, isDefined: (label: string) => boolean, jsx: boolean): Event[] {
+  const parser = parsers[Number(jsx)]!;
   const own = new Set<string>();
   parser.lazy = {};
   parser.defined = labelSet(
@@ -23,7 +29,7 @@ export function markdownEvents(text: string, isDefined: (label: string) => boole
     (label) => own.add(label),
   );
   Object.assign(parser, { gfmFootnotes: labelSet(() => true) });
-  // A byte order mark would be left out and move all offsets.
+  // Micromark would leave a byte order mark out, and move all offsets.
   const chunks = preprocess()(text.replace(/^\ufeff/, ' '), undefined, true);
   return postprocess(parser.document().write(chunks));
 }

@@ -1,6 +1,7 @@
 import type { ProseLanguage } from '../proseLanguage';
+import type { MarkdownDialect } from './dialect';
 import { markdownBlocks } from './markdownBlocks';
-import { documentStart, endsParagraph, markdownChunkEnd } from './markdownChunks';
+import { documentStart, endsParagraph, headerOf, markdownChunkEnd } from './markdownChunks';
 import { normalLabel } from './markdownEvents';
 
 const definition = /^[\s>]*(?:[-*+] +|\d+[.)] +)?\[(?!\^)((?:[^[\]\\]|\\.)+)\]:[^\S\n]*\S/;
@@ -19,10 +20,16 @@ function labelsOf(chunk: string): string[] {
   return labels;
 }
 
-/** CommonMark with GFM, front matter and mathematics, read by micromark; MDX is tolerated. */
-export const markdownLanguage: ProseLanguage = {
-  initialState: documentStart,
-  chunkEnd: markdownChunkEnd,
-  blocksOf: (chunk, _state, { isDefined }) => markdownBlocks(chunk, isDefined),
-  labelsOf,
-};
+/** CommonMark with GFM, mathematics, front matter and what the tools of writers add to it. */
+function languageOf(dialect: MarkdownDialect): ProseLanguage {
+  return {
+    initialState: documentStart,
+    chunkEnd: (text, from, state) => markdownChunkEnd(text, from, state, dialect),
+    blocksOf: (chunk, state, { isDefined }) => markdownBlocks(chunk, isDefined, dialect, headerOf(state)),
+    labelsOf,
+  };
+}
+
+export const markdownLanguage = languageOf({ jsx: false, pandoc: false });
+export const mdxLanguage = languageOf({ jsx: true, pandoc: false });
+export const pandocLanguage = languageOf({ jsx: false, pandoc: true });

@@ -2,8 +2,7 @@ import { BlockBuilder } from '../blockBuilder';
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
 import type { ProseBlock } from '../proseBlock';
 import { maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
-import { standIns } from '../standIns';
-import { address } from './addresses';
+import { verbatimWithAddresses } from './addresses';
 
 /** Plain text: paragraphs between blank lines. */
 export const plainTextLanguage: ProseLanguage = {
@@ -40,20 +39,10 @@ function plainTextBlock(chunk: string): ProseBlock | undefined {
   while (end > 0 && isBlank(chunk, end - 1, end)) end--;
   let at = Math.max(0, first);
   for (const { 0: found, index } of chunk.matchAll(/(?:\r\n?|\n)[^\S\r\n]*|$/g)) {
-    addressesAside(builder, chunk, at, index);
+    verbatimWithAddresses(builder, chunk, at, index);
     if (found !== '') builder.lineBreak(index, index + found.length);
     at = index + found.length;
     if (at >= end) break;
   }
   return builder.build();
-}
-
-function addressesAside(builder: BlockBuilder, chunk: string, start: number, end: number): void {
-  let at = start;
-  for (const { 0: found, index } of chunk.slice(start, end).matchAll(address)) {
-    builder.verbatim(at, start + index);
-    at = start + index + found.length;
-    builder.standIn(start + index, at, standIns.address);
-  }
-  builder.verbatim(at, end);
 }
