@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { endOnFaults, fail, print, tell } from '../terminal/terminal';
-import { plain, plainText } from '../base/plainText';
+import { endOnFaults, fail, printData, tell } from '../terminal/terminal';
+import { plain, plainText, type PlainText } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
 import type { Arguments } from '../terminal/arguments';
 import { allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
@@ -21,9 +21,10 @@ import { tokenize } from '../features/models/cli/tokenize';
 import { train } from '../features/training/cli/train';
 import { findModel, modelStore } from '../features/models/cli/modelPlaces';
 import { readLines } from '../terminal/textFile';
-import { UsageError, usage } from '../terminal/usage';
+import { describeCommand, listCommands, type Commands } from '../terminal/help';
+import { UsageError } from '../terminal/usage';
 
-const commands: Readonly<Record<string, Command>> = {
+const commands: Commands = {
   'fill-mask': fillMask,
   classify,
   'odd-words': oddWords,
@@ -42,10 +43,14 @@ const commands: Readonly<Record<string, Command>> = {
 
 async function main(): Promise<void> {
   const given = parseCommandLine(process.argv.slice(2));
-  if (given.values.help === true) return usage.split('\n').forEach(print);
-  const command = Object.hasOwn(commands, given.command) ? commands[given.command] : undefined;
-  if (command === undefined) throw new UsageError(plain`There is no command "${given.command}".`);
-  if (given.model === '' && command.usesModel !== false) throw new UsageError(plain`${given.command} needs a model.`);
+  const name = given.command;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined && name !== '') throw new UsageError(plain`There is no command "${name}".`);
+  if (given.values.help === true) {
+    return printData(command === undefined ? listCommands(commands) : describeCommand(name, command));
+  }
+  if (command === undefined) throw new UsageError(plain`Name a command.`);
+  if (given.model === '' && usesModel(command)) throw new UsageError(plain`${name} needs a model.`);
   allowOptions(given, command.options);
   await run(command, given);
 }
@@ -66,7 +71,7 @@ async function run(command: Command, given: Arguments): Promise<void> {
   });
   const store = modelStore(given, client.api);
   try {
-    const model = command.usesModel === false ? undefined : await findModel(given, store);
+    const model = usesModel(command) ? await findModel(given, store) : undefined;
     // The engine's process starts with the first request, and asks for its options then.
     if (option(given, 'precision') === undefined) options = { ...options, precision: model?.precision };
     await command.run({
@@ -82,10 +87,23 @@ async function run(command: Command, given: Arguments): Promise<void> {
   }
 }
 
+function usesModel({ takes }: Command): boolean {
+  return takes.startsWith('MODEL');
+}
+
 async function* textsOf({ texts }: Arguments): AsyncGenerator<string> {
   if (texts.length > 0) yield* texts;
   else for await (const { text } of readLines('')) if (text.trim() !== '') yield text;
 }
 
+/** Where a command line that was not understood finds help. */
+function helpOn(words: readonly string[]): PlainText {
+  const name = words.find((word) => Object.hasOwn(commands, word));
+  return name === undefined ? plain`deberta --help lists all commands.` : plain`deberta ${name} --help says how.`;
+}
+
 endOnFaults();
-main().catch(fail);
+main().catch((error: unknown) => {
+  fail(error);
+  if (error instanceof UsageError) tell(helpOn(process.argv.slice(2)));
+});

@@ -67,6 +67,16 @@ const options = {
 
 export type OptionName = keyof typeof options;
 
+/** What an option means; before it, where it has a value, what that is called, e.g. `['N', 'words for each mask']`. */
+export type OptionHelp = string | readonly [value: string, meaning: string];
+
+/** The options of a command, as its `--help` lists them. */
+export type OptionHelps = {
+  readonly [Name in OptionName]?: (typeof options)[Name]['type'] extends 'boolean'
+    ? string
+    : readonly [value: string, meaning: string];
+};
+
 /** A parsed command line. Options keep their spelling; a command reads those it knows. */
 export interface Arguments {
   readonly command: string;
@@ -76,7 +86,14 @@ export interface Arguments {
 }
 
 /** Options that every command takes. */
-const common: readonly OptionName[] = ['provider', 'threads', 'precision', 'cache', 'store', 'help'];
+export const commonOptions: OptionHelps = {
+  provider: [providers.join('|'), 'device that computes; the CPU takes over if it cannot be used'],
+  threads: ['N', 'CPU threads for one computation; 0 lets the engine choose'],
+  precision: [precisions.join('|'), "precision of the weights; by default the model's own in the store, else fp32"],
+  cache: ['DIR', 'folder for compiled models'],
+  store: ['DIR', 'folder for downloaded and imported models'],
+  help: 'this help',
+};
 
 /** @throws UsageError for unknown options */
 export function parseCommandLine(words: readonly string[]): Arguments {
@@ -90,9 +107,8 @@ export function parseCommandLine(words: readonly string[]): Arguments {
 }
 
 /** @throws UsageError when the command line has an option that this command does not take */
-export function allowOptions({ command, values }: Arguments, known: readonly OptionName[]): void {
-  const names = Object.keys(values) as OptionName[];
-  const stranger = names.find((name) => !known.includes(name) && !common.includes(name));
+export function allowOptions({ command, values }: Arguments, known: OptionHelps): void {
+  const stranger = Object.keys(values).find((name) => !(name in known) && !(name in commonOptions));
   if (stranger !== undefined) throw new UsageError(plain`${command} takes no --${stranger}.`);
 }
 

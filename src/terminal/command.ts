@@ -1,6 +1,6 @@
 import type { EngineApi } from '../protocol/engineApi';
 import type { ModelStore } from '../hub/modelStore';
-import type { Arguments, OptionName } from './arguments';
+import type { Arguments, OptionHelps } from './arguments';
 
 /** What a command works with. `texts` are the arguments or, without any, lines of standard input as they come. */
 export interface CommandContext {
@@ -13,10 +13,23 @@ export interface CommandContext {
   readonly texts: () => AsyncIterable<string>;
 }
 
-/** A command of the command line, under its name in ./cli. */
+/** What can be done with a word after a command's name. */
+interface ActionHelp {
+  readonly takes: readonly string[];
+  readonly does: string;
+}
+
+/** A command of the command line, under its name in app/cli. All that its `--help` says is here. */
 export interface Command {
-  readonly options: readonly OptionName[];
-  /** False for a command whose second word is no model; true when absent. */
-  readonly usesModel?: false;
+  /** The words after its name; it uses a model if MODEL is the first. */
+  readonly takes: string;
+  /** What it does or prints, in a few words. */
+  readonly does: string;
+  readonly actions?: Readonly<Record<string, ActionHelp>>;
+  readonly options: OptionHelps;
+  /** What else a caller should know, such as exit codes that mean something; lines. */
+  readonly notes?: readonly string[];
+  /** The words of a call that works. */
+  readonly example: string;
   readonly run: (context: CommandContext) => Promise<void>;
 }

@@ -1,8 +1,13 @@
 import { plain } from '../base/plainText';
 import { languageOfFile } from '../prose/fileLanguages';
-import { option, type Arguments } from './arguments';
+import { option, type Arguments, type OptionHelps } from './arguments';
 import { readText } from './textFile';
 import { UsageError } from './usage';
+
+/** How a caller says what markup a document has. */
+export const languageOption: OptionHelps = {
+  language: ['ID', "markup of the file, e.g. markdown or latex; otherwise its name's extension says"],
+};
 
 /** A document that a command works on. Offsets into `content` count UTF-16 units, and a byte order mark, which an editor hides. */
 export interface DocumentFile {

@@ -2,7 +2,7 @@ import { diskFault } from '../base/diskFault';
 import { jsonText } from '../base/json';
 import { plain, plainText, visible, type PlainText } from '../base/plainText';
 import { Cancelled, messageOf, RequestError, UserError } from '../protocol/errors';
-import { usage, UsageError } from './usage';
+import { UsageError } from './usage';
 
 const clearLine = '\r\u001b[K';
 let isProgressShown = false;
@@ -46,7 +46,6 @@ export function fail(error: unknown): void {
   const isExpected = error instanceof UserError || error instanceof UsageError || diskFault(error) !== undefined;
   const what = messageOf(error);
   tell(isExpected ? what : plain`Something went wrong that never should: ${what}. Please report it.`);
-  if (error instanceof UsageError) process.stderr.write(`\n${usage}`);
   // 130 is what a shell expects of a program that was interrupted.
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Cancelled ? 130 : 1;
 }

@@ -17,7 +17,8 @@ export interface TextUnit {
   readonly pair?: string;
 }
 
-const unitNames = ['sentence', 'line', 'document'] as const;
+/** What a file is taken apart into. */
+export const unitNames = ['sentence', 'line', 'document'] as const;
 
 /**
  * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair

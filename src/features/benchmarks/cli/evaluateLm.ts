@@ -14,7 +14,19 @@ import { UsageError } from '../../../terminal/usage';
 
 /** `evaluate-lm`: measures a masked language model on a file, or a folder of files, of one of the tasks. */
 export const evaluateLm: Command = {
-  options: ['task', 'data', 'limit', 'length', 'emd', 'without', 'baseline', 'json'],
+  takes: 'MODEL',
+  does: 'how well a model predicts masked tokens',
+  options: {
+    task: [Object.keys(tasks).join('|'), 'what is measured'],
+    data: ['PATH', 'a file of the task, or a folder of them'],
+    limit: ['N', 'lines, pairs or words of each file, spread evenly over it'],
+    length: ['TOKENS', 'maximum number of tokens in a row'],
+    emd: ['on|off', 'whether the mask decoder is used'],
+    without: ['c2p|p2c', 'a term of attention to switch off'],
+    baseline: ['TEXT', 'a file: adds what counts of its tokens predict'],
+    json: 'a JSON object',
+  },
+  example: 'bundled --task masked --data notes.txt --limit 100',
   async run({ given, engine, model, json }) {
     const task = taskOf(given);
     const without = partsOf(given);

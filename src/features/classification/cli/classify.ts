@@ -16,7 +16,7 @@ import { number, option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
 import type { TextUnit } from '../../../terminal/textUnits';
-import { textUnits } from '../../../terminal/textUnits';
+import { textUnits, unitNames } from '../../../terminal/textUnits';
 
 const formats = ['text', 'csv', 'json'] as const;
 /** What to do where labels are a rough guess. */
@@ -26,7 +26,21 @@ type Format = (typeof formats)[number];
 
 /** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
 export const classify: Command = {
-  options: ['text', 'pair', 'pairs', 'labels', 'template', 'multi', 'threshold', 'unit', 'format', 'json'],
+  takes: 'MODEL [FILES…]',
+  does: "a text's labels: the model's own, or any that you give",
+  options: {
+    text: ['TEXT', 'a text, in place of files or lines of standard input'],
+    pair: ['TEXT', 'a second text for each, if the model was trained on pairs'],
+    pairs: 'each line is two texts with a tab between them',
+    labels: ['A,B,…', 'labels to choose from, for a masked model or one of natural language inference'],
+    template: ['T', `prompt with {label}, and {text} where the text goes; otherwise “${defaultTemplate}”`],
+    multi: 'any number of the labels may fit',
+    threshold: ['P', 'minimum score of a label, from 0 to 1; a text without one is “none of these”'],
+    unit: [unitNames.join('|'), 'what is classified of a file'],
+    format: [formats.join('|'), 'JSON is an object a line'],
+    json: 'short for --format json',
+  },
+  example: 'bundled notes.md --unit sentence --labels software,music',
   async run(context) {
     const { given, engine, model } = context;
     const format = formatOf(context);

@@ -10,7 +10,15 @@ const heads: readonly ModelHead[] = ['mlm', 'classify', 'rtd'];
 
 /** `forward`: a forward pass over tensors in a file, for checks against other implementations. */
 export const forward: Command = {
-  options: ['head', 'inputs', 'out', 'trace'],
+  takes: 'MODEL',
+  does: 'a forward pass over tensors in a file',
+  options: {
+    head: [heads.join('|'), 'what the model computes'],
+    inputs: ['FILE', 'safetensors with input_ids, attention_mask, token_type_ids and, for mlm, masked_positions'],
+    out: ['FILE', 'safetensors to write the logits to'],
+    trace: 'also writes the hidden states and the attention of every layer',
+  },
+  example: 'bundled --head mlm --inputs in.safetensors --out out.safetensors',
   async run({ given, engine, model }) {
     const head = text(given, 'head') as ModelHead;
     if (!heads.includes(head)) throw new UsageError(plain`--head takes one of ${heads.join(', ')}.`);

@@ -14,7 +14,7 @@ import type { TransferOptions } from '../../../hub/transferProgress';
 import { precisionOf } from '../../../hub/precisionGate';
 import { verifyModel } from '../../../hub/verifyModel';
 import { weightsNote } from '../../../hub/weightsNote';
-import type { EngineProgress } from '../../../protocol/engineApi';
+import { precisions, type EngineProgress } from '../../../protocol/engineApi';
 import { Cancelled, DownloadError } from '../../../protocol/errors';
 import { option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
@@ -25,8 +25,9 @@ import { describePrecision, setPrecision, settlePrecision } from './modelPrecisi
 
 /** What an action of `models` works with. */
 interface Action {
-  /** Words after the action, as the usage names them. */
+  /** Words after the action, as the help names them. */
   readonly takes: readonly string[];
+  readonly does: string;
   readonly run: (context: CommandContext, words: readonly string[], following: Following) => Promise<void>;
 }
 
@@ -36,10 +37,11 @@ interface Following extends TransferOptions {
 }
 
 const actions: Readonly<Record<string, Action>> = {
-  list: { takes: [], run: list },
-  download: { takes: ['ID'], run: download },
+  list: { takes: [], does: 'models in the store, and published ones', run: list },
+  download: { takes: ['ID'], does: 'gets owner/name, or owner/name@generator; resumes', run: download },
   import: {
     takes: ['PATH'],
+    does: 'takes in a folder, a weights file, or a bundle',
     run: async (context, [path = ''], following) => {
       const model = await importModel(context.store, path, { ...following, id: option(context.given, 'id') });
       show(context, await settlePrecision(context, model, following));
@@ -47,15 +49,17 @@ const actions: Readonly<Record<string, Action>> = {
   },
   export: {
     takes: ['ID', 'OUT'],
+    does: 'makes a bundle for machines without network',
     run: async ({ store, json }, [id = '', out = ''], transfer) => {
       await exportModel(store, id, out, transfer);
       if (json) printJson({ id, out });
       else print(out);
     },
   },
-  verify: { takes: ['ID'], run: verify },
+  verify: { takes: ['ID'], does: 'reads all files again and compares their hashes', run: verify },
   remove: {
     takes: ['ID'],
+    does: 'deletes a model',
     run: async ({ store, json }, [id = '']) => {
       await store.remove(id);
       if (json) printJson({ id, removed: true });
@@ -63,16 +67,28 @@ const actions: Readonly<Record<string, Action>> = {
     },
   },
   precision: {
-    takes: ['ID', 'fp32|fp16|int8|auto'],
+    takes: ['ID', [...precisions, 'auto'].join('|')],
+    does: 'what it is used in; auto: int8 if it answers as in fp32',
     run: async (context, words, following) => show(context, await setPrecision(context, words, following)),
   },
-  log: { takes: [], run: log },
+  log: { takes: [], does: 'every network request ever made', run: log },
 };
 
 /** `models`: what is in the store, and how it gets in and out. */
 export const models: Command = {
-  options: ['json', 'id', 'revision', 'send-token'],
-  usesModel: false,
+  takes: 'ACTION',
+  does: 'what is in the store, and how it gets in and out',
+  actions,
+  options: {
+    id: ['ID', 'import: the id to keep the model under'],
+    revision: ['R', 'download: a branch, a tag or a commit'],
+    'send-token': 'download: sends HF_TOKEN to HF_ENDPOINT, even if that is not huggingface.co',
+    json: 'JSON',
+  },
+  notes: [
+    'models verify exits with 1 if a file is damaged. An interrupted download exits with 130; the same command resumes.',
+  ],
+  example: 'download microsoft/deberta-v3-small',
   async run(context) {
     const { model: name, texts: words } = context.given;
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;

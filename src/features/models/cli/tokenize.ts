@@ -3,7 +3,10 @@ import type { Command } from '../../../terminal/command';
 
 /** `tokenize`: ids, tokens and their UTF-16 offsets in the text. */
 export const tokenize: Command = {
-  options: ['json'],
+  takes: 'MODEL [TEXT…]',
+  does: 'ids, tokens and offsets of a text',
+  options: { json: 'a JSON object for each text' },
+  example: 'bundled "Two ways."',
   async run({ engine, model, json, texts }) {
     for await (const text of texts()) {
       const { ids, tokens, ranges } = await engine.tokenize({ model, text });

@@ -4,7 +4,13 @@ import type { Command } from '../../../terminal/command';
 
 /** `odd-words`: tokens that a replaced-token head takes for replaced. */
 export const oddWords: Command = {
-  options: ['threshold', 'json'],
+  takes: 'MODEL [TEXT…]',
+  does: 'tokens that a v3 discriminator takes for replaced',
+  options: {
+    threshold: ['P', 'minimum probability of a token, from 0 to 1'],
+    json: 'a JSON object for each text',
+  },
+  example: 'microsoft/deberta-v3-small "The chef cooked a delicious keyboard."',
   async run({ given, engine, model, json, texts }) {
     const threshold = number(given, 'threshold', 0.5, 0, 1);
     for await (const text of texts()) {

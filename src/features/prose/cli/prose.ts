@@ -3,12 +3,14 @@ import { toSource } from '../../../prose/proseBlock';
 import { ProseDocument } from '../../../prose/proseDocument';
 import { proseLanguage } from '../../../prose/proseLanguages';
 import type { Command } from '../../../terminal/command';
-import { documentIn } from '../../../terminal/documentFile';
+import { documentIn, languageOption } from '../../../terminal/documentFile';
 
 /** `prose`: what a model reads of a document, block by block. */
 export const prose: Command = {
-  options: ['language', 'json'],
-  usesModel: false,
+  takes: 'FILE',
+  does: 'what a model reads of a document: its sentences without markup',
+  options: { ...languageOption, json: 'a JSON object' },
+  example: 'notes.md',
   async run({ given, json }) {
     const files = given.model === '' ? given.texts : [given.model, ...given.texts];
     const { content, language } = await documentIn(given, files);

@@ -6,12 +6,24 @@ import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDe
 import { number } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { runTraining, tellNotes, threads } from './runTraining';
-import { outFolder, settingNames, trainingSettings } from './trainingSettings';
+import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { textUnits } from '../../../terminal/textUnits';
 
 /** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
 export const adapt: Command = {
-  options: ['out', 'held-out', ...settingNames, 'json'],
+  takes: 'MODEL [FILES…]',
+  does: 'trains a model that fills masks further on your prose',
+  options: {
+    out: ['DIR', 'folder for the adapted model'],
+    'held-out': ['SHARE', 'share of the texts that measures whether the model got better'],
+    ...settingOptions,
+    json: 'a JSON report',
+  },
+  notes: [
+    'Ctrl-C saves and exits with 130; the same command resumes.',
+    'If the model does not get better, nothing is written, and the exit code is 0.',
+  ],
+  example: 'bundled notes.md letters.txt --out my-model',
   async run({ given, engine, model, json }) {
     const description = await engine.describe({ model });
     tellNotes(description);

@@ -9,7 +9,14 @@ import { dataOptions, readTexts } from './train';
 
 /** `evaluate`: how good a classifier is on labeled texts. */
 export const evaluate: Command = {
-  options: [...dataOptions, 'max-tokens', 'json'],
+  takes: 'MODEL',
+  does: 'how good a classifier is: accuracy, macro-F1, confusion, calibration',
+  options: {
+    ...dataOptions,
+    'max-tokens': ['N', 'tokens read of a text'],
+    json: 'a JSON object',
+  },
+  example: 'my-classifier --data test.csv',
   async run({ given, engine, model, json }) {
     tellNotes(await engine.describe({ model }));
     const texts = usableTexts(await readTexts(given, text(given, 'data')));

@@ -9,12 +9,12 @@ import { RequestError } from '../../../protocol/errors';
 import type { TrainingOptions, TrainingTask } from '../../../protocol/training';
 import { defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
-import type { Arguments, OptionName } from '../../../terminal/arguments';
+import type { Arguments, OptionHelps } from '../../../terminal/arguments';
 import { number, option, positive, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { describeEvaluation } from './evaluationText';
 import { runTraining, tellNotes, threads } from './runTraining';
-import { outFolder, settingNames, trainingSettings } from './trainingSettings';
+import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { readText } from '../../../terminal/textFile';
 import { UsageError } from '../../../terminal/usage';
 
@@ -25,24 +25,39 @@ const tasks: Readonly<Record<string, TrainingTask>> = {
 };
 
 /** How labeled texts are found in a file. */
-export const dataOptions: readonly OptionName[] = ['data', 'text-column', 'pair-column', 'label-column'];
+export const dataOptions: OptionHelps = {
+  data: ['FILE', 'labeled texts: .csv, .tsv or .jsonl'],
+  'text-column': ['C', 'name of the column of texts, if it is not found'],
+  'pair-column': ['C', 'of second texts'],
+  'label-column': ['C', 'of labels'],
+};
 
-const siftSettings: readonly OptionName[] = ['sift', 'sift-mode', 'sift-weight', 'sift-steps', 'compare'];
+const siftOptions: OptionHelps = {
+  sift: 'adds scale-invariant fine-tuning',
+  'sift-mode': ['improved|faithful', 'how its perturbation is computed'],
+  'sift-weight': ['L', 'weight of its loss'],
+  'sift-steps': ['N', 'steps of ascent'],
+  compare: 'also trains without it, on the same split',
+};
 
 /** `train`: fine-tunes a classifier on labeled texts; called again after a cut, it goes on. */
 export const train: Command = {
-  options: [
+  takes: 'MODEL',
+  does: 'trains a classifier of your own',
+  options: {
     ...dataOptions,
-    'eval',
-    'held-out',
-    'task',
-    'out',
-    'limit',
-    'layers',
-    ...settingNames,
-    ...siftSettings,
-    'json',
-  ],
+    out: ['DIR', 'folder for the classifier'],
+    eval: ['FILE', 'labeled texts to measure it on, in place of held-out ones'],
+    'held-out': ['SHARE', 'share of the texts that measures it; a fifth if not given'],
+    task: [Object.keys(tasks).join('|'), 'one label a text, several, or a number; otherwise the data say'],
+    limit: ['N', 'texts to use of the file'],
+    layers: ['head|all|N', 'what is trained: the head, all layers, or the last N'],
+    ...settingOptions,
+    ...siftOptions,
+    json: 'a JSON report',
+  },
+  notes: ['Ctrl-C saves and exits with 130; the same command resumes.'],
+  example: 'bundled --data reviews.csv --out my-classifier',
   async run({ given, engine, model, json }) {
     const description = await engine.describe({ model });
     tellNotes(description);

@@ -2,22 +2,22 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../../base/plainText';
 import type { AdaptJob } from '../../../protocol/training';
-import type { Arguments, OptionName } from '../../../terminal/arguments';
+import type { Arguments, OptionHelps } from '../../../terminal/arguments';
 import { number, positive, text } from '../../../terminal/arguments';
 import { UsageError } from '../../../terminal/usage';
 
 /** Options that both commands that train take. */
-export const settingNames: readonly OptionName[] = [
-  'epochs',
-  'batch',
-  'accumulation',
-  'learning-rate',
-  'dropout',
-  'max-tokens',
-  'seed',
-  'warm-up',
-  'weight-decay',
-];
+export const settingOptions: OptionHelps = {
+  epochs: ['N', 'passes over the texts'],
+  batch: ['N', 'texts in a batch'],
+  accumulation: ['N', 'batches in a step'],
+  'learning-rate': ['R', 'highest learning rate'],
+  'warm-up': ['SHARE', 'share of the steps in which it rises'],
+  'weight-decay': ['R', 'decay of the weights, from 0 to 1'],
+  dropout: ['P', 'share of values that are dropped'],
+  'max-tokens': ['N', 'tokens read of a text'],
+  seed: ['N', 'seed of all that is random'],
+};
 
 /** What a command line sets of a training, and the usual where it sets nothing. @throws UsageError */
 export function trainingSettings(given: Arguments, defaults: AdaptJob['options']): AdaptJob['options'] {

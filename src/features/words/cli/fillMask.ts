@@ -9,7 +9,10 @@ const mask = '[MASK]';
 
 /** `fill-mask`: the best words for every [MASK] of each text. */
 export const fillMask: Command = {
-  options: ['top', 'json'],
+  takes: 'MODEL [TEXT…]',
+  does: `the likeliest words for every ${mask} of a text`,
+  options: { top: ['N', 'words for each mask'], json: 'a JSON object for each text' },
+  example: `bundled "They have been working on it for a ${mask} time."`,
   async run({ given, engine, model, json, texts }) {
     const topK = number(given, 'top', 5, 1, 1000);
     for await (const text of texts()) {

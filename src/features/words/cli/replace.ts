@@ -8,11 +8,20 @@ import { ProseDocument } from '../../../prose/proseDocument';
 import { proseLanguage } from '../../../prose/proseLanguages';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { documentIn } from '../../../terminal/documentFile';
+import { documentIn, languageOption } from '../../../terminal/documentFile';
 
 /** `replace`: the alternatives that the editor would offer for a word or for some words of a document. */
 export const replace: Command = {
-  options: ['from', 'to', 'language', 'top', 'json'],
+  takes: 'MODEL FILE',
+  does: 'other words for those in a range of a document',
+  options: {
+    from: ['N', 'where the words begin, in UTF-16 units from the start of the file'],
+    to: ['N', 'where they end'],
+    top: ['N', 'words to offer'],
+    ...languageOption,
+    json: 'a JSON object',
+  },
+  example: 'bundled notes.md --from 19 --to 23',
   async run({ given, engine, model, json }) {
     const { file, content, language } = await documentIn(given);
     const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);

@@ -8,11 +8,19 @@ import { ProseDocument } from '../../../prose/proseDocument';
 import { proseLanguage } from '../../../prose/proseLanguages';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { documentIn } from '../../../terminal/documentFile';
+import { documentIn, languageOption } from '../../../terminal/documentFile';
 
 /** `suggest`: the words that the editor would offer at a caret. */
 export const suggest: Command = {
-  options: ['offset', 'language', 'top', 'json'],
+  takes: 'MODEL FILE',
+  does: 'the words that the editor offers at a caret',
+  options: {
+    offset: ['N', 'the caret, in UTF-16 units from the start of the file'],
+    top: ['N', 'words to offer, up to 9'],
+    ...languageOption,
+    json: 'a JSON object',
+  },
+  example: 'bundled notes.md --offset 19',
   async run({ given, engine, model, json }) {
     const { file, content, language } = await documentIn(given);
     text(given, 'offset');
