@@ -61,6 +61,7 @@ async function run(command: Command, given: Arguments): Promise<void> {
     hostPath: path.join(__dirname, 'host.js'),
     engineOptions: () => options,
     priority: 0,
+    trace: given.values.verbose === true ? tell : undefined,
   });
   const told = new Set<string>();
   client.onDidChangeStatus(({ fallback, notes }) => {

@@ -143,6 +143,7 @@ function createClient(context: vscode.ExtensionContext, settings: Settings, log:
       threads: settings.threads,
     }),
     log: (line) => log.info(line),
+    trace: (line) => log.trace(line),
   });
 }
 

@@ -13,6 +13,7 @@ import type {
 import { EngineStopped } from '../protocol/errors';
 import { engineMethods } from '../protocol/hostMessages';
 import { EngineProcess } from './engineProcess';
+import { traceLine } from './traceLine';
 
 /** `stopped`: starts on the next call. `failed`: crashed twice in short time, starts only by `restart`. */
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'failed';
@@ -29,6 +30,8 @@ export interface EngineClientOptions {
   readonly patience?: number;
   /** Receives the process's error output, a line at a time. */
   readonly log?: (line: string) => void;
+  /** Receives a line about every request when it ends: figures, and nothing of its texts. */
+  readonly trace?: (line: PlainText) => void;
 }
 
 const crashWindowMilliseconds = 60_000;
@@ -155,13 +158,20 @@ export class EngineClient {
 
   #fork(): EngineProcess {
     this.#setState('starting');
-    const { hostPath, engineOptions, priority = os.constants.priority.PRIORITY_BELOW_NORMAL, log } = this.options;
+    const {
+      hostPath,
+      engineOptions,
+      priority = os.constants.priority.PRIORITY_BELOW_NORMAL,
+      log,
+      trace,
+    } = this.options;
     const started: EngineProcess = new EngineProcess({
       hostPath,
       engineOptions: engineOptions(),
       priority,
       patience: this.options.patience,
       onStatus: (status) => this.#setStatus(status),
+      onTrace: (request) => trace?.(traceLine(request)),
       onExit: (reason) => this.#exited(started, reason),
       onStderr: (line) => log?.(line),
     });

@@ -18,8 +18,8 @@ import type {
   EngineStatus,
 } from '../protocol/engineApi';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
-import type { HostCall, HostErrorData } from '../protocol/hostMessages';
-import { initializeMethod, statusNotification } from '../protocol/hostMessages';
+import type { HostCall, HostErrorData, RequestTrace } from '../protocol/hostMessages';
+import { initializeMethod, statusNotification, traceNotification } from '../protocol/hostMessages';
 import { HostProcess, type HostProcessOptions } from './hostProcess';
 
 const progressType = new ProgressType<EngineProgress>();
@@ -31,6 +31,7 @@ const lostConnectionCodes = new Set<number>([ErrorCodes.PendingResponseRejected,
 export interface EngineProcessOptions extends HostProcessOptions {
   readonly engineOptions: EngineOptions;
   readonly onStatus: (status: EngineStatus) => void;
+  readonly onTrace: (trace: RequestTrace) => void;
   /** Called once, when the process has ended, with the reason in words. */
   readonly onExit: (reason: string) => void;
 }
@@ -49,6 +50,7 @@ export class EngineProcess {
     const { child, ended } = this.#host;
     this.#connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     this.#connection.onNotification(statusNotification, options.onStatus);
+    this.#connection.onNotification(traceNotification, options.onTrace);
     this.#connection.listen();
     void ended.then((reason) => {
       this.#connection.dispose();

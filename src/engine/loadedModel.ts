@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Lru } from '../base/lru';
 import { beginStep } from '../base/workSteps';
-import type { EngineOptions, EngineProgress, ModelDescription, Precision, Provider } from '../protocol/engineApi';
+import type {
+  EngineOptions,
+  EngineProgress,
+  ModelDescription,
+  Precision,
+  Provider,
+  RequestWork,
+} from '../protocol/engineApi';
 import { GraphError } from '../protocol/errors';
 import type { Checkpoint } from './checkpoint/checkpoint';
 import { openCheckpoint } from './checkpoint/checkpoint';
@@ -20,7 +27,7 @@ import type { OpenedSession } from './runtime/openSession';
 import { openSession } from './runtime/openSession';
 import { requireFinite } from './runtime/requireFinite';
 import type { Tensors } from './runtime/session';
-import { openingSeconds, runSeconds } from './runtime/workSeconds';
+import { openingSeconds, runSeconds, tokensIn } from './runtime/workSeconds';
 import { trainedScoring, zeroShotMethod } from './classify/classify';
 import type { GraphRunner, ModelRunner } from './batch/modelRunner';
 import { requireKnownTokens } from './batch/requireKnownTokens';
@@ -38,8 +45,9 @@ const tracedBytes = 192 * 2 ** 20;
 /** Sessions for single layers that stay open: each holds a packed copy of its layer's projections. */
 const openLayers = 4;
 
-/** How a request follows what the model does: cancelling and progress. */
+/** How a request follows what the model does: cancelling, progress and counts. */
 export interface RunContext {
+  readonly work?: RequestWork;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Stops compiling too, which else goes on when the request is cancelled. */
@@ -139,7 +147,10 @@ export class LoadedModel {
   /** Compiles a graph into `directory` and returns its path. */
   compile(variant: GraphVariant, directory: string, context: RunContext): Promise<string> {
     const { checkpoint, precision } = this;
-    const graph = () => reduced(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant)), precision);
+    const graph = () => {
+      if (context.work) context.work.compiled++;
+      return reduced(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant)), precision);
+    };
     return compiledGraph(
       directory,
       this.#nameOf(variant),
@@ -169,6 +180,10 @@ export class LoadedModel {
     context.signal?.throwIfAborted();
     this.#lastOpened = opened;
     this.#runs++;
+    if (context.work) {
+      context.work.runs++;
+      context.work.tokens += tokensIn(inputs);
+    }
     beginStep(runSeconds(this.#parameters, inputs));
     const results = await opened.session.run(inputs, outputs);
     requireFinite(results, this.checkpoint.name);
@@ -200,17 +215,18 @@ export class LoadedModel {
    * Compiling goes on when the request that began it is cancelled: the next one is likely to need the same, and a
    * writer who keeps typing would else never see it done.
    */
-  async #open(variant: GraphVariant, { onProgress, compileSignal: signal }: RunContext): Promise<OpenedSession> {
+  async #open(variant: GraphVariant, { onProgress, work, compileSignal: signal }: RunContext): Promise<OpenedSession> {
     const { provider, threads } = this.options;
+    if (work) work.opened++;
     const directory = await (this.#directory ??= this.#prepareDirectory());
-    const file = await this.compile(variant, directory, { signal, onProgress });
+    const file = await this.compile(variant, directory, { signal, onProgress, work });
     beginStep(openingSeconds(this.#parameters));
     try {
       return await openSession(file, provider, threads);
     } catch (error) {
       if (!(error instanceof GraphError) || (await isCompiled(file, this.#identity, 'all'))) throw error;
       await discardCompiled(directory);
-      return openSession(await this.compile(variant, directory, { signal, onProgress }), provider, threads);
+      return openSession(await this.compile(variant, directory, { signal, onProgress, work }), provider, threads);
     }
   }
 

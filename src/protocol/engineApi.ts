@@ -242,11 +242,25 @@ export interface EngineProgress {
   readonly total: number;
 }
 
+/** What the engine does for a request, counted. */
+export interface RequestWork {
+  /** Runs of graphs. */
+  runs: number;
+  /** Tokens that went into them, padding included. */
+  tokens: number;
+  /** Graphs that were not open yet. */
+  opened: number;
+  /** Graphs that were not in the cache of compiled ones either. */
+  compiled: number;
+}
+
 /** Options of every call. Calls of one `lane` replace each other: a newer one cancels those still waiting. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly lane?: string;
   readonly onProgress?: (progress: EngineProgress) => void;
+  /** Where the engine counts what it does for this call; only within its process. */
+  readonly work?: RequestWork;
 }
 
 /** The typed table of requests: name → [parameters, result]. Engine, host and client are all written against it. */

@@ -1,4 +1,4 @@
-import type { EngineMethod, EngineRequests } from './engineApi';
+import type { EngineMethod, EngineRequests, RequestWork } from './engineApi';
 
 const methodTable: { readonly [M in EngineMethod]: true } = {
   describe: true,
@@ -33,6 +33,21 @@ export const initializeMethod = 'initialize';
 
 /** Notification from the host after every request. Parameters: `EngineStatus`. */
 export const statusNotification = 'status';
+
+/** Notification from the host before the answer to every request. Parameters: `RequestTrace`. */
+export const traceNotification = 'trace';
+
+/** What became of a request, in figures; nothing of its texts. */
+export interface RequestTrace extends Readonly<RequestWork> {
+  readonly method: EngineMethod;
+  /** Name of the model's folder or file. */
+  readonly model: string;
+  readonly queuedMilliseconds: number;
+  /** 0 if it was canceled while it waited. */
+  readonly runMilliseconds: number;
+  /** The error's class, as in `HostErrorData`; absent if it was answered. */
+  readonly failure?: string;
+}
 
 /** Parameters of the JSON-RPC request that carries one call of the engine; its method is the engine's method. */
 export interface HostCall<M extends EngineMethod = EngineMethod> {

@@ -19,9 +19,10 @@ import type {
 } from '../protocol/engineApi';
 import { messageOf, userErrorName } from '../protocol/errors';
 import type { HostCall, HostErrorData } from '../protocol/hostMessages';
-import { engineMethods, initializeMethod, statusNotification } from '../protocol/hostMessages';
+import { engineMethods, initializeMethod, statusNotification, traceNotification } from '../protocol/hostMessages';
 import { logError, logLine } from './log';
 import { RequestQueue } from './requestQueue';
+import { RequestTimer } from './requestTimer';
 
 /** The engine as its host sees it: the API, and what the status item shows after a request. */
 export type HostedEngine = EngineApi & { status(): EngineStatus | undefined };
@@ -32,6 +33,7 @@ const progressType = new ProgressType<EngineProgress>();
 export function serveEngine(createEngine: (options: EngineOptions) => HostedEngine): void {
   const { connection, settled } = connectToParent();
   const queue = new RequestQueue(settled);
+  const notify = (name: string, value: object) => void connection.sendNotification(name, value).catch(logError);
   let engine: HostedEngine | undefined;
 
   connection.onRequest(initializeMethod, (options: EngineOptions) => {
@@ -45,16 +47,28 @@ export function serveEngine(createEngine: (options: EngineOptions) => HostedEngi
   for (const method of engineMethods) {
     connection.onRequest(method, async (call: HostCall, token: CancellationToken) => {
       const signal = abortSignalOf(token);
+      const timer = new RequestTimer(method, call.parameters);
       const job = async () => {
+        timer.begin();
         if (engine === undefined) throw new Error('The host was asked before it was initialized.');
         try {
-          return await callEngine(engine, method, call, optionsOf(call, signal, connection));
+          return await callEngine(engine, method, call, {
+            ...optionsOf(call, signal, connection),
+            work: timer.work,
+          });
         } finally {
           const status = engine.status();
-          if (status !== undefined) connection.sendNotification(statusNotification, status).catch(logError);
+          if (status !== undefined) notify(statusNotification, status);
         }
       };
-      return queue.add(job, { signal, lane: call.lane }).catch((error: unknown) => responseErrorOf(error));
+      try {
+        const result = await queue.add(job, { signal, lane: call.lane });
+        notify(traceNotification, timer.end());
+        return result;
+      } catch (error) {
+        notify(traceNotification, timer.end(userErrorName(error) ?? 'Error'));
+        return responseErrorOf(error);
+      }
     });
   }
   connection.listen();

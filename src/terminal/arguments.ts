@@ -62,6 +62,7 @@ const options = {
   'sift-weight': { type: 'string' },
   'sift-steps': { type: 'string' },
   compare: { type: 'boolean' },
+  verbose: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -92,6 +93,7 @@ export const commonOptions: OptionHelps = {
   precision: [precisions.join('|'), "precision of the weights; by default the model's own in the store, else fp32"],
   cache: ['DIR', 'folder for compiled models'],
   store: ['DIR', 'folder for downloaded and imported models'],
+  verbose: 'says on standard error what each request to the engine took',
   help: 'this help',
 };
 

@@ -52,6 +52,12 @@ describe('the command line', () => {
     assert.match(stdout, /mask 1\n +\d+\.\d % {2}been\n[^]*mask 2\n +\d+\.\d % {2}long\n/);
   });
 
+  test('--verbose says on standard error what each request took', () => {
+    const { stdout, stderr } = run(['tokenize', 'bundled', 'Two ways.', '--verbose']);
+    assert.match(stderr, /^tokenize bundled: queued \d+ ms, ran \d+ ms, no graph run\n$/);
+    assert.match(stdout, /ways/);
+  });
+
   test('reads lines from standard input, and prints one JSON a line', () => {
     const lines = 'He was [MASK] in London and died in 1898.\n\nThere are two [MASK] to solve this problem.\n';
     const { stdout } = run(['fill-mask', 'bundled', '--top', '2', '--json'], lines);

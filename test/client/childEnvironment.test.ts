@@ -30,8 +30,9 @@ describe('the environment of the engine and of trainings', () => {
     const names: string[] = [];
     await new Promise<void>((resolve) => {
       const engineOptions = { cacheDirectory: folder, provider: 'cpu', threads: 1 } as const;
-      const ends = { onStatus: () => undefined, onExit: () => resolve(), onStderr: (line: string) => names.push(line) };
-      new EngineProcess({ hostPath, engineOptions, priority: 0, ...ends }).ready.catch(() => undefined);
+      const listeners = { onStatus: () => undefined, onTrace: () => undefined, onExit: () => resolve() };
+      const onStderr = (line: string) => names.push(line);
+      new EngineProcess({ hostPath, engineOptions, priority: 0, ...listeners, onStderr }).ready.catch(() => undefined);
     });
     isSafe(names);
   });

@@ -20,11 +20,12 @@ function help(...words: string[]): string {
 const matches = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))];
 const optionsIn = (text: string) => matches(text, /--([\w-]+)/g).sort();
 
+const documentation = readFileSync(path.join(root, 'docs/command-line.md'), 'utf8');
 const list = help();
 const commands = matches(list.split('\n\n')[1]!, /^ {2}([\w-]+)/gm);
 /** Command → its part of the list in docs/command-line.md: a line, and those below it that are indented. */
 const documented = new Map(
-  readFileSync(path.join(root, 'docs/command-line.md'), 'utf8')
+  documentation
     .split('```')[1]!
     .trim()
     .split(/\n(?=\S)/)
@@ -34,6 +35,7 @@ const documented = new Map(
 test('every command says what it takes and how to call it, and docs/command-line.md has the same options', () => {
   assert.deepEqual([...documented.keys()].sort(), [...commands].sort());
   const common = optionsIn(list.split('All commands take:')[1]!);
+  for (const option of common) if (option !== 'help') assert.ok(documentation.includes(`\`--${option}`), option);
   for (const command of commands) {
     const text = help(command);
     assert.match(text, new RegExp(`^Usage: deberta ${command} [^]*\n\nExample:\n  deberta ${command} `));

@@ -8,8 +8,12 @@ export function openingSeconds(parameters: number): number {
   return (4 * parameters) / slowest.bytes;
 }
 
-/** What a forward pass may take, in seconds, over inputs whose first two dimensions are texts and tokens. Gradients take three passes. */
+/** What a forward pass may take, in seconds. Gradients take three passes. */
 export function runSeconds(parameters: number, inputs: Tensors, passes = 1): number {
-  const tokens = Math.max(...Object.values(inputs).map(({ shape: [texts = 1, length = 1] }) => texts * length));
-  return (2 * parameters * tokens * passes) / slowest.operations;
+  return (2 * parameters * tokensIn(inputs) * passes) / slowest.operations;
+}
+
+/** Tokens in a graph's inputs, whose first two dimensions are texts and tokens. */
+export function tokensIn(inputs: Tensors): number {
+  return Math.max(...Object.values(inputs).map(({ shape: [texts = 1, length = 1] }) => texts * length));
 }
