@@ -2,14 +2,17 @@
 //   --production  minified, without source maps      --tests  also the extension host's suite, into out/test
 //   --strict      a missing entry point is an error; without it what exists is built
 //   --watch       builds again whenever a source changes
+//   --sizes       writes nothing: lists the sizes of the bundles as --production makes them, and fails if one is too large
 // ORT_TARGET=<platform>-<arch> (linux-x64, win32-arm64, darwin-arm64 …) bundles another platform's library.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { listSizes } from './lib/bundleSizes.mjs';
 import { thirdPartyNotices } from './lib/thirdPartyNotices.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-const production = process.argv.includes('--production');
+const sizes = process.argv.includes('--sizes');
+const production = sizes || process.argv.includes('--production');
 const strict = process.argv.includes('--strict');
 const watch = process.argv.includes('--watch');
 
@@ -65,6 +68,7 @@ function bundleOptions({ from, to, options: { isSplit = false, ...options } }) {
     absWorkingDir: root,
     entryPoints: [{ in: from, out: to }],
     outdir: 'dist',
+    write: !sizes,
     bundle: true,
     minify: production,
     sourcemap: !production,
@@ -132,6 +136,7 @@ if (strict && missing.length > 0) {
 const present = entries.filter((entry) => !missing.includes(entry));
 try {
   const bundles = await Promise.all(present.map((entry) => esbuild.build(bundleOptions(entry))));
+  if (sizes) process.exit(listSizes(bundles) ? 0 : 1);
   const notices = thirdPartyNotices(
     root,
     bundles.map(({ metafile }) => metafile),

@@ -3,8 +3,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { bound } from './lib/bounds';
-import { root, runCommand } from './lib/command';
+import { mustRun, root, runCommand } from './lib/command';
 import { runNodeTests } from './lib/nodeTests';
+import { describeFile, ownTarget } from './lib/packageExtension';
 import { ensureSystemPackages, testPackages } from './lib/systemPackages';
 import { TestReport } from './lib/testResult';
 import { runHostSuite } from './vscode-host/hostSuite';
@@ -69,11 +70,17 @@ async function inWorkbench(stage: string, run: () => Promise<void>): Promise<voi
 async function ui(pattern: string): Promise<void> {
   await nodeTests('ui', testFiles('test/ui', pattern), 1);
   console.log(`Screenshots: ${path.join(root, '.cache/screenshots')}`);
+  console.log(`Package: ${describeFile(path.join(root, `.cache/deberta-${ownTarget}.vsix`))}`);
 }
 
 const stages: Readonly<Record<string, (pattern: string) => Promise<unknown>>> = {
   checks,
-  build: () => countedScript('build', 'scripts/build.mjs', '--strict', '--tests'),
+  build: async () => {
+    await countedScript('build', 'scripts/build.mjs', '--strict', '--tests');
+    await counted('bundle sizes', async () =>
+      console.log(await mustRun(process.execPath, ['scripts/build.mjs', '--sizes'])),
+    );
+  },
   unit: async (pattern) => {
     await counted('system packages', () => ensureSystemPackages(testPackages));
     await nodeTests('unit', testFiles('test', pattern, ['vscode', 'ui']), 2);
