@@ -49,6 +49,13 @@ describe('the environment of the engine and of trainings', () => {
     isSafe(names);
   });
 
+  test('the debugger follows into them, and only while one is attached', () => {
+    const variables = { NODE_OPTIONS: '--require bootloader.js', VSCODE_INSPECTOR_OPTIONS: '{}' };
+    const passed = { ...variables, ELECTRON_RUN_AS_NODE: '1' };
+    assert.deepEqual(childEnvironment({ ...variables, HF_TOKEN: 'secret' }), passed);
+    assert.deepEqual(childEnvironment({ ...variables, VSCODE_INSPECTOR_OPTIONS: '' }), { ELECTRON_RUN_AS_NODE: '1' });
+  });
+
   test('has what libraries and graphics drivers need, however Windows spells it', () => {
     const variables = {
       Path: 'C:\\',
