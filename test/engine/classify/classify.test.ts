@@ -36,6 +36,16 @@ function close(actual: readonly number[], expected: readonly number[], what: str
   actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 2e-5, `${what}: ${value} ≠ ${expected[i]}`));
 }
 
+test('a temperature that makes scores NaN or equal is refused', async () => {
+  for (const temperature of [1e-320, 0.001, 0, 1e300]) {
+    const model = await tinyClassifier({ labels: ['a', 'b'], temperature });
+    await assert.rejects(engine.classify({ model, texts }), (error: Error) => {
+      assert.ok(error instanceof CheckpointError);
+      return /"temperature" in ".*calibration.json" is .* has to be a number from 0.01 to 100/.test(error.message);
+    });
+  }
+});
+
 /** What the usual zero-shot pipeline computes: a forward pass a label, then entailment's softmax. */
 async function plainZeroShot(
   folder: string,
