@@ -3,7 +3,7 @@ import { jsonText } from '../../../base/json';
 import { csvLine } from '../../../base/csv';
 import type { ClassificationMethod, Scoring } from '../../../protocol/predictions';
 import { methodTexts, roughGuess } from './roughGuess';
-import { noneOfThese, verdict } from './verdict';
+import { passing, verdict } from './verdict';
 
 /** One classified text, as it is given away. */
 export interface ResultRow {
@@ -66,8 +66,7 @@ export function csvRow(table: ResultTable, { file, line, start, end, text, pair 
 
 /** One text as an object. */
 export function jsonRow(table: ResultTable, { scores, ...place }: ResultRow) {
-  const label = held(table, scores);
-  const labels = label[0] === noneOfThese ? [] : label;
+  const labels = passing(scores, table.scoring, table.threshold).map((label) => table.labels[label]!);
   return { ...place, labels, scores: scoresByLabel(table, scores) };
 }
 
@@ -95,9 +94,10 @@ function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generato
       file = row.file;
       yield `\n## ${inline(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
     }
-    const best = held(table, row.scores);
-    const score = best[0] === noneOfThese ? '' : best.map((label) => percent(table, row.scores, label)).join(', ');
-    yield `| ${row.line} | ${inline(best.join(', '))} | ${score} | ${inline(row.text)} |\n`;
+    const labels = held(table, row.scores).join(', ');
+    const best = passing(row.scores, table.scoring, table.threshold);
+    const score = best.map((label) => percent(table, row.scores[label]!)).join(', ');
+    yield `| ${row.line} | ${inline(labels)} | ${score} | ${inline(row.text)} |\n`;
   }
 }
 
@@ -109,8 +109,7 @@ function scoresByLabel({ labels }: ResultTable, scores: readonly number[]): Reco
   return Object.fromEntries(labels.map((label, i) => [label, Number(digits(scores[i]!))]));
 }
 
-function percent({ labels, scoring }: ResultTable, scores: readonly number[], label: string): string {
-  const score = scores[labels.indexOf(label)]!;
+function percent({ scoring }: ResultTable, score: number): string {
   return scoring === 'regression' ? digits(score) : `${(100 * score).toFixed(1)} %`;
 }
 
@@ -122,6 +121,6 @@ function digits(score: number): string {
 /** A text in a cell of a Markdown table: no sign of it is markup, and no address a link. */
 function inline(text: string): string {
   return visible(text.replace(/\s+/g, ' '))
-    .replace(/[\\|`*_[\]<>~&$@]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+    .replace(/[\\|`*_[\]<>~&$@]|\/(?=\/)|(?<=www)\./gi, '\\$&')
     .trim();
 }

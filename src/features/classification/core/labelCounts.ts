@@ -1,5 +1,5 @@
 import type { Scoring } from '../../../protocol/predictions';
-import { noneOfThese, verdict } from './verdict';
+import { noneOfThese, passing } from './verdict';
 
 /** How often one label held, and in which share of the texts. */
 export interface LabelCount {
@@ -10,7 +10,8 @@ export interface LabelCount {
 
 /** Counts verdicts as texts come; of a regression it takes the mean. Memory does not grow with the texts. */
 export class LabelCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: number[];
+  #none = 0;
   readonly #sums: number[] = [];
   #texts = 0;
 
@@ -18,7 +19,9 @@ export class LabelCounts {
     private readonly labels: readonly string[],
     private readonly scoring: Scoring,
     private readonly threshold: number,
-  ) {}
+  ) {
+    this.#counts = labels.map(() => 0);
+  }
 
   get texts(): number {
     return this.#texts;
@@ -27,9 +30,9 @@ export class LabelCounts {
   add(scores: readonly number[], times = 1): void {
     this.#texts += times;
     scores.forEach((score, label) => (this.#sums[label] = (this.#sums[label] ?? 0) + times * score));
-    for (const label of verdict(this.labels, scores, this.scoring, this.threshold)) {
-      this.#counts.set(label, (this.#counts.get(label) ?? 0) + times);
-    }
+    const held = passing(scores, this.scoring, this.threshold);
+    for (const label of held) this.#counts[label]! += times;
+    if (held.length === 0) this.#none += times;
   }
 
   /** Takes a text's scores out again, e.g. when it was changed. */
@@ -39,13 +42,10 @@ export class LabelCounts {
 
   /** All labels in their order, then "none of these" where there is such a text. */
   distribution(): LabelCount[] {
-    const count = (label: string) => this.#counts.get(label) ?? 0;
-    const names = count(noneOfThese) > 0 ? [...this.labels, noneOfThese] : this.labels;
-    return names.map((label) => ({
-      label,
-      count: count(label),
-      share: this.#texts > 0 ? count(label) / this.#texts : 0,
-    }));
+    const share = (count: number) => (this.#texts > 0 ? count / this.#texts : 0);
+    const counts = this.labels.map((label, i) => ({ label, count: this.#counts[i]!, share: share(this.#counts[i]!) }));
+    if (this.#none === 0) return counts;
+    return [...counts, { label: noneOfThese, count: this.#none, share: share(this.#none) }];
   }
 
   /** The mean score of each label. */

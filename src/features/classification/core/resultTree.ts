@@ -2,7 +2,7 @@ import type { ResultTable } from './exportResults';
 import type { LabelCount } from './labelCounts';
 import type { ClassifiedText, FileResults, ResultStore, SkippedFile } from './resultStore';
 import { roughGuess } from './roughGuess';
-import { confidence, noneOfThese, ranked, verdict } from './verdict';
+import { confidence, passing, ranked, verdict } from './verdict';
 
 /** In which order texts are shown in their file, and files among each other. */
 export type ResultOrder = 'position' | 'surest' | 'leastSure';
@@ -25,7 +25,14 @@ const maxOpenFiles = 20;
 export type ResultNode =
   | { readonly kind: 'betterLabels' | 'noMatch' }
   | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
-  | { readonly kind: 'count'; readonly count: LabelCount; readonly texts: number; readonly mean?: number }
+  | {
+      readonly kind: 'count';
+      /** The label's index; after all labels, none of these. */
+      readonly index: number;
+      readonly count: LabelCount;
+      readonly texts: number;
+      readonly mean?: number;
+    }
   | {
       readonly kind: 'file';
       readonly file: FileResults;
@@ -133,7 +140,7 @@ export class ResultTree {
   #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
     const means = scoring === 'regression' ? this.store.counts?.means() : undefined;
     const texts = this.store.counts?.texts ?? 0;
-    return counts.map((count, label) => ({ kind: 'count', count, texts, mean: means?.[label] }));
+    return counts.map((count, index) => ({ kind: 'count', index, count, texts, mean: means?.[index] }));
   }
 
   #shownFiles(): Extract<ResultNode, { kind: 'file' }>[] {
@@ -172,7 +179,7 @@ export function heldBy({ labels, scoring, threshold }: ResultTable, { scores }: 
 }
 
 /** What a text's score says beside its label: the score of the first label that holds, or the best one where none does. */
-export function leadingScore({ labels }: ResultTable, { scores }: ClassifiedText, held: readonly string[]): number {
-  const label = held[0] === noneOfThese ? -1 : labels.indexOf(held[0] ?? '');
-  return label < 0 ? confidence(scores) : scores[label]!;
+export function leadingScore({ scoring, threshold }: ResultTable, { scores }: ClassifiedText): number {
+  const [label] = passing(scores, scoring, threshold);
+  return label === undefined ? confidence(scores) : scores[label]!;
 }

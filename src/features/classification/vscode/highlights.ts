@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Throttle } from '../../../base/throttle';
 import type { ResultTable } from '../core/exportResults';
 import type { ClassifiedText } from '../core/resultStore';
-import { heldBy } from '../core/resultTree';
+import { passing } from '../core/verdict';
 import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
@@ -67,8 +67,8 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   #ranges(document: vscode.TextDocument, table: ResultTable): vscode.Range[][] {
     const byType = this.#types.map((): vscode.Range[] => []);
     for (const text of this.#textsOf(document)) {
-      const label = table.labels.indexOf(heldBy(table, text)[0] ?? '');
-      byType[label % labelColorCount]?.push(rangeOf(document, text));
+      const [label] = passing(text.scores, table.scoring, table.threshold);
+      if (label !== undefined) byType[label % labelColorCount]?.push(rangeOf(document, text));
     }
     return byType;
   }

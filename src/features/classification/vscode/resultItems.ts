@@ -75,7 +75,7 @@ function distributionItem(texts: number, { model, method }: ResultTable): vscode
 }
 
 function countItem(
-  { count, mean, texts }: Extract<ResultNode, { kind: 'count' }>,
+  { index, count, mean, texts }: Extract<ResultNode, { kind: 'count' }>,
   table: ResultTable,
 ): vscode.TreeItem {
   const share =
@@ -85,7 +85,7 @@ function countItem(
       ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'exclusive')}`
       : share;
   return treeItem({
-    id: `count:${count.label}`,
+    id: `count:${index}`,
     label: `${share} ${count.label}`,
     description: mean === undefined ? count.count.toLocaleString() : undefined,
     iconPath: icon(table, count.label),
@@ -113,7 +113,7 @@ function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'fil
 }
 
 function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
-  const leading = leadingScore(table, text, held);
+  const leading = leadingScore(table, text);
   const labels = held.join(', ');
   return treeItem({
     id: `${file.uri}#${text.start}-${text.end}`,

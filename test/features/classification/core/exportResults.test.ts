@@ -16,6 +16,7 @@ const rows = [
 ];
 
 const exported = (format: 'csv' | 'json' | 'markdown') => [...exportResults(format, table, rows)].join('');
+const row = { file: '', line: 1, start: 0, end: 4, text: 'Text', scores: [0.75, 0.25] };
 
 test('CSV: quoted as RFC 4180 says, and no cell is a formula', () => {
   assert.equal(
@@ -49,4 +50,18 @@ test('Markdown: a table a file, with nothing that is markup', () => {
   assert.ok(text.includes('| 3 | good | 75.0 % | He said "no", and \\| left. |'), text);
   assert.ok(text.includes('| 4 | none of these |  | =SUM(1) |'), text);
   assert.ok(text.includes('\n## b\\|c.md\n'), text);
+});
+
+test('a label that is called “none of these” is exported like any other', () => {
+  const odd = { ...table, labels: ['none of these', 'good'] };
+  const { results } = JSON.parse([...exportResults('json', odd, [row])].join('')) as { results: { labels: unknown }[] };
+  assert.deepEqual(results[0]?.labels, ['none of these']);
+  assert.ok([...exportResults('markdown', odd, [row])].join('').includes('| 1 | none of these | 75.0 % | Text |'));
+});
+
+test('Markdown: no address becomes a link', () => {
+  const text = 'See //host.example/a, http://host.example, www.host.example and me@host.example';
+  const markdown = [...exportResults('markdown', table, [{ ...row, text }])].join('');
+  const escaped = String.raw`See \//host.example/a, http:\//host.example, www\.host.example and me\@host.example`;
+  assert.ok(markdown.includes(escaped), markdown);
 });

@@ -51,6 +51,21 @@ test('labels are counted as texts come and go', () => {
   assert.ok(Math.abs(counts.means()[0]! - 1.6 / 3) < 1e-9);
 });
 
+test('a label that is called “none of these” is counted apart from texts without a label', () => {
+  const counts = new LabelCounts([noneOfThese, 'b'], 'exclusive', 0.6);
+  counts.add([0.9, 0.1]);
+  counts.add([0.7, 0.3]);
+  counts.add([0.5, 0.5]);
+  assert.deepEqual(
+    counts.distribution().map(({ label, count }) => [label, count]),
+    [
+      [noneOfThese, 2],
+      ['b', 0],
+      [noneOfThese, 1],
+    ],
+  );
+});
+
 test('labels as they are typed, and sets as they are kept in settings', () => {
   assert.deepEqual(parseLabels(' a, b c ,,a'), ['a', 'b c']);
   const setting = {
