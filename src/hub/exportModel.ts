@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../base/makeFolder';
@@ -27,8 +28,7 @@ export async function exportModel(
     if ((await readdir(target).catch(() => [])).length > 0) {
       throw new DownloadError(plain`"${target}" is not empty. Choose another folder.`);
     }
-    const gathered = `${target}.incomplete`;
-    await rm(gathered, { recursive: true, force: true });
+    const gathered = `${target}.${randomUUID()}.incomplete`;
     await makeFolder(gathered);
     try {
       await requireDiskSpace(gathered, size);

@@ -31,7 +31,8 @@ interface Source {
 
 /**
  * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
- * copied, not referred to, so that it stays what it was when it was checked.
+ * copied, not referred to, so that it stays what it was when it was checked. What a bundle says of precisions is left behind: they are
+ * chosen and measured here. A model of the same id is replaced.
  * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it is no
  * DeBERTa; Cancelled. Nothing is kept then.
  */
@@ -100,8 +101,6 @@ async function facts({ id, lock, commit }: Source, staging: string): Promise<Omi
     source: 'import',
     date: new Date().toISOString(),
     licence: lock?.licence ?? (await readLicense(staging)),
-    precision: lock?.precision,
-    comparisons: lock?.comparisons,
   };
 }
 
@@ -149,6 +148,11 @@ async function readBundle(folder: string, id: string | undefined): Promise<Sourc
   const files = lock.files
     .map((file) => file.path)
     .toSorted((one, other) => Number(isWeights(one)) - Number(isWeights(other)));
+  if (new Set(files.map((file) => file.toLowerCase())).size < files.length) {
+    throw new DownloadError(
+      plain`"${folder}" has files whose names differ only in case, which many disks cannot keep apart. Export the model again.`,
+    );
+  }
   await refuseStrangers(folder, files, folder);
   return { id: requireModelId(id ?? lock.id), folder, files, lock };
 }

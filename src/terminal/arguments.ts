@@ -29,6 +29,7 @@ const options = {
   precision: { type: 'string' },
   store: { type: 'string' },
   id: { type: 'string' },
+  replace: { type: 'boolean' },
   revision: { type: 'string' },
   'send-token': { type: 'boolean' },
   task: { type: 'string' },

@@ -117,7 +117,10 @@ describe('a full disk', () => {
     const disk = smallDisk(t, 4);
     if (disk === undefined) return;
     const store = path.join(folder, 'store');
-    assert.equal(run(['models', 'import', bundled, '--id', 'local/small', '--store', store]).status, 0);
+    assert.equal(
+      run(['models', 'import', bundled, '--id', 'local/small', '--precision', 'fp32', '--store', store]).status,
+      0,
+    );
     refuses(
       ['models', 'export', 'local/small', path.join(disk.folder, 'out'), '--store', store],
       /has .* free, but .* needed/,
@@ -179,7 +182,10 @@ test('an id names the checked model also where a folder has its name, and both a
     ask('local/model').stderr,
     /^local\/model is the folder here: no model of that name is in .*\n.*model_type/,
   );
-  assert.equal(run(['models', 'import', bundled, '--id', 'local/model', '--store', store]).status, 0);
+  assert.equal(
+    run(['models', 'import', bundled, '--id', 'local/model', '--precision', 'fp32', '--store', store]).status,
+    0,
+  );
   const { status, stderr } = ask('local/model');
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^local\/model is the model in .*For the folder here, write \.\/local\/model\.$/m);

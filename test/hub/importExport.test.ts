@@ -16,7 +16,7 @@ import type { PlainText } from '../../src/base/plainText';
 import { exportModel } from '../../src/hub/exportModel';
 import { importModel } from '../../src/hub/importModel';
 import { licenseOfCard } from '../../src/hub/license';
-import { lockName } from '../../src/hub/modelLock';
+import { lockName, type ModelLock } from '../../src/hub/modelLock';
 import { verifyModel } from '../../src/hub/verifyModel';
 import { Cancelled, CheckpointError, DownloadError } from '../../src/protocol/errors';
 import type { Repository } from './hubServer';
@@ -281,7 +281,20 @@ describe('a bundle', () => {
       (folder) => edit(folder, '"id": "microsoft/deberta-v3-small"', '"id": "../../x"'),
     ],
     ['half a lock file', /is damaged/, (folder) => edit(folder, '}', '')],
+    [
+      'names that differ only in case',
+      /differ only in case/,
+      (folder) => {
+        const { files, ...lock } = readLock(folder);
+        writeFileSync(path.join(folder, 'CONFIG.json'), readFileSync(path.join(folder, 'config.json')));
+        const config = files.find(({ path: name }) => name === 'config.json')!;
+        writeLock(folder, { ...lock, files: [...files, { ...config, path: 'CONFIG.json' }] });
+      },
+    ],
   ];
+  const readLock = (folder: string) => JSON.parse(readFileSync(path.join(folder, lockName), 'utf8')) as ModelLock;
+  const writeLock = (folder: string, lock: ModelLock) =>
+    writeFileSync(path.join(folder, lockName), JSON.stringify(lock));
   const edit = (folder: string, from: string, to: string) => {
     const lock = path.join(folder, lockName);
     writeFileSync(lock, readFileSync(lock, 'utf8').replace(from, to));
@@ -295,6 +308,25 @@ describe('a bundle', () => {
       assert.deepEqual(filesBelow(root), []);
     });
   }
+
+  test('is not believed what it says of precisions', async () => {
+    const { folder } = await bundle();
+    const comparison = { answers: 100, agreement: 1, meanDivergence: 0.001 };
+    writeLock(folder, { ...readLock(folder), precision: 'int8', comparisons: { int8: comparison } });
+    const { lock } = await importModel(openStore(nowhere).store, folder);
+    assert.deepEqual([lock.precision, lock.comparisons], [undefined, undefined]);
+  });
+
+  test('leaves a folder beside it alone', async () => {
+    const { store } = openStore(nowhere);
+    const { id } = await importModel(store, write(v3Small()));
+    const out = path.join(temporaryFolder(), 'out');
+    mkdirSync(`${out}.incomplete`);
+    writeFileSync(path.join(`${out}.incomplete`, 'mine'), '');
+    await exportModel(store, id, out);
+    assert.deepEqual(readdirSync(path.dirname(out)), ['out', 'out.incomplete']);
+    assert.deepEqual(readdirSync(`${out}.incomplete`), ['mine']);
+  });
 
   test('is not written over something, nor from a damaged model', async () => {
     const { store } = openStore(nowhere);

@@ -5,7 +5,7 @@ import { formatBytes } from '../../../hub/diskSpace';
 import { exportModel } from '../../../hub/exportModel';
 import { hubAddress } from '../../../hub/hubAddress';
 import { hubEnvironment } from '../../../hub/hubEnvironment';
-import { importModel } from '../../../hub/importModel';
+import { importId, importModel } from '../../../hub/importModel';
 import { ModelDownloads } from '../../../hub/modelDownloads';
 import { readLock } from '../../../hub/modelLock';
 import type { InstalledModel } from '../../../hub/modelStore';
@@ -39,14 +39,7 @@ interface Following extends TransferOptions {
 const actions: Readonly<Record<string, Action>> = {
   list: { takes: [], does: 'models in the store, and published ones', run: list },
   download: { takes: ['ID'], does: 'gets owner/name, or owner/name@generator; resumes', run: download },
-  import: {
-    takes: ['PATH'],
-    does: 'takes in a folder, a weights file, or a bundle',
-    run: async (context, [path = ''], following) => {
-      const model = await importModel(context.store, path, { ...following, id: option(context.given, 'id') });
-      show(context, await settlePrecision(context, model, following));
-    },
-  },
+  import: { takes: ['PATH'], does: 'takes in a folder, a weights file, or a bundle', run: importOne },
   export: {
     takes: ['ID', 'OUT'],
     does: 'makes a bundle for machines without network',
@@ -81,6 +74,7 @@ export const models: Command = {
   actions,
   options: {
     id: ['ID', 'import: the id to keep the model under'],
+    replace: 'import: replaces a model of the same id',
     revision: ['R', 'download: a branch, a tag or a commit'],
     'send-token': 'download: sends HF_TOKEN to HF_ENDPOINT, even if that is not huggingface.co',
     json: 'JSON',
@@ -151,6 +145,18 @@ async function download(context: CommandContext, [id = '']: readonly string[], f
   });
   const downloads = new ModelDownloads(store, network, cache);
   const model = await downloads.download(id, { ...following, revision: option(given, 'revision') });
+  show(context, await settlePrecision(context, model, following));
+}
+
+async function importOne(context: CommandContext, [path = '']: readonly string[], following: Following): Promise<void> {
+  const { store, given } = context;
+  const id = option(given, 'id') ?? (await importId(path));
+  if (given.values.replace !== true && (await store.find(id)) !== undefined) {
+    throw new DownloadError(
+      plain`${id} is in the store already. Add --replace to replace it, or --id OWNER/NAME to keep both.`,
+    );
+  }
+  const model = await importModel(store, path, { ...following, id });
   show(context, await settlePrecision(context, model, following));
 }
 

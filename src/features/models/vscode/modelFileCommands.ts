@@ -28,14 +28,13 @@ export async function importFiles(tools: ModelTools, kind: 'folder' | 'file'): P
   if (file !== undefined) await importFrom(tools, file);
 }
 
-/** Copies a model from a path into the store, under its own name, or another one when that is taken. */
+/** Copies a model from a path into the store, under its own name, or another one if that is taken. */
 export async function importFrom(tools: ModelTools, file: string): Promise<void> {
   await told(
     tools,
     () => importFrom(tools, file),
     async () => {
-      const own = await importId(file);
-      const id = (await tools.library.store.find(own)) === undefined ? own : await askName(own);
+      const id = await chosenName(tools, await importId(file));
       if (id === undefined) return;
       const model = await transferNotification(plain`Importing ${id}`, (options) =>
         tools.library.import(file, id, options),
@@ -45,14 +44,17 @@ export async function importFrom(tools: ModelTools, file: string): Promise<void>
   );
 }
 
-async function askName(own: string): Promise<string | undefined> {
-  return ask({
-    title: `${own} Already Exists`,
+/** Asks for another name as long as one is taken, which is kept to replace that model. */
+async function chosenName(tools: ModelTools, id: string): Promise<string | undefined> {
+  if ((await tools.library.store.find(id)) === undefined) return id;
+  const entered = await ask({
+    title: `${id} Already Exists`,
     prompt: 'Enter another name, or keep this one to replace the existing model.',
-    value: own,
+    value: id,
     ignoreFocusOut: true,
     validateInput: (value) => (parseModelId(value.trim()) === undefined ? 'Use the form owner/name.' : undefined),
   });
+  return entered === undefined || entered.trim() === id ? entered?.trim() : chosenName(tools, entered.trim());
 }
 
 /** Writes a model as a bundle into a folder that is asked for. */

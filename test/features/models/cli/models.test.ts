@@ -82,6 +82,10 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
 
   const imported = await json(['models', 'import', out, '--id', 'someone/else']);
   assert.deepEqual([imported['id'], imported['source'], imported['files']], ['someone/else', 'import', model['files']]);
+  const taken = await run(['models', 'import', out, '--id', 'someone/else']);
+  assert.deepEqual([taken.status, taken.stdout], [1, '']);
+  assert.match(taken.stderr, /someone\/else is in the store already\. Add --replace/);
+  assert.equal((await json(['models', 'import', out, '--id', 'someone/else', '--replace']))['intact'], true);
   const { requests } = await json(['models', 'log']);
   assert.equal((requests as unknown[]).length, server.seen.length);
 });
@@ -90,7 +94,7 @@ test('an imported model is compared with itself in fp32, and used in 8 bits when
   const id = 'local/bundled';
   const folder = path.join(home, 'bundled');
   cpSync(path.join(__dirname, '../../../../models/bundled'), folder, { recursive: true });
-  // With it the folder is a bundle, whose measurements count.
+  // With it the folder would be a bundle.
   rmSync(path.join(folder, lockName));
   const model = await json(['models', 'import', folder]);
   const { fp16, int8 } = model['comparisons'] as Record<string, { agreement: number; meanDivergence: number }>;
