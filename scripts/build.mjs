@@ -128,6 +128,17 @@ function copyOnnxruntime() {
   }
 }
 
+/** The package holds whatever lies in dist/, so what an earlier build left is removed. */
+function removeStale(bundles) {
+  const written = new Set(bundles.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  for (const folder of ['dist', 'dist/webview']) {
+    for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
+      const file = `${folder}/${entry.name}`;
+      if (entry.isFile() && !written.has(file)) fs.rmSync(path.join(root, file));
+    }
+  }
+}
+
 const missing = entries.filter(({ from }) => !fs.existsSync(path.join(root, from)));
 if (strict && missing.length > 0) {
   console.error(`Missing entry points: ${missing.map(({ from }) => from).join(', ')}`);
@@ -137,6 +148,7 @@ const present = entries.filter((entry) => !missing.includes(entry));
 try {
   const bundles = await Promise.all(present.map((entry) => esbuild.build(bundleOptions(entry))));
   if (sizes) process.exit(listSizes(bundles) ? 0 : 1);
+  removeStale(bundles);
   const notices = thirdPartyNotices(
     root,
     bundles.map(({ metafile }) => metafile),
