@@ -26,6 +26,11 @@ export interface TrainingChoice {
   readonly use: boolean;
 }
 
+/** Id in the store of a classifier of that name. */
+export function classifierId(name: string): string {
+  return `local/${name}`;
+}
+
 /** Labeled texts as the form shows them. */
 export interface TrainingData {
   /** What to call them: a file's name. */

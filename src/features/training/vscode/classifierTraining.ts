@@ -11,7 +11,7 @@ import { Cancelled, messageOf, RequestError } from '../../../protocol/errors';
 import type { ClassifierJob, TrainingReport } from '../../../protocol/training';
 import { defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
-import type { BaseModel, TrainingChoice, TrainingViewState } from '../core/trainingView';
+import { classifierId, type BaseModel, type TrainingChoice, type TrainingViewState } from '../core/trainingView';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { LabeledFile } from './trainingData';
 import { describeData } from './trainingData';
@@ -31,11 +31,6 @@ export interface TrainingPlaces {
 const lookInterval = 2000;
 /** Lower than that of programs that somebody waits for. */
 const priority = 10;
-
-/** Id in the store of a classifier of that name. */
-export function classifierId(name: string): string {
-  return `local/${name}`;
-}
 
 /**
  * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved

@@ -5,7 +5,8 @@ import { plain } from '../../../base/plainText';
 import { wholeFile } from '../../../base/wholeFile';
 import type { InstalledModel } from '../../../hub/modelStore';
 import type { TrainingReport } from '../../../protocol/training';
-import type { TrainingViewState } from '../core/trainingView';
+import { reportOf } from '../core/storedReport';
+import { classifierId, type TrainingViewState } from '../core/trainingView';
 
 /** The confusion matrix of the most labels, and texts that the classifier gets wrong, fit in. */
 const maxReportBytes = 64_000_000;
@@ -16,12 +17,17 @@ export interface StoredReport {
   readonly report: TrainingReport;
 }
 
-/** Asks which of the classifiers in the store is meant; undefined when none was trained here, or the user turns away. */
+/** Asks which of the classifiers in the store is meant; undefined when none has a report, or the user turns away. */
 export async function pickReport(installed: readonly InstalledModel[]): Promise<StoredReport | undefined> {
   const all = await Promise.all(installed.map(({ id, folder }) => readReport(id, folder)));
   const items = all
     .filter((one) => one !== undefined)
-    .map((stored) => ({ stored, label: stored.id, description: stored.report.labels.join(', ') }));
+    .map((stored) => ({
+      stored,
+      label: stored.id,
+      description: stored.report.labels.join(', '),
+      detail: stored.id.startsWith(classifierId('')) ? undefined : 'As measured by whoever published this model',
+    }));
   if (items.length === 0) {
     void showInformation(plain`No classifier was trained here yet: run “DeBERTa: Train Classifier…”.`);
     return undefined;
@@ -55,13 +61,12 @@ export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
   };
 }
 
-/** The report beside a classifier; undefined for a model that was not trained here. */
+/** The report beside a classifier; undefined for a model without one. */
 export async function readReport(id: string, folder: string): Promise<StoredReport | undefined> {
   try {
     const contents = await wholeFile(path.join(folder, 'training-report.json'), maxReportBytes);
-    const report = JSON.parse(contents.toString()) as TrainingReport;
-    // An adapted model has a report of another kind.
-    return Array.isArray(report.labels) && typeof report.evaluation === 'object' ? { id, report } : undefined;
+    const report = reportOf(contents.toString());
+    return report && { id, report };
   } catch {
     return undefined;
   }
