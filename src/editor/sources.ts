@@ -32,7 +32,7 @@ export function documentSource(document: vscode.TextDocument, selection?: vscode
 /** Files as they are, and the prose files of folders, in the order of their names. */
 export async function filesIn(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<Source[]> {
   const found: vscode.Uri[] = [];
-  for (const uri of uris) found.push(...(await filesAt(uri, signal)));
+  for (const uri of uris) for (const file of await filesAt(uri, signal)) found.push(file);
   const names = new Map(found.map((uri) => [uri.toString(), { uri, name: nameOf(uri) }]));
   const { compare } = new Intl.Collator(undefined, { numeric: true });
   return [...names.values()].sort((a, b) => compare(a.name, b.name));

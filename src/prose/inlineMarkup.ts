@@ -113,7 +113,7 @@ class InlineReader {
       builder.decoded(behind, source.end, reading.close);
     } else if (reading.as === 'note') {
       const from = this.joined.sourceOf(start + reading.start);
-      this.#notes.push(...this.block('note', from, start + reading.start, start + reading.end));
+      for (const block of this.block('note', from, start + reading.start, start + reading.end)) this.#notes.push(block);
     }
     if ((reading.as === 'note' || reading.as === 'nothing') && /^[.,;:!?)]/.test(this.joined.text.slice(end, end + 1)))
       builder.dropSpace();

@@ -47,3 +47,8 @@ test('nesting that is written is read', async () => {
   const groups = `${'\\emph{'.repeat(12)}deep${'}'.repeat(12)} water. ${'\\emph{and} so {on}, $x$ '.repeat(50)}`;
   assert.match((await document('latex', groups)).blocks()[0]!.text, /^deep water\. and so on, /);
 });
+
+test('a paragraph with more notes than a call takes arguments is read', async () => {
+  const document = new ProseDocument(await proseLanguage('asciidoc'), 'footnote:[a] '.repeat(130_000));
+  assert.equal(document.blocks().length, 130_000);
+});

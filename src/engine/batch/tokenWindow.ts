@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { MaskedEncoding } from '../tokenizer/tokenizer';
@@ -11,8 +12,8 @@ export function tokenWindow(masked: MaskedEncoding, limit: number): MaskedEncodi
   const { encoding, positions } = masked;
   const length = encoding.ids.length;
   if (length <= limit) return masked;
-  const first = Math.min(...positions);
-  const last = Math.max(...positions);
+  const first = minOf(positions);
+  const last = maxOf(positions);
   const room = limit - 2;
   if (last - first + 1 > room) {
     throw new RequestError(

@@ -1,3 +1,4 @@
+import { minOf } from '../../base/extremes';
 import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
 import { parseTemplate } from '../../protocol/labelTemplate';
 import type { Scoring, TextScores } from '../../protocol/predictions';
@@ -25,7 +26,7 @@ export async function classifyCloze(
   const parsed = parseTemplate(template);
   const prompts = clozePrompts(model, parsed, labels);
   // Windows are the same for all labels, so that their scores are of the same text.
-  const room = Math.min(...prompts.map((prompt) => prompt.room));
+  const room = minOf(prompts.map((prompt) => prompt.room));
   const lead = parsed.head === '' ? '' : ' ';
   const tokensOf = (text: string) => textTokens(model, `${lead}${parsed.before}${text}${parsed.after}`);
   const priors = await labelPriors(model, template, labels, prompts, tokensOf);

@@ -1,3 +1,4 @@
+import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
@@ -32,7 +33,7 @@ export async function classifyNli(
   { scoring, maxWindows, entailment, against }: NliOptions,
 ): Promise<TextScores[]> {
   const hypotheses = labels.map((label) => textTokens(model, hypothesis(template, label)));
-  const longest = Math.max(...hypotheses.map(({ length }) => length));
+  const longest = maxOf(hypotheses.map(({ length }) => length));
   const room = roomFor(model, windowTokens(model, 'classify'), longest);
   if (room < minRoom) {
     throw new RequestError(

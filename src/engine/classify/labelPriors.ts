@@ -1,3 +1,4 @@
+import { minOf } from '../../base/extremes';
 import type { ClozePrompt } from './clozePrompt';
 import { labelLogProbabilities } from './labelLogProbabilities';
 import type { ModelRunner } from '../batch/modelRunner';
@@ -19,7 +20,7 @@ export async function labelPriors(
   const known = keys.map((key) => model.labelPriors.get(key));
   if (known.every((prior) => prior !== undefined)) return known;
   // Labels so long that little room is left for a text still have a prior.
-  const room = Math.min(...prompts.map((prompt) => prompt.room));
+  const room = minOf(prompts.map((prompt) => prompt.room));
   const texts = ['', ...plainTexts].map((text) => tokensOf(text).slice(0, room));
   const [without, ...others] = await labelLogProbabilities(model, prompts, texts);
   return keys.map((key, label) => {

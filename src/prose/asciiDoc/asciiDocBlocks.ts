@@ -147,6 +147,6 @@ class AsciiDocReader {
     if (first === undefined) return;
     const line = this.source.lastIndexOf('\n', first - 1) + 1;
     const from = start ?? Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
-    this.blocks.push(...readInline(this.source, { kind, from, lines }, inlineRules));
+    for (const block of readInline(this.source, { kind, from, lines }, inlineRules)) this.blocks.push(block);
   }
 }

@@ -187,7 +187,7 @@ class RestructuredTextReader {
     const first = lines[0]?.start ?? 0;
     const line = this.source.lastIndexOf('\n', first - 1) + 1;
     const from = this.#inCell ? first : Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
-    this.blocks.push(...readInline(this.source, { kind, from, lines }, inlineRules));
+    for (const block of readInline(this.source, { kind, from, lines }, inlineRules)) this.blocks.push(block);
   }
 }
 

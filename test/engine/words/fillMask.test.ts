@@ -72,6 +72,11 @@ const badRequests = [
   { name: 'an unknown target', masks: [{ start: 0, end: 1 }], topK: 5, targetIds: [-7] },
 ];
 
+test('refused: more masks than a call takes arguments', async () => {
+  const masks = Array.from({ length: 140_000 }, (_, i) => ({ start: 2 * i, end: 2 * i + 1 }));
+  await assert.rejects(engine.fillMask({ model, text: 'a '.repeat(masks.length), masks, topK: 5 }), /tokens apart/);
+});
+
 for (const { name, ...request } of badRequests) {
   test(`refused: ${name}`, async () => {
     await assert.rejects(engine.fillMask({ model, text: 'A few words', ...request }), RequestError);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { maxOf } from '../../../base/extremes';
 import { QuietSentence } from '../core/quietSentence';
 import { contextKeys, internalCommands } from '../../../editor/ids';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
@@ -102,7 +103,7 @@ export class SuggestionTracker implements vscode.Disposable {
     this.#lastEdit = { document, time: performance.now() };
     const offer = this.#offer;
     if (offer?.document !== document) return;
-    const end = Math.max(...contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
+    const end = maxOf(contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
     const written = document.getText(rangeOf(document, { start: offer.start, end }));
     const isTyped = contentChanges.every(({ text }) => text.length <= 1);
     if (!isTyped && offer.texts.some((text) => text.trimEnd() === written.trimEnd())) return this.#accepted();

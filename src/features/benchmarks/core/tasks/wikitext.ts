@@ -26,7 +26,7 @@ function joinParts(parts: readonly (readonly number[])[], length: number): Token
       unknown.add(ids.length);
       ids.push(last);
     }
-    ids.push(...part.slice(1, -1));
+    for (const id of part.slice(1, -1)) ids.push(id);
   });
   const cut = ids.slice(0, length - 1);
   return { ids: [...cut, last], unknown: new Set([...unknown].filter((position) => position < cut.length)) };
