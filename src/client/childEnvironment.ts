@@ -1,9 +1,16 @@
-/** What the system, its libraries and graphics drivers need. Tokens, and NODE_OPTIONS or LD_PRELOAD, which load code, are not part of it. */
+/**
+ * What the system, its libraries and graphics drivers need. Tokens are not among it, nor what loads code into any program (NODE_OPTIONS,
+ * LD_PRELOAD, CUDA_INJECTION64_PATH, Vulkan's layers) or writes down what a device computes (CUDA_COREDUMP_FILE, MESA_SHADER_DUMP_PATH).
+ * LD_LIBRARY_PATH and the paths of drivers stay: often CUDA or a graphics card is found only by them.
+ */
 const needed = new RegExp(
   `^(?:${[
     'PATH|HOME|USERPROFILE|TMPDIR|TMP|TEMP|LANG|LC_\\w+|TZ',
     'SystemRoot|SystemDrive|windir|ProgramData|LocalAppData|NUMBER_OF_PROCESSORS|PROCESSOR_\\w+',
-    'LD_LIBRARY_PATH|NIX_LD\\w*|XDG_(?:CACHE|CONFIG|DATA)_\\w+|CUDA_\\w+|NVIDIA_\\w+|VK_\\w+|MESA_\\w+',
+    'LD_LIBRARY_PATH|NIX_LD\\w*|XDG_(?:CACHE|CONFIG|DATA)_\\w+',
+    'CUDA_(?:PATH\\w*|HOME|VISIBLE_DEVICES|DEVICE_\\w+|CACHE_\\w+|MODULE_LOADING)|NVIDIA_(?:VISIBLE_DEVICES|DRIVER_CAPABILITIES)',
+    'VK_(?:ICD_FILENAMES|(?:ADD_)?DRIVER_FILES|LOADER_(?:DRIVERS|DEVICE)_\\w+)',
+    'MESA_(?:LOADER_DRIVER_OVERRIDE|VK_DEVICE_SELECT\\w*|D3D12_DEFAULT_ADAPTER_NAME|SHADER_CACHE_\\w+)',
   ].join('|')})$`,
   'i',
 );

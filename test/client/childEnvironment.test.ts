@@ -63,8 +63,22 @@ describe('the environment of the engine and of trainings', () => {
       CUDA_PATH: '/cuda',
       LC_ALL: 'C',
       LD_LIBRARY_PATH: '/lib',
+      CUDA_VISIBLE_DEVICES: '0',
+      VK_DRIVER_FILES: '/driver.json',
+      MESA_D3D12_DEFAULT_ADAPTER_NAME: 'NVIDIA',
     };
     const more = { PATH_TOKEN: '', MY_CUDA_PATH: '', LD_PRELOAD: '', npm_config_registry: '' };
     assert.deepEqual(childEnvironment({ ...variables, ...more }), { ...variables, ELECTRON_RUN_AS_NODE: '1' });
+  });
+
+  test('has nothing that loads code into a process or writes down what it computes', () => {
+    const names = [
+      ...['NODE_OPTIONS', 'LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES', 'DYLD_LIBRARY_PATH'],
+      ...['CUDA_INJECTION64_PATH', 'NVTX_INJECTION64_PATH', 'CUDA_COREDUMP_FILE', 'CUDA_MPS_PIPE_DIRECTORY'],
+      ...['VK_LAYER_PATH', 'VK_ADD_LAYER_PATH', 'VK_INSTANCE_LAYERS', 'VK_LOADER_LAYERS_ENABLE'],
+      ...['MESA_SHADER_DUMP_PATH', 'MESA_LOG_FILE', 'ORT_LOG_FILE'],
+    ];
+    const variables = Object.fromEntries(names.map((name) => [name, '/x']));
+    assert.deepEqual(childEnvironment(variables), { ELECTRON_RUN_AS_NODE: '1' });
   });
 });
