@@ -1,14 +1,17 @@
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunning } from '../base/isRunning';
 import { makeFolder } from '../base/makeFolder';
 import { plain } from '../base/plainText';
+import { wholeFile } from '../base/wholeFile';
 import { DownloadError } from '../protocol/errors';
 import { onDisk } from './diskSpace';
 
 /** A claim that its owner has not renewed for this long is left over, whatever process has its number now. */
 const staleMilliseconds = 60_000;
 const renewMilliseconds = 15_000;
+/** A claim holds a process's number. */
+const maxClaimBytes = 100;
 
 /**
  * Runs `work` while no other process works on the same model: two windows share one store.
@@ -106,9 +109,10 @@ async function isLeftOver(file: string): Promise<boolean> {
 
 /** A claim, with its owner unless that is gone; undefined when there is none. */
 async function read(file: string): Promise<{ readonly owner?: string } | undefined> {
-  const found = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => undefined);
+  const found = await Promise.all([wholeFile(file, maxClaimBytes), stat(file)]).catch(() => undefined);
   if (found === undefined) return undefined;
-  const [pid, { mtimeMs }] = found;
+  const [content, { mtimeMs }] = found;
+  const pid = content.toString();
   // A time that is yet to come is no owner's either: the clock was set back.
   if (Math.abs(Date.now() - mtimeMs) > staleMilliseconds) return {};
   // Nothing in it is the moment between creating the file and writing to it.
@@ -117,7 +121,7 @@ async function read(file: string): Promise<{ readonly owner?: string } | undefin
 }
 
 async function isOwn(file: string, held: string): Promise<boolean> {
-  return (await readFile(file, 'utf8').catch(() => undefined)) === held;
+  return (await wholeFile(file, maxClaimBytes).catch(() => undefined))?.toString() === held;
 }
 
 async function renew(file: string, held: string): Promise<void> {

@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { wholeFile } from '../base/wholeFile';
 import { huggingFace } from './hubAddress';
 import type { HubToken } from './hubToken';
+
+/** A token has some 40. */
+const maxTokenBytes = 10_000;
 
 /** What Hugging Face's environment variables say, by the rules of its own libraries. */
 export interface HubEnvironment {
@@ -27,7 +30,7 @@ export function hubEnvironment(variables: Readonly<Record<string, string | undef
     offline: /^(?:1|on|yes|true)$/i.test(given('HF_HUB_OFFLINE') ?? ''),
     token: async () => {
       const file = given('HF_TOKEN_PATH') ?? path.join(home, 'token');
-      const value = given('HF_TOKEN') ?? (await readFile(file, 'utf8').catch(() => '')).trim();
+      const value = given('HF_TOKEN') ?? (await wholeFile(file, maxTokenBytes).catch(() => '')).toString().trim();
       return value === '' ? undefined : { value, origin: huggingFace };
     },
   };

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, readFile, rename, stat } from 'node:fs/promises';
+import { appendFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../base/makeFolder';
 import { plain } from '../base/plainText';
+import { requireReadable, wholeFile } from '../base/wholeFile';
 import { DownloadError } from '../protocol/errors';
 import { withClaim } from './folderClaim';
 
@@ -39,6 +40,8 @@ interface Line extends Partial<LoggedRequest> {
 
 /** Bytes of a file from which on another one is begun: more than all requests for one model take (`Network`). */
 const maxBytes = 1 << 20;
+/** Far more than two processes write before one of them begins another file. */
+const maxReadBytes = 1 << 26;
 const maxUrl = 300;
 
 /**
@@ -84,6 +87,8 @@ export class RequestLog {
   async #append(line: Line): Promise<void> {
     try {
       await makeFolder(path.dirname(this.file));
+      // To write into a pipe would wait for a reader.
+      await requireReadable(this.file).catch(unlessMissing);
       await appendFile(this.file, `${JSON.stringify(line)}\n`);
       if (await this.#isFull()) await this.#turn();
     } catch (error) {
@@ -119,8 +124,22 @@ export class RequestLog {
   }
 }
 
+/** @throws the error, unless it says that there is no such file */
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+/** @throws DownloadError when the file is there and cannot be read */
 async function linesOf(file: string): Promise<Line[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const bytes = await wholeFile(file, maxReadBytes)
+    .catch(unlessMissing)
+    .catch((error: unknown) => {
+      throw new DownloadError(
+        plain`The log of network requests, "${file}", cannot be read. Check that it is a file and its permissions.`,
+        { cause: error },
+      );
+    });
+  const text = bytes?.toString() ?? '';
   return text.split('\n').flatMap((line): Line[] => {
     try {
       const value: unknown = JSON.parse(line);

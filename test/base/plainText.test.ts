@@ -49,6 +49,11 @@ test('a long foreign text loses its middle, and what is said after it stays', ()
   assert.equal(sentences(plain``, plain`One.`, plain`Two.`), 'One. Two.');
 });
 
+test('no character is left that XML forbids', () => {
+  const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+  for (let code = 0; code <= 0x10ffff; code++) assert.doesNotMatch(visible(String.fromCodePoint(code)), forbidden);
+});
+
 test('what has no picture is written as in JSON, but for joiners where a script or an emoji needs them', () => {
   assert.equal(
     visible('a\u001b[31m\u0007\u009b\u202eb\u200bc\ufeff'),

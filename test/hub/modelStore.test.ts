@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -259,6 +260,20 @@ test('the log of requests is bounded, counts what it drops, and survives a broke
   const last = requests.at(-1);
   assert.deepEqual([last?.status, last?.bytes, last?.url.length], [200, 1, 300]);
 });
+
+test(
+  'a pipe or a folder in the place of the log is refused, not waited for',
+  { skip: process.platform === 'win32' },
+  async () => {
+    const file = path.join(temporaryFolder(), 'requests.jsonl');
+    execFileSync('mkfifo', [file]);
+    const log = new RequestLog(file);
+    await assert.rejects(log.read(), /requests\.jsonl", cannot be read\. Check that it is a file/);
+    await assert.rejects(log.begin('GET', new URL('https://example.org/a')), /requests\.jsonl", cannot be written/);
+    mkdirSync(`${file}.folder`);
+    await assert.rejects(new RequestLog(`${file}.folder`).read(), /cannot be read/);
+  },
+);
 
 test('several programs write one log of requests at the same time, and no request is lost', async () => {
   const file = path.join(temporaryFolder(), 'requests.jsonl');
