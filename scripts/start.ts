@@ -1,6 +1,7 @@
 // npm start [-- --check]: the extension on samples/, in VS Code desktop where `code` is on PATH, else in the browser workbench.
 // --check: starts the browser workbench, waits until it answers, and ends.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { findExecutable, mustRun, root } from './lib/command';
 import { ownTarget, packageExtension } from './lib/packageExtension';
@@ -38,11 +39,17 @@ async function statusOf(address: string): Promise<number> {
   return (await fetch(new URL(first.headers.get('location') ?? '', address), { headers })).status;
 }
 
+/** Others can read the arguments of a program, so the address with its secret goes to the browser through a page that only its owner can read. */
 function openBrowser(address: string): void {
   const opener = findExecutable('xdg-open');
   const hasDisplay = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;
   if (!opener || !hasDisplay || process.env.CI) return;
-  spawn(opener, [address], { stdio: 'ignore', detached: true })
+  const page = path.join(root, '.cache/workbench/open.html');
+  fs.rmSync(page, { force: true });
+  const escaped = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  fs.writeFileSync(page, `<!doctype html><meta http-equiv="refresh" content="0; url=${escaped}">`, { mode: 0o600 });
+  process.once('exit', () => fs.rmSync(page, { force: true }));
+  spawn(opener, [page], { stdio: 'ignore', detached: true })
     .once('error', () => console.log('No browser could be opened: open the address yourself.'))
     .unref();
 }
