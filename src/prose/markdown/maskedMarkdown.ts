@@ -57,7 +57,8 @@ class Masker {
     let text = '';
     let at = 0;
     for (const { start, end, blank = false } of this.#filled) {
-      text += this.text.slice(at, start) + this.text.slice(start, end).replace(/[^\r\n]/g, blank ? ' ' : mask);
+      const filled = blank ? this.text.slice(start, end).replace(/[^\r\n]/g, ' ') : mask.repeat(end - start);
+      text += this.text.slice(at, start) + filled;
       at = end;
     }
     return { text: text + this.text.slice(at), marks: this.#marks, notes: this.#notes };
