@@ -4,7 +4,6 @@ import path from 'node:path';
 /** Packages that are published without their license's text, or link others: what scripts/licenses has for them. */
 const ownTexts = [
   [/^@bufbuild\/protobuf$/, ['protobuf-es']],
-  [/^@unified-latex\//, ['unified-latex']],
   // Names the MIT License; the text is that of the packages by the same author that it was made for.
   [/^gearhash-jit$/, ['gearhash-jit']],
   [/^onnxruntime-common$/, ['onnxruntime']],

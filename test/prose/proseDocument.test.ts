@@ -76,6 +76,13 @@ const snippets = [
     '``',
     "''",
     "\\'e",
+    '\\iffalse ',
+    '\\fi\n',
+    '\\begin{tabular}{l}\n',
+    '\\end{tabular}\n',
+    '\\newcommand{\\highlight}[1]{\\ref{#1}}\n',
+    '\\MakeShortVerb{\\|}\n',
+    '\ufeff',
   ],
   ...[
     '.. note:: ',

@@ -1,5 +1,6 @@
 import { BlockBuilder } from '../blockBuilder';
 import { lineEnd } from '../chunkLines';
+import { address } from '../plainText/addresses';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { standIns } from '../standIns';
 import { accented, isAccent, latexSymbols, ligature, ligatures } from './latexCharacters';
@@ -7,23 +8,40 @@ import * as known from './latexMacros';
 import { parseLatex, type LatexNode } from './latexNode';
 
 type Nodes = readonly LatexNode[];
-type Place = ReturnType<typeof placeOf>;
+type Place = Pick<LatexNode, 'start' | 'end'>;
 
-/** Addresses, in which a percent sign begins no comment. */
-const withAddress = /\\(?:url|path|nolinkurl|href)\s*\{[^{}\n]*\}/g;
-const pairedMark = /---?|``|''/y;
+/** What a stretch of LaTeX depends on beside its own text. */
+export interface LatexContext {
+  /** The environments that were opened before, and the characters between which short code stands. */
+  readonly outer: readonly string[];
+  readonly verbs: string;
+  /** The author's macros. */
+  readonly macro: (name: string) => known.LatexMacro | undefined;
+}
+
 /** Words after which a citation is a part of the sentence. */
 const needsNoun =
   /(?:^|[.!?]\s+|\b(?:in|by|of|from|see|to|with|and|or|following|than|e\.g\.|cf\.|like|as|on|per|both)[\s,]+)$/i;
+/** Marks after which a macro without arguments is a word. */
+const opensWord = /[\s([{“‘"'–—-]$/;
+/** An argument that is a name, a number or a length and not read. */
+const isKey = /^(?:[^\s{}:_=@/]*[:_=@/][^\s{}]*|-?[\d.]+\s?(?:[a-z]{2}|\\[a-z]+)?|\\[a-z]+|)$/i;
+/** Slides of beamer on which something is shown. */
+const overlay = /<[-+.\d][^<>\n]{0,40}>/y;
+const length = /[=\s]*-?(?:[\d.]*\\[A-Za-z]+|[\d.]+\s?[a-z]{2})(?:\s+(?:plus|minus)\s+-?[\d.]+\s?[a-z]{2,4})*/y;
+/** Before the ending of an ordinal number. */
+const ordinal = 'n';
+/** What isn't read as it stands in text. */
+const special = new RegExp(`${address.source}|${ligature.source}`, 'g');
+const word = /\s*(?:\{[^{}\n]*\}|[^\s{}]+)/y;
 
 /** The blocks of a chunk of LaTeX's body. */
-export function latexBlocks(chunk: string): ProseBlock[] {
-  // Characters that the parser takes for something else are changed for others of the same length.
-  const parsed = chunk.replaceAll('\r', ' ').replace(withAddress, (found) => found.replaceAll('%', '_'));
-  return new LatexReader(chunk).read(parseLatex(parsed));
+export function latexBlocks(chunk: string, context: LatexContext): ProseBlock[] {
+  const nodes = parseLatex(chunk.replaceAll('\r', ' '), context.verbs, context.outer);
+  return new LatexReader(chunk, context).read(nodes);
 }
 
-/** Walks unified-latex's tree once. A note stands inside of the block that it is a note to. */
+/** Walks the tree once. A note stands inside of the block that it is a note to. */
 class LatexReader {
   readonly #blocks: ProseBlock[] = [];
   #builder: BlockBuilder | undefined;
@@ -31,8 +49,12 @@ class LatexReader {
   #inTable = false;
   /** Up to where the source has been taken in. */
   #done = 0;
+  #lastStandIn = { end: -1, word: '' };
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly context: LatexContext,
+  ) {}
 
   read(content: Nodes): ProseBlock[] {
     this.#nodes(content);
@@ -47,231 +69,354 @@ class LatexReader {
   /** Reads a node; the index of the last one that belongs to it. */
   #node(nodes: Nodes, index: number): number {
     const node = nodes[index];
-    if (node === undefined) return index;
-    const place = placeOf(node);
-    if (place.end <= this.#done) return index;
+    if (node === undefined || node.end <= this.#done) return index;
     switch (node.type) {
-      case 'string':
-        this.#string(node.content, Math.max(place.start, this.#done), place.end);
+      case 'text':
+        this.#text(Math.max(node.start, this.#done), node.end);
         break;
-      case 'whitespace':
-        this.#white(place);
+      case 'white':
+        this.#white(node);
         break;
       case 'comment':
-        this.#comment(place);
+        this.#comment(node);
         break;
-      case 'parbreak':
-      case 'verbatim':
-        this.#close(place.start);
+      case 'break':
+        this.#close(node.start);
+        break;
+      case 'opaque':
+        if (!this.source.startsWith('\\iffalse', node.start)) this.#close(node.start);
+        break;
+      case 'stray':
+        if (/^[A-Za-z]/.test(node.name)) this.#strayEnd(node);
+        break;
+      case 'open':
+        this.#unclosed(node);
         break;
       case 'group':
-        this.#nodes(node.content);
+        this.#group(node);
         break;
-      case 'inlinemath':
-        this.#standIn(place, standIns.mathematics + endMark(this.source.slice(place.start, place.end)));
+      case 'math':
+        this.#inlineMath(node);
         break;
       case 'verb':
-        this.#standIn(place, standIns.code);
+        this.#standIn(node, standIns.code);
         break;
-      case 'displaymath':
-      case 'mathenv':
-        this.#display(place);
+      case 'display':
+        this.#display(node);
         break;
       case 'environment':
-        this.#environment(node.env, node.content, place);
+        this.#environment(node);
         break;
       case 'macro':
-        index = this.#macro(node.content, nodes, index);
+        index = this.#macro(node, nodes, index);
         break;
     }
-    this.#done = Math.max(this.#done, place.end);
-    this.#builder?.skip(place.end);
+    this.#done = Math.max(this.#done, node.end);
+    this.#builder?.skip(node.end);
     return index;
   }
 
-  #string(content: string, start: number, end: number): void {
-    if (content === '&' && this.#inTable) return this.#close(start);
-    if (content === '{' || content === '}') return;
-    // Mathematics that is still being typed.
-    if (content === '$') {
-      this.#done = lineEnd(this.source, start);
-      return;
-    }
+  #text(start: number, end: number): void {
+    if (this.#inTable && end - start === 1 && this.source[start] === '&') return this.#close(start);
     const builder = this.#open(start);
-    // The parser hands out dashes and quotation marks one by one.
-    pairedMark.lastIndex = start;
-    const mark = pairedMark.exec(this.source)?.[0];
-    if (mark !== undefined) {
-      this.#done = start + mark.length;
-      return builder.decoded(start, this.#done, ligatures[mark] ?? mark);
-    }
     let at = start;
-    for (const { index, 0: found } of this.source.slice(start, end).matchAll(ligature)) {
+    for (const { index, 0: found } of this.source.slice(start, end).matchAll(special)) {
       builder.verbatim(at, start + index);
       at = start + index + found.length;
-      builder.decoded(start + index, at, ligatures[found] ?? found);
+      const decoded = ligatures[found];
+      if (decoded === undefined) builder.standIn(start + index, at, standIns.address);
+      else builder.decoded(start + index, at, decoded);
     }
     builder.verbatim(at, end);
   }
 
   #white({ start, end }: Place): void {
     const text = this.source.slice(start, end);
-    if (/[\r\n]/.test(text)) {
-      const breaks = start + text.search(/[\r\n]/);
-      this.#builder?.verbatim(start, breaks);
-      this.#builder?.lineBreak(breaks, end);
-    } else this.#builder?.verbatim(start, end);
+    const breaks = start + text.search(/[\r\n]|$/);
+    this.#builder?.verbatim(start, breaks);
+    if (breaks < end) this.#builder?.lineBreak(breaks, end);
   }
 
-  /** A comment takes its line break along, as in TeX, but does not join sentences; the white space before it is a space. */
+  /** A comment takes its line break along, as in TeX, but does not join sentences. */
   #comment({ start, end }: Place): void {
-    const comment = this.source.slice(start, end);
-    const lead = /^\s*/.exec(comment)?.[0].length ?? 0;
-    if (lead > 0) this.#white({ start, end: start + lead });
-    else if (/[.,;:!?]$/.test(this.#builder?.tail ?? '') && /\n\s*$/.test(comment))
+    if (/[.,;:!?]$/.test(this.#builder?.tail ?? '') && this.source.slice(start, end).includes('\n'))
       this.#builder?.lineBreak(start, end);
   }
 
-  /** Displayed mathematics is a part of the sentence around it, unless that has ended. */
-  #display(place: Place): void {
-    const text = this.#builder?.tail.trimEnd() ?? '';
-    if (text === '' || /[.!?]$/.test(text)) this.#close(place.start);
-    else this.#standIn(place, standIns.mathematics + endMark(this.source.slice(place.start, place.end)));
+  /** What is still being typed: mathematics up to the end of its line, or of its paragraph. */
+  #unclosed({ name, start, end }: LatexNode): void {
+    if (name === '{') return;
+    if (name === '$' || name === '\\(') this.#done = lineEnd(this.source, start);
+    else {
+      const blank = this.source.slice(end).search(/\n[^\S\n]*\n/);
+      this.#done = blank < 0 ? this.source.length : end + blank;
+    }
   }
 
-  #environment(name: string, content: Nodes, place: Place): void {
-    const plain = name.replace(/\*$/, '');
-    if (known.mathEnvironments.has(plain)) return this.#display(place);
-    this.#close(place.start);
-    if (known.opaqueEnvironments.has(plain)) return;
+  #group({ content }: LatexNode): void {
+    const wasInTable = this.#inTable;
+    this.#inTable = false;
+    this.#nodes(content);
+    this.#inTable = wasInTable;
+  }
+
+  /** Displayed mathematics is a part of the sentence around it, unless that has ended. */
+  #display(node: LatexNode): void {
+    const tail = this.#builder?.tail ?? '';
+    const isApart = /^(?:.*[.!?])?\s*$/.test(tail) || known.formulaParts.has(known.withoutStar(node.name));
+    if (isApart) return this.#close(node.start);
+    const behind = /^[A-Za-z]/.test(this.source.slice(node.end, node.end + 1)) ? ' ' : '';
+    this.#standIn(node, (/\s$/.test(tail) ? '' : ' ') + standIns.mathematics + endMark(this.#inner(node)) + behind);
+  }
+
+  /** Ordinal numbers, as “the $n$th”, indices as in “CO$_2$” and arguments as in “f$(x)$” aren't nouns. */
+  #inlineMath(node: LatexNode): void {
+    const inner = this.#inner(node);
+    const isIndex = /[\p{L}\p{N}]$/u.test(this.#builder?.tail ?? '') && /^\s*[_^(]/.test(inner);
+    if (isIndex) this.#builder?.decoded(node.start, node.end, /^\s*[_^]\{?(\d*)\}?\s*$/.exec(inner)?.[1] ?? '');
+    else if (/^-?(?:th|st|nd|rd)\b/.test(this.source.slice(node.end, node.end + 4))) this.#standIn(node, ordinal);
+    else this.#standIn(node, standIns.mathematics + endMark(inner));
+  }
+
+  #environment({ name, content, start, end, innerEnd }: LatexNode): void {
+    const plain = known.withoutStar(name);
+    this.#close(start);
     const outer = { kind: this.#kind, inTable: this.#inTable };
     if (known.quoteEnvironments.has(plain)) this.#kind = 'quote';
     if (known.tableEnvironments.has(plain)) [this.#kind, this.#inTable] = ['cell', true];
-    const next = this.#arguments(known.environmentArguments[plain] ?? 'o', content, -1, 'heading');
-    this.#nodes(content.slice(next + 1));
-    this.#close(place.end - `\\end{${name}}`.length);
+    // The arguments of an environment that was opened in an earlier chunk are there.
+    const isHere = this.source.startsWith('\\begin', start);
+    const next = isHere ? this.#environmentArguments(name, content) : -1;
+    if (known.captionedEnvironments.has(plain)) this.#captions(content);
+    else this.#nodes(content.slice(next + 1));
+    this.#close(innerEnd);
+    this.#done = Math.max(this.#done, end);
     this.#kind = outer.kind;
     this.#inTable = outer.inTable;
   }
 
-  #macro(name: string, nodes: Nodes, index: number): number {
-    const place = placeOf(nodes[index]);
-    if (isAccent(name)) return this.#accent(name, nodes, index, place);
-    if (name === 'begin' || name === 'end') return this.#unpaired(nodes, index, place);
-    const symbol = Object.hasOwn(latexSymbols, name) ? latexSymbols[name] : undefined;
-    if (symbol !== undefined) {
-      this.#open(place.start).decoded(place.start, place.end, symbol);
-      return index;
+  #environmentArguments(name: string, content: Nodes): number {
+    const signature = known.environmentArguments(name);
+    if (signature !== undefined) return this.#arguments(signature, content, -1, 'heading');
+    let last = this.#arguments('o', content, -1, 'heading');
+    for (let next = content[last + 1]; next?.type === 'group'; next = content[last + 1]) {
+      if (!isKey.test(this.#inner(next).trim())) this.#block(next, 'heading');
+      last++;
     }
-    const macro = known.latexMacros.get(name);
-    if (macro === undefined) return this.#unknown(nodes, index, place);
-    if (macro.as === 'item' || macro.as === 'heading') this.#close(place.start);
-    if (macro.as === 'item') this.#kind = 'listItem';
-    const wasKind = this.#kind;
-    const last = this.#arguments(macro.args, nodes, index, macro.as === 'heading' ? 'heading' : 'note');
-    const end = placeOf(nodes[last]).end;
-    this.#done = Math.max(this.#done, end);
-    this.#kind = wasKind;
-    this.#readAs(macro, { start: place.start, end });
     return last;
   }
 
-  #readAs({ as }: known.LatexMacro, place: Place): void {
-    if (as === 'code' || as === 'number' || as === 'reference' || as === 'address') this.#standIn(place, standIns[as]);
+  #captions(content: Nodes): void {
+    for (const [index, { type, name }] of content.entries()) {
+      const macro = type === 'macro' ? known.knownMacro(name) : undefined;
+      if (macro?.as === 'note') this.#arguments(macro.args, content, index, 'note');
+    }
+  }
+
+  /** The end of an environment that another chunk began. */
+  #strayEnd({ start }: Place): void {
+    this.#close(start);
+    this.#kind = 'paragraph';
+  }
+
+  #macro(node: LatexNode, nodes: Nodes, index: number): number {
+    const { name } = node;
+    if (isAccent(name)) return this.#accent(node, nodes, index);
+    const macro = this.context.macro(name);
+    const symbol = macro === undefined && Object.hasOwn(latexSymbols, name) ? latexSymbols[name] : undefined;
+    if (symbol !== undefined) {
+      this.#open(node.start).decoded(node.start, node.end, symbol);
+      return index;
+    }
+    return this.#call(macro ?? known.knownMacro(name), node, nodes, index);
+  }
+
+  #call(macro: known.LatexMacro | undefined, node: LatexNode, nodes: Nodes, index: number): number {
+    if (macro === undefined) return this.#unknown(node, nodes, index);
+    const { args, as } = macro;
+    if (as === 'item' || as === 'heading') this.#close(node.start);
+    if (as === 'item') this.#kind = 'listItem';
+    if (as === 'quotation') return this.#quotation(args, nodes, index);
+    const wasKind = this.#kind;
+    const last = this.#arguments(args, nodes, index, as === 'heading' ? 'heading' : 'note');
+    const end = Math.max(nodes[last]!.end, Math.min(this.#done, this.source.length));
+    this.#done = end;
+    this.#kind = wasKind;
+    this.#readAs(as, { start: node.start, end }, args);
+    return last;
+  }
+
+  #readAs(as: known.Reading | undefined, place: Place, args: string): void {
+    if (as === 'code' || as === 'mathematics' || as === 'number' || as === 'reference' || as === 'address')
+      this.#standIn(place, standIns[as]);
     else if (as === 'citation') this.#citation(place);
     else if (as === 'space') this.#builder?.decoded(place.start, place.end, ' ');
     else if (as === 'break' && this.#inTable) this.#close(place.start);
     else if (as === 'break') this.#builder?.lineBreak(place.start, place.end);
-    else if (as === 'item' || as === 'heading') this.#builder?.skip(place.end);
-    else if (as === undefined) this.#builder?.skip(place.end);
+    else {
+      const leavesNothing = !args.includes('p') && place.end - place.start > 2;
+      if (leavesNothing && /^[.,;:!?)]/.test(this.source.slice(place.end, place.end + 1))) this.#builder?.dropSpace();
+      this.#builder?.skip(place.end);
+    }
+  }
+
+  #quotation(args: string, nodes: Nodes, index: number): number {
+    const { start } = nodes[index]!;
+    const last = this.#arguments(args.replace('p', ''), nodes, index, 'note');
+    const at = this.#afterWhite(nodes, last);
+    const group = nodes[at];
+    if (group?.type !== 'group') return last;
+    this.#open(start).decoded(start, group.start + 1, '“');
+    this.#group(group);
+    this.#open(start).decoded(group.innerEnd, group.end, '”');
+    return at;
   }
 
   /** A citation after a full clause is left out with the space before it; where the clause needs a noun it is one. */
   #citation(place: Place): void {
     const text = this.#builder?.tail ?? '';
     if (needsNoun.test(text)) this.#standIn(place, standIns.reference);
-    else if (/^[.,;:!?)]/.test(this.source.slice(place.end))) this.#builder?.dropSpace();
+    else if (/^[.,;:!?)]/.test(this.source.slice(place.end, place.end + 1))) this.#builder?.dropSpace();
   }
 
-  /** A macro of the author's: its arguments are read; without any it is a word in mid-sentence. */
-  #unknown(nodes: Nodes, index: number, place: Place): number {
-    const next = nodes[index + 1];
-    const isEmpty = next?.type === 'group' && next.content.length === 0;
-    if (next?.type === 'group' && !isEmpty) return index;
-    const optional = optionalEnd(nodes, index);
-    if (optional !== undefined) return optional;
-    const end = isEmpty ? placeOf(next).end : place.end;
-    if (this.#builder !== undefined && /\s$/.test(this.#builder.tail))
-      this.#standIn({ start: place.start, end }, standIns.reference);
-    return isEmpty ? index + 1 : index;
+  /**
+   * A macro that nobody knows: its arguments are read, parted by spaces, unless they are names, numbers or lengths. Without anything to read it is
+   * a word in mid-sentence.
+   */
+  #unknown(node: LatexNode, nodes: Nodes, index: number): number {
+    let last =
+      nodes[index + 1] !== undefined && this.#isBracket(nodes[index + 1], '[')
+        ? (this.#optionalEnd(nodes, index) ?? index)
+        : index;
+    let hasText = false;
+    for (let next = nodes[last + 1]; next?.type === 'group'; next = nodes[last + 1]) {
+      const isReference = !hasText && /refs?$/i.test(node.name) && last === index;
+      last++;
+      if (isReference || isKey.test(this.#inner(next).trim())) continue;
+      if (hasText) this.#builder?.decoded(next.start, next.start + 1, ' ');
+      hasText = true;
+      this.#group(next);
+      this.#done = next.end;
+    }
+    if (!hasText && this.#isWord(nodes, last, index))
+      this.#standIn({ start: node.start, end: nodes[last]!.end }, standIns.reference);
+    else if (!hasText && this.#isBetweenLetters(nodes[last]!.end))
+      this.#builder?.decoded(node.start, nodes[last]!.end, ' ');
+    this.#done = Math.max(this.#done, nodes[last]!.end);
+    this.#builder?.skip(nodes[last]!.end);
+    return last;
   }
 
-  /** `\begin` and `\end` whose other half is in another chunk, or not there yet. */
-  #unpaired(nodes: Nodes, index: number, place: Place): number {
-    this.#close(place.start);
-    const group = nodes[index + 1];
-    if (group?.type !== 'group') return index;
-    const name = this.source.slice(placeOf(group).start + 1, placeOf(group).end - 1).replace(/\*$/, '');
-    const isEnd = this.source.startsWith('\\end', place.start);
-    this.#kind = !isEnd && known.quoteEnvironments.has(name) ? 'quote' : 'paragraph';
-    return isEnd ? index + 1 : this.#arguments(known.environmentArguments[name] ?? 'o', nodes, index + 1, 'heading');
+  #isBetweenLetters(at: number): boolean {
+    return /\p{L}$/u.test(this.#builder?.tail ?? '') && /^\p{L}/u.test(this.source.slice(at, at + 2));
   }
 
-  #accent(name: string, nodes: Nodes, index: number, place: Place): number {
+  #isWord(nodes: Nodes, last: number, index: number): boolean {
+    if (this.#builder !== undefined && this.#builder.tail !== '') return opensWord.test(this.#builder.tail);
+    if (last > index) return false;
+    // At a block's start, it is layout unless the line goes on in lower case.
+    return /^(?:~|\\ | )[a-z]/.test(this.source.slice(nodes[last]!.end, nodes[last]!.end + 3));
+  }
+
+  #accent({ name }: LatexNode, nodes: Nodes, index: number): number {
+    const { start } = nodes[index]!;
     let next = index + 1;
-    if (/^[a-z]$/i.test(name) && nodes[next]?.type === 'whitespace') next++;
+    if (/^[a-z]$/i.test(name) && nodes[next]?.type === 'white') next++;
     const node = nodes[next];
-    const { start, end } = placeOf(node);
-    if (node?.type === 'group' || (node?.type === 'macro' && /^[ij]$/.test(node.content))) {
-      const letter = this.source.slice(start, end).replace(/^\{\s*|\s*\}$/g, '');
-      this.#open(place.start).decoded(place.start, end, accented(name, letter));
-      this.#done = end;
+    if (node?.type === 'group' || (node?.type === 'macro' && /^[ij]$/.test(node.name))) {
+      const inner = node.type === 'group' ? this.#inner(node) : this.source.slice(node.start, node.end);
+      const [letter = '', rest = ''] = partsOf(inner.trim().replace(/\s+/g, ' '));
+      this.#open(start).decoded(start, node.end, accented(name, letter) + rest);
+      this.#done = node.end;
       return next;
     }
-    if (node?.type !== 'string') return index;
-    const letter = String.fromCodePoint(node.content.codePointAt(0) ?? 32);
-    this.#done = start + letter.length;
-    this.#open(place.start).decoded(place.start, this.#done, accented(name, letter));
-    // The rest of the string is text.
+    if (node?.type !== 'text') return index;
+    const letter = String.fromCodePoint(this.source.codePointAt(node.start) ?? 32);
+    this.#done = node.start + letter.length;
+    this.#open(start).decoded(start, this.#done, accented(name, letter));
+    // The rest of the text is read.
     return next - 1;
   }
 
   /** Takes a macro's arguments in; the index of the last node that belongs to them. */
   #arguments(signature: string, nodes: Nodes, index: number, kind: ProseBlockKind): number {
     let last = index;
-    for (const argument of signature) {
-      const next = afterWhite(nodes, last);
+    this.#take(overlay, index < 0 ? (nodes[0]?.start ?? 0) : nodes[index]!.end);
+    for (const [at, argument] of [...signature].entries()) {
+      const next = this.#afterWhite(nodes, last);
       const node = nodes[next];
       if (argument === '*') {
-        if (node?.type === 'string' && node.content === '*') last = next;
-      } else if (argument === 'o') {
-        last = optionalEnd(nodes, last) ?? last;
-      } else if (node?.type === 'group') {
-        if (argument === 'p') this.#nodes(node.content);
-        if (argument === 'b') this.#block(node.content, placeOf(node), kind);
+        if (node?.type === 'text' && this.source[node.start] === '*') this.#done = Math.max(this.#done, node.start + 1);
+        if (node !== undefined && node.end <= this.#done) last = next;
+      } else if (argument === 'o') last = this.#optionalEnd(nodes, last) ?? last;
+      else if (argument === 'r') last = this.#allArguments(nodes, last);
+      else if (argument === 'l' || argument === 'w')
+        this.#take(argument === 'l' ? length : word, this.#endOf(nodes, last));
+      else if (argument === 'd') last = nextGroup(nodes, last);
+      else if (node?.type === 'group') {
+        if (argument === 'p') this.#argument(node, signature.indexOf('p') < at);
+        if (argument === 'b') this.#block(node, kind);
         last = next;
-      } else if (argument === 'm' && node?.type === 'string' && node.content === '{') {
+      } else if (argument === 't' && node?.type === 'macro') last = next;
+      else if (argument === 'm' && node?.type === 'open' && node.name === '{') {
         // An argument that is still being typed.
-        last = Math.max(next, lastOnLine(nodes, next));
+        last = Math.max(next, lastOnLine(this.source, nodes, next));
       }
     }
     return last;
   }
 
-  /** Reads a block of its own, within the one that is open. */
-  #block(content: Nodes, { start, end }: Place, kind: ProseBlockKind): void {
-    const outer = { builder: this.#builder, kind: this.#kind, inTable: this.#inTable, done: this.#done };
-    this.#builder = undefined;
-    [this.#kind, this.#inTable] = [kind, false];
-    this.#done = start + 1;
-    this.#nodes(content);
-    this.#close(end - 1);
-    this.#builder = outer.builder;
-    [this.#kind, this.#inTable, this.#done] = [outer.kind, outer.inTable, outer.done];
+  /** Reads an argument where it stands, parted from another one before. */
+  #argument(group: LatexNode, isNext: boolean): void {
+    if (isNext) this.#builder?.decoded(group.start, group.start + 1, ' ');
+    this.#done = Math.max(this.#done, group.start + 1);
+    this.#group(group);
+    this.#done = group.end;
   }
 
+  #allArguments(nodes: Nodes, index: number): number {
+    let last = index;
+    for (;;) {
+      const next = last === index ? this.#afterWhite(nodes, last) : last + 1;
+      if (nodes[next]?.type === 'group') last = next;
+      else if (this.#isBracket(nodes[next], '[')) {
+        const end = this.#optionalEnd(nodes, last);
+        if (end === undefined) return last;
+        last = end;
+      } else if (nodes[next]?.type === 'open' && nodes[next].name === '{')
+        return Math.max(next, lastOnLine(this.source, nodes, next));
+      else return last;
+    }
+  }
+
+  /** Takes what the pattern finds at an offset in. */
+  #take(pattern: RegExp, at: number): void {
+    pattern.lastIndex = Math.max(at, this.#done);
+    if (pattern.lastIndex <= at && pattern.test(this.source)) this.#done = pattern.lastIndex;
+  }
+
+  #endOf(nodes: Nodes, index: number): number {
+    return nodes[index]?.end ?? 0;
+  }
+
+  /** Reads a block of its own, within the one that is open. */
+  #block(node: LatexNode, kind: ProseBlockKind): void {
+    const outer = { builder: this.#builder, kind: this.#kind, inTable: this.#inTable };
+    this.#builder = undefined;
+    [this.#kind, this.#inTable] = [kind, false];
+    this.#done = Math.max(this.#done, node.start + 1);
+    this.#nodes(node.content);
+    this.#close(node.innerEnd);
+    this.#builder = outer.builder;
+    [this.#kind, this.#inTable, this.#done] = [outer.kind, outer.inTable, node.end];
+  }
+
+  /** Several stand-ins without anything between them are one. */
   #standIn({ start, end }: Place, word: string): void {
-    this.#open(start).standIn(start, end, word);
+    const { end: lastEnd, word: lastWord } = this.#lastStandIn;
+    if (start === lastEnd && word.startsWith(lastWord)) this.#builder?.skip(end);
+    else this.#open(start).standIn(start, end, word);
+    this.#lastStandIn = { end, word };
   }
 
   #open(start: number): BlockBuilder {
@@ -287,45 +432,60 @@ class LatexReader {
     if (block !== undefined) this.#blocks.push(block);
     this.#builder = undefined;
   }
+
+  #inner({ start, innerEnd, name }: LatexNode): string {
+    return this.source.slice(start + name.length, innerEnd);
+  }
+
+  /** The index of the next node that is neither white space nor taken in. */
+  #afterWhite(nodes: Nodes, index: number): number {
+    let next = index + 1;
+    for (let node = nodes[next]; node !== undefined; node = nodes[next]) {
+      if (node.type !== 'white' && node.type !== 'comment' && node.end > this.#done) break;
+      next++;
+    }
+    return next;
+  }
+
+  #isBracket(node: LatexNode | undefined, bracket: string): boolean {
+    return node?.type === 'text' && node.name === bracket;
+  }
+
+  /** The index of the bracket that closes an optional argument behind `index`. */
+  #optionalEnd(nodes: Nodes, index: number): number | undefined {
+    const next = this.#afterWhite(nodes, index);
+    if (!this.#isBracket(nodes[next], '[')) return undefined;
+    let depth = 0;
+    for (let at = next; at < nodes.length && nodes[at]!.type !== 'break'; at++) {
+      if (this.#isBracket(nodes[at], '[')) depth++;
+      else if (this.#isBracket(nodes[at], ']') && --depth === 0) return at;
+    }
+    return undefined;
+  }
 }
 
-function placeOf(node: LatexNode | undefined): { readonly start: number; readonly end: number } {
-  return { start: node?.position?.start.offset ?? 0, end: node?.position?.end.offset ?? 0 };
-}
-
-function afterWhite(nodes: Nodes, index: number): number {
-  let next = index + 1;
-  while (nodes[next]?.type === 'whitespace' || nodes[next]?.type === 'comment') next++;
-  return next;
+function partsOf(text: string): [string, string] {
+  const letter = /^(?:\\[ij](?![A-Za-z])|.)?/su.exec(text)?.[0] ?? '';
+  return [letter, text.slice(letter.length)];
 }
 
 /** The last node before the next line break. */
-function lastOnLine(nodes: Nodes, index: number): number {
+function lastOnLine(source: string, nodes: Nodes, index: number): number {
   const next = nodes.findIndex(
-    ({ type, position }, at) =>
+    ({ type, start, end }, at) =>
       at > index &&
-      (type === 'parbreak' ||
-        type === 'comment' ||
-        (type === 'whitespace' && position?.start.line !== position?.end.line)),
+      (type === 'break' || type === 'comment' || (type === 'white' && source.slice(start, end).includes('\n'))),
   );
   return next < 0 ? nodes.length - 1 : next - 1;
 }
 
-/** The index of the bracket that closes an optional argument behind `index`. */
-function optionalEnd(nodes: Nodes, index: number): number | undefined {
-  const next = afterWhite(nodes, index);
-  const isBracket = (node: LatexNode | undefined, bracket: string) =>
-    node?.type === 'string' && node.content === bracket;
-  if (!isBracket(nodes[next], '[')) return undefined;
-  for (let at = next + 1; at < nodes.length && nodes[at]?.type !== 'parbreak'; at++)
-    if (isBracket(nodes[at], ']')) return at;
-  return undefined;
+function nextGroup(nodes: Nodes, index: number): number {
+  const next = nodes.findIndex(({ type }, at) => at > index && (type === 'group' || type === 'break'));
+  return next < 0 || nodes[next]!.type === 'break' ? index : next;
 }
 
 /** The punctuation with which mathematics ends: it is the sentence's. */
-function endMark(source: string): string {
-  const content = source
-    .replace(/(?:\\\]|\$+|\\\)|\\end\{[^}]*\})$/, '')
-    .replace(/\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b/g, '');
-  return /[.,;!?]\s*(?:\}\s*)?$/.exec(content)?.[0].charAt(0) ?? '';
+function endMark(content: string): string {
+  const bare = content.replace(/\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b/g, '');
+  return /[.,;!?]\s*(?:\}\s*)?$/.exec(bare)?.[0].charAt(0) ?? '';
 }

@@ -1,10 +1,16 @@
 import type { ProseLanguage } from '../proseLanguage';
+import { authorMacro, definedLabels } from './authorMacros';
 import { latexBlocks } from './latexBlocks';
-import { documentStart, latexChunkEnd } from './latexChunks';
+import { initialLatexState, latexChunkEnd, latexState } from './latexChunks';
 
-/** The body of LaTeX documents and of files that they include, read by unified-latex. */
+/** The body of LaTeX documents and of files that they include. */
 export const latexLanguage: ProseLanguage = {
-  initialState: documentStart,
+  initialState: initialLatexState,
   chunkEnd: latexChunkEnd,
-  blocksOf: (chunk) => latexBlocks(chunk),
+  blocksOf: (chunk, stateText, { isDefined }) => {
+    const { part, outer, verbs } = latexState(stateText);
+    if (part === 'preamble' || (part === 'start' && /^\s*\\document(?:class|style)\b/.test(chunk))) return [];
+    return latexBlocks(chunk, { outer, verbs, macro: (name) => authorMacro(name, isDefined) });
+  },
+  labelsOf: definedLabels,
 };

@@ -1,117 +1,228 @@
 /**
- * What a macro does to prose. `args` is what it takes: `*` a star, `o` an optional argument and `m` a mandatory one that are no prose, `p` a
- * mandatory one that is read where it stands, `b` one that is a block of its own. `as` is what the macro is read as; by itself it is left out.
+ * What a macro does to prose. `args` is what it takes. None of these are prose: `*` a star, `o` an optional argument, `m` a mandatory one, `t` a
+ * mandatory one or a macro, `l` a length, `w` a word, `d` all up to the next group and that, `r` any number of optional and mandatory ones. `p` is
+ * a mandatory one that is read where it stands, `b` one that is a block of its own. `as` is what the macro is read as; otherwise it is left out.
  */
 export interface LatexMacro {
   readonly args: string;
-  readonly as?:
-    'code' | 'number' | 'reference' | 'citation' | 'address' | 'heading' | 'note' | 'item' | 'break' | 'space';
+  readonly as?: Reading;
 }
 
-function table(
-  rows: readonly (readonly [args: string, as: LatexMacro['as'], names: string])[],
-): Map<string, LatexMacro> {
-  return new Map(
-    rows.flatMap(([args, as, names]) =>
-      names.split(' ').map((name): [string, LatexMacro] => [name, as === undefined ? { args } : { args, as }]),
-    ),
-  );
-}
+export type Reading =
+  | 'code'
+  | 'mathematics'
+  | 'number'
+  | 'reference'
+  | 'citation'
+  | 'address'
+  | 'heading'
+  | 'note'
+  | 'item'
+  | 'break'
+  | 'space'
+  | 'quotation';
 
-/** Macros of LaTeX, AMS and the packages that most articles use. */
-export const latexMacros = table([
+const leftOut = undefined;
+
+/** Macros of LaTeX, AMS and the packages that most documents use. */
+const rows: readonly (readonly [args: string, as: Reading | undefined, names: string])[] = [
   [
     'p',
-    undefined,
-    'emph textbf textit textsc textsf textrm textup textsl textmd textnormal text underline uline mbox hbox fbox hl st so centerline',
+    leftOut,
+    'emph textbf textit textsc textsf textrm textup textsl textmd textnormal textsuperscript textsubscript text underline uline uuline ' +
+      'uwave mbox hbox vbox fbox frame shadowbox doublebox ovalbox hl st so caps ul centerline leftline rightline llap rlap clap smash ' +
+      'MakeUppercase MakeLowercase uppercase lowercase alert structure only onslide uncover visible invisible citetext',
   ],
-  ['mp', undefined, 'textcolor colorbox foreignlanguage rotatebox parbox makebox'],
-  ['omp', undefined, 'href'],
-  ['mmp', undefined, 'multicolumn'],
-  ['mop', undefined, 'multirow'],
-  ['m', 'code', 'texttt lstinline mintinline code'],
+  ['op', leftOut, 'hyperref makecell thead tcbox added highlight subfloat subfigure'],
+  ['opm', leftOut, 'replaced'],
+  ['oop', leftOut, 'makebox framebox'],
+  ['ooomp', leftOut, 'parbox'],
+  ['mp', leftOut, 'foreignlanguage textlang hypertarget hyperlink adjustbox glslink glsdisp Glsdisp'],
+  ['omp', leftOut, 'href textcolor colorbox rotatebox'],
+  ['mop', leftOut, 'scalebox'],
+  ['moop', leftOut, 'raisebox'],
+  ['omomp', leftOut, 'fcolorbox'],
+  ['mmp', leftOut, 'multicolumn'],
+  ['*mmp', leftOut, 'resizebox'],
+  ['omoomp', leftOut, 'multirow'],
+  ['pm', leftOut, 'texorpdfstring'],
+  ['pp', leftOut, 'alt'],
+  [
+    'mpp',
+    leftOut,
+    'ifthenelse iftoggle ifbool ifblank ifstrempty ifboolexpr ifdefempty ifdef ifundef ifcsdef IfFileExists',
+  ],
+  ['mmpp', leftOut, 'ifstrequal ifdefstring ifdefstrequal'],
+  ['*p', 'quotation', 'enquote'],
+  ['mp', 'quotation', 'foreignquote'],
+  ['oop', 'quotation', 'textquote'],
+  ['om', 'code', 'texttt lstinline code cs cmd marg oarg parg meta arg m'],
+  ['omm', 'code', 'mintinline'],
+  ['m', 'mathematics', 'ensuremath'],
   ['m', 'address', 'url path nolinkurl email'],
-  ['*m', 'number', 'ref eqref pageref labelcref subref'],
-  ['*m', 'reference', 'autoref cref Cref nameref vref Vref fullref'],
-  ['*m', 'reference', 'gls Gls glspl Glspl ac acp acs acl acf acrshort acrlong'],
-  ['*om', 'number', 'SI qty num ang'],
+  ['*om', 'number', 'ref eqref pageref labelcref labelcpageref subref num ang numlist numrange tablenum si unit'],
+  ['*omm', 'number', 'SI qty SIlist SIrange qtylist qtyrange'],
   [
-    '*oom',
-    'citation',
-    'cite citep parencite Parencite autocite Autocite footcite supercite nocite citealp citeyearpar citenum',
+    '*om',
+    'reference',
+    'autoref autopageref cref Cref cpageref Cpageref nameref vref Vref vpageref fullref namecref nameCref',
   ],
-  ['*oom', 'reference', 'citet Citet textcite Textcite citeauthor Citeauthor citetitle citealt'],
-  ['*ob', 'heading', 'part chapter section subsection subsubsection paragraph subparagraph'],
-  ['ob', 'heading', 'title subtitle frametitle framesubtitle'],
-  ['*ob', 'note', 'caption footnote footnotetext thanks marginpar sidenote marginnote todo'],
-  ['mb', 'note', 'captionof'],
-  ['o', 'item', 'item'],
-  ['*o', 'break', '\\ newline linebreak tabularnewline'],
-  ['', 'space', 'quad qquad enspace thinspace space hfill hskip'],
+  ['*mm', 'reference', 'crefrange Crefrange cpagerefrange vrefrange'],
   [
-    '*m',
-    undefined,
-    'label tag vspace hspace input include subfile bibliography bibliographystyle pagestyle thispagestyle pagenumbering hypersetup',
+    '*om',
+    leftOut,
+    'label tag vspace include includeonly subfile includegraphics includesvg includepdf includestandalone author date institute institution ' +
+      'affil affiliation authorrunning titlerunning inst orcid usepackage RequirePackage documentclass graphicspath usetikzlibrary footnotemark lstset ' +
+      'lstinputlisting verbatiminput VerbatimInput bibliography bibliographystyle addbibresource printbibliography bibitem geometry ' +
+      'captionsetup theoremstyle tikzset tikz pgfplotsset tcbset setlist sisetup hypersetup usetheme usecolortheme usefonttheme ' +
+      'color pagecolor rowcolor cellcolor columncolor arrayrulecolor selectlanguage pagestyle thispagestyle pagenumbering phantom hphantom ' +
+      'vphantom linespread newcounter stepcounter refstepcounter value arabic roman Roman alph Alph fnsymbol enlargethispage MakeShortVerb ' +
+      'DeleteShortVerb mathversion fontencoding fontfamily fontseries fontshape setmainfont setsansfont setmonofont setotherlanguage ' +
+      'setminted usemintedstyle missingfigure deleted SetCell SetRow column hyphenation penalty',
   ],
-  [
-    'om',
-    undefined,
-    'includegraphics author date institute affil affiliation usepackage documentclass graphicspath usetikzlibrary footnotemark index lstset lstinputlisting inputminted addbibresource geometry captionsetup newtheorem theoremstyle',
-  ],
+  ['mom', leftOut, 'setbeamertemplate'],
   [
     'mm',
-    undefined,
-    'setcounter addtocounter setlength addtolength markboth definecolor DeclareMathOperator title@ hyphenation resizebox scalebox',
+    leftOut,
+    'setcounter addtocounter markboth pdfbookmark colorlet fontsize import subimport crefname Crefname setbeamercolor setbeamerfont ' +
+      'newglossaryentry counterwithin numberwithin',
   ],
-  ['*mmm', undefined, 'addcontentsline'],
-  ['*moom', undefined, 'newcommand renewcommand providecommand DeclareRobustCommand'],
-  ['*moomm', undefined, 'newenvironment renewenvironment'],
+  ['omm', leftOut, 'inputminted nomenclature rule newtcolorbox DeclareFieldFormat DeclareSIUnit'],
+  ['ommm', leftOut, 'definecolor newacronym newabbreviation rowcolors'],
+  ['m', leftOut, 'markright'],
+  ['*mmm', leftOut, 'addcontentsline'],
+  ['w', leftOut, 'input ifnum ifdim ifodd ifcase'],
+  ['l', leftOut, 'vskip kern vglue raise lower baselineskip parskip parindent'],
+  ['*m', 'space', 'hspace'],
+  ['l', 'space', 'hskip'],
+  ['t', leftOut, 'newif newlength newsavebox usebox newdimen newskip ifdefined the'],
+  ['tm', leftOut, 'setlength addtolength settowidth sbox'],
+  ['*tm', leftOut, 'DeclareMathOperator'],
+  ['tt', leftOut, 'let ifx'],
+  ['d', leftOut, 'def gdef edef xdef'],
+  ['*toom', leftOut, 'newcommand renewcommand providecommand DeclareRobustCommand newcommandx renewcommandx'],
+  ['tmm', leftOut, 'NewDocumentCommand RenewDocumentCommand ProvideDocumentCommand DeclareDocumentCommand'],
+  ['*moomm', leftOut, 'newenvironment renewenvironment'],
+  ['*momo', leftOut, 'newtheorem'],
+  [
+    '*ob',
+    'heading',
+    'part chapter section subsection subsubsection paragraph subparagraph addpart addchap addsec minisec',
+  ],
+  ['ob', 'heading', 'title subtitle frametitle framesubtitle chaptertitle'],
+  [
+    '*ob',
+    'note',
+    'caption subcaption footnote footnotetext thanks marginpar sidenote marginnote todo note tablefootnote endnote',
+  ],
+  ['*mb', 'note', 'captionof'],
+  ['bop', leftOut, 'subcaptionbox'],
+  ['o', 'item', 'item question'],
+  ['*o', 'break', '\\ newline linebreak tabularnewline'],
+  ['', 'space', 'quad qquad enspace thinspace space hfill'],
+  [
+    'o',
+    leftOut,
+    'pagebreak nopagebreak toprule midrule bottomrule pause printindex printglossary printglossaries printnomenclature',
+  ],
+  ['om', leftOut, 'cmidrule cline cdashline'],
   [
     '',
-    undefined,
-    'centering raggedright raggedleft noindent indent par maketitle tableofcontents listoffigures listoftables printbibliography appendix clearpage cleardoublepage newpage pagebreak bigskip medskip smallskip hline toprule midrule bottomrule tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge bfseries itshape ttfamily sffamily rmfamily scshape mdseries upshape em bf it tt sc sf rm left right protect relax frontmatter mainmatter backmatter selectfont sloppy fussy null and - / @ ! +',
+    leftOut,
+    'centering raggedright raggedleft RaggedRight noindent indent par maketitle tableofcontents listoffigures listoftables appendix clearpage ' +
+      'cleardoublepage newpage bigskip medskip smallskip bigbreak medbreak smallbreak hline hdashline addlinespace tiny scriptsize ' +
+      'footnotesize small normalsize large Large LARGE huge Huge bfseries itshape slshape ttfamily sffamily rmfamily scshape mdseries upshape ' +
+      'normalfont em bf it tt sc sf sl rm left right protect relax frontmatter mainmatter backmatter selectfont sloppy fussy null vfill vfil ' +
+      'dotfill hrulefill xspace ignorespaces unskip leavevmode strut twocolumn onecolumn boldmath phantomsection FloatBarrier else fi or ' +
+      'makeatletter makeatother begingroup endgroup bgroup egroup singlespacing onehalfspacing doublespacing allowbreak break nobreak ' +
+      'expandafter noexpand makeindex qed qedhere and - / @ ! + < > = |',
   ],
-  ['m', undefined, 'cmidrule cline vskip'],
-]);
+];
+
+const table: ReadonlyMap<string, LatexMacro> = new Map(
+  rows.flatMap(([args, as, names]) => names.split(' ').map((name): [string, LatexMacro] => [name, macro(args, as)])),
+);
+
+/** Families of macros, those of authors among them, that are told by their names. */
+const families: readonly (readonly [pattern: RegExp, macro: LatexMacro])[] = [
+  [/^(?:cite(?:t|author|title|alt|year|date|url|A)|textcite|fullcite)(?!par)/i, macro('r', 'reference')],
+  [/cite/i, macro('r', 'citation')],
+  [/^gls(?:add|reset|unset|local|move|set)/, macro('om', leftOut)],
+  [/^gls[a-z]*$/i, macro('*om', 'reference')],
+  [/^acr(?:short|long|full)(?:pl)?$/i, macro('*om', 'reference')],
+  [/^i?ac(?:[slf]p?|p|fi)?$/i, macro('*m', 'reference')],
+  [/^index|index$/i, macro('r', leftOut)],
+  [/^(?:pgf|tcb|lst)/, macro('r', leftOut)],
+  [/^if[a-z]*$|[a-z](?:true|false)$/i, macro('', leftOut)],
+];
+
+function macro(args: string, as: Reading | undefined): LatexMacro {
+  return as === undefined ? { args } : { args, as };
+}
+
+/** The macro of this name in LaTeX or in a package that many use. */
+export function knownMacro(name: string): LatexMacro | undefined {
+  return table.get(name) ?? families.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
 /** Environments whose content is no prose. */
-export const opaqueEnvironments = new Set(
-  (
-    'verbatim Verbatim BVerbatim alltt lstlisting minted comment filecontents tikzpicture pgfpicture picture circuitikz forest axis ' +
-    'thebibliography algorithm algorithmic algorithm2e math displaymath array matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix split cases'
-  ).split(' '),
+export const opaqueEnvironments = words(
+  'verbatim Verbatim BVerbatim LVerbatim SaveVerbatim spverbatim alltt lstlisting minted comment filecontents tikzpicture tikzcd pgfpicture ' +
+    'picture pspicture circuitikz forest axis ganttchart dot2tex prooftree pycode pyblock pyconsole sagesilent luacode asy Sinput Soutput ' +
+    'CodeInput CodeOutput thebibliography algorithmic pseudocode',
 );
 
-/** Environments of displayed mathematics. */
-export const mathEnvironments = new Set(
-  'equation eqnarray align alignat aligned flalign gather multline displaymath math dmath subequations'.split(' '),
+/** Environments of which nothing but captions is prose. */
+export const captionedEnvironments = words('algorithm algorithm2e');
+
+/** Environments that are parts of formulas. */
+export const formulaParts = words(
+  'array matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases dcases split aligned alignedat gathered',
 );
 
-/** Environments of text that take arguments, and those in which text is of a kind of its own. */
-export const environmentArguments: Readonly<Record<string, string>> = {
-  tabular: 'om',
-  tabularx: 'mom',
-  tabulary: 'mom',
-  longtable: 'om',
-  supertabular: 'm',
-  minipage: 'ooom',
-  multicols: 'm',
-  wrapfigure: 'omom',
-  wraptable: 'omom',
-  adjustbox: 'm',
-  subfigure: 'om',
-  subtable: 'om',
-  columns: 'o',
-  column: 'om',
-  otherlanguage: 'm',
-  frame: 'ob',
-  block: 'b',
-  alertblock: 'b',
-  exampleblock: 'b',
-};
+/** Environments of mathematics. */
+export const mathEnvironments = new Set([
+  ...formulaParts,
+  ...words(
+    'equation eqnarray align alignat xalignat flalign gather multline displaymath math dmath dgroup empheq mathpar IEEEeqnarray subequations',
+  ),
+]);
 
 /** Environments of cells, parted by `&` and a double backslash. */
-export const tableEnvironments = new Set('tabular tabularx tabulary longtable supertabular'.split(' '));
+export const tableEnvironments = words(
+  'tabular tabularx tabulary longtable supertabular xtabular xltabular tabu longtabu tblr longtblr talltblr NiceTabular NiceTabularX',
+);
 
 /** Environments of quotations. */
-export const quoteEnvironments = new Set('quote quotation verse displayquote'.split(' '));
+export const quoteEnvironments = words('quote quotation verse displayquote quoting blockquote');
+
+const environments: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ['om', 'tabular longtable tblr longtblr talltblr subfigure subtable column addmargin beamercolorbox'],
+      ['mom', 'tabular* tabularx tabulary xltabular'],
+      ['omo', 'NiceTabular'],
+      ['momo', 'NiceTabular* NiceTabularX'],
+      ['d', 'tabu longtabu'],
+      ['m', 'supertabular xtabular spacing adjustbox otherlanguage hyphenrules turn rotate textblock'],
+      ['mo', 'multicols'],
+      ['mm', 'adjustwidth changemargin list overlayarea CJK'],
+      ['ooom', 'minipage'],
+      ['omom', 'wrapfigure wraptable'],
+      ['obb', 'frame'],
+      ['b', 'block alertblock exampleblock'],
+      ['ob', 'beamerboxesrounded'],
+    ] as const
+  ).flatMap(([args, names]) => names.split(' ').map((name): [string, string] => [name, args])),
+);
+
+/** What an environment takes, as {@link LatexMacro.args}, where it is known. */
+export function environmentArguments(name: string): string | undefined {
+  return environments.get(name) ?? environments.get(withoutStar(name));
+}
+
+export function withoutStar(name: string): string {
+  return name.replace(/\*$/, '');
+}
