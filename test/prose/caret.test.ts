@@ -18,7 +18,7 @@ const fence = '```';
 test('paragraphs end at blank lines', async () => {
   await check('plaintext', 'One.\n\nTwo a|nd\r\nmore.\n\nThree.', 'Two and more.');
   await check('plaintext', 'One.\n|\nTwo.', undefined);
-  await check('plaintext', '- one\n- tw|o', '- one - two');
+  await check('plaintext', '- one\n- tw|o', 'two');
   await check('plaintext', '|', undefined);
 });
 

@@ -1,18 +1,20 @@
 import { BlockBuilder } from '../blockBuilder';
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
-import type { ProseBlock } from '../proseBlock';
+import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
+import { sourceLines, type SourceLine } from '../sourceLine';
 import { verbatimWithAddresses } from './addresses';
 
-/** Plain text: paragraphs between blank lines. */
+/** Plain text: paragraphs between blank lines, in which items of lists and underlined titles are blocks of their own. */
 export const plainTextLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: plainTextChunkEnd,
-  blocksOf: (chunk) => {
-    const block = plainTextBlock(chunk);
-    return block === undefined ? [] : [block];
-  },
+  blocksOf: plainTextBlocks,
 };
+
+/** A bullet, a number or a letter; a longer number may be the year with which a sentence ends. */
+const marker = /^(?:[-*+•‣–—]|\(?(?:\d{1,3}|[A-Za-z])\)|\d{1,2}\.|#\d{1,3}\.?)\s+(?=\S)/;
+const underline = /^([=\-~^*#_+."'`:])\1{2,}$/;
 
 /** A paragraph with the blank lines behind it. */
 function plainTextChunkEnd(text: string, from: number): ChunkEnd {
@@ -32,17 +34,59 @@ function plainTextChunkEnd(text: string, from: number): ChunkEnd {
   return { end: at, state: '', hasProse };
 }
 
-function plainTextBlock(chunk: string): ProseBlock | undefined {
-  const first = chunk.search(/\S/);
-  const builder = new BlockBuilder(chunk, 'paragraph', chunk.lastIndexOf('\n', first) + 1);
-  let end = chunk.length;
-  while (end > 0 && isBlank(chunk, end - 1, end)) end--;
-  let at = Math.max(0, first);
-  for (const { 0: found, index } of chunk.matchAll(/(?:\r\n?|\n)[^\S\r\n]*|$/g)) {
-    verbatimWithAddresses(builder, chunk, at, index);
-    if (found !== '') builder.lineBreak(index, index + found.length);
-    at = index + found.length;
-    if (at >= end) break;
+function plainTextBlocks(chunk: string): ProseBlock[] {
+  // A line break of old Macs is one, too.
+  const lines = sourceLines(chunk.replace(/\r(?!\n)/g, '\n')).filter(({ text }) => text !== '');
+  return groupsOf(lines).flatMap(({ kind, lines: some }) => blockOf(chunk, kind, some) ?? []);
+}
+
+interface Group {
+  readonly kind: ProseBlockKind;
+  readonly lines: SourceLine[];
+}
+
+/** The lines of each block. Underlines and rules belong to none. */
+function groupsOf(lines: readonly SourceLine[]): Group[] {
+  const groups: Group[] = [];
+  let isNew = true;
+  for (const [index, line] of lines.entries()) {
+    if (underline.test(line.text)) {
+      isNew = true;
+      continue;
+    }
+    const isTitle = isUnderlined(line, lines[index + 1]);
+    const isItem = !isTitle && marker.test(line.text);
+    if (isNew || isTitle || isItem)
+      groups.push({ kind: isTitle ? 'heading' : isItem ? 'listItem' : 'paragraph', lines: [line] });
+    else groups.at(-1)!.lines.push(line);
+    isNew = false;
+  }
+  return groups;
+}
+
+/** Whether the next line underlines this one: it is about as long. */
+function isUnderlined(line: SourceLine, next: SourceLine | undefined): boolean {
+  return next !== undefined && underline.test(next.text) && Math.abs(next.text.length - line.text.length) <= 3;
+}
+
+function blockOf(chunk: string, kind: ProseBlockKind, lines: readonly SourceLine[]): ProseBlock | undefined {
+  const [first] = lines;
+  if (first === undefined) return undefined;
+  const builder = new BlockBuilder(chunk, kind, lineStart(chunk, first.start));
+  let last: number | undefined;
+  for (const { start, end, text } of lines) {
+    if (last !== undefined) {
+      const breaks = last + (/^[^\S\r\n]*/.exec(chunk.slice(last, start))?.[0].length ?? 0);
+      builder.verbatim(last, breaks);
+      builder.lineBreak(breaks, start);
+    }
+    const mark = last === undefined && kind === 'listItem' ? (marker.exec(text)?.[0].length ?? 0) : 0;
+    verbatimWithAddresses(builder, chunk, start + mark, end);
+    last = end;
   }
   return builder.build();
+}
+
+function lineStart(chunk: string, at: number): number {
+  return at === 0 ? 0 : Math.max(chunk.lastIndexOf('\n', at - 1), chunk.lastIndexOf('\r', at - 1)) + 1;
 }
