@@ -47,6 +47,8 @@ class LatexReader {
   #builder: BlockBuilder | undefined;
   #kind: ProseBlockKind = 'paragraph';
   #inTable = false;
+  /** Whether a block is open around this one: all blocks in it are notes to it. */
+  #isWithin = false;
   /** Up to where the source has been taken in. */
   #done = 0;
   #lastStandIn = { end: -1, word: '' };
@@ -268,7 +270,7 @@ class LatexReader {
     if (group?.type !== 'group') return last;
     this.#open(start).decoded(start, group.start + 1, '“');
     this.#group(group);
-    this.#open(start).decoded(group.innerEnd, group.end, '”');
+    this.#open(group.innerEnd).decoded(group.innerEnd, group.end, '”');
     return at;
   }
 
@@ -401,13 +403,15 @@ class LatexReader {
 
   /** Reads a block of its own, within the one that is open. */
   #block(node: LatexNode, kind: ProseBlockKind): void {
-    const outer = { builder: this.#builder, kind: this.#kind, inTable: this.#inTable };
+    const outer = { builder: this.#builder, kind: this.#kind, inTable: this.#inTable, isWithin: this.#isWithin };
+    this.#isWithin ||= outer.builder !== undefined;
     this.#builder = undefined;
     [this.#kind, this.#inTable] = [kind, false];
     this.#done = Math.max(this.#done, node.start + 1);
     this.#nodes(node.content);
     this.#close(node.innerEnd);
     this.#builder = outer.builder;
+    this.#isWithin = outer.isWithin;
     [this.#kind, this.#inTable, this.#done] = [outer.kind, outer.inTable, node.end];
   }
 
@@ -424,7 +428,11 @@ class LatexReader {
     const line = this.source.lastIndexOf('\n', start - 1) + 1;
     const before = this.source.slice(line, start);
     const marker = /^\s*(?:\\item\s*(?:\[[^\]]*\]\s*)?|\\[a-z]*section\*?\s*\{)$/.test(before);
-    return (this.#builder = new BlockBuilder(this.source, this.#kind, marker || before.trim() === '' ? line : start));
+    return (this.#builder = new BlockBuilder(
+      this.source,
+      this.#isWithin ? 'note' : this.#kind,
+      marker || before.trim() === '' ? line : start,
+    ));
   }
 
   #close(limit?: number): void {
