@@ -92,7 +92,7 @@ export class EngineProcess {
   /** Ends the process, also in the middle of a run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
   async stop(): Promise<void> {
     const { child, ended } = this.#host;
-    this.#host.exitReason ??= 'it was told to stop';
+    this.#host.exitReason ??= 'it was asked to stop';
     child.kill();
     const timer = setTimeout(() => child.kill('SIGKILL'), killMilliseconds);
     await ended;
@@ -113,7 +113,7 @@ export class EngineProcess {
   #stopped(method: string): EngineStopped {
     const reason = this.#host.exitReason ?? 'its channel closed';
     return new EngineStopped(
-      plain`The engine's process ended before “${method}” was answered: ${reason}. Ask again to start it anew.`,
+      plain`The engine's process ended before “${method}” was answered: ${reason}. Try again: the engine restarts by itself.`,
     );
   }
 }

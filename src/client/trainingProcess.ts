@@ -64,7 +64,7 @@ export class TrainingProcess<J extends TrainingJob> {
           this.#isCancelled
             ? new Cancelled()
             : new EngineStopped(
-                plain`The training's process ended: ${reason}. Start it again to go on where it was saved last.`,
+                plain`The training process ended: ${reason}. Start it again to continue from the last save.`,
               ),
         ),
       );

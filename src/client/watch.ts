@@ -52,7 +52,7 @@ export class Watch {
   }
 
   #ask(): void {
-    if (this.#unanswered >= this.patience) return this.#end(`it gave no sign of life for ${this.patience} seconds`);
+    if (this.#unanswered >= this.patience) return this.#end(`it did not respond for ${this.patience} seconds`);
     this.#unanswered++;
     this.#pipe.write('?');
   }

@@ -89,10 +89,10 @@ async function readSource({ uri }: Source): Promise<ProseDocument | string> {
   if (open !== undefined) return readProse(open.getText(), open.languageId);
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0) return 'no file';
+    if ((type & vscode.FileType.File) === 0) return 'not a file';
     if (size > maxDocumentBytes) return `larger than ${maxDocumentBytes / 1e6} MB`;
     const text = decodeText(await vscode.workspace.fs.readFile(uri));
-    return text.includes('\0') ? 'no text' : await readProse(text, languageOfFile(uri.path));
+    return text.includes('\0') ? 'not text' : await readProse(text, languageOfFile(uri.path));
   } catch (error) {
     return reason(error);
   }
@@ -101,7 +101,7 @@ async function readSource({ uri }: Source): Promise<ProseDocument | string> {
 /** Why a file could not be read, in a few words. */
 function reason(error: unknown): string {
   const code = error instanceof vscode.FileSystemError ? error.code : '';
-  const known: Readonly<Record<string, string>> = { FileNotFound: 'not there', NoPermissions: 'may not be read' };
+  const known: Readonly<Record<string, string>> = { FileNotFound: 'not found', NoPermissions: 'permission denied' };
   return known[code] ?? messageOf(error);
 }
 

@@ -78,7 +78,7 @@ async function receive(job: FileDownload, part: PartialFile): Promise<string> {
     }
     if (!part.resumed) {
       throw new WrongContent(
-        plain`"${file.path}" of ${snapshot.repository} arrived with a different content than listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was deleted. Download again; if it happens again, the server or a proxy changes files.`,
+        plain`"${file.path}" of ${snapshot.repository} arrived with different content than listed (${file.hash.algorithm} ${listed.slice(0, 12)}…, not ${file.hash.value.slice(0, 12)}…), and was deleted. Download again; if it happens again, the server or a proxy changes files.`,
       );
     }
     // What lay here from before may be at fault.
@@ -130,21 +130,21 @@ async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDo
   }
   if (headers.get('content-type')?.startsWith('text/html') === true) throw refusedPage(job);
   if ((firstHeaders.get('x-repo-commit') ?? snapshot.commit) !== snapshot.commit) {
-    throw changed(job, 'the server gives a different commit');
+    throw changed(job, 'the server returned a different commit');
   }
   const linked = firstHeaders.get('x-linked-etag')?.replaceAll('"', '');
   if (linked?.length === file.hash.value.length && linked !== file.hash.value) {
-    throw changed(job, 'the server has a different content for it');
+    throw changed(job, 'the server has different content for it');
   }
   if (status === 206) return checkRange(headers, part, job, etag);
   const length = headers.get('content-length');
   const isPlain = (headers.get('content-encoding') ?? 'identity') === 'identity';
   if (isPlain && length !== null && Number(length) !== file.size)
-    throw changed(job, `${length} bytes come instead of ${file.size}`);
+    throw changed(job, `${length} bytes came instead of ${file.size}`);
   if (part.position === 0) return;
   // The whole in place of the rest: a server without ranges, or another state of the file.
   if (etag !== undefined && etag !== headers.get('etag') && linked !== file.hash.value) {
-    throw changed(job, 'its ETag is a different one');
+    throw changed(job, 'its ETag is different');
   }
   await part.restart();
 }
@@ -153,9 +153,9 @@ function checkRange(headers: Headers, part: PartialFile, job: FileDownload, etag
   const range = headers.get('content-range') ?? '';
   const expected = `bytes ${part.position}-${job.file.size - 1}/${job.file.size}`;
   if (part.position === 0 || range !== expected)
-    throw changed(job, `"${range.slice(0, 100)}" comes instead of "${expected}"`);
+    throw changed(job, `"${range.slice(0, 100)}" came instead of "${expected}"`);
   const now = headers.get('etag');
-  if (etag !== undefined && now !== null && now !== etag) throw changed(job, 'its ETag is a different one');
+  if (etag !== undefined && now !== null && now !== etag) throw changed(job, 'its ETag is different');
 }
 
 function isPage(bytes: Uint8Array): boolean {

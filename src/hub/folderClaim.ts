@@ -40,13 +40,13 @@ async function take(file: string, what: string): Promise<string> {
   const owner = await ownerOf(file);
   if (owner !== undefined) {
     throw new DownloadError(
-      plain`${what} is being worked on by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
+      plain`${what} is in use by another window or terminal (process ${owner}). Wait for it, or cancel it there.`,
     );
   }
   const taken = await takeOver(file);
   if (taken !== undefined) return taken;
   throw new DownloadError(
-    plain`${what} was just taken up by another window or terminal. Wait for it, or cancel it there.`,
+    plain`${what} was just claimed by another window or terminal. Wait for it, or cancel it there.`,
   );
 }
 

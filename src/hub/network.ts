@@ -103,7 +103,7 @@ export class Network {
     }
     if (++this.#requests > maxRequests) {
       throw new DownloadError(
-        plain`${new URL(this.endpoint).host} took ${maxRequests.toLocaleString('en')} requests for one model, and no more are made. What has arrived is kept. Check HF_ENDPOINT, or try again later.`,
+        plain`${new URL(this.endpoint).host} took ${maxRequests.toLocaleString('en')} requests for one model, which is the limit. What has arrived is kept. Check HF_ENDPOINT, or try again later.`,
       );
     }
     const token = isOwn ? await this.options.token?.() : undefined;
@@ -179,7 +179,7 @@ function retryAfter(headers: Headers): number | undefined {
 }
 
 function reason(error: unknown, patience: Patience): string {
-  return patience.cancelled ? 'cancelled' : (patience.lost ?? `the connection failed (${causeCode(error)})`);
+  return patience.cancelled ? 'canceled' : (patience.lost ?? `the connection failed (${causeCode(error)})`);
 }
 
 /** fetch says only "fetch failed" or "terminated"; its cause says why. */

@@ -88,7 +88,7 @@ async function understood<T>(network: Network, repository: string, read: () => P
   try {
     return await read();
   } catch (error) {
-    throw error instanceof TypeError ? malformed(network, repository, 'something else than its files') : error;
+    throw error instanceof TypeError ? malformed(network, repository, 'something other than its files') : error;
   }
 }
 
@@ -123,7 +123,7 @@ function listingFetch(network: Network, repository: string, options: ListingOpti
   return (input) => {
     const url = input instanceof Request ? input.url : input.toString();
     // What the library asks for follows from the last page, which the server wrote.
-    if (++pages > maxPages) throw malformed(network, repository, 'ever more pages');
+    if (++pages > maxPages) throw malformed(network, repository, 'pages without end');
     if (new URL(url).origin !== new URL(endpoint).origin)
       throw malformed(network, repository, 'a page on another server');
     const read = async () => {

@@ -34,7 +34,7 @@ export class EngineStopped extends UserError {}
 
 /** The request was cancelled, by its caller or by a newer request that replaces it. Not a fault: never shown. */
 export class Cancelled extends UserError {
-  constructor(message = plain`The request was cancelled.`) {
+  constructor(message = plain`The request was canceled.`) {
     super(message);
   }
 }

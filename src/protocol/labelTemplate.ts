@@ -20,7 +20,7 @@ export function parseTemplate(template: string): LabelTemplate {
   const labels = template.match(labelSlot)?.length ?? 0;
   const [head = '', tail, ...more] = (template.includes('{text}') ? template : `{text} ${template}`).split('{text}');
   if (labels !== 1 || tail === undefined || more.length > 0) {
-    throw new RequestError(plain`The template “${template}” must hold {label} once, and {text} once at most.`);
+    throw new RequestError(plain`The template “${template}” must contain {label} once, and {text} at most once.`);
   }
   const before = /\S*$/.exec(head)![0];
   const after = /^\S*/.exec(tail)![0];

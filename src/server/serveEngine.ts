@@ -50,7 +50,7 @@ export function serveEngine(createEngine: (options: EngineOptions) => HostedEngi
       const timer = new RequestTimer(method, call.parameters);
       const job = async () => {
         timer.begin();
-        if (engine === undefined) throw new Error('The host was asked before it was initialized.');
+        if (engine === undefined) throw new Error('The server got a request before it was initialized.');
         try {
           return await callEngine(engine, method, call, {
             ...optionsOf(call, signal, connection),

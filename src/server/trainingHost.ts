@@ -18,7 +18,7 @@ let resume: () => void = () => undefined;
 
 process.on('message', (request: TrainingRequest) => {
   if (request.kind === 'start') void work(request.job);
-  else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. The same call goes on from there.`));
+  else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. Run the same command to resume.`));
   else if (request.kind === 'pause') paused ??= pause();
   else {
     paused = undefined;

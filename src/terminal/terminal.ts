@@ -45,7 +45,7 @@ export function clearProgress(): void {
 export function fail(error: unknown): void {
   const isExpected = error instanceof UserError || error instanceof UsageError || diskFault(error) !== undefined;
   const what = messageOf(error);
-  tell(isExpected ? what : plain`Something went wrong that never should: ${what}. Please report it.`);
+  tell(isExpected ? what : plain`Unexpected error: ${what}. Please report it.`);
   // 130 is what a shell expects of a program that was interrupted.
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Cancelled ? 130 : 1;
 }
@@ -62,7 +62,7 @@ export function endOnFaults(): void {
     const why = error.code ?? error.message;
     end(
       new RequestError(
-        plain`Standard output cannot be written (${why}). Make room where it leads to, or write somewhere else.`,
+        plain`Standard output cannot be written (${why}). Free up space where it leads, or write somewhere else.`,
       ),
     );
   });

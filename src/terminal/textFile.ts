@@ -53,7 +53,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>, name = 'standa
     count++;
     if (begun.length + rest.length <= maxTextLength) return lineAt(start, begun + rest);
     throw new RequestError(
-      plain`Line ${count} of ${name} has more than ${maxTextLength.toLocaleString('en')} characters. Split it into texts, a line each.`,
+      plain`Line ${count} of ${name} has more than ${maxTextLength.toLocaleString('en')} characters. Split it into texts, one per line.`,
     );
   };
   for await (const more of decoded(chunks)) {

@@ -40,7 +40,9 @@ async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
 function split(unit: TextUnit): TextUnit {
   const [text = '', pair, ...more] = unit.text.split('\t');
   if (pair === undefined || more.length > 0) {
-    throw new UsageError(plain`With --pairs a line is two texts with a tab between them; line ${unit.line} is not.`);
+    throw new UsageError(
+      plain`With --pairs, each line must be two texts separated by a tab. Correct line ${unit.line}.`,
+    );
   }
   return { ...unit, text, pair };
 }

@@ -78,7 +78,10 @@ describe('a full disk', () => {
     const disk = smallDisk(t, 30);
     if (disk === undefined) return;
     const out = path.join(disk.folder, 'out');
-    refuses(train(out, 2), /out" cannot be written: the disk is full\. Free up space and try again\. What was saved/);
+    refuses(
+      train(out, 2),
+      /out" cannot be written: the disk is full\. Free up space and try again\. The saved progress/,
+    );
     assert.deepEqual(filesBelow(out), ['.deberta-training/plain/best-1.safetensors']);
     spawnSync('mount', ['-o', 'remount,size=200m', disk.folder]);
     assert.equal(run(train(out, 2)).status, 0);
@@ -136,7 +139,7 @@ describe('a full disk', () => {
   test('standard output says in a sentence that it is full', () => {
     const { status, stderr } = run(fillMask, openSync('/dev/full', 'w'));
     assert.equal(status, 1);
-    assert.match(stderr, /^Standard output cannot be written \(ENOSPC\)\. Make room .*\n$/);
+    assert.match(stderr, /^Standard output cannot be written \(ENOSPC\)\. Free up space .*\n$/);
   });
 });
 
@@ -180,7 +183,7 @@ test('an id names the checked model also where a folder has its name, and both a
     );
   assert.match(
     ask('local/model').stderr,
-    /^local\/model is the folder here: no model of that name is in .*\n.*model_type/,
+    /^Using the folder local\/model: there is no model of that name in .*\n.*model_type/,
   );
   assert.equal(
     run(['models', 'import', bundled, '--id', 'local/model', '--precision', 'fp32', '--store', store]).status,
@@ -188,6 +191,6 @@ test('an id names the checked model also where a folder has its name, and both a
   );
   const { status, stderr } = ask('local/model');
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /^local\/model is the model in .*For the folder here, write \.\/local\/model\.$/m);
+  assert.match(stderr, /^Using the model local\/model in .*To use the folder of that name, write \.\/local\/model\.$/m);
   assert.match(ask('./local/model').stderr, /model_type/);
 });

@@ -55,8 +55,8 @@ describe('one sentence, in bounded time', { skip: process.platform === 'win32' }
 
   for (const [name, words] of Object.entries(readers)) {
     for (const [kind, file, expected] of [
-      ['a device without end', '/dev/zero', /\bis (a pipe or a device, not a|no) file/],
-      ['a pipe that nobody writes to', place('pipe.csv'), /\bis (a pipe or a device, not a|no) file/],
+      ['a device without end', '/dev/zero', /\bis (a pipe or a device, )?not a file/],
+      ['a pipe that nobody writes to', place('pipe.csv'), /\bis (a pipe or a device, )?not a file/],
       [
         'three gigabytes of nothing',
         place('sparse.csv'),
@@ -68,7 +68,7 @@ describe('one sentence, in bounded time', { skip: process.platform === 'win32' }
         assert.deepEqual([status, stdout], [1, ''], stderr);
         assert.match(stderr, expected);
         assert.equal(stderr.trim().split('\n').length, 1, stderr);
-        assert.doesNotMatch(stderr, /never should/);
+        assert.doesNotMatch(stderr, /Unexpected error/);
       });
     }
   }
@@ -104,7 +104,7 @@ describe('one sentence, in bounded time', { skip: process.platform === 'win32' }
   }
 });
 
-describe('labeled texts that are none', () => {
+describe('malformed labeled texts', () => {
   const failures: readonly { name: string; file: string; contents: () => string; reason: RegExp }[] = [
     {
       name: '60,000 different labels',

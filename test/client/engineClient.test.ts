@@ -201,7 +201,7 @@ test('a stopped engine is ended, which is said in a sentence, and the next call 
     assert.ok(error instanceof EngineStopped);
     assert.match(
       error.message,
-      /^The engine's process ended before “describe” was answered: it gave no sign of life for \d+ s/,
+      /^The engine's process ended before “describe” was answered: it did not respond for \d+ s/,
     );
     return true;
   });
@@ -215,7 +215,7 @@ test('an engine that is busy with one step for ever is ended; one whose work get
   const pid = client.pid ?? 0;
   await assert.rejects(api.describe({ model: 'endless' }), {
     name: 'EngineStopped',
-    message: /it was busy with one step for more than 2 seconds, so it was stopped. Ask again/,
+    message: /it was busy with one step for more than 2 seconds, so it was stopped. Try again/,
   });
   assert.equal((await api.describe({ model: 'again' })).path, 'again');
   assert.equal(isRunning(pid), false);

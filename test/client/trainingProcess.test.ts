@@ -33,7 +33,7 @@ function begin(model: string, patience?: number): Promise<TrainingProcess<Traini
 async function assertEnded({ result, pid = 0 }: TrainingProcess<TrainingJob>, reason: RegExp): Promise<void> {
   await assert.rejects(result, (error) => {
     assert.ok(error instanceof EngineStopped);
-    assert.match(error.message, /^The training's process ended: .*, so it was stopped\. Start it again /);
+    assert.match(error.message, /^The training process ended: .*, so it was stopped\. Start it again /);
     assert.match(error.message, reason);
     return true;
   });
@@ -43,7 +43,7 @@ async function assertEnded({ result, pid = 0 }: TrainingProcess<TrainingJob>, re
 test('a stopped training is ended, which is said in a sentence', async () => {
   const training = await begin('waits', Math.ceil(5 * loadFactor()));
   process.kill(training.pid ?? 0, 'SIGSTOP');
-  await assertEnded(training, /it gave no sign of life for \d+ seconds/);
+  await assertEnded(training, /it did not respond for \d+ seconds/);
 });
 
 test('a training that is busy with one step for ever is ended', async () => {

@@ -87,7 +87,7 @@ test('a note tells of weights that config.json leaves out, and they change nothi
   const expected = await engine.classify({ model: whole, ...text });
   assert.deepEqual(engine.status()?.notes, []);
   assert.deepEqual(await engine.classify({ model: more, ...text }), expected);
-  assert.deepEqual(engine.status()?.notes, ['Not used, because config.json leaves it out: layer 3.']);
+  assert.deepEqual(engine.status()?.notes, ['config.json leaves these out, so they are not used: layer 3.']);
 });
 
 test('what has no head for a request says what it is, and what can be done with it', async (t) => {

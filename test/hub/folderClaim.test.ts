@@ -24,7 +24,7 @@ describe('a claim', () => {
         withClaim(file, 'The model', async () => assert.fail('both work')),
         {
           name: 'DownloadError',
-          message: /The model is being worked on by another window or terminal \(process \d+\)/,
+          message: /The model is in use by another window or terminal \(process \d+\)/,
         },
       );
     });

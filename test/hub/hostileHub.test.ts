@@ -78,13 +78,13 @@ const attacks: readonly Attack[] = [
       kind: 'tree',
       answer: (request, response) => page(request, response, [entry('x')], server.endpoint),
     }),
-    message: /ever more pages/,
+    message: /pages without end/,
     requests: 18,
   },
   {
     name: 'a listing of empty pages',
     fault: () => ({ kind: 'tree', answer: (request, response) => page(request, response, [], server.endpoint) }),
-    message: /ever more pages/,
+    message: /pages without end/,
     requests: 18,
   },
   {

@@ -170,7 +170,7 @@ const read: readonly (readonly [
     'with a layer that its configuration leaves out',
     { 'config.json': configOf('v2-conv/classify', { num_hidden_layers: 2 }) },
     notes,
-    ['Not used, because config.json leaves it out: layer 3.'],
+    ['config.json leaves these out, so they are not used: layer 3.'],
   ],
   [
     'trained without the mask decoder',
@@ -285,7 +285,7 @@ describe('a repository is downloaded, and says in one sentence what it cannot do
       'one with a token that its weights never got',
       letters({ added_tokens: [...(letterTokenizer() as { added_tokens: object[] }).added_tokens, added('<e1>', 6)] }),
       'a <e1>',
-      /^The text has the token 120, but the weights know no token beyond 119\. Use the tokenizer files that were saved/,
+      /^The text has the token 120, but the weights only go up to 119\. Use the tokenizer files that were saved/,
     ],
   ];
   for (const [what, changes, given, message] of cases) {

@@ -137,7 +137,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   await workbench.until('more than a thousand are there', async () => (await count('Classifying:')) > 1000);
   await workbench.screenshot('classify-running');
   await workbench.command('DeBERTa: Cancel Classification');
-  await workbench.until('it is cancelled', async () => (await message()).includes('Cancelled after'));
+  await workbench.until('it is cancelled', async () => (await message()).includes('Canceled after'));
   const done = await count('Cancelled after');
   assert.ok(done > 1000 && done < chapter.length, `${done} sentences`);
   for (const row of ['Distribution', 'Untitled-1']) {

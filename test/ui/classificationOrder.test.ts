@@ -22,7 +22,7 @@ const lines = () => panel.rows.filter({ hasText: /The|In the|He|Every|Weekend/ }
 
 test('sorted by confidence, filtered by text and by label', async () => {
   await workbench.command('DeBERTa: Sort Results…');
-  await panel.choose('Surest first');
+  await panel.choose('Most confident first');
   const scores = async () => (await panel.texts(lines())).map((line) => Number(/(\d+\.\d) %/.exec(line)?.[1]));
   await workbench.until('the surest is first', async () => {
     const shown = await scores();
@@ -30,7 +30,7 @@ test('sorted by confidence, filtered by text and by label', async () => {
   });
   await workbench.screenshot('classify-surest');
   await workbench.command('DeBERTa: Filter Results…');
-  await workbench.answer('Show only texts that hold', 'song');
+  await workbench.answer('Show only texts that contain', 'song');
   await workbench.until('two sentences are left', async () => (await lines().count()) === 2);
   await workbench.screenshot('classify-filtered');
   await workbench.command('DeBERTa: Clear Filter');

@@ -50,7 +50,7 @@ suite('restart', () => {
     const pid = extension.enginePid();
     assert.ok(pid);
     process.kill(pid, 'SIGSTOP');
-    const message = /before “describe” was answered: it gave no sign of life for 30 seconds, so it was stopped/;
+    const message = /before “describe” was answered: it did not respond for 30 seconds, so it was stopped/;
     const asked = assert.rejects(extension.engine.describe(await extension.modelFor('classification')), message);
     assert.equal(await classify(), undefined);
     await asked;

@@ -90,6 +90,6 @@ function byTerm(outputs: Tensors, prefix: string, absent: (term: AttentionTerm) 
 
 function checkIndex(what: string, index: number, count: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw new RequestError(plain`The model has ${count} ${what}s, counted from 0; there is no ${what} ${index}.`);
+    throw new RequestError(plain`The model has no ${what} ${index}. Choose one from 0 to ${count - 1}.`);
   }
 }

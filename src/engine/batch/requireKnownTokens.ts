@@ -17,7 +17,7 @@ export function requireKnownTokens(inputs: Tensors, { vocabSize, typeVocabSize }
     const stranger = tensor?.type === 'int64' ? tensor.data.find((id) => id >= BigInt(size)) : undefined;
     if (stranger === undefined) continue;
     throw new RequestError(
-      plain`The text has the ${what} ${stranger}, but the weights know no ${what} beyond ${size - 1}. Use the tokenizer files that were saved with the weights.`,
+      plain`The text has the ${what} ${stranger}, but the weights only go up to ${size - 1}. Use the tokenizer files that were saved with the weights.`,
     );
   }
 }

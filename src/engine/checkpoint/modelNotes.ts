@@ -24,9 +24,9 @@ export function modelNotes(
         ]
       : []),
     ...(hasOtherActivation(config)
-      ? [plain`Scores are the model's output as it is: its activation “${config.activationFn ?? ''}” is not known.`]
+      ? [plain`Scores are the model's raw output, because its activation “${config.activationFn ?? ''}” is unknown.`]
       : []),
-    ...(unused.length > 0 ? [`Not used, because config.json leaves it out: ${unused.join(', ')}.`] : []),
+    ...(unused.length > 0 ? [`config.json leaves these out, so they are not used: ${unused.join(', ')}.`] : []),
   ];
 }
 

@@ -99,12 +99,15 @@ class Machine {
   }
 
   recall(index: number): void {
-    this.demand(this.memo.has(index), 'recalls a value that was never kept');
+    this.demand(this.memo.has(index), 'recalls a value that was never stored');
     this.push(this.memo.get(index));
   }
 
   global(module: unknown, attribute: unknown): void {
-    this.demand(typeof module === 'string' && typeof attribute === 'string', 'names a global by what is no text');
+    this.demand(
+      typeof module === 'string' && typeof attribute === 'string',
+      'names a global by something other than text',
+    );
     const name = `${module}.${attribute}`;
     if (!this.context.globals.has(name)) throw refused(this.bytes.file, plain`asks for "${name.slice(0, 200)}"`);
     this.push(this.context.globals.get(name));
@@ -118,25 +121,28 @@ class Machine {
   reduce(): void {
     const parameters = this.pop();
     const callee = this.pop();
-    this.demand(callee instanceof PickleFunction && parameters instanceof PickleTuple, 'calls what is no function');
+    this.demand(
+      callee instanceof PickleFunction && parameters instanceof PickleTuple,
+      'calls something other than a function',
+    );
     this.push(callee.call(parameters.items));
   }
 
   /** Attributes of a dictionary, such as a state_dict's `_metadata`: dropped. */
   build(): void {
     this.pop();
-    this.demand(this.top() instanceof Map, 'sets attributes of what is no dictionary');
+    this.demand(this.top() instanceof Map, 'sets attributes of something other than a dictionary');
   }
 
   append(values: readonly unknown[]): void {
     const list = this.top();
-    this.demand(Array.isArray(list), 'appends to what is no list');
+    this.demand(Array.isArray(list), 'appends to something other than a list');
     for (const value of values) list.push(value);
   }
 
   setItems(items: readonly unknown[]): void {
     const target = this.top();
-    this.demand(target instanceof Map && items.length % 2 === 0, 'sets items of what is no dictionary');
+    this.demand(target instanceof Map && items.length % 2 === 0, 'sets items of something other than a dictionary');
     for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
   }
 

@@ -76,7 +76,7 @@ function checkCoverage(tensors: readonly StoredTensor[], file: RandomAccessFile,
   let covered = dataStart;
   for (const tensor of tensors.toSorted((a, b) => a.offset - b.offset || ends(a) - ends(b))) {
     if (tensor.offset !== covered) {
-      const what = tensor.offset < covered ? 'overlaps another tensor' : 'lies behind a gap';
+      const what = tensor.offset < covered ? 'overlaps another tensor' : 'comes after a gap';
       throw new CheckpointError(plain`Tensor "${tensor.name}" in "${file.path}" ${what}. Get the file again.`);
     }
     covered = ends(tensor);

@@ -116,7 +116,7 @@ export function readStateDict(pickle: PickleBytes): StateDict {
     if (tensors.size > 0) return { tensors, storages };
   }
   throw new CheckpointError(
-    plain`"${file}" holds no weights by name. Choose a file that was saved from a model's state_dict.`,
+    plain`"${file}" holds no named weights. Choose a file that was saved from a model's state_dict.`,
   );
 }
 
@@ -162,7 +162,7 @@ function loadStorage(id: unknown, storages: Map<string, TorchStorage>, file: str
     storages.set(key, storage);
     return storage;
   }
-  if (known.type !== type || known.elements !== elements) throw damaged(file, 'a storage in two ways');
+  if (known.type !== type || known.elements !== elements) throw damaged(file, 'a storage with two descriptions');
   return known;
 }
 
@@ -203,5 +203,5 @@ function isRowMajor(shape: readonly number[], strides: readonly number[]): boole
 }
 
 function damaged(file: string, what: string): CheckpointError {
-  return new CheckpointError(plain`"${file}" is damaged: it describes ${what} that cannot be. Get the file again.`);
+  return new CheckpointError(plain`"${file}" is damaged: it describes ${what} that cannot exist. Get the file again.`);
 }

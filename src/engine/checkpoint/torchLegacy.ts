@@ -48,7 +48,7 @@ function checkPreamble(pickles: PickleBytes, file: RandomAccessFile): void {
       plain`"${file.path}" was saved on a big-endian machine. Use a safetensors version of the model.`,
     );
   }
-  if (isLittleEndian !== true) throw damaged(file, 'does not tell its byte order');
+  if (isLittleEndian !== true) throw damaged(file, 'does not state its byte order');
 }
 
 /** The storages in the order of their data. */
@@ -80,7 +80,7 @@ async function locateStorages(
     const name = JSON.stringify(key.slice(0, 50));
     const count = new DataView((await file.read(position, countBytes)).buffer).getBigInt64(0, true);
     if (count !== BigInt(elements)) {
-      throw damaged(file, `has ${count} numbers in storage ${name}, where ${elements} are described`);
+      throw damaged(file, `has ${count} numbers in storage ${name}, but ${elements} are described`);
     }
     offsets.set(storage, position + countBytes);
     position += countBytes + byteLength;

@@ -42,7 +42,7 @@ export async function findCheckpointFiles(given: string): Promise<CheckpointFile
     throw new CheckpointError(plain`There is no file or folder "${given}". Check the path and the permissions.`);
   }
   throw new CheckpointError(
-    plain`"${given}" holds no model: none of ${candidates.join(', ')} is there. Choose a folder in Hugging Face layout, or download the model again.`,
+    plain`"${given}" holds no model: it has none of ${candidates.join(', ')}. Choose a folder in Hugging Face layout, or download the model again.`,
   );
 }
 

@@ -30,7 +30,7 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
   const { texts, own, maxWindows = defaultMostWindows } = request;
   if (!Number.isInteger(maxWindows) || maxWindows < 1 || maxWindows > 1000) {
-    throw new RequestError(plain`Asked for ${maxWindows} windows a text; the engine reads 1 to 1000.`);
+    throw new RequestError(plain`${maxWindows} windows per text were requested. Choose 1 to 1000.`);
   }
   if (own === undefined) {
     const scoring = trainedScoring(model.config);

@@ -11,7 +11,7 @@ import { elementCount } from './graph';
 export function verifyGraph(graph: Graph): void {
   const fail = (what: string): never => {
     throw new GraphError(
-      plain`Graph "${graph.name}" is malformed: ${what}. This is a fault of the compiler, please report it.`,
+      plain`Graph "${graph.name}" is malformed: ${what}. This is a bug in the compiler. Please report it.`,
     );
   };
   const known = new Set<string>();

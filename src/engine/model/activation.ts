@@ -25,7 +25,9 @@ export function activation(graph: GraphBuilder, name: string, x: Value): Value {
   const apply = Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (apply === undefined) {
     const known = Object.keys(activations).join(', ');
-    throw new CheckpointError(plain`config.json asks for the activation "${name}"; known ones are ${known}.`);
+    throw new CheckpointError(
+      plain`config.json asks for the activation "${name}", which is unknown. Known ones are ${known}.`,
+    );
   }
   return apply(graph, x);
 }

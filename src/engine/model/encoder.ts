@@ -20,7 +20,7 @@ export function encoder(
 ): Value {
   if (model.config.convKernelSize > 0 && layers === 0) {
     throw new CheckpointError(
-      plain`config.json asks for a convolution beside the first layer of a model with one layer only.`,
+      plain`config.json asks for a convolution next to the first layer, but the model has only one layer. Get the file again.`,
     );
   }
   let hidden = embedded;

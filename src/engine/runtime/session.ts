@@ -116,7 +116,7 @@ export function integers(tensors: Tensors, name: string): IntegerTensor {
 function ofGraph(name: string, { data, dims }: ort.Tensor): Tensor {
   if (data instanceof Float32Array) return { type: 'float32', shape: dims, data };
   if (data instanceof BigInt64Array) return { type: 'int64', shape: dims, data };
-  throw new GraphError(plain`Output "${name}" has a type that no graph of this compiler gives.`);
+  throw new GraphError(plain`Output "${name}" has an unexpected type.`);
 }
 
 /** The runtime's message without the place in its source that it begins with. */

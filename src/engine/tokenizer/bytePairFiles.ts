@@ -35,7 +35,7 @@ export function readBytePairs(
     new TokenizerError(plain`${origin}: ${what}. Download the tokenizer files again.`);
   const vocabulary = property(model, 'vocab');
   if (typeof vocabulary !== 'object' || vocabulary === null || Array.isArray(vocabulary))
-    throw damaged('the vocabulary is no object of tokens and ids');
+    throw damaged('the vocabulary is not an object of tokens and ids');
   const ids = new Map<string, number>();
   for (const [token, id] of Object.entries(vocabulary) as [string, unknown][]) {
     if (!isVocabularyId(id)) throw damaged(plain`the token ${JSON.stringify(token)} has the id ${String(id)}`);
@@ -43,9 +43,7 @@ export function readBytePairs(
   }
   const prefix = property(model, 'continuing_subword_prefix');
   if (typeof prefix === 'string' && prefix.length > 0)
-    throw damaged(
-      plain`entries inside of words begin with ${JSON.stringify(prefix)}, which is not supported with merges`,
-    );
+    throw damaged(plain`entries inside words begin with ${JSON.stringify(prefix)}, which is not supported with merges`);
   const wordEnd = property(model, 'end_of_word_suffix');
   const ownUnknown = property(model, 'unk_token');
   const bytes = property(model, 'byte_fallback') === true ? bytesOf(ids) : undefined;
@@ -67,12 +65,12 @@ export function mergeLines(text: string): string[] {
 }
 
 function mergesOf(merges: unknown, damaged: (what: string) => TokenizerError): (readonly [string, string])[] {
-  if (!Array.isArray(merges)) throw damaged('the merges are no list');
+  if (!Array.isArray(merges)) throw damaged('the merges are not a list');
   return merges.map((entry: unknown, i): readonly [string, string] => {
     const parts: unknown[] = typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : [];
     const [left, right] = parts;
     if (parts.length !== 2 || typeof left !== 'string' || typeof right !== 'string')
-      throw damaged(plain`merge ${i} is no pair`);
+      throw damaged(plain`merge ${i} is not a pair`);
     return [left, right];
   });
 }

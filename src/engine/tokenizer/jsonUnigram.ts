@@ -45,12 +45,12 @@ function readPieces(model: unknown, literal: ReadonlySet<string>, origin: string
   const vocabulary = property(model, 'vocab');
   const unknownId = property(model, 'unk_id');
   if (!Array.isArray(vocabulary))
-    throw new TokenizerError(plain`${origin} has a vocabulary that is no list. Download the file again.`);
+    throw new TokenizerError(plain`${origin} has a vocabulary that is not a list. Download the file again.`);
   return vocabulary.map((entry: unknown, id): UnigramPiece => {
     const [text, score] = (Array.isArray(entry) ? entry : []) as unknown[];
     if (typeof text !== 'string' || typeof score !== 'number')
       throw new TokenizerError(
-        plain`Entry ${id} of the vocabulary in ${origin} is no text with a score. Download the file again.`,
+        plain`Entry ${id} of the vocabulary in ${origin} is not a text with a score. Download the file again.`,
       );
     return { text, score, type: id === unknownId ? 'unknown' : typeOfPiece(text, literal) };
   });

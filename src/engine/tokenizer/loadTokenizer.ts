@@ -136,7 +136,7 @@ class Loader {
     const stranger = [...rows.single, ...rows.pair].find((slot) => 'id' in slot && !isKnown(slot.id));
     if (stranger !== undefined && 'id' in stranger) {
       throw new TokenizerError(
-        plain`tokenizer.json puts the token ${stranger.id} around texts, which the vocabulary does not have. Download the tokenizer files again.`,
+        plain`tokenizer.json puts the token ${stranger.id} around texts, but the vocabulary does not have it. Download the tokenizer files again.`,
       );
     }
     return new SegmentedTokenizer(segmenter, special, rows, spellings, [...matched, ...others]);

@@ -45,7 +45,7 @@ function checkRange(mask: TextRange, from: number, length: number): void {
   const { start, end } = mask;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > length) {
     throw new RequestError(
-      plain`The mask from ${start} to ${end} does not lie in the text of ${length} characters. Give ranges inside the text.`,
+      plain`The mask from ${start} to ${end} lies outside the text of ${length} characters. Give ranges inside the text.`,
     );
   }
   if (start < from)

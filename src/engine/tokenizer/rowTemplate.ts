@@ -70,7 +70,7 @@ export function readTemplates(json: unknown, origin: string): RowTemplates | und
   if (first === undefined) return undefined;
   if (templates.length > 1 || !/^sAs$/.test(form(first.single)) || !/^sAs{1,4}Bs$/.test(form(first.pair))) {
     throw new TokenizerError(
-      plain`${origin} does not put one special token before a text, one behind it, and some between two, as every DeBERTa has them. Use the checkpoint's own tokenizer files.`,
+      plain`${origin} does not put one special token before a text, one after it, and some between two, as every DeBERTa has them. Use the checkpoint's own tokenizer files.`,
     );
   }
   return first;

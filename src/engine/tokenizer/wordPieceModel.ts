@@ -34,7 +34,7 @@ export function readWordPiece(model: unknown, unknown: string, origin: string): 
   const continuation = property(model, 'continuing_subword_prefix') ?? '##';
   const maxWordLength = property(model, 'max_input_chars_per_word') ?? 100;
   if (typeof continuation !== 'string' || typeof maxWordLength !== 'number')
-    throw damaged('the WordPiece model has a prefix that is no text, or a length that is no number');
+    throw damaged('the WordPiece model has a prefix that is not text, or a length that is not a number');
   return { ids, unknownId, continuation, maxWordLength };
 }
 

@@ -29,7 +29,7 @@ export async function fillBlanks(model: ModelRunner, request: FillBlanksRequest)
   const { text, blanks, topK, pieces } = request;
   checkCount('answers', topK, maxAnswers);
   checkCount('blanks', blanks.length, maxBlanks);
-  checkCount('pieces a word', pieces, maxPieces);
+  checkCount('pieces per word', pieces, maxPieces);
   const order = blanks.map((_, i) => i).sort((a, b) => blanks[a]!.start - blanks[b]!.start);
   const ranges = order.map((index) => blanks[index]!);
   const places = maskedPlaces(model, text, ranges, pieces);

@@ -39,7 +39,7 @@ function candidates(
 function checkRequest({ tokenizer, description }: ModelRunner, { masks, topK, targetIds = [] }: FillMaskRequest): void {
   if (masks.length === 0) throw new RequestError(plain`There is no mask to fill: mark at least one place in the text.`);
   if (!Number.isInteger(topK) || topK < 1 || topK > maxCandidates) {
-    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 1 to ${maxCandidates}.`);
+    throw new RequestError(plain`${topK} candidates per mask were requested. Choose 1 to ${maxCandidates}.`);
   }
   const wrong = targetIds.find((id) => !Number.isInteger(id) || id < 0 || id >= tokenizer.size);
   if (wrong !== undefined) throw new RequestError(plain`The target id ${wrong} is not a token of ${description.name}.`);

@@ -34,7 +34,7 @@ export async function fillPhrase(
   checkCount('wordings', topK, maxPhrases);
   const own = piecesInPlace(model.tokenizer, text, range, text.slice(range.start, range.end));
   if (own.length > maxPhraseWords) {
-    throw new RequestError(plain`The selection has ${own.length} pieces of words; select at most ${maxPhraseWords}.`);
+    throw new RequestError(plain`The selection has ${own.length} word pieces. Select at most ${maxPhraseWords}.`);
   }
   const places = maskedPlaces(model, text, [range], own.length + 1);
   const chain = { places, fills: [masks(model, 1)], place: 0, pieces: own };

@@ -14,7 +14,7 @@ const maxWords = 1000;
 export async function fillWords(model: ModelRunner, request: FillWordsRequest): Promise<WordPrediction> {
   const { text, range, topK, pieces } = request;
   checkCount('words', topK, maxWords);
-  checkCount('pieces a word', pieces, maxPieces);
+  checkCount('pieces per word', pieces, maxPieces);
   const { words, unseen } = await wordsAt(model, maskedPlaces(model, text, [range]), [masks(model, 1)], 0, {
     prefix: (request.prefix ?? '').toLowerCase(),
     suffix: (request.suffix ?? '').toLowerCase(),
@@ -30,6 +30,6 @@ export async function fillWords(model: ModelRunner, request: FillWordsRequest): 
 /** @throws RequestError unless `count` is a whole number from 1 to `most` */
 export function checkCount(what: string, count: number, most: number): void {
   if (!Number.isInteger(count) || count < 1 || count > most) {
-    throw new RequestError(plain`Asked for ${count} ${what}; the engine takes 1 to ${most}.`);
+    throw new RequestError(plain`${count} ${what} were requested. Choose 1 to ${most}.`);
   }
 }

@@ -18,7 +18,7 @@ export async function scoreMasks(
   { rows, topK, without = [] }: ScoreMasksRequest,
 ): Promise<readonly (readonly MaskScore[])[]> {
   if (!Number.isInteger(topK) || topK < 0 || topK > maxCandidates) {
-    throw new RequestError(plain`Asked for ${topK} candidates a mask; the engine gives 0 to ${maxCandidates}.`);
+    throw new RequestError(plain`${topK} candidates per mask were requested. Choose 0 to ${maxCandidates}.`);
   }
   checkParts(model, without);
   rows.forEach((row) => checkRow(model, row));
@@ -46,8 +46,7 @@ function checkParts({ description, config }: ModelRunner, without: readonly Mode
   const has = (part: ModelPart) =>
     part === 'emd' ? description.enhancedMaskDecoder : config.relativeAttention && config.posAttType.includes(part);
   const missing = without.find((part) => !has(part));
-  if (missing !== undefined)
-    throw new RequestError(plain`${description.name} has no ${missing} that could be left out.`);
+  if (missing !== undefined) throw new RequestError(plain`${description.name} has no ${missing} to leave out.`);
 }
 
 function checkRow(model: ModelRunner, { ids, masks }: MaskedRow): void {

@@ -69,7 +69,7 @@ test('notes tell of what is left out', () => {
     expected.forEach((pattern, i) => assert.match(notes[i]!, pattern));
   };
   check([...layers(2), authors, positions, 'deberta.encoder.rel_embeddings.weight'], {}, []);
-  check([...layers(3), 'deberta.encoder.conv.conv.bias'], {}, [/leaves it out: layer 3, the convolution\.$/]);
+  check([...layers(3), 'deberta.encoder.conv.conv.bias'], {}, [/not used: layer 3, the convolution\.$/]);
   check(layers(12), { conv_kernel_size: 3 }, [/: layers 3 to 12\.$/]);
   check(['deberta.encoder.rel_embeddings.weight'], { relative_attention: false }, [/: relative positions\.$/]);
   check([authors], { legacy: false }, [/without the mask decoder/]);

@@ -148,7 +148,7 @@ test('one output is a value, or what its activation makes of it', async () => {
   for (const config of [named(identity), older(identity)]) assert.deepEqual(await score(config), value);
   const { notes, ...other } = await score(named('torch.nn.Tanh'));
   assert.equal(other.score, value.score);
-  assert.match(notes.join(), /activation “torch\.nn\.Tanh” is not known/);
+  assert.match(notes.join(), /activation “torch\.nn\.Tanh” is unknown/);
 });
 
 test('label2id names what id2label only numbers', async () => {

@@ -36,7 +36,9 @@ export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Prom
     const length = Math.min(job.options.maxTokens, maxTokens(config, weights, 'mlm'));
     const [train, heldOut] = [job.train, job.heldOut].map((texts) => encodeProse(tokenizer, texts, length));
     if (train!.length === 0 || heldOut!.length === 0) {
-      throw new RequestError(plain`There is too little prose to learn from and to measure with.`);
+      throw new RequestError(
+        plain`There is too little prose to learn from and to measure with. Add more of your writing.`,
+      );
     }
     const model = { config, parameters: weights, dropout: job.options.dropout > 0 };
     const shapes = inputWeights(maskedLoss(model).graph);

@@ -30,7 +30,7 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   try {
     const { config, weights, heads, name, temperature } = checkpoint;
     if (!heads.includes('classify')) throw new RequestError(inability(checkpoint, 'classify'));
-    if (job.texts.length === 0) throw new RequestError(plain`There are no labeled texts to measure with.`);
+    if (job.texts.length === 0) throw new RequestError(plain`There are no labeled texts to measure with. Add some.`);
     if (config.labels.length > maxLabels) {
       throw new RequestError(
         plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${maxLabels.toLocaleString('en')} can be measured.`,
@@ -83,8 +83,8 @@ function exampleOf(
   const mismatch = (given: string) =>
     new RequestError(
       task === 'regression'
-        ? plain`The label “${given}” is none of the model's: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`
-        : plain`The label “${given}” is none of the model's: ${known.slice(0, 20).join(', ')}.`,
+        ? plain`The label “${given}” does not fit the model: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`
+        : plain`The model has no label “${given}”; its labels are ${known.slice(0, 20).join(', ')}.`,
     );
   if (task !== 'multiLabel' && labels.length > 1) throw mismatch(labels.join(' | '));
   const target = labels.map((label) => {

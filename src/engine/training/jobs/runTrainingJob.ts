@@ -17,12 +17,9 @@ export async function runTrainingJob(
   } catch (error) {
     const fault = job.kind === 'evaluate' ? undefined : diskFault(error, job.out);
     if (fault === undefined) throw error;
-    throw new RequestError(
-      sentences(fault, plain`What was saved of the training stays, and it can go on from there.`),
-      {
-        cause: error,
-      },
-    );
+    throw new RequestError(sentences(fault, plain`The saved progress is kept, and the training can resume from it.`), {
+      cause: error,
+    });
   }
 }
 

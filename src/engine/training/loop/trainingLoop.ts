@@ -161,7 +161,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { loss, score } = await this.#measure();
     if (!this.#isChanged) {
       throw new RequestError(
-        plain`Nothing was learned: no step gave finite numbers. Start again with usual settings, such as the weight of SiFT.`,
+        plain`Nothing was learned: no step gave finite numbers. Start again with the default settings, such as the weight of SiFT.`,
       );
     }
     const trainLoss = this.#state.epochLoss / this.#perEpoch;
@@ -181,7 +181,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     } catch (error) {
       if (!(error instanceof NotFinite && this.#isChanged)) throw error;
       throw new RequestError(
-        plain`The training diverged: its numbers have grown beyond all bounds. Start it again with a learning rate lower than ${this.setup.options.learningRate}.`,
+        plain`The training diverged: its numbers grew without bound. Start it again with a learning rate below ${this.setup.options.learningRate}.`,
         { cause: error },
       );
     }

@@ -67,7 +67,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   async show(): Promise<void> {
     const texts = await passageTexts(vscode.window.activeTextEditor, this.prose);
     if (texts === undefined) {
-      void showInformation(plain`Select the text to inspect, or put the caret into a sentence.`);
+      void showInformation(plain`Select the text to inspect, or put the cursor in a sentence.`);
       return;
     }
     this.#view.show(title, vscode.ViewColumn.Beside, true);

@@ -17,8 +17,7 @@ export async function askForText(documents: ProseDocuments): Promise<Partial<Pas
   const value = taken?.texts[0] ?? '';
   const typed = await ask({
     title: 'Compare with another text',
-    prompt:
-      'The text that is selected in the editor, or the sentence at the caret, is filled in. Change a word, or type another text.',
+    prompt: 'Begins as the selected text, or the sentence at the cursor. Change a word, or type another text.',
     value,
     ignoreFocusOut: true,
   });

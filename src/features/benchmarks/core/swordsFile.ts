@@ -37,7 +37,7 @@ export function readSwords(file: TaskFile): LexicalTarget[] {
       typeof target === 'string' &&
       typeof offset === 'number' &&
       context.startsWith(target, offset);
-    if (!isPlaced || target === '') throw wrongFormat(file, `target ${id} does not stand at its offset in its context`);
+    if (!isPlaced || target === '') throw wrongFormat(file, `target ${id} is not at its offset in its context`);
     const range = { start: offset, end: offset + target.length };
     return { context, range, substitutes: byTarget.get(id) ?? [] };
   });
@@ -45,7 +45,7 @@ export function readSwords(file: TaskFile): LexicalTarget[] {
 
 function fields(file: TaskFile, value: unknown, name: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrongFormat(file, `${name} is no table`);
+    throw wrongFormat(file, `${name} is not an object`);
   }
   return value as Fields;
 }

@@ -21,7 +21,7 @@ export function takeLines(file: TaskFile, limit: number, counts: (line: string) 
     if (lines.length === maxLines) throw wrongFormat(file, `it has more than ${maxLines.toLocaleString('en')} lines`);
     if (counts(line)) lines.push(line.replace(/\r$/, ''));
   }
-  if (lines.length === 0) throw wrongFormat(file, 'it has no line to measure with');
+  if (lines.length === 0) throw wrongFormat(file, 'it has no line that can be measured');
   return spread(lines, limit);
 }
 
@@ -31,10 +31,10 @@ export function spread<Item>(items: readonly Item[], limit: number): Item[] {
   return Array.from({ length: Math.min(limit, items.length) }, (_, i) => items[Math.floor(i * step)]!);
 }
 
-/** A field of a JSON line. @throws RequestError when the line is no JSON object */
+/** A field of a JSON line. @throws RequestError when the line is not a JSON object */
 export function fieldOf(file: TaskFile, index: number, line: string, name: string): unknown {
   const value = parseJson(file, line, index);
-  if (typeof value !== 'object' || value === null) throw wrongFormat(file, `line ${index + 1} is no JSON object`);
+  if (typeof value !== 'object' || value === null) throw wrongFormat(file, `line ${index + 1} is not a JSON object`);
   return (value as Readonly<Record<string, unknown>>)[name];
 }
 
@@ -43,13 +43,13 @@ export function parseJson(file: TaskFile, text: string, index?: number): unknown
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw wrongFormat(file, index === undefined ? 'it is no JSON' : `line ${index + 1} is no JSON`);
+    throw wrongFormat(file, index === undefined ? 'it is not JSON' : `line ${index + 1} is not JSON`);
   }
 }
 
 /** The error for a file that is not in its task's format. */
 export function wrongFormat({ name }: TaskFile, reason: string): RequestError {
   return new RequestError(
-    plain`“${name}” is not in the format of this task: ${reason}. Formats: README, "evaluate-lm".`,
+    plain`“${name}” is not in the format of this task: ${reason}. Formats: docs/command-line.md.`,
   );
 }

@@ -95,7 +95,7 @@ async function readable(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() === true) return;
   throw new RequestError(
-    plain`“${file}” is no file. classify takes files; give a text with --text or on standard input.`,
+    plain`“${file}” is not a file. classify takes files; give a text with --text or on standard input.`,
   );
 }
 

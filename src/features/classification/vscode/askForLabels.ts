@@ -26,13 +26,13 @@ function labelBox(value: string, template: string, several: boolean) {
   let multiLabel = several;
   const state = () => ({ typed: box.value, multiLabel });
   const show = () => {
-    const holds = multiLabel ? 'Each label may hold for a text or not.' : 'One label holds for each text.';
-    setPrompt(plain`Labels, separated by commas. ${holds} They are compared in “${template}”.`);
+    const holds = multiLabel ? 'A text can have any number of these labels.' : 'Each text gets one label.';
+    setPrompt(plain`Labels, separated by commas. ${holds} They are compared with “${template}”.`);
     box.buttons = [
       multiLabel
-        ? { iconPath: new vscode.ThemeIcon('checklist'), tooltip: 'Several Labels May Hold: On' }
-        : { iconPath: new vscode.ThemeIcon('list-selection'), tooltip: 'Several Labels May Hold: Off' },
-      { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Change the Template…' },
+        ? { iconPath: new vscode.ThemeIcon('checklist'), tooltip: 'Multi-label: On' }
+        : { iconPath: new vscode.ThemeIcon('list-selection'), tooltip: 'Multi-label: Off' },
+      { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit the Prompt…' },
     ];
   };
   box.value = value;
@@ -61,7 +61,7 @@ function labelBox(value: string, template: string, several: boolean) {
 
 function askForTemplate(value: string): Thenable<string | undefined> {
   return ask({
-    title: 'Classify: in which sentence are the labels compared?',
+    title: 'Classify: which prompt compares the labels?',
     value,
     prompt: '{label} stands for each label in turn, {text} for the text.',
     validateInput: templateProblem,

@@ -60,7 +60,7 @@ export class LabelChooser {
     items.push({ icon: 'edit', label: 'New labels…' });
     const chosen = await pick(items, {
       title: 'Classify: which labels?',
-      placeHolder: 'Sets are kept in the setting deberta.classify.labelSets.',
+      placeHolder: 'Sets are saved in the setting deberta.classify.labelSets.',
       matchOnDescription: true,
     });
     return chosen === undefined ? undefined : (chosen.set ?? this.#newLabels());
@@ -86,6 +86,6 @@ function named(sets: readonly LabelSet[], name: string): LabelSet {
 }
 
 function describe({ own, threshold }: LabelSet): string {
-  const several = own?.multiLabel === true ? ' · several may hold' : '';
-  return `${own?.template}${several}${threshold > 0 ? ` · from ${100 * threshold} %` : ''}`;
+  const several = own?.multiLabel === true ? ' · multi-label' : '';
+  return `${own?.template}${several}${threshold > 0 ? ` · at least ${100 * threshold} %` : ''}`;
 }

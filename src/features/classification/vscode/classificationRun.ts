@@ -58,13 +58,12 @@ export class ClassificationRun implements vscode.Disposable {
     const what = `${this.#current.kind === 'sentence' ? 'sentence' : 'text'}${this.#texts === 1 ? '' : 's'}`;
     const place = files > 1 ? ` in ${this.#begun.toLocaleString()} of ${files.toLocaleString()} files` : '';
     const done = `${this.#texts.toLocaleString()} ${what}${place}`;
-    const ended = `${this.#cancelled ? 'Cancelled after ' : ''}${done}`;
+    const ended = `${this.#cancelled ? 'Canceled after ' : ''}${done}`;
     const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
     const notes = [head];
     const skipped = this.store.skipped.length;
     if (skipped > 0) notes.push(`${skipped.toLocaleString()} ${skipped === 1 ? 'file' : 'files'} skipped`);
-    if (this.store.dropped > 0)
-      notes.push(`${this.store.dropped.toLocaleString()} counted only: no more room in the list`);
+    if (this.store.dropped > 0) notes.push(`${this.store.dropped.toLocaleString()} only counted: the list is full`);
     return notes.join(' · ');
   }
 

@@ -31,7 +31,7 @@ export class ClassifySelection {
   async run(argument?: ClassifyArgument): Promise<readonly LabelScore[] | undefined> {
     const text = await proseAtCaret(vscode.window.activeTextEditor, this.prose);
     if (text === undefined) {
-      void showInformation(plain`Select the text to classify, or put the caret into a sentence.`);
+      void showInformation(plain`Select the text to classify, or put the cursor in a sentence.`);
       return undefined;
     }
     try {

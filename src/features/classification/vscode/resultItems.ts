@@ -157,7 +157,7 @@ function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.
   return treeItem({
     id: `more:${of}`,
     label: `… ${count.toLocaleString()} more`,
-    tooltip: 'List more of them. An export has all.',
+    tooltip: 'Lists more. An export contains all.',
     spoken: `List more: ${counted(count, 'line')} not shown`,
     command: { command: commandIds.showMoreResults, title: 'List More', arguments: [of] },
   });

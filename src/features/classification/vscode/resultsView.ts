@@ -66,9 +66,9 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   /** Asks for a part of the texts to show. */
   async filterText(): Promise<void> {
     const text = await ask({
-      title: 'Show only texts that hold',
+      title: 'Show only texts that contain',
       value: this.tree.filter.text,
-      placeHolder: 'any text; empty: all',
+      placeHolder: 'any text; leave empty to show all',
     });
     if (text === undefined) return;
     this.tree.filter = { ...this.tree.filter, text: text === '' ? undefined : text };
@@ -83,10 +83,10 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
   async chooseOrder(): Promise<void> {
     const items: (PickItem & { readonly order: ResultOrder })[] = [
       { label: 'By position', order: 'position' },
-      { label: 'Surest first', order: 'surest' },
-      { label: 'Least sure first', order: 'leastSure' },
+      { label: 'Most confident first', order: 'surest' },
+      { label: 'Least confident first', order: 'leastSure' },
     ];
-    const chosen = await pick(items, { title: 'Order of the results' });
+    const chosen = await pick(items, { title: 'Sort results' });
     if (chosen === undefined) return;
     this.tree.order = chosen.order;
     this.#show();

@@ -8,7 +8,7 @@ import { settingIds } from '../../../editor/ids';
 /** Asks for a name and where to keep it, and writes a label set into the settings of the user or the workspace. */
 export async function saveLabelSet(set: LabelSet | undefined): Promise<void> {
   if (set?.own === undefined) {
-    void showInformation(plain`Classify with labels of your own first; then they can be saved as a set.`);
+    void showInformation(plain`There are no labels to save. Classify with labels of your own first.`);
     return;
   }
   const name = await ask({
@@ -33,7 +33,12 @@ async function askForTarget(): Promise<vscode.ConfigurationTarget | undefined> {
   if (vscode.workspace.workspaceFolders === undefined) return Global;
   const choices = [
     { icon: 'account', label: 'For you', description: 'in all workspaces', target: Global },
-    { icon: 'root-folder', label: 'For this workspace', description: 'and all who work in it', target: Workspace },
+    {
+      icon: 'root-folder',
+      label: 'For this workspace',
+      description: 'and everyone who works in it',
+      target: Workspace,
+    },
   ];
-  return (await pick(choices, { title: 'Keep the label set where?' }))?.target;
+  return (await pick(choices, { title: 'Save the label set where?' }))?.target;
 }

@@ -34,7 +34,7 @@ export class LabelFile {
     try {
       const { type } = await vscode.workspace.fs.stat(this.uri);
       if ((type & vscode.FileType.SymbolicLink) !== 0) {
-        throw new RequestError(plain`"${this.uri.fsPath}" is a link. Choose the file that it leads to.`);
+        throw new RequestError(plain`"${this.uri.fsPath}" is a link. Choose the file that it points to.`);
       }
       return decoded(await readWhole(this.uri, maxDataBytes), this.uri.fsPath);
     } catch (error) {

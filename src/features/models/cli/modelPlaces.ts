@@ -44,14 +44,15 @@ export async function findModel(
   const installed = await store.find(model);
   const isHere = existsSync(file);
   if (installed !== undefined) {
-    if (isHere) tell(plain`${model} is the model in ${store.root}. For the folder here, write ./${model}.`);
+    if (isHere)
+      tell(plain`Using the model ${model} in ${store.root}. To use the folder of that name, write ./${model}.`);
     return { folder: installed.folder, precision: precisionOf(installed.lock) };
   }
   if (isHere) {
-    tell(plain`${model} is the folder here: no model of that name is in ${store.root}.`);
+    tell(plain`Using the folder ${model}: there is no model of that name in ${store.root}.`);
     return located();
   }
   throw new RequestError(
-    plain`There is no folder "${model}" here and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
+    plain`There is no folder "${model}", and no model of that name in ${store.root}. Check the path, or run: deberta models download ${model}`,
   );
 }

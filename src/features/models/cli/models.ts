@@ -101,9 +101,7 @@ export const models: Command = {
       });
     } catch (error) {
       if (error instanceof Cancelled) {
-        throw new Cancelled(
-          name === 'download' ? plain`Cancelled. The same command goes on from here.` : plain`Cancelled.`,
-        );
+        throw new Cancelled(name === 'download' ? plain`Canceled. Run the same command to resume.` : plain`Canceled.`);
       }
       throw error;
     } finally {
@@ -217,5 +215,5 @@ function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
 function proxyHint(): string | undefined {
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
   if (proxy === undefined || process.env.NODE_USE_ENV_PROXY === '1') return undefined;
-  return `${proxy} is set, but Node.js ${process.versions.node} does not use it by itself: with Node.js 24 set NODE_USE_ENV_PROXY=1, or download in VS Code, which has proxy settings of its own`;
+  return `${proxy} is set, but Node.js ${process.versions.node} does not use it by itself: with Node.js 24 set NODE_USE_ENV_PROXY=1, or download in VS Code, which has its own proxy settings`;
 }

@@ -122,7 +122,7 @@ export async function checkUpstream(tools: ModelTools, id: string): Promise<void
       }
       const download = 'Download';
       const choice = await showInformation(
-        plain`A different version of ${id} is available: ${now}. Yours is ${then}, and stays until the new one is complete.`,
+        plain`A different version of ${id} is available: ${now}. Yours is ${then}; it is kept until the new one is complete.`,
         download,
       );
       if (choice === download) await downloadModel(tools, id);
@@ -139,7 +139,7 @@ export async function removeFiles({ library, settings, log }: ModelTools, id: st
     return isOwn && value === id;
   });
   const detail = sentences(
-    plain`${formatBytes(size)} will be freed, together with what was compiled from it.`,
+    plain`${formatBytes(size)} will be freed, plus the space of its compiled graphs.`,
     used.length > 0 ? plain`It is in use: its tasks will fall back to the default model.` : plain``,
   );
   if (!(await isConfirmed(plain`Remove ${id}?`, 'Remove', { detail, isLoss: true }))) return;

@@ -132,7 +132,7 @@ function hubCommands(tools: ModelTools, requests: NetworkRequests): vscode.Dispo
     ),
     vscode.commands.registerCommand(
       commandIds.checkUpstream,
-      aboutModel(tools, 'Check for Updates of Which Model?', files.checkUpstream),
+      aboutModel(tools, 'Check which model for updates?', files.checkUpstream),
     ),
     vscode.commands.registerCommand(commandIds.setToken, () => setToken(hub, tokens)),
     vscode.commands.registerCommand(commandIds.removeToken, () => removeToken(hub, tokens)),

@@ -10,7 +10,7 @@ export async function setToken(hub: HubConnection, tokens: HubTokens): Promise<b
   const { endpoint } = hub;
   if (!canCarryToken(new URL(endpoint))) {
     void showError(
-      plain`A token for ${endpoint} would be readable by everybody on the way. Set deberta.hub.endpoint to its https address first.`,
+      plain`A token for ${endpoint} could be read by anyone on the way. Set deberta.hub.endpoint to its https address first.`,
     );
     return false;
   }

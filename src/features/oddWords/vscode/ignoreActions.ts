@@ -22,8 +22,8 @@ export class IgnoreActions implements vscode.CodeActionProvider {
         };
         return [
           action(plain`Never mark “${word}”`, 'word'),
-          action(plain`Mark no odd words in this file`, 'file'),
-          action(plain`Mark no odd words in this workspace`, 'workspace'),
+          action(plain`Do not mark odd words in this file`, 'file'),
+          action(plain`Do not mark odd words in this workspace`, 'workspace'),
         ];
       });
   }

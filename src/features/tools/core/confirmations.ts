@@ -21,7 +21,7 @@ export function counted(texts: readonly string[]): string {
 }
 
 function asked(question: string): string {
-  return `${question} The model runs on this computer; the text goes nowhere else, and nothing is changed.`;
+  return `${question} The model runs on this computer; the text does not leave it, and nothing is changed.`;
 }
 
 function quoted(text: string): string {

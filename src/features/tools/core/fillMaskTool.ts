@@ -20,8 +20,7 @@ export async function fillMaskTool(
   options: CallOptions,
 ): Promise<ToolAnswer> {
   const masks = [...text.matchAll(/\[MASK\]/g)].map(({ index }) => ({ start: index, end: index + maskText.length }));
-  if (masks.length === 0)
-    throw new RequestError(plain`The text has no ${maskText}: put it where a word is to be found.`);
+  if (masks.length === 0) throw new RequestError(plain`The text has no ${maskText}: put it where a word is missing.`);
   const predictions = await engine.fillMask({ ...model, text, masks, topK: candidates }, options);
   const words = predictions.map((mask) =>
     mask.candidates.map(({ text: word, logProbability }) => ({ word, probability: Math.exp(logProbability) })),

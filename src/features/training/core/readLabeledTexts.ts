@@ -45,7 +45,7 @@ export function readLabeledTexts(file: string, contents: string, columns: Column
   if (extension === '.csv') return readTable(file, text, ',', columns);
   if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
   throw new RequestError(
-    plain`"${file}" is none of .csv, .tsv and .jsonl: labeled texts are read from a table or from a JSON object a line.`,
+    plain`"${file}" is not a .csv, .tsv or .jsonl file. Choose a table, or a file with one JSON object per line.`,
   );
 }
 
@@ -138,7 +138,7 @@ function placesOf(
   const guessed = guessPlaces(body, header.length);
   if (guessed === undefined) {
     throw new RequestError(
-      plain`"${file}" does not tell which column holds the text and which the label: name them "text" and "label" in its first line.`,
+      plain`"${file}" does not say which column holds the text and which the label. Name them "text" and "label" in its first line.`,
     );
   }
   return { text: text ?? guessed.text, pair, label: label ?? guessed.label };
@@ -166,7 +166,7 @@ function readJsonLines(file: string, contents: string, columns: Columns): Labele
 
 function tooLong(file: string, line: number): RequestError {
   return new RequestError(
-    plain`Line ${line} of "${file}" has more than ${maxTextLength.toLocaleString('en')} characters. Check its quotes, or split it into texts of some sentences.`,
+    plain`Line ${line} of "${file}" has more than ${maxTextLength.toLocaleString('en')} characters. Check its quotes, or split it into texts of a few sentences.`,
   );
 }
 

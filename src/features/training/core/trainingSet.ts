@@ -24,24 +24,27 @@ export function describeLabels(texts: readonly LabeledText[], given?: TrainingTa
   const guessed = isSeveral ? 'multiLabel' : areNumbers && all.length > manyNumbers ? 'regression' : 'singleLabel';
   const task = given ?? guessed;
   if (task === 'regression') {
-    if (!areNumbers) throw new RequestError(plain`A number cannot be learned from labels that are no numbers.`);
+    if (!areNumbers)
+      throw new RequestError(
+        plain`A number can only be learned from labels that are numbers. Correct the labels, or choose another task.`,
+      );
     const large = all.find((label) => Math.abs(Number(label)) > largestNumber);
     if (large !== undefined) {
       throw new RequestError(
-        plain`The number ${large} cannot be learned: they go up to ${largestNumber.toLocaleString('en')}. Scale them, or, if they are ids, call the columns that are meant “text” and “label” in the file's first line.`,
+        plain`The number ${large} cannot be learned: the limit is ${largestNumber.toLocaleString('en')}. Scale the numbers, or, if they are ids, call the right columns “text” and “label” in the file's first line.`,
       );
     }
     return { task, labels: ['score'] };
   }
   if (all.length > maxLabels) {
     throw new RequestError(
-      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), and a classifier learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? Call the columns that are meant “text” and “label” in the file's first line.`,
+      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), but a classifier learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? Call the right columns “text” and “label” in the file's first line.`,
     );
   }
   const long = all.find((label) => label.length > maxLabelLength);
   if (long !== undefined) {
     throw new RequestError(
-      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), and at most ${maxLabelLength.toLocaleString('en')} are a label. Is it a text? Call the columns that are meant “text” and “label” in the file's first line.`,
+      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), but the limit is ${maxLabelLength.toLocaleString('en')}. Is it a text? Call the right columns “text” and “label” in the file's first line.`,
     );
   }
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
@@ -56,9 +59,7 @@ export function examplesOf(texts: readonly LabeledText[], { task, labels }: Trai
     const target = own.map((label) => {
       const id = ids.get(label);
       if (id === undefined) {
-        throw new RequestError(
-          plain`The label “${label}” is none of those that the classifier knows: ${labels.join(', ')}.`,
-        );
+        throw new RequestError(plain`The classifier has no label “${label}”; its labels are ${labels.join(', ')}.`);
       }
       return id;
     });

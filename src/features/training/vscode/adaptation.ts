@@ -58,7 +58,7 @@ export class Adaptation implements vscode.Disposable {
   /** Resolves when the adapted model is in use, or it is clear that nothing changes. */
   async adapt({ from }: AdaptArgument = {}): Promise<void> {
     if (this.#process !== undefined) {
-      void showInformation(plain`The model is being adapted already.`);
+      void showInformation(plain`The model is already being adapted.`);
       return;
     }
     try {
@@ -91,8 +91,8 @@ export class Adaptation implements vscode.Disposable {
     const name = used === 'bundled' ? 'the bundled model' : used;
     const stays =
       used === adaptedId
-        ? 'It then takes the place of this one, which was adapted before.'
-        : 'The model as it is now stays, and you can go back to it at any time.';
+        ? 'It then replaces this one, which was adapted earlier.'
+        : 'The current model is kept, and you can go back to it at any time.';
     const places = `${files.toLocaleString()} ${files === 1 ? 'file' : 'files'}`;
     const detail = plain`It is trained further on ${words.toLocaleString()} words of prose in ${places} of this workspace, on this machine, in the background. A tenth is held out: the adapted model is used only if it predicts that better. ${stays}`;
     return isConfirmed(plain`Adapt ${name} to your writing?`, 'Adapt', { detail });

@@ -30,7 +30,7 @@ export async function chooseData(unfinished: readonly UnfinishedTraining[]): Pro
     ...unfinished.map(({ training, isElsewhere }) => ({
       icon: isElsewhere ? 'eye' : 'debug-continue',
       label: `${isElsewhere ? 'Show training of' : 'Resume training'} ${training.choice.name}`,
-      description: isElsewhere ? 'under way in another window' : training.data.source,
+      description: isElsewhere ? 'running in another window' : training.data.source,
       data: { kind: 'goOn', training } as const,
     })),
     {

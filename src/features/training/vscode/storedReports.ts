@@ -29,7 +29,7 @@ export async function pickReport(installed: readonly InstalledModel[]): Promise<
       detail: stored.id.startsWith(classifierId('')) ? undefined : 'As measured by whoever published this model',
     }));
   if (items.length === 0) {
-    void showInformation(plain`No classifier was trained here yet: run “DeBERTa: Train Classifier…”.`);
+    void showInformation(plain`No classifier has been trained here yet. Run “DeBERTa: Train Classifier…”.`);
     return undefined;
   }
   return (await pick(items, { title: 'Report of which classifier?' }))?.stored;

@@ -90,7 +90,8 @@ function Actions({
       ))}
       {phase === 'stopped' && (
         <span class="hint">
-          Stopped. {saved === undefined ? 'Nothing was saved yet.' : `Saved at step ${saved.step} of ${saved.steps}.`}
+          Stopped.{' '}
+          {saved === undefined ? 'Nothing has been saved yet.' : `Saved at step ${saved.step} of ${saved.steps}.`}
         </span>
       )}
       {installed !== undefined && <span class="hint">In the Models view as {installed}</span>}

@@ -31,7 +31,7 @@ export function Reliability({ calibration }: { readonly calibration: Calibration
             confidence
           </text>
           <text x={12} y={size / 2} text-anchor="middle" transform={`rotate(-90 12 ${size / 2})`}>
-            share that was right
+            share that is right
           </text>
         </svg>
         <p class="hint">

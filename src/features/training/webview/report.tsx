@@ -103,7 +103,7 @@ function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
   return (
     <>
       <h2>Most surprising mistakes</h2>
-      <p class="hint">Sorted by how confident the classifier was. Some may be labeled wrong in the data.</p>
+      <p class="hint">Sorted by how confident the classifier was. Some may be mislabeled in the data.</p>
       <table class="mistakes">
         <thead>
           <tr>

@@ -32,7 +32,9 @@ export const replace: Command = {
     const document = new ProseDocument(await proseLanguage(language), content);
     const place = wordPlace(document, { start, end }, budget.characters({ model }, Infinity));
     if (place === undefined)
-      throw new RequestError(plain`From ${start} to ${end} of ${file} there is no word of prose.`);
+      throw new RequestError(
+        plain`There is no word of prose from ${start} to ${end} of ${file}. Choose another range.`,
+      );
     const replacement = await replaceWord(engine, place, { model, top });
     if (json) return printJson({ file, language, ...replacement });
     const { original, alternatives } = replacement;

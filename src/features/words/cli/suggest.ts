@@ -31,7 +31,9 @@ export const suggest: Command = {
     const document = new ProseDocument(await proseLanguage(language), content);
     const context = fillContext(document, offset, budget.characters({ model }, Infinity));
     if (context === undefined)
-      throw new RequestError(plain`At ${offset} of ${file} there is no place for a word in prose.`);
+      throw new RequestError(
+        plain`There is no place for a word of prose at offset ${offset} of ${file}. Choose another offset.`,
+      );
     const suggester = new WordSuggester(engine, budget);
     const found = await suggester.suggest(context, { model, isEnough: () => false, budget: Infinity });
     const suggestions = found.slice(0, top);

@@ -13,7 +13,7 @@ export function chooseWord(services: WordServices, suggester: WordSuggester): Pr
   return runWordCommand(services, {
     placeIn: (prose, { document, selection }, characters) =>
       fillContext(prose, document.offsetAt(selection.active), characters),
-    hint: plain`Put the caret behind a space or inside a word of a sentence.`,
+    hint: plain`Put the cursor after a space or inside a word of a sentence.`,
     progress: plain`Looking for words`,
     find: (context, request) => suggester.suggest(context, { ...request, isEnough: () => false, budget: refining }),
     choose: async (found, { typed }) => {

@@ -27,7 +27,7 @@ export function fillBlanksCommand(services: WordServices): Promise<void> {
         description: percent(probability),
         detail: preview,
       }));
-      const placeHolder = 'Most likely first; the probability is that of a word, on average';
+      const placeHolder = 'Most likely first; probabilities are averages per word';
       return (await pick(items, { title: 'Words for the blanks', placeHolder }))?.edits ?? [];
     },
   });

@@ -16,7 +16,7 @@ export function replaceWordCommand(services: WordServices): Promise<void> {
       const place = wordPlace(prose, offsetsOf(document, selection), characters);
       return place && { ...place, document };
     },
-    hint: plain`Put the caret into a word of a sentence, or select a few words.`,
+    hint: plain`Put the cursor in a word of a sentence, or select a few words.`,
     progress: plain`Looking for words`,
     find: (place, request) => replaceWord(services.engine, place, { ...request, top: shown }),
     choose: async (replacement, { document }) => {

@@ -141,25 +141,25 @@ const without = (...names: string[]) =>
 const hostile: readonly { task: TaskName; text: string; reason: RegExp }[] = [
   ...(Object.keys(tasks) as TaskName[]).map((task) => ({ task, text: '\n \n', reason: /“file”/ })),
   { task: 'wikitext', text: ' = Only a title = \n', reason: /no line/ },
-  { task: 'blimp', text: '{"sentence_good": "a"', reason: /line 1 is no JSON/ },
+  { task: 'blimp', text: '{"sentence_good": "a"', reason: /line 1 is not JSON/ },
   {
     task: 'blimp',
     text: '{"sentence_good": "a", "sentence_bad": "b"}\n{"sentence_good": "a"}',
     reason: /line 2 needs/,
   },
-  { task: 'blimp', text: 'null', reason: /no JSON object/ },
-  { task: 'swords', text: '[1, 2]', reason: /no table/ },
-  { task: 'swords', text: without('contexts'), reason: /contexts is no table/ },
-  { task: 'swords', text: without('substitute_labels'), reason: /substitute_labels is no table/ },
+  { task: 'blimp', text: 'null', reason: /not a JSON object/ },
+  { task: 'swords', text: '[1, 2]', reason: /the file is not an object/ },
+  { task: 'swords', text: without('contexts'), reason: /contexts is not an object/ },
+  { task: 'swords', text: without('substitute_labels'), reason: /substitute_labels is not an object/ },
   {
     task: 'swords',
     text: JSON.stringify({ ...swords, targets: { t: { context_id: 'c', target: 'think', offset: 4 } } }),
-    reason: /does not stand at its offset/,
+    reason: /is not at its offset/,
   },
   {
     task: 'swords',
     text: JSON.stringify({ ...swords, targets: { t: { context_id: '__proto__' } } }),
-    reason: /at its offset|no table/,
+    reason: /at its offset|not an object/,
   },
 ];
 

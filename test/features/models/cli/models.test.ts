@@ -142,7 +142,7 @@ test('an interrupt stops a download, and the same command goes on', async () => 
   child.kill('SIGINT');
   const { status, stdout, stderr } = await ended;
   assert.deepEqual([status, stdout], [130, '']);
-  assert.match(stderr, /^Cancelled\. The same command goes on from here\.\n$/);
+  assert.match(stderr, /^Canceled\. Run the same command to resume\.\n$/);
   assert.ok(filesBelow(path.join(home, 'other store')).some((file) => file.endsWith('spm.model.incomplete')));
   assert.match(
     (await run(['models', 'list', ...store])).stdout,

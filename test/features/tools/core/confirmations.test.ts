@@ -15,5 +15,5 @@ test('before a tool runs, the user is told what is done with which text, and tha
   assert.match(classify!, /^Classify “One day\.” as music, water\?/);
   assert.match(many!, /^Classify 1,200 texts\?/);
   assert.match(oddWords!, /in “(word ){16}…”\?/);
-  for (const question of questions) assert.match(question, /runs on this computer; the text goes nowhere else/);
+  for (const question of questions) assert.match(question, /runs on this computer; the text does not leave it/);
 });

@@ -45,7 +45,7 @@ describe('train, evaluate and adapt', () => {
     assert.ok(weights().equals(first));
   });
 
-  test('Ctrl-C saves, and the same call goes on to the same weights', async () => {
+  test('Ctrl-C saves, and running it again leads to the same weights', async () => {
     const call = (name: string) => {
       const place = ['--out', path.join(folder, name), '--epochs', '12', '--batch', '4'];
       return [cli, 'train', 'bundled', '--data', data, ...place, '--layers', '1', ...columns];
@@ -59,7 +59,7 @@ describe('train, evaluate and adapt', () => {
     });
     const [status] = (await once(cut, 'close')) as [number];
     assert.equal(status, 130, told);
-    assert.match(told, /Stopped\. The same call goes on from there\.\n$/);
+    assert.match(told, /Stopped\. Run the same command to resume\.\n$/);
     const { step } = JSON.parse(
       readFileSync(path.join(folder, 'cut/.deberta-training/plain/state.json'), 'utf8'),
     ) as RunState;
@@ -121,7 +121,7 @@ describe('train, evaluate and adapt', () => {
     ]) {
       const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /^Not used, because config\.json leaves it out: layer 3\.\n/);
+      assert.match(stderr, /^config\.json leaves these out, so they are not used: layer 3\.\n/);
     }
   });
 
@@ -130,10 +130,10 @@ describe('train, evaluate and adapt', () => {
     const words = ['train', 'bundled', '--data', data, ...columns, ...place];
     const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
     assert.equal(status, 1, stderr);
-    assert.match(stderr, /\nThe training diverged: .* a learning rate lower than 1000000000\.\n$/);
+    assert.match(stderr, /\nThe training diverged: .* a learning rate below 1000000000\.\n$/);
   });
 
-  test('a training of which no step can be used is no classifier', () => {
+  test('a training without a usable step makes no classifier', () => {
     const place = ['--out', path.join(folder, 'nothing'), '--epochs', '1', '--sift', '--sift-weight', '1e300'];
     const words = ['train', 'bundled', '--data', data, ...columns, ...place];
     const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
@@ -142,7 +142,7 @@ describe('train, evaluate and adapt', () => {
     assert.ok(!existsSync(path.join(folder, 'nothing', 'model.safetensors')));
   });
 
-  test('a second training in the same folder is refused while the first one is under way', async (t) => {
+  test('a second training in the same folder is refused while the first one is running', async (t) => {
     const place = ['--out', path.join(folder, 'shared'), '--epochs', '1000', '--layers', '1', ...columns];
     const words = [cli, 'train', 'bundled', '--data', data, ...place];
     const first = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -151,10 +151,10 @@ describe('train, evaluate and adapt', () => {
     while (!told.includes('epoch 1:')) told += String((await once(first.stderr, 'data'))[0]);
     const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     assert.equal(status, 1, stderr);
-    assert.match(stderr, /\nThe training in .*shared is being worked on by another window or terminal \(process \d+\)/);
+    assert.match(stderr, /\nThe training in .*shared is in use by another window or terminal \(process \d+\)/);
   });
 
-  test('a link to the folder of the model itself is no other folder', () => {
+  test('a link to the folder of the model itself is recognized', () => {
     const [model, link] = [path.join(folder, 'base'), path.join(folder, 'link')];
     cpSync(path.join(__dirname, '../../../../models/bundled'), model, { recursive: true });
     symlinkSync(model, link, 'junction');

@@ -34,7 +34,7 @@ describe('reading labeled texts', () => {
       ['The boat sank.', '1'],
       ['Boat the sank.', '0'],
     ]);
-    assert.throws(() => plain('cola.tsv', cola), /does not tell which column/);
+    assert.throws(() => plain('cola.tsv', cola), /does not say which column/);
     assert.throws(() => plain('cola.tsv', cola, { text: '9', label: '2' }), /no column "9"/);
   });
   test('a JSON object a line, with one label, several, or a pair of texts', () => {
@@ -50,7 +50,7 @@ describe('reading labeled texts', () => {
       (error) => error instanceof RequestError && /Line 2/.test(error.message),
     );
     assert.throws(() => plain('a.jsonl', '{"text":"a"}'), /no "text" and "label"/);
-    assert.throws(() => plain('a.xlsx', ''), /none of \.csv/);
+    assert.throws(() => plain('a.xlsx', ''), /not a \.csv/);
   });
 });
 
@@ -128,7 +128,7 @@ test('labels tell the task', () => {
   const set = describeLabels(numbers);
   assert.equal(set.task, 'regression');
   assert.deepEqual(examplesOf(numbers.slice(1, 2), set)[0]?.target, [1 / 7]);
-  assert.throws(() => examplesOf([{ text: 't', labels: ['q'] }], of([['x'], ['y']])), /“q” is none/);
+  assert.throws(() => examplesOf([{ text: 't', labels: ['q'] }], of([['x'], ['y']])), /no label “q”/);
 });
 
 describe('labels given in the editor', () => {
@@ -200,7 +200,7 @@ describe('data that is too much', () => {
     assert.throws(() => planTraining(labeled(['a'.repeat(1001), 'b']), options), /1,001 characters .*Is it a text\?/);
     for (const largest of ['16777217', '-1e300']) {
       const numbers = rows(30, (i) => (i === 3 ? largest : `${i}`));
-      assert.throws(() => planTraining(labeled(numbers), options), /cannot be learned: they go up to 16,777,216/);
+      assert.throws(() => planTraining(labeled(numbers), options), /cannot be learned: the limit is 16,777,216/);
     }
   });
 

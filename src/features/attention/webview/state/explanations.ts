@@ -6,7 +6,7 @@ export const quantityTexts: Readonly<Record<Quantity, { readonly name: string; r
   shares: {
     name: 'Shapley share',
     explanation:
-      'How much of each probability a term is responsible for: its exact Shapley value over the eight subsets of the terms. The three shares add up to the probability less the uniform one.',
+      'How much of each probability a term is responsible for: its exact Shapley value over the eight subsets of the terms. The three shares add up to the probability minus the uniform one.',
   },
   leftOut: {
     name: 'Change if left out',
@@ -34,7 +34,7 @@ export const viewTexts: Readonly<Record<ViewName, { readonly name: string; reado
   overview: {
     name: 'Overview',
     explanation:
-      'Every head of the model. The bar shows each term’s share in the variance of the scores along a row, cov(term, sum) / var(sum); the color is the term that decides. The line is the entropy of each token’s probabilities: low where it looks at one token, high where it looks at all.',
+      'Every head of the model. The bar shows each term’s share in the variance of the scores along a row, cov(term, sum) / var(sum); the color is that of the dominant term. The line is the entropy of each token’s probabilities: low where it looks at one token, high where it looks at all.',
   },
   position: {
     name: 'Position curve',
@@ -62,8 +62,7 @@ export const pairTexts: Readonly<Record<PairFilter, string>> = {
   bb: 'B → B',
 };
 
-export const caption =
-  'Attention tells where a head looks, not why the model decides: it is not an explanation of the answer.';
+export const caption = 'Attention shows where a head looks, not why the model decides: it does not explain the answer.';
 
 export const meanNote =
   'Mean over the heads of this layer: scores, probabilities and shares are means of the heads’ own.';
