@@ -6,8 +6,12 @@ import { LoadedModel } from '../src/engine/loadedModel';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
 import { scoreSubstitutes } from '../src/engine/words/scoreSubstitutes';
 import { scoreWords } from '../src/engine/words/scoreWords';
-import { generalizedAveragePrecision, precisionAt } from '../src/features/benchmarks/core/ranking';
-import { readSwords, type LexicalTarget } from '../src/features/benchmarks/core/swordsFile';
+import {
+  generalizedAveragePrecision,
+  precisionAt,
+  readSwords,
+  type LexicalTarget,
+} from '../src/features/benchmarks/core/swords';
 import { readTaskFiles } from '../src/features/benchmarks/cli/readTaskFiles';
 import { substituteRank } from '../src/features/words/core/replaceWord';
 import { row } from './measure';

@@ -31,9 +31,9 @@ const entries = [
   { from: 'src/server/trainingHost.ts', to: 'trainingHost', options: node },
   { from: 'src/server/guardThread.ts', to: 'guardThread', options: node },
   { from: 'src/app/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
-  { from: 'src/features/attention/webview/attention.ts', to: 'webview/attention', options: browser },
-  { from: 'src/features/training/webview/training.ts', to: 'webview/training', options: browser },
-  { from: 'src/features/labeling/webview/labeling.ts', to: 'webview/labeling', options: browser },
+  { from: 'src/features/attention/webview/attention.tsx', to: 'webview/attention', options: browser },
+  { from: 'src/features/training/webview/training.tsx', to: 'webview/training', options: browser },
+  { from: 'src/features/labeling/webview/labeling.tsx', to: 'webview/labeling', options: browser },
 ];
 
 /** onnxruntime-node requires its addon by a path inside its own package; in the bundle that is dist/ort/<platform>-<arch>/. */

@@ -1,23 +1,20 @@
 import path from 'node:path';
-import { endOnFaults, fail, printData, tell } from '../terminal/terminal';
+import { endOnFaults, fail, notify, printData } from '../terminal/terminal';
 import { plain, plainText, type PlainText } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
-import type { Arguments } from '../terminal/arguments';
-import { allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
+import { type Arguments, allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
 import type { Command } from '../terminal/command';
 import { adapt } from '../features/training/cli/adapt';
 import { classify } from '../features/classification/cli/classify';
-import { compile } from '../features/models/cli/compile';
+import { compile, forward, tokenize } from '../features/models/cli/modelInternals';
 import { evaluateLm } from '../features/benchmarks/cli/evaluateLm';
 import { fillMask } from '../features/words/cli/fillMask';
 import { evaluate } from '../features/training/cli/evaluate';
-import { forward } from '../features/models/cli/forward';
 import { models } from '../features/models/cli/models';
 import { oddWords } from '../features/oddWords/cli/oddWords';
 import { prose } from '../features/prose/cli/prose';
 import { replace } from '../features/words/cli/replace';
 import { suggest } from '../features/words/cli/suggest';
-import { tokenize } from '../features/models/cli/tokenize';
 import { train } from '../features/training/cli/train';
 import { findModel, modelStore } from '../features/models/cli/modelPlaces';
 import { readLines } from '../terminal/textFile';
@@ -61,13 +58,13 @@ async function run(command: Command, given: Arguments): Promise<void> {
     hostPath: path.join(__dirname, 'host.js'),
     engineOptions: () => options,
     priority: 0,
-    trace: given.values.verbose === true ? tell : undefined,
+    trace: given.values.verbose === true ? notify : undefined,
   });
-  const told = new Set<string>();
+  const shown = new Set<string>();
   client.onDidChangeStatus(({ fallback, notes }) => {
     for (const note of fallback === undefined ? notes : [fallback, ...notes]) {
-      if (!told.has(note)) tell(plainText(note));
-      told.add(note);
+      if (!shown.has(note)) notify(plainText(note));
+      shown.add(note);
     }
   });
   const store = modelStore(given, client.api);
@@ -106,5 +103,5 @@ function helpOn(words: readonly string[]): PlainText {
 endOnFaults();
 main().catch((error: unknown) => {
   fail(error);
-  if (error instanceof UsageError) tell(helpOn(process.argv.slice(2)));
+  if (error instanceof UsageError) notify(helpOn(process.argv.slice(2)));
 });

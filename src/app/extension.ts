@@ -8,16 +8,14 @@ import { attentionViewType, commandIds, settingIds } from '../editor/ids';
 import { createModelTools } from '../features/models/vscode/modelTools';
 import { NetworkRequests } from '../features/models/vscode/networkRequests';
 import { registerModels } from '../features/models/vscode/registerModels';
-import { tellRestrictedModels } from '../features/models/vscode/restrictedModels';
-import { Problems } from '../editor/problems';
+import { notifyRestrictedModels } from '../features/models/vscode/restrictedModels';
+import { Problems, offerRestart } from '../editor/problems';
 import { ProseDocuments } from '../editor/proseDocuments';
-import { offerRestart } from '../editor/restartOffer';
 import { modelSettings, Settings } from '../editor/settings';
 import { registerOddWords } from '../features/oddWords/vscode/registerOddWords';
-import { registerWords } from '../features/words/vscode/words';
+import { registerWords } from '../features/words/vscode/registerWords';
 import { Log } from '../editor/ui/log';
-import { StatusItem } from './status/statusItem';
-import { showStatusMenu } from './status/statusMenu';
+import { StatusItem, showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
 import { suggestionState } from '../features/words/vscode/suggestionState';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
@@ -59,12 +57,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   });
   const menu = { problems, log, extensionId: context.extension.id };
   const showStatus = () => status.show(facts());
-  // Requests that a wanted stop has cut off are no problem, and they fail only when the process has ended.
+  // Requests that a wanted stop has cut off are not a problem, and they fail only when the process has ended.
   const restart = () => {
     problems.clear();
     return engine.restart().then(
       () => problems.clear(),
-      (error: unknown) => problems.tell(error),
+      (error: unknown) => problems.notify(error),
     );
   };
   const stop = async () => {
@@ -108,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     vscode.commands.registerCommand(commandIds.showStatus, () => showStatusMenu(facts(), menu)),
   );
   showStatus();
-  void tellRestrictedModels();
+  void notifyRestrictedModels();
 
   if (context.extensionMode === vscode.ExtensionMode.Production) return undefined;
   return {

@@ -7,7 +7,7 @@ import type { InstalledModel } from '../hub/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
 import type { AdaptReport } from '../protocol/training';
 import type { TrainingViewState } from '../features/training/core/trainingView';
-import type { LabelScore } from '../features/classification/core/classifyOne';
+import type { LabelScore } from '../features/classification/core/classifyUnits';
 
 /** What `activate` returns when the extension is under development or test, and to nobody else: its state, for its own tests in a running editor. */
 export interface ExtensionApi {
@@ -23,7 +23,6 @@ export interface ExtensionApi {
   modelFor(task: ModelTask): Promise<ModelRequest>;
   /** Downloaded and imported models, as the Models view shows them. */
   installedModels(): readonly InstalledModel[];
-  /** What “Classify Selection” found last. */
   lastClassification(): readonly LabelScore[] | undefined;
   /** Suggestions shown, accepted and dismissed so far. */
   suggestionCounts(): SuggestionCounts;

@@ -99,10 +99,8 @@ export const settingIds = {
 /** Language ids in which words are suggested. */
 export const proseLanguages = ['markdown', 'plaintext', 'latex', 'tex', 'restructuredtext', 'asciidoc'] as const;
 
-/** Type of the attention panel. */
 export const attentionViewType = 'deberta.attention';
 
-/** Types of the panels of training and of labeling. */
 export const trainingViewType = 'deberta.training';
 export const labelingViewType = 'deberta.labeling';
 
@@ -122,5 +120,4 @@ export const toolIds = {
   attention: 'deberta_attention',
 } as const;
 
-/** Source of the diagnostics at odd words. */
 export const oddWordSource = 'DeBERTa';

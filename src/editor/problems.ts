@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlainText } from '../base/plainText';
+import { type PlainText, plain } from '../base/plainText';
 import { modelTasks } from '../hub/catalogue';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
@@ -7,6 +7,7 @@ import type { Log } from './ui/log';
 import { showError } from './ui/notifications';
 import { ModelUnavailable } from '../hub/resolveModel';
 import { modelSettings } from './settings';
+import type { EngineClient } from '../client/engineClient';
 
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
 export class Problems implements vscode.Disposable {
@@ -21,7 +22,7 @@ export class Problems implements vscode.Disposable {
     return this.#current;
   }
 
-  /** Notes a failed request, for one that nobody waits for. A cancelled one is no problem. */
+  /** Notes a failed request, for one that nobody waits for. A cancelled one is not a problem. */
   note(error: unknown): void {
     if (error instanceof Cancelled) return;
     const message = messageOf(error);
@@ -32,7 +33,7 @@ export class Problems implements vscode.Disposable {
   }
 
   /** Notes a failed request of a command and tells the user. */
-  async tell(error: unknown): Promise<void> {
+  async notify(error: unknown): Promise<void> {
     if (error instanceof Cancelled) return;
     this.note(error);
     await this.#offer(error);
@@ -78,4 +79,17 @@ export class Problems implements vscode.Disposable {
     this.#current = problem;
     this.#changed.fire();
   }
+}
+
+/** When the engine has failed for good, says why and offers to restart it. */
+export function offerRestart(client: EngineClient, log: Log): vscode.Disposable {
+  return client.onDidChangeState(async (state) => {
+    if (state !== 'failed') return;
+    const reason = client.failure ?? plain`The engine failed.`;
+    log.error(reason);
+    const [restart, showLog] = ['Restart', 'Show Log'];
+    const choice = await showError(reason, restart, showLog);
+    if (choice === restart) await vscode.commands.executeCommand(commandIds.restartEngine);
+    if (choice === showLog) log.show();
+  });
 }

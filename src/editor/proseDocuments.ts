@@ -14,11 +14,11 @@ export class ProseDocuments implements vscode.Disposable {
     );
   }
 
-  /** The document's prose as its text is now; it goes on following the text. */
-  async of(document: vscode.TextDocument): Promise<ProseDocument> {
+  /** The document's prose as its text is now; it keeps following the text. */
+  async read(document: vscode.TextDocument): Promise<ProseDocument> {
     const language = await proseLanguage(document.languageId);
     const known = this.#documents.get(document);
-    // Changed line ends are not told as changes of the text.
+    // Changed line ends are not reported as changes of the text.
     if (known !== undefined && known.length === lengthOf(document)) return known;
     const prose = new ProseDocument(language, document.getText());
     this.#documents.set(document, prose);

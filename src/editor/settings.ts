@@ -17,7 +17,6 @@ export interface ModelChoice {
   readonly isOwn: boolean;
 }
 
-/** The setting that names the model of a task. */
 export const modelSettings: Readonly<Record<ModelTask, string>> = {
   'fill-mask': settingIds.model,
   'odd-words': settingIds.oddWordsModel,

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { plain } from '../base/plainText';
 import { decodeText } from '../base/decodeText';
-import type { UnitKind } from '../prose/documentUnits';
-import { readProse } from '../prose/documentUnits';
+import { type UnitKind, readProse } from '../prose/documentUnits';
 import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
 import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';
 import type { ProseDocument } from '../prose/proseDocument';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { maxDocumentBytes } from '../protocol/text';
-import { offsetsOf } from './ranges';
+import { offsetsOf, rangeOf } from './ranges';
 import { slowProgress } from './slowProgress';
 
 /** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
@@ -19,7 +18,7 @@ export interface Source extends UnitSource {
 /** A unit and the document that it is of. */
 export type LocatedUnit = SourceUnit<Source>;
 
-/** So many files of a folder are found at most. */
+/** Maximum number of files to find in a folder. */
 const maxFiles = 50_000;
 
 /** An open document, or its selection. */
@@ -74,7 +73,7 @@ async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vsco
   return found;
 }
 
-/** The units of all sources, as the writer sees their texts; `follow` is told of each. */
+/** The units of all sources, as the writer sees their texts; `follow` hears of each. */
 export function unitsOf(
   sources: readonly Source[],
   kind: UnitKind,
@@ -112,4 +111,12 @@ export function openDocument(uri: string): vscode.TextDocument | undefined {
 
 function nameOf(uri: vscode.Uri): string {
   return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
+}
+
+/** Opens the document and selects a part of it, in characters from its beginning. */
+export async function revealPlace(uri: string, start: number, end: number): Promise<void> {
+  const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)));
+  const range = rangeOf(document, { start, end });
+  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

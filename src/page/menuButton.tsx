@@ -35,19 +35,19 @@ export function MenuButton({ label, entries, disabled, choose }: MenuButtonProps
   }, [isOpen, first]);
 
   const move = (event: KeyboardEvent) => {
-    const at = items().findIndex((item) => item === document.activeElement);
+    const current = items().findIndex((item) => item === document.activeElement);
     const { key } = event;
     // The browser moves on from the button.
     if (key === 'Tab') return close();
-    if (key === 'ArrowDown') focus(at + 1);
-    else if (key === 'ArrowUp') focus(at - 1);
+    if (key === 'ArrowDown') focus(current + 1);
+    else if (key === 'ArrowUp') focus(current - 1);
     else if (key === 'Home') focus(0);
     else if (key === 'End') focus(-1);
     else if (key === 'Escape') close();
     else if (/^\S$/.test(key)) {
       const isNext = (entry: string) => entry.toLowerCase().startsWith(key.toLowerCase());
       const next = [...entries.keys()]
-        .map((step) => (at + 1 + step) % entries.length)
+        .map((step) => (current + 1 + step) % entries.length)
         .find((one) => isNext(entries[one]!));
       if (next !== undefined) focus(next);
     } else return;

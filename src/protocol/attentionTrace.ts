@@ -41,7 +41,7 @@ export interface AttentionOverview extends TracedTokens {
   readonly layers: number;
   readonly heads: number;
   /** [layers, heads, 3], terms in the order of `attentionTerms`: the term's share in the row variance of the scores, cov(term, sum) / var(sum). The shares of a head add up to 1. */
-  readonly shares: Float32Array;
+  readonly varianceShares: Float32Array;
   /** [layers, heads, n]: entropy of each row's probabilities, in nats. */
   readonly entropy: Float32Array;
 }

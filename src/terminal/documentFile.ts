@@ -18,7 +18,7 @@ export interface DocumentFile {
 }
 
 /**
- * The one file of `files`; its language is that of `--language`, else told by its name.
+ * The one file of `files`; its language is that of `--language`, or follows from its name.
  * @throws UsageError when no file or more than one is named
  * @throws RequestError when it cannot be read
  */

@@ -3,6 +3,9 @@ import { jsonText } from '../base/json';
 import { plain, plainText, visible, type PlainText } from '../base/plainText';
 import { Cancelled, messageOf, RequestError, UserError } from '../protocol/errors';
 import { UsageError } from './usage';
+import { progressText } from '../hub/progressText';
+import type { TransferProgress } from '../hub/transferProgress';
+import type { EngineProgress } from '../protocol/engineApi';
 
 const clearLine = '\r\u001b[K';
 let isProgressShown = false;
@@ -23,12 +26,12 @@ export function printJson(value: unknown): void {
 }
 
 /** Tells something beside the answer, on standard error. */
-export function tell(message: PlainText): void {
+export function notify(message: PlainText): void {
   clearProgress();
   process.stderr.write(`${plainText(message)}\n`);
 }
 
-/** Shows how far something is, on a line of standard error that the next one replaces; nothing where that is no terminal. */
+/** Shows how far something is, on a line of standard error that the next one replaces; nothing where that is not a terminal. */
 export function showProgress(line: string): void {
   if (!process.stderr.isTTY) return;
   isProgressShown = true;
@@ -45,7 +48,7 @@ export function clearProgress(): void {
 export function fail(error: unknown): void {
   const isExpected = error instanceof UserError || error instanceof UsageError || diskFault(error) !== undefined;
   const what = messageOf(error);
-  tell(isExpected ? what : plain`Unexpected error: ${what}. Please report it.`);
+  notify(isExpected ? what : plain`Unexpected error: ${what}. Please report it.`);
   // 130 is what a shell expects of a program that was interrupted.
   process.exitCode = error instanceof UsageError ? 2 : error instanceof Cancelled ? 130 : 1;
 }
@@ -57,7 +60,7 @@ export function endOnFaults(): void {
     process.exit();
   };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough (`… | head -1`) is no fault.
+    // A reader that has seen enough (`… | head -1`) is not a fault.
     if (error.code === 'EPIPE') process.exit(0);
     const why = error.code ?? error.message;
     end(
@@ -70,4 +73,13 @@ export function endOnFaults(): void {
   process.stderr.on('error', () => undefined);
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
+}
+
+/** Shows how far a download, an import or a check is. */
+export function showTransfer(progress: TransferProgress): void {
+  showProgress([progress.file, progressText(progress)].filter(Boolean).join('  '));
+}
+
+export function showEngine({ message, done, total }: EngineProgress): void {
+  showProgress(total === 0 ? message : `${message} ${Math.floor((100 * done) / total)} %`);
 }

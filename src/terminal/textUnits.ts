@@ -54,7 +54,7 @@ function unitOf(given: Arguments): (typeof unitNames)[number] {
   return unit;
 }
 
-/** A file's sentences, or all its prose as one text; its markup is told by its name. */
+/** A file's sentences, or all its prose as one text; its markup follows from its name. */
 async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
   const source = await readText(file);
   const kind = unit === 'sentence' ? 'sentence' : 'whole';

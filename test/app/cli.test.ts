@@ -152,7 +152,7 @@ describe('the command line', () => {
     assert.deepEqual(rows[0]!.labels, []);
   });
 
-  test('offsets are those of the file as it is, whatever its line ends and encoding; a byte order mark is no text', () => {
+  test('offsets are those of the file as it is, whatever its line ends and encoding; a byte order mark is not text', () => {
     const texts = ['The function returns a number.', 'The film was good.', 'One.'];
     const files: Readonly<Record<string, Buffer>> = {
       'crlf.txt': Buffer.from(texts.join('\r\n')),
@@ -236,7 +236,7 @@ describe('the command line', () => {
     assert.deepEqual((JSON.parse(together) as Record<string, unknown>).scores, row.scores);
   });
 
-  test('labels that a model does not give are told, not measured', async () => {
+  test('labels that a model does not have are reported, not measured', async () => {
     const data = path.join(directory, 'labels.csv');
     writeFileSync(data, 'text,label\na good day,pos\na bad day,neg\n');
     const measure = async (labels: string[], config = {}) => {

@@ -38,7 +38,7 @@ describe('lines have offsets in the text as it is', () => {
   }
 });
 
-test('a byte order mark is no part of the first line, and counts in offsets', async () => {
+test('a byte order mark is not part of the first line, and counts in offsets', async () => {
   const bytes = Buffer.from('\ufeffone\ntwo');
   const lines = [];
   for await (const line of linesOf(pieces(bytes, 4))) lines.push(line);

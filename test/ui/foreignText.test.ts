@@ -89,7 +89,7 @@ for (const [id, what] of Object.entries({
   });
 }
 
-test('the labels of a model are text in trees and lists, and what is no license is not shown as one', async () => {
+test('labels of a model are text in trees and lists, and a malformed license is not shown', async () => {
   await workbench.downloadModel('evil/labels');
   const ready = workbench.notification('evil/labels is ready');
   await ready.getByRole('button', { name: 'Use for Classification' }).click();

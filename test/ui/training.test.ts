@@ -66,7 +66,7 @@ test('sentences of a document get labels by keys, kept in the workspace', async 
   assert.deepEqual(JSON.parse(lines()[1]!), { text: sentences[1], label: 'sad', source: 'diary.md' });
 });
 
-test('a label can be taken back and given anew', async () => {
+test('a label can be removed and given again', async () => {
   await workbench.page.keyboard.press('ArrowLeft');
   await workbench.webview.getByText('labeled sad').waitFor();
   await workbench.page.keyboard.press('Delete');

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { loadFactor } from '../../scripts/lib/bounds';
 import { commandIds } from '../../src/editor/ids';
-import type { LabelScore } from '../../src/features/classification/core/classifyOne';
+import type { LabelScore } from '../../src/features/classification/core/classifyUnits';
 import { activeExtension, eventually, showText } from './editor';
 
 const labels = ['music', 'software', 'water'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/editor/ids';
-import type { LabelScore } from '../../src/features/classification/core/classifyOne';
+import type { LabelScore } from '../../src/features/classification/core/classifyUnits';
 import { activeExtension, eventually, showText } from './editor';
 
 const classify = () =>

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, settingIds } from '../../src/editor/ids';
-import type { LabelScore } from '../../src/features/classification/core/classifyOne';
+import type { LabelScore } from '../../src/features/classification/core/classifyUnits';
 import type { TrainingChoice } from '../../src/features/training/core/trainingView';
 import { activeExtension, eventually, showText } from './editor';
 

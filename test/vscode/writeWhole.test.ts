@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { writeWhole } from '../../src/editor/writeWhole';
+import { writeWhole } from '../../src/editor/wholeFiles';
 import { LabelFile } from '../../src/features/labeling/vscode/labelFile';
 
 suite('files in a workspace', () => {
@@ -25,7 +25,7 @@ suite('files in a workspace', () => {
     assert.deepEqual(fs.readdirSync(folder).sort(), ['labels.jsonl', 'labels.jsonl.incomplete', 'victim']);
   });
 
-  test('labels are added neither behind a link nor to text of another encoding', async function () {
+  test('labels are not written through a link or to text of another encoding', async function () {
     if (process.platform === 'win32') this.skip();
     fs.writeFileSync(at('secret'), 'key');
     fs.symlinkSync(at('secret'), at('link.jsonl'));

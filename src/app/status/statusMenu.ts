@@ -3,9 +3,26 @@ import { confidences, type Confidence } from '../../features/words/core/confiden
 import { confidenceIn, setConfidence } from '../../features/words/vscode/wordSettings';
 import { commandIds } from '../../editor/ids';
 import type { Problems } from '../../editor/problems';
-import { engineText, suggestionsText, type StatusFacts } from './statusText';
+import { engineText, suggestionsText, type StatusFacts, statusText } from './statusText';
 import type { Log } from '../../editor/ui/log';
 import { pick, type PickItem } from '../../editor/ui/picks';
+import { StatusBarItem } from '../../editor/ui/items';
+import { linesTooltip } from '../../editor/ui/markdown';
+
+/** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
+export class StatusItem implements vscode.Disposable {
+  readonly #item = new StatusBarItem('deberta.status', 100, 'DeBERTa', commandIds.showStatus);
+
+  show(facts: StatusFacts): void {
+    const { lines, ...shown } = statusText(facts);
+    const spoken = lines.map((line) => line.join(': ')).join('. ');
+    this.#item.show({ ...shown, tooltip: linesTooltip(lines), spoken });
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
 
 interface Action extends PickItem {
   readonly run?: () => unknown;

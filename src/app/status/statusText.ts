@@ -2,7 +2,7 @@ import type { EngineState } from '../../client/engineClient';
 import type { SuggestionState } from '../../features/words/vscode/suggestionState';
 import type { EngineProgress, EngineStatus } from '../../protocol/engineApi';
 
-/** All that the status item tells of. */
+/** All that the status item shows. */
 export interface StatusFacts {
   readonly state: EngineState;
   /** Whether the engine's process ended by itself since it was used last. */
@@ -22,7 +22,6 @@ export interface StatusFacts {
 
 /** What the status item shows. `lines` are the tooltip's, each a name and a value. */
 export interface StatusText {
-  /** Name of an icon. */
   readonly icon: string;
   readonly text: string;
   readonly lines: readonly (readonly [string, string])[];
@@ -67,7 +66,6 @@ export function statusText(facts: StatusFacts): StatusText {
   return { icon, text: progress === undefined ? `DeBERTa${short}` : progressText(progress), lines, severity };
 }
 
-/** What the engine does. */
 export function engineText({ state, hasCrashed }: StatusFacts): string {
   return state === 'stopped' && hasCrashed ? 'stopped unexpectedly; starts again when needed' : states[state];
 }

@@ -11,7 +11,6 @@ export interface TreeRow extends Omit<vscode.TreeItem, 'label' | 'accessibilityI
   readonly spoken?: string;
 }
 
-/** A row of a tree. */
 export function treeItem({ label, description, tooltip, spoken, ...more }: TreeRow): vscode.TreeItem {
   return {
     ...more,
@@ -28,7 +27,6 @@ export function setViewTexts(view: vscode.TreeView<unknown>, message: string, de
   view.description = description && plainText(description);
 }
 
-/** Gives a panel its title. */
 export function setTitle(panel: vscode.WebviewPanel, title: string): void {
   panel.title = plainText(title);
 }

@@ -46,7 +46,7 @@ export interface ProgressReport {
   readonly increment?: number;
 }
 
-/** Shows a notification while `work` goes on, which the user can cancel. */
+/** Shows a notification while `work` runs, which the user can cancel. */
 export function withNotification<R>(
   title: PlainText,
   work: (report: (progress: ProgressReport) => void, token: vscode.CancellationToken) => Thenable<R>,
@@ -57,12 +57,12 @@ export function withNotification<R>(
   );
 }
 
-/** Shows in a view that `work` goes on. */
+/** Shows in a view that `work` is running. */
 export function whileBusy<R>(viewId: string, work: () => Thenable<R>): Thenable<R> {
   return vscode.window.withProgress({ location: { viewId } }, work);
 }
 
-/** A text behind an icon of VS Code's, where `$(name)` would make another one. */
+/** A text after an icon of VS Code's, where `$(name)` would make another one. */
 export function withIcon(icon: string | undefined, text: string): string {
   const label = plainText(text).replaceAll('$(', '$ (');
   return icon === undefined ? label : `$(${icon}) ${label}`;

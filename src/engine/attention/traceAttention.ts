@@ -36,7 +36,7 @@ export async function attentionOverview(model: ModelRunner, request: AttentionRe
   const { layers, attentionHeads } = model.description;
   const { encoding, traced } = traceWindow(model, request);
   const { shares, entropy } = await tracedText(model, encoding);
-  return { ...traced, layers, heads: attentionHeads, shares, entropy };
+  return { ...traced, layers, heads: attentionHeads, varianceShares: shares, entropy };
 }
 
 /**

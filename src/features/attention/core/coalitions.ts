@@ -14,22 +14,11 @@ export interface Coalitions {
   readonly all: Float32Array;
 }
 
-/** The coalitions of a trace; those of a mean come with it, since a mean of terms is no term of a mean. */
+/** The coalitions of a trace; those of a mean come with it, since the terms of a mean are not means of the terms. */
 export function coalitionsOf({ tokens, terms, probabilities, partial }: AttentionTrace): Coalitions {
   const n = tokens.length;
-  const none = new Float32Array(n * n).fill(1 / n);
-  if (partial !== undefined) return { none, ...partial, all: probabilities };
-  return {
-    none,
-    alone: byTerm((term) => softmaxRows([terms[term]], n)),
-    without: byTerm((term) =>
-      softmaxRows(
-        othersOf(term).map((other) => terms[other]),
-        n,
-      ),
-    ),
-    all: probabilities,
-  };
+  if (partial === undefined) return coalitionsOfRows(terms, probabilities, n);
+  return { none: new Float32Array(n * n).fill(1 / n), ...partial, all: probabilities };
 }
 
 /** The coalitions of rows [rows, columns] that stand alone, such as those of a mask's pass. */
@@ -62,12 +51,10 @@ export function renormalized(coalitions: Coalitions, counted: readonly boolean[]
   };
 }
 
-/** A value for every term. */
-export function byTerm<T>(of: (term: AttentionTerm) => T): ByTerm<T> {
-  return { c2c: of('c2c'), c2p: of('c2p'), p2c: of('p2c') };
+export function byTerm<T>(valueOf: (term: AttentionTerm) => T): ByTerm<T> {
+  return { c2c: valueOf('c2c'), c2p: valueOf('c2p'), p2c: valueOf('p2c') };
 }
 
-/** The two terms that are not `term`. */
 export function othersOf(term: AttentionTerm): AttentionTerm[] {
   return attentionTerms.filter((other) => other !== term);
 }

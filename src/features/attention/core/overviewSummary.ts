@@ -6,7 +6,7 @@ export interface HeadSummary {
   readonly layer: number;
   readonly head: number;
   /** In the order of `attentionTerms`; they add up to 1. */
-  readonly shares: readonly number[];
+  readonly varianceShares: readonly number[];
   /** The term with the largest share. */
   readonly dominant: AttentionTerm;
   /** Mean entropy of the rows, divided by that of looking at every token alike: 0 looks at one token, 1 at all. */
@@ -14,20 +14,20 @@ export interface HeadSummary {
 }
 
 /** Every head of the model, layer by layer. */
-export function headSummaries({ layers, heads, shares, entropy, tokens }: AttentionOverview): HeadSummary[] {
+export function headSummaries({ layers, heads, varianceShares, entropy, tokens }: AttentionOverview): HeadSummary[] {
   const n = tokens.length;
-  return Array.from({ length: layers * heads }, (_, at) => {
-    const own = [...shares.subarray(3 * at, 3 * at + 3)];
+  return Array.from({ length: layers * heads }, (_, index) => {
+    const own = [...varianceShares.subarray(3 * index, 3 * index + 3)];
     const dominant = attentionTerms[own.indexOf(Math.max(...own))] ?? 'c2c';
-    const rows = entropy.subarray(n * at, n * at + n);
+    const rows = entropy.subarray(n * index, n * index + n);
     const mean = rows.reduce((sum, value) => sum + value, 0) / Math.max(1, n);
     const spread = n > 1 ? mean / Math.log(n) : 0;
-    return { layer: Math.floor(at / heads), head: at % heads, shares: own, dominant, spread };
+    return { layer: Math.floor(index / heads), head: index % heads, varianceShares: own, dominant, spread };
   });
 }
 
 /** The heads in which a term has the largest shares, largest first. */
 export function strongestHeads(summaries: readonly HeadSummary[], term: AttentionTerm, count: number): HeadSummary[] {
   const index = attentionTerms.indexOf(term);
-  return [...summaries].sort((a, b) => (b.shares[index] ?? 0) - (a.shares[index] ?? 0)).slice(0, count);
+  return [...summaries].sort((a, b) => (b.varianceShares[index] ?? 0) - (a.varianceShares[index] ?? 0)).slice(0, count);
 }

@@ -11,14 +11,14 @@ export interface PositionCurve {
 /** Mean and spread of a matrix [n, n] along its diagonals. For c2p and p2c this is a fingerprint of the head that hardly depends on the text. */
 export function positionCurve(scores: Float32Array, n: number): PositionCurve {
   const length = Math.max(0, 2 * n - 1);
-  const distances = Array.from({ length }, (_, at) => at - (n - 1));
+  const distances = Array.from({ length }, (_, index) => index - (n - 1));
   const pairs = distances.map((distance) => n - Math.abs(distance));
   const mean = new Float64Array(length);
   const deviation = new Float64Array(length);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) mean[i - j + n - 1]! += scores[i * n + j]!;
-  mean.forEach((sum, at) => (mean[at] = sum / pairs[at]!));
+  mean.forEach((sum, index) => (mean[index] = sum / pairs[index]!));
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) deviation[i - j + n - 1]! += (scores[i * n + j]! - mean[i - j + n - 1]!) ** 2;
-  deviation.forEach((sum, at) => (deviation[at] = Math.sqrt(sum / pairs[at]!)));
+  deviation.forEach((sum, index) => (deviation[index] = Math.sqrt(sum / pairs[index]!)));
   return { distances, mean, deviation, pairs };
 }

@@ -41,7 +41,7 @@ export function words(traced: TracedTokens, texts: TracedTexts): Unit[] {
 
 /**
  * A matrix [n, n] over units, [rows, columns]. Rows are the mean over a unit's tokens. Columns are the sum over its
- * tokens, which keeps a row's mass, or for scores, which are no mass, the mean. Where nothing is merged or left out it is the matrix itself.
+ * tokens, which keeps a row's mass; those of scores, which have no mass, are the mean. Where nothing is merged or left out it is the matrix itself.
  */
 export function merge(
   matrix: Float32Array,
@@ -56,11 +56,11 @@ export function merge(
   for (const [row, { tokens: from }] of rows.entries()) {
     sum.fill(0);
     for (const i of from) for (let j = 0; j < n; j++) sum[j]! += matrix[i * n + j]!;
-    let at = row * columns.length;
+    let cell = row * columns.length;
     for (const { tokens: to } of columns) {
       let total = 0;
       for (const j of to) total += sum[j]!;
-      result[at++] = total / (from.length * (how === 'mean' ? to.length : 1));
+      result[cell++] = total / (from.length * (how === 'mean' ? to.length : 1));
     }
   }
   return result;
@@ -84,7 +84,7 @@ function pieceAt(traced: TracedTokens, texts: TracedTexts, index: number): strin
   return textOf(traced, texts, index).slice(start, end).trim();
 }
 
-/** Whether a token goes on where a word has begun: letters or digits on both sides, and a token before it in the same text. */
+/** Whether a token continues a word: letters or digits on both sides, and a token before it in the same text. */
 function continuesWord(traced: TracedTokens, texts: TracedTexts, index: number): boolean {
   const range = traced.ranges[index];
   const before = traced.ranges[index - 1];

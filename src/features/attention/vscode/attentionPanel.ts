@@ -10,17 +10,17 @@ import {
   type FromAttentionView,
   type Side,
   type ToAttentionView,
+  restoredPassages,
 } from '../core/viewMessages';
 import { attentionViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { ViewPanel } from '../../../editor/viewPanel';
-import { askForModel, askForText } from './comparedPassage';
+import { askForModel, askForText, passageTexts, type PassageTexts } from './passages';
 import { EditorLink } from './editorLink';
-import { passageTexts, type PassageTexts } from './passageTexts';
-import { restoredPassages } from './restoredPassages';
-import { saveExport } from './saveExport';
+import path from 'node:path';
+import { writeWhole } from '../../../editor/wholeFiles';
 
 const title = 'Attention';
 const candidatesOfMask = 8;
@@ -176,7 +176,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
         try {
           await saveExport(message.name, message.content);
         } catch (error) {
-          await this.problems.tell(error);
+          await this.problems.notify(error);
         }
     }
   }
@@ -196,7 +196,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
       const model = await this.tools.settings.modelNamed(chosen.value);
       this.#change([first, { ...first, ...model, modelName: chosen.name, from: 0, id: this.#nextId++ }]);
     } catch (error) {
-      await this.problems.tell(error);
+      await this.problems.notify(error);
     }
   }
 
@@ -266,4 +266,26 @@ function requestOf({ model, precision, texts: [text = '', textPair], from }: Att
 function setAndGet<K, V>(map: Map<K, V>, key: K, value: V): V {
   map.set(key, value);
   return value;
+}
+
+const filters: Readonly<Record<string, string>> = {
+  '.svg': 'Scalable vector graphics',
+  '.png': 'Image',
+  '.csv': 'Comma-separated values',
+  '.json': 'JSON',
+  '.html': 'Web page',
+};
+
+/** Asks where to write an export, and writes it. Says whether it was written. */
+async function saveExport(name: string, content: string | Uint8Array): Promise<boolean> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const suffix = path.extname(name);
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: folder && vscode.Uri.joinPath(folder, name),
+    filters: { [filters[suffix] ?? 'All files']: [suffix.slice(1)] },
+    title: 'Export attention',
+  });
+  if (target === undefined) return false;
+  await writeWhole(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  return true;
 }

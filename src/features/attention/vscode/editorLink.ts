@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { AttentionPassage, Side, TextPlace } from '../core/viewMessages';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { offsetsOf, rangeOf } from '../../../editor/ranges';
-import { placedText } from './placedText';
+import { nearestText, toSource, type ProseBlock } from '../../../prose/proseBlock';
+import type { TextRange } from '../../../protocol/text';
 
 const settleMilliseconds = 150;
 
-/** Joins the panel to the editors that its passages come from: tokens are shown there, and selections there are told. */
+/** Joins the panel to the editors that its passages come from: shows tokens there, and reports selections made there. */
 export class EditorLink implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
@@ -17,7 +18,7 @@ export class EditorLink implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `selected` is told where in the passages the selection lies, if it does; `moved` that it is somewhere else now. */
+  /** `selected` gets the place of the selection in the passages, if it lies in one; `moved` is called after every move. */
   constructor(
     private readonly documents: ProseDocuments,
     private readonly passages: () => readonly AttentionPassage[],
@@ -29,7 +30,7 @@ export class EditorLink implements vscode.Disposable {
       textEditor.setDecorations(this.#mark, []);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
-        void this.#tell(textEditor);
+        void this.#notify(textEditor);
         this.moved(textEditor);
       }, settleMilliseconds);
     });
@@ -62,7 +63,7 @@ export class EditorLink implements vscode.Disposable {
     this.#mark.dispose();
   }
 
-  async #tell({ document, selection }: vscode.TextEditor): Promise<void> {
+  async #notify({ document, selection }: vscode.TextEditor): Promise<void> {
     const offsets = offsetsOf(document, selection);
     for (const [side, passage] of this.passages().entries()) {
       if (passage.document !== document.uri.toString()) continue;
@@ -83,7 +84,56 @@ function trimmed(text: string, { start, end }: { readonly start: number; readonl
   return { start: start + piece.length - piece.trimStart().length, end };
 }
 
-/** A caret counts as the character behind it. */
+/** A caret counts as the character after it. */
 function caretWide({ start, end }: { readonly start: number; readonly end: number }) {
   return { start, end: Math.max(end, start + 1) };
+}
+
+/** A text of a passage where it stands in its document now: offsets of one to offsets of the other. */
+interface PlacedText {
+  readonly toDocument: (range: TextRange) => TextRange;
+  /** The part of the text that a range of the document touches; undefined outside of it. */
+  readonly toText: (range: TextRange) => TextRange | undefined;
+}
+
+/** Finds a text that was taken at `start` again, however the document was changed around it; undefined when the text itself was changed. */
+async function placedText(
+  document: vscode.TextDocument,
+  text: string,
+  start: number,
+  documents: ProseDocuments,
+): Promise<PlacedText | undefined> {
+  const source = document.getText();
+  if (source.startsWith(text, start)) return verbatim(start, text.length);
+  const prose = await documents.read(document);
+  const found = [...blockAround(prose.blockAt(start)), ...prose.blocks()].find((block) => block.text.includes(text));
+  if (found !== undefined) return inBlock(found, text);
+  const at = source.indexOf(text);
+  return at < 0 ? undefined : verbatim(at, text.length);
+}
+
+function blockAround(block: ProseBlock | undefined): ProseBlock[] {
+  return block === undefined ? [] : [block];
+}
+
+function verbatim(start: number, length: number): PlacedText {
+  return {
+    toDocument: (range) => ({ start: start + range.start, end: start + range.end }),
+    toText: (range) => within({ start: range.start - start, end: range.end - start }, length),
+  };
+}
+
+function inBlock(block: ProseBlock, text: string): PlacedText {
+  const from = block.text.indexOf(text);
+  return {
+    toDocument: ({ start, end }) => toSource(block, { start: from + start, end: from + end }),
+    toText: ({ start, end }) =>
+      end < block.range.start || start > block.range.end
+        ? undefined
+        : within({ start: nearestText(block, start) - from, end: nearestText(block, end) - from }, text.length),
+  };
+}
+
+function within({ start, end }: TextRange, length: number): TextRange | undefined {
+  return end < 0 || start > length ? undefined : { start: Math.max(0, start), end: Math.min(length, end) };
 }

@@ -2,13 +2,12 @@ import { print, printJson } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import { baselines, countNeighbors, countScorer } from '../core/countScorer';
 import { engineScorer, engineVocabulary } from '../core/engineScorer';
-import type { Measured } from '../core/maskScorer';
+import type { Measured } from '../core/task';
 import { runTask, tasks, type TaskName, type TaskResult } from '../core/runTask';
 import { takeLines } from '../core/taskFile';
 import { readTaskFiles } from './readTaskFiles';
 import type { ModelPart } from '../../../protocol/engineApi';
-import type { Arguments } from '../../../terminal/arguments';
-import { number, option, text } from '../../../terminal/arguments';
+import { type Arguments, number, option, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
 

@@ -1,5 +1,5 @@
 import type { MaskedRow, MaskScore } from '../../../protocol/engineApi';
-import type { MaskScorer, Vocabulary } from './maskScorer';
+import type { MaskScorer, Vocabulary } from './task';
 import { NeighborCounts } from './neighborCounts';
 
 type Counts = ReadonlyMap<number, number>;
@@ -38,10 +38,10 @@ export function countScorer(counts: NeighborCounts, kind: BaselineName): MaskSco
     const none: Counts = new Map();
     const after = left === undefined ? none : counts.after(left);
     const before = right === undefined ? none : counts.before(right);
-    const between = left === undefined || right === undefined ? none : counts.between(left, right);
+    const inBetween = left === undefined || right === undefined ? none : counts.between(left, right);
     const [fromLeft, fromRight] = [smoothed(after, unigram), smoothed(before, unigram)];
     const sides: Distribution = (id) => (fromLeft(id) + fromRight(id)) / 2;
-    const probability = smoothed(between, sides);
+    const probability = smoothed(inBetween, sides);
     const seen = topK === 0 ? [] : new Set([...after.keys(), ...before.keys(), ...frequent.slice(0, topK)]);
     return { targets: targetIds.map((id) => Math.log(probability(id))), best: likeliest(seen, probability, topK) };
   }

@@ -1,5 +1,5 @@
 import type { EngineApi, MaskedRow, MaskScore, ModelPart } from '../../../protocol/engineApi';
-import type { MaskScorer, Vocabulary } from './maskScorer';
+import type { MaskScorer, Vocabulary } from './task';
 
 /** Tokens, padding included, of one request: enough to keep the processor busy, little enough to stay in its caches. */
 const maxBatchTokens = 8192;
@@ -23,7 +23,6 @@ export function engineScorer(engine: EngineApi, model: string, without: readonly
   };
 }
 
-/** The vocabulary of a model of the engine. */
 export async function engineVocabulary(engine: EngineApi, model: string): Promise<Vocabulary> {
   const { maxTokens } = await engine.describe({ model });
   return {

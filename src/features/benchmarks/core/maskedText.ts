@@ -1,5 +1,5 @@
 import type { MaskedRow, MaskScore } from '../../../protocol/engineApi';
-import type { Measured } from './maskScorer';
+import type { Measured } from './task';
 
 /** One token in seven is masked: 14 %, nearly the share of masked-language-model training, and never two neighbors. */
 const stride = 7;

@@ -2,7 +2,6 @@ import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import { maxTextLength } from '../../../protocol/text';
 
-/** A file of a task, unpacked. */
 export interface TaskFile {
   /** Its name without folder and extensions. */
   readonly name: string;

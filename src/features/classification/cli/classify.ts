@@ -1,13 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { print, printData, printJson, tell } from '../../../terminal/terminal';
+import { print, printData, printJson, notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import type { ModelDescription } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
-import type { ClassifyTexts } from '../core/classifyUnits';
-import { classifyUnits } from '../core/classifyUnits';
-import type { ResultTable } from '../core/exportResults';
-import { csvHeader, csvRow, jsonRow } from '../core/exportResults';
-import { inOrder } from '../core/inOrder';
+import { type ClassifyTexts, classifyUnits, inOrder } from '../core/classifyUnits';
+import { type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
 import { defaultTemplate, parseLabels } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
@@ -52,7 +49,7 @@ export const classify: Command = {
       if (table === undefined) {
         table = { model, threshold, hasPairs: unit.pair !== undefined, ...head };
         const guess = roughGuess(table.method);
-        if (guess !== undefined) tell(plain`${guess} ${betterWays}`);
+        if (guess !== undefined) notify(plain`${guess} ${betterWays}`);
         if (format === 'csv') printData(csvHeader(table));
       }
       printRow(format, table, { ...unit, scores: scores.scores });
@@ -90,7 +87,7 @@ function formatOf({ given, json }: CommandContext): Format {
   return format;
 }
 
-/** A file that is not there is told before others are classified. */
+/** A missing file is reported before others are classified. */
 async function readable(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() === true) return;

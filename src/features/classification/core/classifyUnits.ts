@@ -1,7 +1,8 @@
 import type { CallOptions, ClassifyRequest, EngineApi, TextToClassify } from '../../../protocol/engineApi';
 import { within } from '../../../base/within';
 import { EngineStopped } from '../../../protocol/errors';
-import type { Classifications, TextScores } from '../../../protocol/predictions';
+import type { Classifications, TextScores, ClassificationMethod } from '../../../protocol/predictions';
+import { ranked } from './verdict';
 
 /** Something with a text, or two, to classify. */
 export type ClassifiableUnit = TextToClassify;
@@ -20,7 +21,7 @@ export interface RunOptions extends CallOptions {
   readonly beforeNext?: () => Promise<void>;
 }
 
-/** So many units, or characters, are gathered and sorted by length before they are sent. */
+/** How many units, or characters, are gathered and sorted by length before they are sent. */
 const windowUnits = 512;
 const windowCharacters = 200_000;
 
@@ -153,4 +154,47 @@ async function ask<U extends ClassifiableUnit>(
     if (error instanceof EngineStopped) return send();
     throw error;
   });
+}
+
+export interface LabelScore {
+  readonly label: string;
+  readonly score: number;
+}
+
+/** The labels of one text or pair, best first, and how they were found. */
+export async function classifyOne(
+  engine: Pick<EngineApi, 'classify'>,
+  request: ClassifyTexts,
+  text: TextToClassify,
+  options?: CallOptions,
+): Promise<{ readonly method: ClassificationMethod; readonly labels: readonly LabelScore[] }> {
+  const { labels, texts, method } = await engine.classify({ ...request, texts: [text] }, options);
+  const scores = texts[0]?.scores ?? [];
+  return { method, labels: ranked(scores).map((label) => ({ label: labels[label]!, score: scores[label]! })) };
+}
+
+/** A unit with its place, from 0, among all units of a run. */
+interface NumberedUnit extends ClassifiableUnit {
+  readonly order: number;
+}
+
+/** A unit's scores, with what all results have in common. */
+interface OrderedResult<U> extends Omit<ClassifiedBatch<U>, 'results'> {
+  readonly unit: U;
+  readonly scores: TextScores;
+}
+
+/** Results one by one, in the order of their units; those that came too early wait, never more than a window of `classifyUnits`. */
+export async function* inOrder<U extends NumberedUnit>(
+  batches: AsyncIterable<ClassifiedBatch<U>>,
+): AsyncGenerator<OrderedResult<U>> {
+  const waiting = new Map<number, OrderedResult<U>>();
+  let next = 0;
+  for await (const { results, ...head } of batches) {
+    for (const result of results) waiting.set(result.unit.order, { ...result, ...head });
+    for (let result = waiting.get(next); result !== undefined; result = waiting.get(next)) {
+      waiting.delete(next++);
+      yield result;
+    }
+  }
 }

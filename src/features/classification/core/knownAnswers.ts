@@ -6,7 +6,7 @@ import type { ClassifiedText } from './resultStore';
 
 type Answer = Pick<ClassifiedText, 'scores' | 'truncated'>;
 
-/** So many sentences that a document no longer has are remembered: what is taken back has its scores at once. */
+/** How many sentences that a document no longer has are remembered: an undone edit has its scores at once. */
 const maxRemembered = 20_000;
 
 /** What was found for sentences, by their text, so that none is asked for twice. */

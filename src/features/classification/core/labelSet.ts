@@ -36,7 +36,6 @@ export function labelSetsOf(setting: unknown, template = defaultTemplate): Label
   return Object.entries(setting).flatMap(([name, value]) => labelSetOf(name, value, template) ?? []);
 }
 
-/** The label set as it is kept in the setting. */
 export function storedLabelSet({ own, threshold }: LabelSet): Record<string, unknown> {
   return { ...own, ...(threshold > 0 ? { threshold } : undefined) };
 }

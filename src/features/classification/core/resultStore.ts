@@ -2,7 +2,6 @@ import type { TextScores } from '../../../protocol/predictions';
 import type { DocumentUnit } from '../../../prose/documentUnits';
 import type { ResultTable } from './exportResults';
 import { LabelCounts } from './labelCounts';
-import { shiftResults, type ResultEdit } from './shiftResults';
 
 /** A part of a document with its scores. */
 export interface ClassifiedText extends DocumentUnit {
@@ -13,9 +12,8 @@ export interface ClassifiedText extends DocumentUnit {
 
 /** A document. */
 export interface FileName {
-  /** Its address, which also tells untitled and virtual documents. */
+  /** Its address, which also identifies untitled and virtual documents. */
   readonly uri: string;
-  /** Its name for people. */
   readonly name: string;
 }
 
@@ -24,7 +22,7 @@ export interface FileResults extends FileName {
   readonly texts: readonly ClassifiedText[];
 }
 
-/** A file of which there are no results, and why. */
+/** A file without results, and why. */
 export interface SkippedFile {
   readonly name: string;
   readonly why: string;
@@ -64,7 +62,7 @@ export class ResultStore {
     return this.#dropped;
   }
 
-  /** Files that could not be read or are no text. */
+  /** Files that could not be read or are not text. */
   get skipped(): readonly SkippedFile[] {
     return this.#skipped;
   }
@@ -90,7 +88,7 @@ export class ResultStore {
     this.#skipped.push(file);
   }
 
-  /** Gives a file its place behind those before, whenever its results come. */
+  /** Gives a file its place after those before, whenever its results come. */
   begin(file: FileName): void {
     this.#entry(file);
   }
@@ -150,4 +148,32 @@ function sorted(entry: Entry): FileResults {
 /** About what a result takes in memory: two bytes a character, eight a score, and its objects. */
 function size(text: string, scores: readonly number[]): number {
   return 2 * text.length + 8 * scores.length + 150;
+}
+
+/** A change of a document: `length` characters in the place of those between the offsets, and how many lines more it has since. */
+interface ResultEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+  readonly lines: number;
+}
+
+/** Results at their places after edits, whose offsets all are of the text before; one that an edit reaches into ends where it now ends. */
+export function shiftResults<T extends DocumentUnit>(texts: readonly T[], edits: readonly ResultEdit[]): T[] {
+  const first = edits.reduce((least, { start }) => Math.min(least, start), Infinity);
+  return texts.map((text) => {
+    if (text.end <= first) return text;
+    let { start, end, line } = text;
+    for (const edit of edits) {
+      const longer = edit.length - (edit.end - edit.start);
+      if (edit.end <= text.start) {
+        start += longer;
+        end += longer;
+        line += edit.lines;
+      } else if (edit.start < text.end) {
+        end += longer;
+      }
+    }
+    return { ...text, start, end: Math.max(start, end), line };
+  });
 }

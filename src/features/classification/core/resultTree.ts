@@ -15,7 +15,7 @@ export interface ResultFilter {
   readonly text?: string;
 }
 
-/** So many texts of a file, or files, are listed at first, and again when more are asked for: a tree of tens of thousands is slow. All are exported. */
+/** How many texts of a file, or files, are listed at first, and again when more are asked for: a tree of tens of thousands is slow. All are exported. */
 const listStep = 1000;
 
 /** More files than this begin closed. */

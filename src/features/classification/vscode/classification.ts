@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { ResultStore } from '../core/resultStore';
-import type { ClassifiedText } from '../core/resultStore';
+import { ResultStore, type ClassifiedText } from '../core/resultStore';
 import type { ExportFormat } from '../core/exportResults';
 import type { ResultNode } from '../core/resultTree';
 import type { EngineApi } from '../../../protocol/engineApi';
@@ -12,18 +11,16 @@ import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import { toggleHighlights } from './classificationSettings';
 import { slowProgress } from '../../../editor/slowProgress';
-import { getBetterLabels } from './betterLabels';
-import { LabelChooser, type ClassifyArgument } from './chooseLabels';
+import { getBetterLabels } from './showClassification';
+import { LabelChooser, type ClassifyArgument, saveLabelSet } from './chooseLabels';
 import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
 import { ClassificationRun } from './classificationRun';
 import { ClassifySelection } from './classifySelection';
-import { findFiles } from '../../../editor/sources';
+import { findFiles, revealPlace } from '../../../editor/sources';
 import { copyCommand, copyLabel, exportCommand } from './exportCommands';
 import { FollowEdits } from './followEdits';
 import { Highlights } from './highlights';
-import { revealPlace } from '../../../editor/revealPlace';
 import { ResultsView } from './resultsView';
-import { saveLabelSet } from './saveLabelSet';
 
 /** Optional argument of “Classify…”: what is given is not asked for. */
 export interface ClassifyDocumentsArgument extends ClassifyArgument {
@@ -65,7 +62,6 @@ export class Classification implements vscode.Disposable {
     await this.#start(argument, () => chooseScope(argument));
   }
 
-  /** “Classify…” on files and folders of the explorer. */
   async classifyFiles(uris: readonly vscode.Uri[], argument: ClassifyArgument = {}): Promise<void> {
     await this.#start(argument, async () => ({
       kind: 'sentence',
@@ -98,7 +94,7 @@ export class Classification implements vscode.Disposable {
         void showInformation(plain`There is no prose to classify there.`);
       }
     } catch (error) {
-      void this.problems.tell(error);
+      void this.problems.notify(error);
     }
   }
 
@@ -119,7 +115,7 @@ export class Classification implements vscode.Disposable {
       registerCommand(commandIds.resumeClassification, () => run.resume()),
       registerCommand(commandIds.clearResults, () => run.clear()),
       registerCommand(commandIds.exportResults, (to?: unknown) =>
-        this.#told(exportCommand(store, view.tree, to instanceof vscode.Uri ? to : undefined)),
+        this.#reporting(exportCommand(store, view.tree, to instanceof vscode.Uri ? to : undefined)),
       ),
       // A menu gives its own arguments to commands.
       registerCommand(commandIds.copyResults, (format?: unknown) =>
@@ -138,15 +134,15 @@ export class Classification implements vscode.Disposable {
       ),
       registerCommand(internalCommands.betterLabels, getBetterLabels),
       registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
-      registerCommand(commandIds.saveLabelSet, () => this.#told(saveLabelSet(run.current?.labels))),
+      registerCommand(commandIds.saveLabelSet, () => this.#reporting(saveLabelSet(run.current?.labels))),
       registerCommand(commandIds.toggleHighlights, toggleHighlights),
     ];
   }
 
-  /** What work gives; its failure is told, e.g. of a disk that is full. */
-  #told<T>(work: Promise<T>): Promise<T | undefined> {
+  /** The result of work; a failure is reported, e.g. a full disk. */
+  #reporting<T>(work: Promise<T>): Promise<T | undefined> {
     return work.catch((error: unknown) => {
-      void this.problems.tell(error);
+      void this.problems.notify(error);
       return undefined;
     });
   }

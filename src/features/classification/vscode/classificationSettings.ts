@@ -2,7 +2,6 @@ import { settingIds } from '../../../editor/ids';
 import { activeDocument, readSetting, toggleSetting } from '../../../editor/settings';
 import { defaultTemplate } from '../core/labelSet';
 
-/** Settings of text classification. */
 export interface ClassificationSettings {
   /** Labels that are offered first. */
   readonly labels: readonly string[];

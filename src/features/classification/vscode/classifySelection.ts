@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { classifyOne, type LabelScore } from '../core/classifyOne';
+import { classifyOne, type LabelScore } from '../core/classifyUnits';
 import type { EngineApi, ModelDescription, TextToClassify } from '../../../protocol/engineApi';
 import type { Problems } from '../../../editor/problems';
-import { proseAtCaret } from '../../../editor/proseAtCaret';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import { slowProgress } from '../../../editor/slowProgress';
 import type { ClassifyArgument, LabelChooser } from './chooseLabels';
 import { showClassification } from './showClassification';
+import { readText } from '../../../prose/readText';
 
 /** “Classify Selection”: scores the selected text or the sentence at the caret, and shows the scores. Two selections are a pair. */
 export class ClassifySelection {
@@ -50,7 +50,7 @@ export class ClassifySelection {
       void showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
       return (this.#last = found.labels);
     } catch (error) {
-      void this.problems.tell(error);
+      void this.problems.notify(error);
       return undefined;
     }
   }
@@ -63,4 +63,19 @@ function selectedPair(editor: vscode.TextEditor | undefined, { heads }: ModelDes
     .sort((a, b) => a.start.compareTo(b.start))
     .map((selection) => editor.document.getText(selection).trim());
   return text && pair ? { text, pair } : undefined;
+}
+
+/** What a command works on, as a model should read it: the selected text, else the sentence at the caret; undefined where there is neither. */
+async function proseAtCaret(
+  editor: vscode.TextEditor | undefined,
+  documents: ProseDocuments,
+): Promise<string | undefined> {
+  if (editor === undefined) return undefined;
+  const { document, selection } = editor;
+  const prose = await documents.read(document);
+  const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+  if (selection.isEmpty) return prose.sentenceAt(document.offsetAt(selection.active))?.text;
+  // Code that is selected on purpose is taken as it is.
+  const text = readText(prose, { start, end }) || document.getText(selection).trim();
+  return text === '' ? undefined : text;
 }

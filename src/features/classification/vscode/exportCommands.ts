@@ -3,11 +3,10 @@ import * as vscode from 'vscode';
 import { pick } from '../../../editor/ui/picks';
 import { showBriefly, showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import type { ResultTree } from '../core/resultTree';
-import { heldBy } from '../core/resultTree';
+import { type ResultTree, heldBy } from '../core/resultTree';
 import type { ResultStore } from '../core/resultStore';
 import { exportFormats, exportResults, type ExportFormat, type ResultRow } from '../core/exportResults';
-import { writeWhole } from '../../../editor/writeWhole';
+import { writeWhole } from '../../../editor/wholeFiles';
 
 /** Writes what the view shows to a file that the user chooses, as CSV, JSON or Markdown; `to` and its extension when not asked. */
 export async function exportCommand(
@@ -35,7 +34,6 @@ export async function copyCommand(store: ResultStore, tree: ResultTree, asked?: 
   showBriefly(plain`Copied`, 'copy');
 }
 
-/** Copies a text's label. */
 export async function copyLabel(store: ResultStore, text: Parameters<typeof heldBy>[1]): Promise<void> {
   if (store.table !== undefined) await vscode.env.clipboard.writeText(heldBy(store.table, text).join(', '));
 }

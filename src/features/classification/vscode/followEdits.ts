@@ -81,7 +81,7 @@ export class FollowEdits implements vscode.Disposable {
     if (!this.#follows) return this.run.replace(uri, file.texts);
     const { version } = document;
     try {
-      const units = [...documentUnits(await this.prose.of(document), 'sentence', this.#rangeOf(uri))];
+      const units = [...documentUnits(await this.prose.read(document), 'sentence', this.#rangeOf(uri))];
       const isWanted = (unit: DocumentUnit) => isVisible(document, unit);
       const { texts, asked } = await this.#answersOf(current).complete(units, file.texts, isWanted);
       if (document.version !== version || this.run.current !== current) return this.#schedule(document);
@@ -109,7 +109,7 @@ export class FollowEdits implements vscode.Disposable {
   }
 }
 
-/** Whether results stand where others do, so that nothing has to be drawn anew. */
+/** Whether results stand where others do, so that nothing has to be redrawn. */
 function samePlaces(some: readonly ClassifiedText[], others: readonly ClassifiedText[]): boolean {
   return (
     some.length === others.length &&

@@ -6,10 +6,9 @@ import { passing } from '../core/verdict';
 import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
-import { labelColor, labelColorCount } from './labelColors';
-import { scoresTooltip } from './resultItems';
+import { labelColor, labelColorCount, scoresTooltip } from './resultItems';
 
-/** Drawing anew while results come in, no more often than this, in milliseconds. */
+/** While results come in, highlights are redrawn no more often than this, in milliseconds. */
 const interval = 300;
 
 /**

@@ -9,7 +9,7 @@ import { contextKeys, viewIds } from '../../../editor/ids';
 import type { ClassificationRun } from './classificationRun';
 import { resultItem, scoresTooltip } from './resultItems';
 
-/** While results come in, the view is drawn anew no more often than this, in milliseconds. */
+/** While results come in, the view is redrawn no more often than this, in milliseconds. */
 const refreshInterval = 250;
 
 /** “Classification”: the results of the last run, with what can be done about them. */
@@ -34,7 +34,7 @@ export class ResultsView implements vscode.TreeDataProvider<ResultNode>, vscode.
     return resultItem(node, this.run.store.table);
   }
 
-  /** Tooltips are written when the pointer rests: a list has hundreds of lines, and is drawn anew again and again. */
+  /** Tooltips are written when the pointer rests: a list has hundreds of lines, and is redrawn again and again. */
   resolveTreeItem(item: vscode.TreeItem, node: ResultNode): vscode.TreeItem {
     const { table } = this.run.store;
     if (node.kind === 'text' && table !== undefined) item.tooltip = scoresTooltip(node.text, table);

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { showBriefly } from '../../../editor/ui/notifications';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { plain, plainText } from '../../../base/plainText';
-import type { LabelScore } from '../core/classifyOne';
+import type { LabelScore } from '../core/classifyUnits';
 import { roughGuess } from '../core/roughGuess';
 import type { ClassificationMethod } from '../../../protocol/predictions';
-import { betterWays } from './betterLabels';
+import { commandIds } from '../../../editor/ids';
 
 const titleLength = 60;
 
@@ -46,4 +46,27 @@ async function copy(text: string): Promise<void> {
 /** A probability in percent; a regression's raw value as it is. */
 function percent(score: number): string {
   return score >= 0 && score <= 1 ? `${(100 * score).toFixed(1)} %` : score.toPrecision(4);
+}
+
+/** What to do where labels are only a rough guess. */
+const betterWays = [
+  {
+    icon: 'tag',
+    label: 'Label a few sentences to train a classifier…',
+    detail: 'Twenty sentences per label and a minute of training beat any guess.',
+    command: commandIds.labelSentences,
+  },
+  {
+    icon: 'package',
+    label: 'Get a model trained for this (NLI)…',
+    detail: 'Models trained for natural language inference compare any labels. Opens the Models view.',
+    command: commandIds.showModels,
+  },
+] as const;
+
+/** Lets the user choose a way to better labels, and starts it. */
+export async function getBetterLabels(): Promise<void> {
+  const placeHolder = roughGuess('cloze');
+  const chosen = await pick(betterWays, { title: 'Get Better Labels', placeHolder });
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }

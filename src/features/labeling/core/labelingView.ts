@@ -22,13 +22,12 @@ export interface LabelingViewState {
   readonly message?: string;
 }
 
-/** To the labeling panel. */
 export interface ToLabelingView {
   readonly type: 'state';
   readonly state: LabelingViewState;
 }
 
-/** From the labeling panel. `give` labels the text and goes on, `move` goes without labeling, `clear` removes its label, `chooseFile` asks for another file. */
+/** `give` labels the text and moves to the next, `move` moves without labeling, `clear` removes its label, `chooseFile` asks for another file. */
 export type FromLabelingView =
   | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
-import type { LabelLine } from '../../training/core/labelLines';
-import { labelsIn, withLabel } from '../../training/core/labelLines';
+import { type LabelLine, labelsIn, withLabel } from '../../training/core/labelLines';
 import { maxDataBytes } from '../../training/core/readLabeledTexts';
-import { readWhole } from '../../../editor/readWhole';
-import { writeWhole } from '../../../editor/writeWhole';
+import { readWhole, writeWhole } from '../../../editor/wholeFiles';
 
-/** A file of labeled texts, read anew before each change, so that what others write there stays. One change after the other. */
+/** A file of labeled texts, read again before each change, so that what others write there stays. One change after the other. */
 export class LabelFile {
   #last: Promise<unknown> = Promise.resolve();
 

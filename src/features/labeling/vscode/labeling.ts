@@ -9,9 +9,9 @@ import { commandIds, labelingViewType } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import { slowProgress } from '../../../editor/slowProgress';
 import { ViewPanel } from '../../../editor/viewPanel';
-import { chooseLabelFile } from './chooseLabelFile';
 import { LabelFile } from './labelFile';
 import { LabelingSession } from './labelingSession';
+import { pick, type PickItem } from '../../../editor/ui/picks';
 
 /** Optional argument of “Label Sentences…”: what is given is not asked for. */
 export interface LabelArgument {
@@ -21,7 +21,7 @@ export interface LabelArgument {
   readonly labels?: readonly string[];
 }
 
-/** So many texts are gathered at most: nobody labels more. */
+/** Maximum number of texts to gather: nobody labels more. */
 const maxTexts = 50_000;
 
 /** “Label Sentences…”: a panel that shows one text after the other and takes its label by a key. */
@@ -65,7 +65,7 @@ export class Labeling implements vscode.Disposable {
       }
       this.#show(await LabelingSession.open(new LabelFile(uri), units, argument.labels ?? []));
     } catch (error) {
-      await this.problems.tell(error);
+      await this.problems.notify(error);
     }
   }
 
@@ -100,12 +100,12 @@ export class Labeling implements vscode.Disposable {
         }
         case 'train': {
           const { missing } = session;
-          if (missing !== undefined) return session.tell(missing);
+          if (missing !== undefined) return session.notify(missing);
           await vscode.commands.executeCommand(commandIds.trainClassifier, { file: session.file.uri });
         }
       }
     } catch (error) {
-      session.tell(messageOf(error));
+      session.notify(messageOf(error));
     }
   }
 
@@ -121,4 +121,34 @@ async function gather({ sources, kind }: Scope): Promise<readonly LocatedUnit[]>
     if (units.length === maxTexts) break;
   }
   return units;
+}
+
+/** Name that is offered for a new file of labels. */
+const defaultName = 'labels.jsonl';
+const maxFiles = 100;
+
+/** Asks for the file that labels go to: one of the workspace's, or a new one; undefined when the user turns away. */
+async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', maxFiles);
+  const defaultFile = folder && vscode.Uri.joinPath(folder, defaultName);
+  const isThere = found.some((uri) => uri.toString() === defaultFile?.toString());
+  const another: PickItem & { readonly uri?: vscode.Uri } = { icon: 'new-file', label: 'Another file…' };
+  const items = [
+    ...(defaultFile === undefined || isThere
+      ? []
+      : [{ icon: 'new-file', label: `${defaultName}`, description: 'new', uri: defaultFile }]),
+    ...found.map((uri) => ({ icon: 'file', label: `${vscode.workspace.asRelativePath(uri)}`, uri })),
+    another,
+  ];
+  const chosen = await pick(items, {
+    title: 'Where should labels be saved?',
+    placeHolder: 'A file of JSON lines, one labeled text each',
+  });
+  if (chosen !== another) return chosen?.uri;
+  return vscode.window.showSaveDialog({
+    title: 'Save Labels To',
+    defaultUri: defaultFile,
+    filters: { 'JSON lines': ['jsonl'] },
+  });
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { textKey } from '../../training/core/labeledText';
+import { textKey } from '../../training/core/readLabeledTexts';
 import type { LabelingViewState } from '../core/labelingView';
-import type { LocatedUnit } from '../../../editor/sources';
-import { revealPlace } from '../../../editor/revealPlace';
+import { type LocatedUnit, revealPlace } from '../../../editor/sources';
 import type { LabelFile } from './labelFile';
 
 /** Fewer labeled texts teach nothing. */
@@ -105,7 +104,7 @@ export class LabelingSession {
     this.#changed.fire();
   }
 
-  tell(message: string | undefined): void {
+  notify(message: string | undefined): void {
     this.#message = message;
     this.#changed.fire();
   }

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
-import { tell } from '../../../terminal/terminal';
+import { notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import type { EngineApi, Precision } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
@@ -45,11 +45,11 @@ export async function findModel(
   const isHere = existsSync(file);
   if (installed !== undefined) {
     if (isHere)
-      tell(plain`Using the model ${model} in ${store.root}. To use the folder of that name, write ./${model}.`);
+      notify(plain`Using the model ${model} in ${store.root}. To use the folder of that name, write ./${model}.`);
     return { folder: installed.folder, precision: precisionOf(installed.lock) };
   }
   if (isHere) {
-    tell(plain`Using the folder ${model}: there is no model of that name in ${store.root}.`);
+    notify(plain`Using the folder ${model}: there is no model of that name in ${store.root}.`);
     return located();
   }
   throw new RequestError(

@@ -1,4 +1,4 @@
-import { tell } from '../../../terminal/terminal';
+import { notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import { choosePrecision, formatComparisons, measurePrecisions, precisionOf } from '../../../hub/precisionGate';
 import type { InstalledModel } from '../../../hub/modelStore';
@@ -31,7 +31,7 @@ export async function setPrecision(
 
 /**
  * What follows a download or import: a precision chosen on the command line is kept, else the precisions are measured.
- * The model is there in any case, so a measurement that fails is only told.
+ * The model is there in any case, so a measurement that fails is only reported.
  */
 export async function settlePrecision(
   { store, engine, given }: CommandContext,
@@ -46,7 +46,7 @@ export async function settlePrecision(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const reason = error instanceof Cancelled ? 'Not measured' : error.message;
-    tell(plain`${reason} ${id} is used in fp32; to measure other precisions: models precision ${id} auto`);
+    notify(plain`${reason} ${id} is used in fp32; to measure other precisions: models precision ${id} auto`);
     return store.require(id);
   }
 }

@@ -1,4 +1,4 @@
-import { clearProgress, print, printJson } from '../../../terminal/terminal';
+import { clearProgress, print, printJson, showEngine, showTransfer } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import { catalogue, tasksOf, type CatalogueEntry } from '../../../hub/catalogue';
 import { formatBytes } from '../../../hub/diskSpace';
@@ -19,7 +19,6 @@ import { Cancelled, DownloadError } from '../../../protocol/errors';
 import { option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { bundledModel } from './modelPlaces';
-import { showEngine, showTransfer } from '../../../terminal/progressLine';
 import { UsageError } from '../../../terminal/usage';
 import { describePrecision, setPrecision, settlePrecision } from './modelPrecision';
 
@@ -211,7 +210,7 @@ function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
   return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), licence].filter(Boolean).join('  ');
 }
 
-/** Node's fetch goes through no proxy before versions 22.21 and 24, and then only when it is told to. */
+/** Node's fetch goes through no proxy before versions 22.21 and 24, and then only on request. */
 function proxyHint(): string | undefined {
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => process.env[name]);
   if (proxy === undefined || process.env.NODE_USE_ENV_PROXY === '1') return undefined;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
-import { showInformation } from '../../../editor/ui/notifications';
+import { showInformation, showError } from '../../../editor/ui/notifications';
 import { plain, plainText, sentences } from '../../../base/plainText';
 import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalogue';
 import { parseModelId } from '../../../hub/modelId';
@@ -8,18 +8,19 @@ import type { InstalledModel } from '../../../hub/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
 import { weightsNote } from '../../../hub/weightsNote';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
-import { Cancelled } from '../../../protocol/errors';
+import { Cancelled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';
 import { sizesOf } from './catalogueRows';
 import { useModel } from './chooseModel';
-import { tellHubProblem } from './hubProblems';
 import type { ModelLibrary } from './modelLibrary';
 import { taskTitles } from './modelRow';
 import type { ModelTools } from './modelTools';
-import { setToken } from './tokenCommands';
+import { setToken } from './hubTokens';
 import { engineNotification, transferNotification } from './transferNotification';
+import type { Log } from '../../../editor/ui/log';
+import { AccessRefused } from '../../../hub/refusal';
 
-/** Downloads a model, or goes on with it; without an id, asks for one. */
+/** Downloads a model, or resumes its download; without an id, asks for one. */
 export async function downloadModel(tools: ModelTools, id?: string, revision?: string): Promise<void> {
   const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
   if (asked === undefined) return;
@@ -27,7 +28,7 @@ export async function downloadModel(tools: ModelTools, id?: string, revision?: s
     void showInformation(plain`${asked.id} is already downloading. See the Models view.`);
     return;
   }
-  await told(
+  await withRemedies(
     tools,
     () => downloadModel(tools, asked.id, asked.revision),
     async () => {
@@ -56,13 +57,13 @@ export function measureModel({ library }: ModelTools, id: string, again = false)
   return engineNotification(plain`Measuring precisions`, (options) => library.measure(id, { ...options, again }));
 }
 
-/** Runs a command's work; what fails is told, with what can be done about it. */
-export async function told(tools: ModelTools, retry: () => unknown, work: () => Promise<void>): Promise<void> {
+/** Runs a command's work; a failure is shown with what can be done about it. */
+export async function withRemedies(tools: ModelTools, retry: () => unknown, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const ask = () => setToken(tools.hub, tools.tokens);
-    await tellHubProblem(error, tools.log, { retry, setToken: ask });
+    await notifyHubProblem(error, tools.log, { retry, setToken: ask });
   }
 }
 
@@ -148,4 +149,34 @@ async function askId(): Promise<{ id: string; revision?: string } | undefined> {
     ignoreFocusOut: true,
   });
   return revision === undefined ? undefined : { id: id.trim(), revision: revision.trim() || undefined };
+}
+
+/** What can be done about a failure. */
+interface Remedies {
+  readonly retry: () => unknown;
+  /** Asks for a token; true when one was given. */
+  readonly setToken: () => Promise<boolean>;
+}
+
+/** Says why something with models failed, with buttons for what helps. Cancelling is not a failure. */
+async function notifyHubProblem(error: unknown, log: Log, { retry, setToken }: Remedies): Promise<void> {
+  if (error instanceof Cancelled) return;
+  const message = messageOf(error);
+  log.error(message);
+  const isRefused = error instanceof AccessRefused;
+  const shown = !isRefused
+    ? message
+    : error.need === 'conditions'
+      ? sentences(error.reason, plain`Accept them on its page, then set a token of the same account.`)
+      : error.reason;
+  const actions: Record<string, () => unknown> = isRefused
+    ? {
+        [error.need === 'conditions' ? 'Open Conditions' : 'Open Page']: () =>
+          vscode.env.openExternal(vscode.Uri.parse(error.page)),
+        'Set Token…': async () => (await setToken()) && retry(),
+        'Try Again': retry,
+      }
+    : { 'Try Again': retry, 'Show Log': () => log.show() };
+  const choice = await showError(shown, ...Object.keys(actions));
+  if (choice !== undefined) await actions[choice]?.();
 }

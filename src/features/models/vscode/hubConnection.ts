@@ -20,7 +20,7 @@ export class HubConnection {
     private readonly variables: NodeJS.ProcessEnv,
   ) {}
 
-  /** `deberta.hub.endpoint`, else `HF_ENDPOINT`, else huggingface.co. @throws DownloadError when that is no address of a Hub */
+  /** `deberta.hub.endpoint`, or `HF_ENDPOINT`, or huggingface.co. @throws DownloadError when that is not the address of a Hub */
   get endpoint(): string {
     return hubAddress(this.settings.hubEndpoint || hubEnvironment(this.variables).endpoint);
   }
@@ -32,7 +32,6 @@ export class HubConnection {
     return this.#made.downloads;
   }
 
-  /** Address of a model's page. */
   page(repository: string): string {
     return `${this.endpoint}/${repository}`;
   }

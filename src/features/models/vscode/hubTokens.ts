@@ -1,5 +1,8 @@
+import { ask } from '../../../editor/ui/picks';
+import { showError, showInformation } from '../../../editor/ui/notifications';
+import { plain } from '../../../base/plainText';
+import { canCarryToken, type HubToken } from '../../../hub/hubToken';
 import type * as vscode from 'vscode';
-import type { HubToken } from '../../../hub/hubToken';
 
 /**
  * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each belongs to the origin that
@@ -24,4 +27,39 @@ export class HubTokens {
 
 function keyOf(endpoint: string): string {
   return `huggingFaceToken:${new URL(endpoint).origin}`;
+}
+
+interface Endpoint {
+  readonly endpoint: string;
+}
+
+/** Asks for a Hugging Face token and saves it for the endpoint in use; true when one was given. @throws DownloadError when the endpoint is not the address of a Hub */
+export async function setToken({ endpoint }: Endpoint, tokens: HubTokens): Promise<boolean> {
+  if (!canCarryToken(new URL(endpoint))) {
+    void showError(
+      plain`A token for ${endpoint} could be read by anyone on the way. Set deberta.hub.endpoint to its https address first.`,
+    );
+    return false;
+  }
+  const typed = await ask({
+    title: 'Hugging Face token',
+    prompt: `For private models and those with conditions. Stored in VS Code's secret storage and sent only to ${endpoint}.`,
+    placeHolder: 'hf_…, from huggingface.co/settings/tokens; read access is enough',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => (/\s/.test(value.trim()) ? 'A token contains no spaces.' : undefined),
+  });
+  const token = typed?.trim() ?? '';
+  if (token === '') return false;
+  await tokens.set(endpoint, token);
+  void showInformation(plain`Token saved for ${endpoint}.`);
+  return true;
+}
+
+/** Forgets the token for the endpoint in use. One in the environment variable HF_TOKEN still counts. */
+export async function removeToken({ endpoint }: Endpoint, tokens: HubTokens): Promise<void> {
+  const isKept = (await tokens.get(endpoint)) !== undefined;
+  await tokens.remove(endpoint);
+  const done = isKept ? plain`Token for ${endpoint} removed.` : plain`No token is saved for ${endpoint}.`;
+  void showInformation(done);
 }

@@ -70,10 +70,10 @@ function comingRow({ id, kind, text }: ModelActivity, label: Label): ModelRow {
 }
 
 function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label): ModelRow {
-  const so = plan === undefined ? formatBytes(size) : `${formatBytes(size)} of ${formatBytes(plan.total)}`;
-  const at = plan === undefined ? so : `${Math.floor((100 * size) / plan.total)} %`;
+  const downloaded = plan === undefined ? formatBytes(size) : `${formatBytes(size)} of ${formatBytes(plan.total)}`;
+  const progress = plan === undefined ? downloaded : `${Math.floor((100 * size) / plan.total)} %`;
   const what = {
-    download: `interrupted at ${at}`,
+    download: `interrupted at ${progress}`,
     import: 'import interrupted',
     lost: 'incomplete: its lock file is missing',
   }[kind];
@@ -87,7 +87,7 @@ function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label)
     tooltip: [
       ['Model', id],
       ['State', what],
-      ['Downloaded', so],
+      ['Downloaded', downloaded],
       ...(plan?.revision === undefined ? [] : [['Revision', plan.revision] as const]),
     ],
     model: id,

@@ -10,7 +10,7 @@ import { formatBytes } from '../../../hub/diskSpace';
 import { importId } from '../../../hub/importModel';
 import { parseModelId } from '../../../hub/modelId';
 import { commandIds } from '../../../editor/ids';
-import { downloadModel, settle, told } from './downloadCommands';
+import { downloadModel, settle, withRemedies } from './downloadCommands';
 import type { ModelTools } from './modelTools';
 import { transferNotification } from './transferNotification';
 
@@ -30,7 +30,7 @@ export async function importFiles(tools: ModelTools, kind: 'folder' | 'file'): P
 
 /** Copies a model from a path into the store, under its own name, or another one if that is taken. */
 export async function importFrom(tools: ModelTools, file: string): Promise<void> {
-  await told(
+  await withRemedies(
     tools,
     () => importFrom(tools, file),
     async () => {
@@ -73,7 +73,7 @@ export async function exportFiles(tools: ModelTools, id: string): Promise<void> 
 export async function exportInto(tools: ModelTools, id: string, parent: string): Promise<void> {
   const { folder } = await tools.library.store.require(id);
   const out = path.join(parent, path.basename(folder));
-  await told(
+  await withRemedies(
     tools,
     () => exportInto(tools, id, parent),
     async () => {
@@ -83,9 +83,9 @@ export async function exportInto(tools: ModelTools, id: string, parent: string):
   );
 }
 
-/** Reads all files of a model and tells whether they are what was downloaded. */
+/** Reads all files of a model and says whether they are what was downloaded. */
 export async function verifyFiles(tools: ModelTools, id: string): Promise<void> {
-  await told(
+  await withRemedies(
     tools,
     () => verifyFiles(tools, id),
     async () => {
@@ -107,7 +107,7 @@ export async function verifyFiles(tools: ModelTools, id: string): Promise<void> 
 
 /** Asks the Hub whether a model has changed since it was downloaded. */
 export async function checkUpstream(tools: ModelTools, id: string): Promise<void> {
-  await told(
+  await withRemedies(
     tools,
     () => checkUpstream(tools, id),
     async () => {

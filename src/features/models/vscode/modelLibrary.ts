@@ -8,19 +8,18 @@ import { measurePrecisions } from '../../../hub/precisionGate';
 import { progressText } from '../../../hub/progressText';
 import type { TransferOptions } from '../../../hub/transferProgress';
 import { verifyModel, type FileFault } from '../../../hub/verifyModel';
-import type { EngineProgress } from '../../../protocol/engineApi';
-import type { BackgroundEngine } from './backgroundEngine';
+import type { EngineProgress, EngineApi } from '../../../protocol/engineApi';
 import type { HubConnection } from './hubConnection';
 import type { ModelActivity } from './installedRows';
+import type { EngineClient } from '../../../client/engineClient';
 
-/** Options of a measurement. */
 export interface MeasureOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EngineProgress) => void;
   readonly again?: boolean;
 }
 
-/** At most so often is the view told of progress. */
+/** How often the view is told of progress, at most. */
 const reportMilliseconds = 250;
 
 /** The models on this machine as the view shows them: the store's last known state, and what is going on with each now. */
@@ -31,7 +30,7 @@ export class ModelLibrary implements vscode.Disposable {
   readonly #activities = new Map<string, ModelActivity & { readonly cancel: () => void }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  #told = -Infinity;
+  #lastReport = -Infinity;
 
   constructor(
     readonly store: ModelStore,
@@ -72,38 +71,34 @@ export class ModelLibrary implements vscode.Disposable {
     this.#activities.get(id)?.cancel();
   }
 
-  /** As `ModelDownloads.download`. */
   download(id: string, options: DownloadOptions): Promise<InstalledModel> {
     return this.#transfer(id, 'download', options, (one) =>
       this.hub.downloads.download(id, { ...one, revision: options.revision }),
     );
   }
 
-  /** As `importModel`, under the id given. */
   import(file: string, id: string, options: TransferOptions): Promise<InstalledModel> {
     return this.#transfer(id, 'import', options, (one) => importModel(this.store, file, { ...one, id }));
   }
 
-  /** As `exportModel`. */
   export(id: string, out: string, options: TransferOptions): Promise<void> {
     return this.#transfer(id, 'export', options, (one) => exportModel(this.store, id, out, one));
   }
 
-  /** As `verifyModel`. */
   verify(id: string, options: TransferOptions): Promise<readonly FileFault[]> {
     return this.#transfer(id, 'check', options, (one) => verifyModel(this.store, id, one));
   }
 
   /** As `measurePrecisions`, in the background. */
   measure(id: string, { signal, onProgress, again }: MeasureOptions): Promise<InstalledModel> {
-    return this.#act(id, 'measure', signal, (one, tell) =>
+    return this.#act(id, 'measure', signal, (one, report) =>
       this.background.run((engine) =>
         measurePrecisions(this.store, engine, id, {
           signal: one,
           again,
           onProgress: (progress) => {
             const { done, total } = progress;
-            tell(total > 0 ? `${Math.floor((100 * done) / total)} %` : '');
+            report(total > 0 ? `${Math.floor((100 * done) / total)} %` : '');
             onProgress?.(progress);
           },
         }),
@@ -130,41 +125,61 @@ export class ModelLibrary implements vscode.Disposable {
     { signal, onProgress }: TransferOptions,
     work: (options: TransferOptions) => Promise<T>,
   ): Promise<T> {
-    return this.#act(id, kind, signal, (one, tell) =>
+    return this.#act(id, kind, signal, (one, report) =>
       work({
         signal: one,
         onProgress: (progress) => {
-          tell(progressText(progress));
+          report(progressText(progress));
           onProgress?.(progress);
         },
       }),
     );
   }
 
-  /** Shows an activity while it goes on, and lets the view cancel it. */
+  /** Shows an activity while it runs, and lets the view cancel it. */
   async #act<T>(
     id: string,
     kind: ModelActivity['kind'],
     signal: AbortSignal | undefined,
-    work: (signal: AbortSignal, tell: (text: string) => void) => Promise<T>,
+    work: (signal: AbortSignal, report: (text: string) => void) => Promise<T>,
   ): Promise<T> {
     const controller = new AbortController();
     const cancel = () => controller.abort();
     const either = AbortSignal.any([controller.signal, ...(signal === undefined ? [] : [signal])]);
-    const tell = (text: string) => {
+    const report = (text: string) => {
       this.#activities.set(id, { id, kind, text, cancel });
       const now = performance.now();
-      if (now - this.#told < reportMilliseconds) return;
-      this.#told = now;
+      if (now - this.#lastReport < reportMilliseconds) return;
+      this.#lastReport = now;
       this.#changed.fire();
     };
-    this.#told = -Infinity;
-    tell('');
+    this.#lastReport = -Infinity;
+    report('');
     try {
-      return await work(either, tell);
+      return await work(either, report);
     } finally {
       this.#activities.delete(id);
       await this.refresh();
     }
+  }
+}
+
+/** An engine of its own for reading and measuring models: the one that the writer waits for stays free. It ends when nothing is left to do. */
+export class BackgroundEngine implements vscode.Disposable {
+  #running = 0;
+
+  constructor(private readonly client: EngineClient) {}
+
+  async run<T>(work: (engine: EngineApi) => Promise<T>): Promise<T> {
+    this.#running++;
+    try {
+      return await work(this.client.api);
+    } finally {
+      if (--this.#running === 0) await this.client.stop();
+    }
+  }
+
+  dispose(): void {
+    void this.client.dispose();
   }
 }

@@ -31,7 +31,6 @@ export const taskTitles: Readonly<Record<ModelTask, string>> = {
   classification: 'Classification',
 };
 
-/** The icon of a task. */
 export const taskIcons: Readonly<Record<ModelTask, string>> = {
   'fill-mask': 'whole-word',
   'odd-words': 'question',

@@ -4,10 +4,9 @@ import type { EngineClient } from '../../../client/engineClient';
 import { describeModel } from '../../../hub/describeModel';
 import { ModelStore } from '../../../hub/modelStore';
 import type { Settings } from '../../../editor/settings';
-import { BackgroundEngine } from './backgroundEngine';
+import { BackgroundEngine, ModelLibrary } from './modelLibrary';
 import { HubConnection } from './hubConnection';
 import { HubTokens } from './hubTokens';
-import { ModelLibrary } from './modelLibrary';
 
 /** What the commands about models work with. */
 export interface ModelTools {

@@ -6,7 +6,7 @@ import type { RequestHistory, RequestLog } from '../../../hub/requestLog';
 const scheme = 'deberta-network';
 const uri = vscode.Uri.from({ scheme, path: '/Network requests' });
 
-/** “Show Network Requests”: every request ever made, as a document that is read anew each time it is shown. */
+/** “Show Network Requests”: every request ever made, as a document that is read again each time it is shown. */
 export class NetworkRequests implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;

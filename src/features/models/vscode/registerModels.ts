@@ -6,14 +6,15 @@ import { activeRows } from './activeRows';
 import { catalogueRows } from './catalogueRows';
 import { chooseModel, useModel } from './chooseModel';
 import { pickPrecision } from './choosePrecision';
-import { downloadModel, measureModel, told } from './downloadCommands';
+import { downloadModel, measureModel, withRemedies } from './downloadCommands';
 import type { ModelTools } from './modelTools';
 import { localRows } from './installedRows';
 import * as files from './modelFileCommands';
 import type { ModelRow } from './modelRow';
-import { ModelTree } from './modelTree';
 import type { NetworkRequests } from './networkRequests';
-import { removeToken, setToken } from './tokenCommands';
+import { removeToken, setToken } from './hubTokens';
+import { linesTooltip } from '../../../editor/ui/markdown';
+import { treeItem } from '../../../editor/ui/items';
 
 /** The Models view: three trees in a container of their own, and everything that can be done in them. */
 export function registerModels(tools: ModelTools, requests: NetworkRequests): vscode.Disposable[] {
@@ -89,7 +90,7 @@ async function setPrecision(tools: ModelTools, id: string): Promise<void> {
   const { library, settings } = tools;
   const choice = await pickPrecision(await library.store.require(id), settings.precision);
   if (choice === undefined) return;
-  await told(
+  await withRemedies(
     tools,
     () => setPrecision(tools, id),
     async () => {
@@ -140,4 +141,43 @@ function hubCommands(tools: ModelTools, requests: NetworkRequests): vscode.Dispo
     vscode.commands.registerCommand(commandIds.showModels, focus),
     vscode.commands.registerCommand(commandIds.refreshModels, () => library.refresh()),
   ];
+}
+
+/** Shows rows as a tree. They are made again at each change; their keys keep what is open and selected. */
+class ModelTree implements vscode.TreeDataProvider<ModelRow>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(private readonly rows: () => readonly ModelRow[]) {}
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  getChildren(row?: ModelRow): ModelRow[] {
+    return [...(row === undefined ? this.rows() : (row.children ?? []))];
+  }
+
+  getTreeItem(row: ModelRow): vscode.TreeItem {
+    const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const { key, label, description, icon, color, context, tooltip, command, children, isOpen } = row;
+    return treeItem({
+      id: key,
+      label,
+      description,
+      collapsibleState: children === undefined ? None : isOpen ? Expanded : Collapsed,
+      contextValue: context,
+      iconPath:
+        icon === undefined
+          ? undefined
+          : new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color)),
+      tooltip: tooltip && linesTooltip(tooltip),
+      command: command === undefined ? undefined : { command, title: label, arguments: [row] },
+      spoken: [label, description].filter(Boolean).join(', '),
+    });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
 }

@@ -9,7 +9,7 @@ const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyM
  * Says that models named by the settings of an untrusted workspace are not used. VS Code keeps those values from the extension, so the files
  * are looked at, for the names of the settings alone.
  */
-export async function tellRestrictedModels(): Promise<void> {
+export async function notifyRestrictedModels(): Promise<void> {
   if (vscode.workspace.isTrusted) return;
   const folders = vscode.workspace.workspaceFolders ?? [];
   const files = folders.map(({ uri }) => vscode.Uri.joinPath(uri, '.vscode', 'settings.json'));

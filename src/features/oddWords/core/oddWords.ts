@@ -13,7 +13,7 @@ export interface OddWord {
 const replacedProbability = 0.7;
 /** By masked probability a word is odd when it is less likely than this (in nats), … */
 const minLogProbability = -10;
-/** … and so far behind what the model would have written. */
+/** … and this far behind what the model would have written. */
 const minGap = 7;
 const shortest = 3;
 

@@ -1,5 +1,36 @@
 import * as vscode from 'vscode';
-import { ignoredWords, ignoreWord, toggleOddWords, turnOddWordsOffInWorkspace } from './oddWordSettings';
+import { settingIds } from '../../../editor/ids';
+import { inTurn, readSetting, toggleSetting } from '../../../editor/settings';
+
+export function oddWordsIn(document: vscode.TextDocument): boolean {
+  return readSetting(settingIds.oddWordsEnabled, false, document);
+}
+
+/** Turns the marking of odd words on or off for the active editor's document; returns what holds then. */
+function toggleOddWords(): Promise<boolean> {
+  return toggleSetting(settingIds.oddWordsEnabled, false);
+}
+
+/** Words that are never marked as odd. */
+function ignoredWords(document: vscode.TextDocument): readonly string[] {
+  const words = readSetting<unknown[]>(settingIds.oddWordsIgnored, [], document);
+  return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+}
+
+/** Adds a word to those that are never marked, in the user's settings. */
+function ignoreWord(word: string): Promise<void> {
+  return inTurn(async () => {
+    const configuration = vscode.workspace.getConfiguration();
+    const words = configuration.inspect<unknown[]>(settingIds.oddWordsIgnored)?.globalValue ?? [];
+    await configuration.update(settingIds.oddWordsIgnored, [...words, word], vscode.ConfigurationTarget.Global);
+  });
+}
+
+/** Marks no odd words in this workspace, whatever the user's own settings say. */
+async function turnOddWordsOffInWorkspace(): Promise<void> {
+  const { Workspace } = vscode.ConfigurationTarget;
+  await vscode.workspace.getConfiguration().update(settingIds.oddWordsEnabled, false, Workspace);
+}
 
 /** What is not to be marked: a word (a setting), a file (this workspace), or nothing in the whole workspace (a setting). */
 export type IgnoreWhat = 'word' | 'file' | 'workspace';

@@ -11,10 +11,8 @@ import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
-import type { IgnoredOddWords } from './ignoredOddWords';
-import { oddWordsIn } from './oddWordSettings';
+import { type IgnoredOddWords, oddWordsIn } from './ignoredOddWords';
 
-/** Code of the diagnostics. */
 const oddWordCode = 'odd-word';
 
 const rememberedSentences = 2000;
@@ -76,7 +74,7 @@ export class OddWordDiagnostics implements vscode.Disposable {
       return;
     }
     const model = await this.settings.modelFor('odd-words');
-    const prose = await this.prose.of(document);
+    const prose = await this.prose.read(document);
     const { version } = document;
     const found: vscode.Diagnostic[] = [];
     for (const visible of visibleRanges) {

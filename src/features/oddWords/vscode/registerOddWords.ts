@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { commandIds, internalCommands, proseLanguages } from '../../../editor/ids';
+import { commandIds, internalCommands, proseLanguages, oddWordSource } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { IgnoreActions } from './ignoreActions';
 import { IgnoredOddWords, type IgnoreWhat } from './ignoredOddWords';
 import { OddWordDiagnostics } from './oddWordDiagnostics';
+import { plain, type PlainText } from '../../../base/plainText';
 
 /** What odd words are found with. */
 interface Parts {
@@ -31,4 +31,30 @@ export function registerOddWords(context: vscode.ExtensionContext, { engine, set
       (what: IgnoreWhat, word: string, document: vscode.TextDocument) => ignored.ignore(what, word, document),
     ),
   );
+}
+
+/** Quick fixes that make an odd word one that is not marked: this word, in this file, in this workspace. */
+class IgnoreActions implements vscode.CodeActionProvider {
+  provideCodeActions(
+    document: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    return diagnostics
+      .filter(({ source }) => source === oddWordSource)
+      .flatMap((diagnostic) => {
+        const word = document.getText(diagnostic.range);
+        const action = (title: PlainText, what: IgnoreWhat) => {
+          const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+          fix.diagnostics = [diagnostic];
+          fix.command = { title, command: internalCommands.ignoreOddWord, arguments: [what, word, document] };
+          return fix;
+        };
+        return [
+          action(plain`Never mark “${word}”`, 'word'),
+          action(plain`Do not mark odd words in this file`, 'file'),
+          action(plain`Do not mark odd words in this workspace`, 'workspace'),
+        ];
+      });
+  }
 }

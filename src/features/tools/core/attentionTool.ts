@@ -41,7 +41,7 @@ export async function attentionTool(
 }
 
 /** Mean over a layer's heads of the terms' shares in what the scores vary by. */
-function layerShares({ layers, heads, shares }: AttentionOverview) {
+function layerShares({ layers, heads, varianceShares: shares }: AttentionOverview) {
   return Array.from({ length: layers }, (_, layer) => {
     const mean = (term: number) => {
       let sum = 0;

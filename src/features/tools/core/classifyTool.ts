@@ -3,9 +3,7 @@ import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/eng
 import type { ClassificationMethod } from '../../../protocol/predictions';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
-import type { ClassifyTexts } from '../../classification/core/classifyUnits';
-import { classifyUnits } from '../../classification/core/classifyUnits';
-import { inOrder } from '../../classification/core/inOrder';
+import { type ClassifyTexts, classifyUnits, inOrder } from '../../classification/core/classifyUnits';
 import { defaultTemplate } from '../../classification/core/labelSet';
 import { roughGuess } from '../../classification/core/roughGuess';
 import { scoreText } from '../../classification/core/scoreBar';

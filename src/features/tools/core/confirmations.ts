@@ -1,7 +1,6 @@
 import type { AttentionInput } from './attentionTool';
 import type { ClassifyInput } from './classifyTool';
-import type { FillMaskInput } from './fillMaskTool';
-import type { OddWordsInput } from './oddWordsTool';
+import type { FillMaskInput, OddWordsInput } from './wordTools';
 
 /** Characters of a text that a question shows. */
 const maxShown = 80;

@@ -1,15 +1,15 @@
 import { print, printJson } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/makeFolder';
 import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
-import { adaptJob } from '../core/trainingJobs';
+import { adaptJob } from '../core/trainingPlan';
 import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDefaults';
 import { number } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { runTraining, tellNotes, threads } from './runTraining';
+import { runTraining, showNotes, threads } from './runTraining';
 import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { textUnits } from '../../../terminal/textUnits';
 
-/** `adapt`: goes on training a model that fills masks on the prose of documents; called again after a cut, it goes on. */
+/** `adapt`: trains a model that fills masks further on the prose of documents; resumes a training that was cut off. */
 export const adapt: Command = {
   takes: 'MODEL [FILES…]',
   does: 'trains a model that fills masks further on your prose',
@@ -26,7 +26,7 @@ export const adapt: Command = {
   example: 'bundled notes.md letters.txt --out my-model',
   async run({ given, engine, model, json }) {
     const description = await engine.describe({ model });
-    tellNotes(description);
+    showNotes(description);
     const { hiddenSize } = description;
     const out = await outFolder(given, model);
     const options = trainingSettings(given, adaptationOptions(hiddenSize));

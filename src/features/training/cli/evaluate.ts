@@ -3,9 +3,8 @@ import { usableTexts } from '../core/checkTexts';
 import type { EvaluateJob } from '../../../protocol/training';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { describeEvaluation } from './evaluationText';
-import { runTraining, tellNotes, threads } from './runTraining';
-import { dataOptions, readTexts } from './train';
+import { runTraining, showNotes, threads } from './runTraining';
+import { dataOptions, describeEvaluation, readTexts } from './train';
 
 /** `evaluate`: how good a classifier is on labeled texts. */
 export const evaluate: Command = {
@@ -18,7 +17,7 @@ export const evaluate: Command = {
   },
   example: 'my-classifier --data test.csv',
   async run({ given, engine, model, json }) {
-    tellNotes(await engine.describe({ model }));
+    showNotes(await engine.describe({ model }));
     const texts = usableTexts(await readTexts(given, text(given, 'data')));
     const job: EvaluateJob = {
       kind: 'evaluate',

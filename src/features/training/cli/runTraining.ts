@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { plain, plainText } from '../../../base/plainText';
-import { clearProgress, showProgress, tell } from '../../../terminal/terminal';
+import { clearProgress, showProgress, notify } from '../../../terminal/terminal';
 import { TrainingProcess } from '../../../client/trainingProcess';
 import { withClaim } from '../../../hub/folderClaim';
 import type { ModelDescription } from '../../../protocol/engineApi';
@@ -10,7 +10,7 @@ import { number } from '../../../terminal/arguments';
 
 /**
  * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second one ends it at once;
- * the same call goes on from there. A measurement has nothing to save.
+ * the same call resumes it. A measurement has nothing to save.
  * @throws DownloadError when another call writes to the same folder, and what the job throws
  */
 export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
@@ -27,7 +27,7 @@ async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['ki
   const interrupt = () => {
     if (isStopping) return training.cancel();
     isStopping = true;
-    tell(plain`Saving… Ctrl-C once more ends at once.`);
+    notify(plain`Saving… Ctrl-C once more ends at once.`);
     training.stop();
   };
   process.on('SIGINT', interrupt);
@@ -39,12 +39,11 @@ async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['ki
   }
 }
 
-/** Tells what is to be known of how a model is read, as the engine does when it computes. */
-export function tellNotes({ notes }: ModelDescription): void {
-  for (const note of notes) tell(plainText(note));
+/** Shows the notes on how a model is read, as the engine does when it computes. */
+export function showNotes({ notes }: ModelDescription): void {
+  for (const note of notes) notify(plainText(note));
 }
 
-/** Threads of the training process. */
 export function threads(given: Arguments): number {
   return number(given, 'threads', 0, 0, 256);
 }
@@ -53,7 +52,7 @@ function show(progress: TrainingProgress): void {
   if (progress.kind === 'epoch') {
     const { run, epoch, trainLoss, heldOutLoss, score } = progress;
     const losses = `loss ${trainLoss.toFixed(4)}, held out ${heldOutLoss.toFixed(4)}`;
-    return tell(plain`${run} epoch ${epoch}: ${losses}, score ${score.toFixed(3)}`);
+    return notify(plain`${run} epoch ${epoch}: ${losses}, score ${score.toFixed(3)}`);
   }
   const { run, step, steps, loss, millisecondsLeft } = progress;
   const left = Math.ceil(millisecondsLeft / 1000);

@@ -1,19 +1,22 @@
-import { print, printJson, tell } from '../../../terminal/terminal';
+import { print, printJson, notify } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/makeFolder';
 import { plain, plainText } from '../../../base/plainText';
-import type { LabeledText } from '../core/labeledText';
-import { maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
-import { classifierJob } from '../core/trainingJobs';
-import { planTraining } from '../core/trainingPlan';
+import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
+import { classifierJob, planTraining } from '../core/trainingPlan';
 import { RequestError } from '../../../protocol/errors';
-import type { TrainingOptions, TrainingTask } from '../../../protocol/training';
-import { defaultSift } from '../../../protocol/training';
+import {
+  type Calibration,
+  defaultSift,
+  type Evaluation,
+  type TrainingOptions,
+  type TrainingTask,
+  unmeasuredLabels,
+} from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import type { Arguments, OptionHelps } from '../../../terminal/arguments';
 import { number, option, positive, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { describeEvaluation } from './evaluationText';
-import { runTraining, tellNotes, threads } from './runTraining';
+import { runTraining, showNotes, threads } from './runTraining';
 import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { readText } from '../../../terminal/textFile';
 import { UsageError } from '../../../terminal/usage';
@@ -40,7 +43,7 @@ const siftOptions: OptionHelps = {
   compare: 'also trains without it, on the same split',
 };
 
-/** `train`: fine-tunes a classifier on labeled texts; called again after a cut, it goes on. */
+/** `train`: fine-tunes a classifier on labeled texts; resumes a training that was cut off. */
 export const train: Command = {
   takes: 'MODEL',
   does: 'trains a classifier of your own',
@@ -60,7 +63,7 @@ export const train: Command = {
   example: 'bundled --data reviews.csv --out my-classifier',
   async run({ given, engine, model, json }) {
     const description = await engine.describe({ model });
-    tellNotes(description);
+    showNotes(description);
     const { hiddenSize } = description;
     const out = await outFolder(given, model);
     const texts = await readTexts(given, text(given, 'data'));
@@ -73,7 +76,7 @@ export const train: Command = {
       limit: number(given, 'limit', texts.length, 1, texts.length),
       task: taskOf(given),
     });
-    for (const warning of plan.warnings) tell(plainText(warning));
+    for (const warning of plan.warnings) notify(plainText(warning));
     const job = classifierJob(plan, {
       model,
       out,
@@ -136,4 +139,39 @@ function layersOf(value: string): TrainingOptions['layers'] {
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(plain`--layers takes head, all, or how many of the last ones.`);
   return count;
+}
+
+/** A classifier's quality in lines for a terminal. */
+export function describeEvaluation(
+  evaluation: Evaluation,
+  task: TrainingTask,
+  labels: readonly string[],
+  calibration?: Calibration,
+): readonly string[] {
+  const { examples, loss, accuracy, macroF1, interval, confusion, f1 } = evaluation;
+  const [low, high] = interval.map((value) => value.toFixed(3));
+  const isNumber = task === 'regression';
+  const lines = [
+    `${examples} examples, loss ${loss.toFixed(4)}`,
+    isNumber ? `R² ${accuracy.toFixed(3)}` : `accuracy ${accuracy.toFixed(3)}`,
+    `${isNumber ? 'correlation' : 'macro-F1'} ${macroF1.toFixed(3)} (95 %: ${low} to ${high})`,
+  ];
+  const unmeasured = unmeasuredLabels(evaluation, labels);
+  if (unmeasured !== undefined) lines.push(unmeasured);
+  if (calibration !== undefined) {
+    const { temperature, errorBefore, errorAfter } = calibration;
+    lines.push(
+      `calibration error ${errorBefore.toFixed(3)}, at temperature ${temperature.toFixed(2)} ${errorAfter.toFixed(3)}`,
+    );
+  }
+  const width = Math.max(0, ...labels.map(({ length }) => length));
+  labels.forEach((label, id) => {
+    const row = confusion[id]?.map((count) => String(count).padStart(6)).join('') ?? '';
+    const score = f1[id];
+    if (score !== undefined)
+      lines.push(
+        `  ${label.padEnd(width)}  F1 ${score === null ? '–, no held-out texts' : `${score.toFixed(3)} ${row}`}`,
+      );
+  });
+  return lines;
 }

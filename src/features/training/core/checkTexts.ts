@@ -1,14 +1,13 @@
 import { plain } from '../../../base/plainText';
 import type { TrainingTask } from '../../../protocol/training';
-import type { LabeledText } from './labeledText';
-import { textKey } from './labeledText';
+import { type LabeledText, textKey } from './readLabeledTexts';
 import { misspelled } from './misspelledLabels';
 
 /** Fewer texts of a label than this teach little. */
 const fewTexts = 10;
 /** The commonest label may have this many times the texts of the rarest. */
 const imbalance = 10;
-/** So many labels are named in a warning. */
+/** Maximum number of labels named in a warning. */
 const maxNamed = 10;
 
 /** What is wrong with data, in sentences for a person; nothing of it stops training. */

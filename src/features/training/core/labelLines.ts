@@ -1,5 +1,4 @@
-import { textKey } from './labeledText';
-import { isPair } from './readLabeledTexts';
+import { textKey, isPair } from './readLabeledTexts';
 
 /** A text that a person labeled, as a JSON object a line. */
 export interface LabelLine {
@@ -11,7 +10,7 @@ export interface LabelLine {
 
 /**
  * The lines of a file with one text's label changed: replaced where the text stands, added at the end, or, without a label, taken out.
- * Other fields of the line stay, and so do all other lines as they are: pairs, blank ones, and those that are no labeled texts.
+ * Other fields of the line stay, and so do all other lines as they are: pairs, blank ones, and those that are not labeled texts.
  */
 export function withLabel(contents: string, text: string, line: LabelLine | undefined): string {
   const key = textKey({ text, labels: [] });
@@ -40,7 +39,7 @@ export function labelsIn(contents: string): ReadonlyMap<string, string> {
   return labels;
 }
 
-/** By which a text is known; undefined for what is no text alone. */
+/** What a text is known by; undefined for a line that is not a single text. */
 function keyOf(line: string): string | undefined {
   const fields = parsed(line);
   const { text } = fields;

@@ -1,6 +1,6 @@
 import { plain } from '../../../base/plainText';
 
-/** So many pairs of labels are told. */
+/** Maximum number of pairs of labels in a warning. */
 const maxNotified = 10;
 /** No label that is longer is looked at. */
 const maxLabelLength = 80;

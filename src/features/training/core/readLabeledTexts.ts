@@ -3,7 +3,18 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { plain } from '../../../base/plainText';
 import { messageOf, RequestError } from '../../../protocol/errors';
 import { maxTextLength } from '../../../protocol/text';
-import type { LabeledText } from './labeledText';
+
+/** A text, or a pair of texts, with the labels that a person gave it: one, or several where labels are independent. */
+export interface LabeledText {
+  readonly text: string;
+  readonly textPair?: string;
+  readonly labels: readonly string[];
+}
+
+/** What two texts have to share to count as the same. */
+export function textKey({ text, textPair = '' }: LabeledText): string {
+  return `${text}\n${textPair}`.toLowerCase().replace(/\s+/g, ' ').trim();
+}
 
 /** Which columns (by name, or by place from 1) or JSON fields hold what; found by their usual names where not given. */
 export interface Columns {
@@ -30,7 +41,7 @@ const labelSeparator = '|';
 /** The largest file of labeled texts that is read, in bytes. */
 export const maxDataBytes = 100_000_000;
 
-/** So many cells, or lines of JSON, are read of a file: more do not fit into memory beside a training. */
+/** Maximum number of cells, or lines of JSON, in a file: more do not fit into memory beside a training. */
 const maxEntries = 3_000_000;
 
 /**

@@ -1,8 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
-import type { TrainingExample, TrainingTask } from '../../../protocol/training';
-import { largestNumber, maxLabels } from '../../../protocol/training';
-import type { LabeledText } from './labeledText';
+import { type TrainingExample, type TrainingTask, largestNumber, maxLabels } from '../../../protocol/training';
+import type { LabeledText } from './readLabeledTexts';
 
 /** Labeled texts as a classifier is trained on them. */
 export interface TrainingSet {

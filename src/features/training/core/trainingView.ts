@@ -1,5 +1,12 @@
 import type { PlainText } from '../../../base/plainText';
-import type { EpochProgress, TrainingReport, TrainingRun, TrainingTask } from '../../../protocol/training';
+import type {
+  EpochProgress,
+  TrainingReport,
+  TrainingRun,
+  TrainingTask,
+  StepProgress,
+  TrainingProgress,
+} from '../../../protocol/training';
 
 /** A model that a classifier can be trained from. */
 export interface BaseModel {
@@ -93,11 +100,9 @@ export function runCount({ sift, compare }: Pick<TrainingChoice, 'sift' | 'compa
 
 /** What VS Code keeps of the training panel, so that it comes back with its window. */
 export interface PanelState {
-  /** Name of the classifier. */
   readonly name: string;
 }
 
-/** To the training panel. */
 export interface ToTrainingView {
   readonly type: 'state';
   readonly state: TrainingViewState;
@@ -105,11 +110,52 @@ export interface ToTrainingView {
 
 /** From the training panel: a press of one of its buttons, or that it is loaded. */
 export type FromTrainingView =
-  | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'goOn' | 'discard' | 'use' | 'classify' }
+  | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'continue' | 'discard' | 'use' | 'classify' }
   | { readonly type: 'start'; readonly choice: TrainingChoice };
 
 /** What VS Code kept of a training panel, if it is that, else undefined. */
 export function panelState(value: unknown): PanelState | undefined {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
   return typeof name === 'string' ? { name } : undefined;
+}
+
+/** Curves with more points have their neighbors averaged. */
+const maxPoints = 400;
+
+/** Curves with one more piece of news; those of other runs stay as they are. */
+export function withProgress(runs: readonly RunCurves[], progress: TrainingProgress): readonly RunCurves[] {
+  const known = runs.find(({ run }) => run === progress.run);
+  const before = known ?? emptyCurves(progress);
+  const after =
+    progress.kind === 'step'
+      ? withStep(before, progress)
+      : { ...before, epochs: [...before.epochs.filter(({ epoch }) => epoch < progress.epoch), progress] };
+  return known === undefined ? [...runs, after] : runs.map((one) => (one === known ? after : one));
+}
+
+function emptyCurves({ run }: TrainingProgress): RunCurves {
+  return { run, step: 0, steps: 0, losses: [], epochs: [], skipped: 0, millisecondsLeft: 0 };
+}
+
+function withStep(curves: RunCurves, { step, steps, loss, divergence, skipped, millisecondsLeft }: StepProgress) {
+  // A resumed run repeats the steps since it was last saved.
+  const earlier = curves.losses.filter((point) => point.step < step);
+  const losses = thinned([...earlier, { step, loss, divergence }]);
+  return { ...curves, step, steps, losses, skipped, millisecondsLeft };
+}
+
+function thinned(points: readonly LossPoint[]): readonly LossPoint[] {
+  if (points.length <= maxPoints) return points;
+  return Array.from({ length: Math.ceil(points.length / 2) }, (_, i) => {
+    const [first, second] = [points[2 * i]!, points[2 * i + 1]];
+    return second === undefined ? first : meanOf(first, second);
+  });
+}
+
+function meanOf(first: LossPoint, second: LossPoint): LossPoint {
+  const divergence =
+    first.divergence === undefined || second.divergence === undefined
+      ? undefined
+      : (first.divergence + second.divergence) / 2;
+  return { step: second.step, loss: (first.loss + second.loss) / 2, divergence };
 }

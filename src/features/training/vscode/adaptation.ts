@@ -4,7 +4,7 @@ import { isConfirmed, showInformation, withNotification } from '../../../editor/
 import { plain, type PlainText } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
 import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
-import { adaptJob } from '../core/trainingJobs';
+import { adaptJob } from '../core/trainingPlan';
 import { withClaim } from '../../../hub/folderClaim';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled } from '../../../protocol/errors';
@@ -30,7 +30,7 @@ export interface AdaptArgument {
 }
 
 /**
- * “Adapt to My Writing…”: goes on training the model that fills masks on the workspace's prose. The better of both models is used; the
+ * “Adapt to My Writing…”: trains the model that fills masks further on the workspace's prose. The better of both models is used; the
  * other one stays, so that going back is a choice in the Models view.
  */
 export class Adaptation implements vscode.Disposable {
@@ -82,7 +82,7 @@ export class Adaptation implements vscode.Disposable {
         }
       });
     } catch (error) {
-      if (!(error instanceof Cancelled)) await this.problems.tell(error);
+      if (!(error instanceof Cancelled)) await this.problems.notify(error);
     }
   }
 
@@ -117,7 +117,7 @@ export class Adaptation implements vscode.Disposable {
     const before = settings.modelChoice('fill-mask').value;
     await this.tools.library.import(out, adaptedId, {});
     await settings.useModel('fill-mask', adaptedId);
-    void this.#tell(plain`The model is adapted to your writing: loss of held-out words ${losses}.`, before);
+    void this.#notify(plain`The model is adapted to your writing: loss of held-out words ${losses}.`, before);
   }
 
   async #train(job: AdaptJob): Promise<AdaptReport> {
@@ -141,7 +141,7 @@ export class Adaptation implements vscode.Disposable {
     });
   }
 
-  async #tell(message: PlainText, before: string): Promise<void> {
+  async #notify(message: PlainText, before: string): Promise<void> {
     const undo = 'Undo';
     // Going back to a model of the same id would change nothing: that one was replaced.
     const actions = before === adaptedId ? [] : [undo];

@@ -2,24 +2,24 @@ import * as vscode from 'vscode';
 import { isConfirmed } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
-import { classifierJob } from '../core/trainingJobs';
-import { planTraining } from '../core/trainingPlan';
-import { withProgress } from '../core/trainingCurves';
+import { classifierJob, planTraining } from '../core/trainingPlan';
 import { parseModelId } from '../../../hub/modelId';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled, messageOf, RequestError } from '../../../protocol/errors';
-import type { ClassifierJob, TrainingReport } from '../../../protocol/training';
-import { defaultSift } from '../../../protocol/training';
+import { type ClassifierJob, type TrainingReport, defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
-import { classifierId, type BaseModel, type TrainingChoice, type TrainingViewState } from '../core/trainingView';
+import {
+  classifierId,
+  withProgress,
+  type BaseModel,
+  type TrainingChoice,
+  type TrainingViewState,
+} from '../core/trainingView';
 import type { ModelServices } from '../../../editor/modelServices';
-import type { LabeledFile } from './trainingData';
-import { describeData } from './trainingData';
-import type { StoredReport } from './storedReports';
-import { readReport, stateOfReport } from './storedReports';
+import { type LabeledFile, describeData } from './trainingData';
+import { type StoredReport, readReport, stateOfReport } from './storedReports';
 import type { StoredTraining, TrainingFolders } from './trainingFolders';
 
-/** What a training works with. */
 export interface TrainingPlaces {
   readonly hostPath: string;
   readonly engine: EngineApi;
@@ -34,7 +34,7 @@ const priority = 10;
 
 /**
  * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
- * last stays until it goes on or is discarded. Errors become the state's message.
+ * last stays until it is resumed or discarded. Errors become the state's message.
  */
 export class ClassifierTraining implements vscode.Disposable {
   #process: TrainingProcess<ClassifierJob> | undefined;
@@ -102,7 +102,7 @@ export class ClassifierTraining implements vscode.Disposable {
   }
 
   /** Resumes where it was saved last. */
-  async goOn(): Promise<void> {
+  async continue(): Promise<void> {
     if (this.current.phase === 'stopped' && this.#stored !== undefined) await this.#run(this.#stored);
   }
 
@@ -128,8 +128,8 @@ export class ClassifierTraining implements vscode.Disposable {
     if (this.current.phase !== 'stopped') return;
     const { choice, saved } = this.current;
     const { folders } = this.places;
-    const at = saved === undefined ? '' : ` (step ${saved.step} of ${saved.steps})`;
-    const question = plain`Delete the saved progress of ${choice.name}${at}?`;
+    const progress = saved === undefined ? '' : ` (step ${saved.step} of ${saved.steps})`;
+    const question = plain`Delete the saved progress of ${choice.name}${progress}?`;
     if (!(await isConfirmed(question, 'Delete', { isLoss: true }))) return;
     await folders.claimed(choice.name, () => folders.remove(choice.name));
     this.#stored = undefined;

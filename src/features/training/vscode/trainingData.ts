@@ -1,11 +1,12 @@
 import path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { decodeText } from '../../../base/decodeText';
-import type { LabeledText } from '../core/labeledText';
-import { maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
+import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
 import type { TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
-import { readWhole } from '../../../editor/readWhole';
+import { readWhole } from '../../../editor/wholeFiles';
+import { pick, type PickItem } from '../../../editor/ui/picks';
+import type { StoredTraining } from './trainingFolders';
 
 /** Labeled texts and where they come from. */
 export interface LabeledFile {
@@ -37,4 +38,62 @@ function countsOf({ task, labels, train, heldOut }: TrainingPlan): TrainingData[
   const counts = labels.map((label) => ({ label, texts: 0 }));
   for (const { target } of [...train, ...heldOut]) for (const id of target) counts[id]!.texts++;
   return counts.sort((a, b) => b.texts - a.texts);
+}
+
+/** What “Train Classifier…” is about: a file, sentences that are yet to be labeled, or a training that was cut off. */
+export type DataChoice =
+  | { readonly kind: 'file'; readonly uri: vscode.Uri }
+  | { readonly kind: 'label' }
+  | { readonly kind: 'unfinished'; readonly training: StoredTraining };
+
+/** A training that can be resumed, unless another window is at it. */
+export interface UnfinishedTraining {
+  readonly training: StoredTraining;
+  readonly isElsewhere: boolean;
+}
+
+interface DataItem extends PickItem {
+  readonly data?: DataChoice;
+}
+
+const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
+const maxFiles = 200;
+
+/** Asks for the data; undefined when the user turns away. */
+export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
+  const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', maxFiles);
+  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const another: DataItem = { icon: 'folder-opened', label: 'Another file…', detail: 'CSV, TSV or JSON lines' };
+  const items: DataItem[] = [
+    ...unfinished.map(({ training, isElsewhere }) => ({
+      icon: isElsewhere ? 'eye' : 'debug-continue',
+      label: `${isElsewhere ? 'Show training of' : 'Resume training'} ${training.choice.name}`,
+      description: isElsewhere ? 'running in another window' : training.data.source,
+      data: { kind: 'unfinished', training } as const,
+    })),
+    {
+      icon: 'tag',
+      label: 'Label sentences…',
+      detail: 'Label the sentences of a document or a folder, one key each',
+      data: { kind: 'label' },
+    },
+    separator('Labeled texts'),
+    ...files.map((uri) => ({
+      icon: 'table',
+      label: `${vscode.workspace.asRelativePath(uri)}`,
+      data: { kind: 'file', uri } as const,
+    })),
+    another,
+  ];
+  const options = {
+    title: 'Train Classifier: choose training data',
+    placeHolder: 'A file with a text and a label in each row',
+  };
+  const chosen = await pick(items, options);
+  if (chosen !== another) return chosen?.data;
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Labeled Texts',
+    filters: { 'Labeled texts': extensions },
+  });
+  return picked?.[0] === undefined ? undefined : { kind: 'file', uri: picked[0] };
 }

@@ -5,7 +5,7 @@ import { isClaimed, withClaim } from '../../../hub/folderClaim';
 import { workFolderName, type ClassifierJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';
 
-/** A training that was started: enough to go on with it in another window, or after a restart. */
+/** A training that was started: enough to resume it in another window, or after a restart. */
 export interface StoredTraining {
   readonly choice: TrainingChoice;
   readonly data: TrainingData;
@@ -28,7 +28,7 @@ export class TrainingFolders {
     await writeFile(path.join(out, jobFile), JSON.stringify(training));
   }
 
-  /** Those that can go on; what cannot be read is left out. */
+  /** Those that can be resumed; what cannot be read is left out. */
   async list(): Promise<readonly StoredTraining[]> {
     const names = await readdir(this.root).catch(() => []);
     const found = await Promise.all(
@@ -40,7 +40,7 @@ export class TrainingFolders {
     return found.filter((one) => one !== undefined);
   }
 
-  /** That of a name, as long as it can go on. */
+  /** The training of a name, if it can be resumed. */
   async find(name: string): Promise<StoredTraining | undefined> {
     return (await this.list()).find(({ choice }) => choice.name === name);
   }

@@ -6,7 +6,7 @@ import type { Problems } from '../../../editor/problems';
 import { ViewPanel } from '../../../editor/viewPanel';
 import type { ClassifierTraining } from './classifierTraining';
 
-/** So often the panel is told of progress at most. */
+/** How often the panel is told of progress, at most. */
 const reportMilliseconds = 200;
 
 /** The panel of a training: its form, its curves while it runs, and its report. Closing it stops nothing. */
@@ -14,7 +14,7 @@ export class TrainingPanel implements vscode.Disposable {
   readonly #view: ViewPanel<FromTrainingView, ToTrainingView>;
   #training: ClassifierTraining | undefined;
   #following: vscode.Disposable | undefined;
-  /** Steps of small models take milliseconds: they are told together. */
+  /** Steps of small models take milliseconds: they are posted together. */
   readonly #posting = new Throttle(reportMilliseconds, () => this.#post());
 
   constructor(webviewFolder: vscode.Uri, problems: Problems) {
@@ -24,7 +24,7 @@ export class TrainingPanel implements vscode.Disposable {
       folder: webviewFolder,
       title: 'Train Classifier',
       receive: (message) => {
-        this.#receive(message).catch((error: unknown) => problems.tell(error));
+        this.#receive(message).catch((error: unknown) => problems.notify(error));
       },
     });
   }
@@ -74,8 +74,8 @@ export class TrainingPanel implements vscode.Disposable {
         return training.resume();
       case 'cancel':
         return training.cancel();
-      case 'goOn':
-        return training.goOn();
+      case 'continue':
+        return training.continue();
       case 'discard':
         return training.discard();
       case 'use':

@@ -1,7 +1,4 @@
-import type { Evaluation, TrainingReport } from '../../../protocol/training';
-import { unmeasuredLabels } from '../../../protocol/training';
-import { ConfusionMatrix } from './confusionMatrix';
-import { Reliability } from './reliability';
+import { type Evaluation, type TrainingReport, unmeasuredLabels, type Calibration } from '../../../protocol/training';
 import { duration, percent, runTexts } from './texts';
 
 /** How good the classifier is on texts that it was not trained on. */
@@ -124,6 +121,111 @@ function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
           ))}
         </tbody>
       </table>
+    </>
+  );
+}
+
+const size = 220;
+const margin = 36;
+const positionOf = (share: number) => margin + share * (size - 2 * margin);
+
+/** How far the classifier's probabilities can be trusted. */
+function Reliability({ calibration }: { readonly calibration: Calibration }) {
+  const { temperature, errorBefore, errorAfter, bins } = calibration;
+  const most = Math.max(1, ...bins.map(({ count }) => count));
+  const filled = bins.filter(({ count }) => count > 0);
+  const description = filled
+    .map(
+      ({ confidence, accuracy, count }) =>
+        `confidence ${percentOf(confidence)}, right ${percentOf(accuracy)} of ${count}`,
+    )
+    .join('; ');
+  return (
+    <>
+      <h2>Calibration</h2>
+      <div class="reliability">
+        <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`Reliability: ${description}`}>
+          <path
+            class="diagonal"
+            d={`M${positionOf(0)} ${size - positionOf(0)}L${positionOf(1)} ${size - positionOf(1)}`}
+          />
+          <path class="axis" d={`M${positionOf(0)} ${size - positionOf(1)}V${size - positionOf(0)}H${positionOf(1)}`} />
+          {filled.map(({ confidence, accuracy, count }) => (
+            <circle
+              key={confidence}
+              cx={positionOf(confidence)}
+              cy={size - positionOf(accuracy)}
+              r={3 + 7 * Math.sqrt(count / most)}
+            >
+              <title>{`confidence ${percentOf(confidence)}, right ${percentOf(accuracy)}, ${count} texts`}</title>
+            </circle>
+          ))}
+          <text x={size / 2} y={size - 6} text-anchor="middle">
+            confidence
+          </text>
+          <text x={12} y={size / 2} text-anchor="middle" transform={`rotate(-90 12 ${size / 2})`}>
+            share that is right
+          </text>
+        </svg>
+        <p class="hint">
+          On the line, a probability of 80 % is right four times out of five. Temperature {temperature.toFixed(2)},
+          fitted on the held-out texts, is saved with the model. Distance from the line: {percentOf(errorBefore)}{' '}
+          before, {percentOf(errorAfter)} after (each half measured with the temperature of the other).
+        </p>
+      </div>
+    </>
+  );
+}
+
+function percentOf(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+interface ConfusionMatrixProps {
+  readonly evaluation: Evaluation;
+  readonly labels: readonly string[];
+}
+
+/** Which labels are taken for which: a row a label of the data, a column an answer of the classifier. */
+function ConfusionMatrix({ evaluation: { confusion, f1 }, labels }: ConfusionMatrixProps) {
+  return (
+    <>
+      <h2>Confusion</h2>
+      <div class="scroller">
+        <table class="confusion">
+          <thead>
+            <tr>
+              <th scope="col">actual ↓ predicted →</th>
+              {labels.map((label) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+              <th scope="col">F1</th>
+            </tr>
+          </thead>
+          <tbody>
+            {confusion.map((row, expected) => {
+              const total = row.reduce((sum, count) => sum + count, 0);
+              return (
+                <tr key={labels[expected]}>
+                  <th scope="row">{labels[expected]}</th>
+                  {row.map((count, given) => (
+                    <td
+                      key={given}
+                      class={given === expected ? 'cell right' : 'cell'}
+                      style={{ '--share': `${total === 0 ? 0 : Math.round((100 * count) / total)}%` }}
+                    >
+                      {count}
+                    </td>
+                  ))}
+                  <td class="number">{f1[expected]?.toFixed(2) ?? '–, no held-out texts'}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

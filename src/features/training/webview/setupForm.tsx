@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { TrainingChoice, TrainingViewState } from '../core/trainingView';
-import type { Post } from './post';
+import type { TrainingChoice, TrainingViewState, FromTrainingView } from '../core/trainingView';
+
+/** Tells the extension of a press. */
+export type Post = (message: FromTrainingView) => void;
 
 interface SetupFormProps {
   readonly state: TrainingViewState;
@@ -83,46 +85,57 @@ interface PartProps {
 }
 
 function Numbers({ choice, change }: PartProps) {
-  const number = (value: string, least: number, most: number) =>
-    Math.min(most, Math.max(least, Number(value) || least));
   return (
     <>
-      <Field label="Epochs" hint="How many times each text is seen. The best epoch is kept.">
-        {(id) => (
-          <input
-            id={id}
-            type="number"
-            min={1}
-            max={1000}
-            value={choice.epochs}
-            onChange={({ currentTarget }) => change({ epochs: Math.round(number(currentTarget.value, 1, 1000)) })}
-          />
-        )}
-      </Field>
-      <Field label="Held out (%)" hint="Texts set aside to measure accuracy.">
-        {(id) => (
-          <input
-            id={id}
-            type="number"
-            min={5}
-            max={50}
-            value={Math.round(100 * choice.heldOut)}
-            onChange={({ currentTarget }) => change({ heldOut: number(currentTarget.value, 5, 50) / 100 })}
-          />
-        )}
-      </Field>
-      <Field label="Seed" hint="The same seed gives the same split and the same classifier.">
-        {(id) => (
-          <input
-            id={id}
-            type="number"
-            min={0}
-            value={choice.seed}
-            onChange={({ currentTarget }) => change({ seed: Math.round(number(currentTarget.value, 0, 2 ** 31)) })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label="Epochs"
+        hint="How many times each text is seen. The best epoch is kept."
+        min={1}
+        max={1000}
+        value={choice.epochs}
+        set={(epochs) => change({ epochs })}
+      />
+      <NumberField
+        label="Held out (%)"
+        hint="Texts set aside to measure accuracy."
+        min={5}
+        max={50}
+        value={Math.round(100 * choice.heldOut)}
+        set={(percent) => change({ heldOut: percent / 100 })}
+      />
+      <NumberField
+        label="Seed"
+        hint="The same seed gives the same split and the same classifier."
+        min={0}
+        max={2 ** 31}
+        value={choice.seed}
+        set={(seed) => change({ seed })}
+      />
     </>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly min: number;
+  readonly max: number;
+  readonly value: number;
+  readonly set: (value: number) => void;
+}
+
+/** A whole number; what is typed beyond its bounds becomes the nearest bound. */
+function NumberField({ label, hint, min, max, value, set }: NumberFieldProps) {
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (
+        <input
+          {...{ id, min, max, value }}
+          type="number"
+          onChange={({ currentTarget }) => set(Math.min(max, Math.max(min, Math.round(Number(currentTarget.value)))))}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -1,6 +1,5 @@
 import type { TrainingRun } from '../../../protocol/training';
 
-/** What the ways of training are called. */
 export const runTexts: Readonly<Record<TrainingRun, string>> = {
   sift: 'SiFT',
   plain: 'standard',

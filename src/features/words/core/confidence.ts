@@ -32,7 +32,7 @@ export function isTooShort(typed: string): boolean {
   return typed !== '' && [...typed].length < lettersBeforeSuggestion;
 }
 
-/** The bounds after so many dismissals in a row: from the third on each makes suggestions rarer. */
+/** The bounds after a number of dismissals in a row: from the third on each makes suggestions rarer. */
 export function thresholdAfter(threshold: Threshold, dismissals: number): Threshold {
   const { probability, margin } = threshold;
   const counted = Math.min(Math.max(0, dismissals - toleratedDismissals), countedDismissals);

@@ -7,7 +7,7 @@ export const passMilliseconds = { typing: 5, asked: 100 } as const;
 const steps = [64, 128, 256, 512, 1024];
 /** Characters that a token of English text stands for, about; what is more than the model takes, the engine cuts off. */
 const charactersPerToken = 4;
-/** Below this many characters a pass takes as long as for so many. */
+/** Below this many characters, a pass does not get faster. */
 const shortest = 200;
 
 /** What is known of a model: the tokens that it takes, and its speed. */
@@ -24,7 +24,7 @@ export class ContextBudget {
   constructor(private readonly engine: Pick<EngineApi, 'describe'>) {}
 
   /**
-   * Characters of context for which one forward pass takes at most so many milliseconds, by the passes that were measured. A model begins with
+   * Characters of context for which one forward pass takes at most `milliseconds`, by the passes that were measured. A model begins with
    * the fewest, so that the first answer comes soon; where time does not matter (Infinity) it gets all it takes, once it is known.
    */
   characters(model: ModelRequest, milliseconds: number): number {
@@ -35,7 +35,7 @@ export class ContextBudget {
     return (tokens ?? steps[0]!) * charactersPerToken;
   }
 
-  /** Milliseconds of a forward pass over so many characters; 0 for a model that has not been measured. */
+  /** Milliseconds of a forward pass over `characters`; 0 for a model that has not been measured. */
   milliseconds(model: ModelRequest, characters: number): number {
     return Math.max(shortest, characters) * (this.#models.get(keyOf(model))?.millisecondsPerCharacter ?? 0);
   }

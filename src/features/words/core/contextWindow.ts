@@ -10,13 +10,13 @@ export interface ContextWindow {
 
 /** The share of a sentence that is too long which stands before the place. */
 const leftShare = 2 / 3;
-/** Characters of a document in which one character of prose is looked for; what lies behind more markup and code than that is left out. */
+/** Characters of a document in which one character of prose is looked for; what lies beyond more markup and code than that is left out. */
 const markupShare = 3;
 
 /**
  * The text around a range of a block: the sentences that it touches, then those around them, the nearest first and those before first, as
- * long as both sides together have at most `characters`. Neighboring blocks count, too, but those behind only where the range does not
- * end its block: a sentence that is still being written does not go on in the next paragraph. A sentence that is too long by itself is
+ * long as both sides together have at most `characters`. Neighboring blocks count, too, but those after it only where the range does not
+ * end its block: a sentence that is still being written does not continue in the next paragraph. A sentence that is too long by itself is
  * cut between words.
  */
 export function contextWindow(
@@ -59,7 +59,7 @@ function textsOf({ text, sentences }: ProseBlock, from: number, to?: number): st
   return sentences.slice(from, to).map(({ start, end }) => text.slice(start, end));
 }
 
-/** The sentences of the blocks behind a block, or before it where `characters` is negative, as far as so many could reach; notes stand apart. */
+/** The sentences of the blocks after a block, or before it where `characters` is negative, as far as these could reach; notes stand apart. */
 function neighbors(document: ProseDocument, { range }: ProseBlock, characters: number): string[] {
   const reach = characters * markupShare;
   const within =

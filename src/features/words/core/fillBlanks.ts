@@ -29,7 +29,7 @@ const maxBlanks = 8;
 const answers = 9;
 
 /**
- * The blanks to fill, in about so many characters of context: marks (`___`, `[MASK]`) in the selections or, when nothing is selected,
+ * The blanks to fill, in about `characters` of context: marks (`___`, `[MASK]`) in the selections or, when nothing is selected,
  * around the caret in its block; without any mark the selections themselves. Undefined where there are none.
  */
 export function blanksIn(
@@ -93,11 +93,11 @@ function filledIn(
   blanks: readonly TextRange[],
   words: readonly string[],
 ): string {
-  let at = from;
+  let position = from;
   const parts = blanks.map(({ start, end }, i) => {
-    const part = text.slice(at, start) + (words[i] ?? '');
-    at = end;
+    const part = text.slice(position, start) + (words[i] ?? '');
+    position = end;
     return part;
   });
-  return parts.join('') + text.slice(at, to);
+  return parts.join('') + text.slice(position, to);
 }

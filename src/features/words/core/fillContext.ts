@@ -3,7 +3,6 @@ import { toText } from '../../../prose/proseBlock';
 import type { ProseDocument } from '../../../prose/proseDocument';
 import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
-import { endsInUnfinishedMarkup } from './unfinishedMarkup';
 import { isPlain, type WordPlace } from './wordPlace';
 
 /**
@@ -26,18 +25,19 @@ const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\
 const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
 
 /**
- * The context of a suggestion at `caret`, of about so many characters; undefined where none belongs: in code, in an identifier or a number,
+ * The context of a suggestion at `caret`, about `characters` long; undefined where none belongs: in code, in an identifier or a number,
  * after punctuation, without any text around.
  */
 export function fillContext(document: ProseDocument, caret: number, characters: number): FillContext | undefined {
   const block = document.blockAt(caret);
-  const at = block && toText(block, caret);
-  if (block === undefined || at === undefined || endsInUnfinishedMarkup(block.text.slice(0, at))) return undefined;
-  const [soFar, ahead] = [block.text.slice(0, at), block.text.slice(at)];
+  const place = block && toText(block, caret);
+  if (block === undefined || place === undefined || endsInUnfinishedMarkup(block.text.slice(0, place)))
+    return undefined;
+  const [soFar, ahead] = [block.text.slice(0, place), block.text.slice(place)];
   const typed = wordAtEnd(soFar).replace(/^['’-]+/, '');
-  // A quotation mark or a hyphen after the last letter is no part of the word.
+  // A quotation mark or a hyphen after the last letter is not part of the word.
   const rest = typed === '' ? '' : wordAtStart(ahead).replace(/['’-]+$/, '');
-  const word = { start: at - typed.length, end: at + rest.length };
+  const word = { start: place - typed.length, end: place + rest.length };
   if (typed !== '' && !isPlain(block, word)) return undefined;
   const before = soFar.slice(0, soFar.length - typed.length);
   const window = contextWindow(document, block, word, characters);
@@ -55,4 +55,19 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
     needsSpace,
     sentenceStart: before.trim() === '' || (beginsSentence(before) && !/^\p{Ll}/u.test(ahead)),
   };
+}
+
+/** What a writer has opened and not closed: an address, a tag, a comment, an attribute, a reference. */
+const opened =
+  /\]\([^)]*$|\]\[[^\]]*$|<[a-z/!][^<>\s]*(?:\s+[\w:-]+="[^"]*")*(?:\s+[\w:-]*(?:="[^"]*)?)?$|<!--(?:(?!-->)[^])*$|<<[^<>]*$|\{[\w-]*$|:[a-z]+:`[^`]*$/i;
+const openedMath = /(?:^|[^\\$\p{L}\p{N}])\$(?![\s\d$])[^$]*$/u;
+/** Characters before the caret within which an opening is looked for. */
+const reach = 500;
+
+/** Whether `before`, the text of a block up to the caret, ends within code, mathematics, an address or a tag that is not closed yet and so is still text. */
+function endsInUnfinishedMarkup(before: string): boolean {
+  const near = before.slice(-reach);
+  // Closed code has left the text, or comes in pairs where the language has no code.
+  const runs = near.match(/`+/g)?.length ?? 0;
+  return runs % 2 === 1 || opened.test(near) || openedMath.test(near);
 }

@@ -3,7 +3,6 @@ import type { TextRange } from '../../../protocol/text';
 import type { WordCandidate, WordPrediction } from '../../../protocol/words';
 import type { FillContext } from './fillContext';
 
-/** A word to offer. */
 export interface WordSuggestion {
   /** What replaces `range`; begins with what is typed of the word. */
   readonly insertText: string;

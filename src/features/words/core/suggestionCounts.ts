@@ -11,7 +11,7 @@ export interface SuggestionCounts {
 
 export const noCounts: SuggestionCounts = { shown: 0, accepted: 0, dismissed: 0, since: '' };
 
-/** Counts as they were stored, or none where what was stored is no counts. */
+/** Parses stored counts; falls back to zeros if they are malformed. */
 export function countsOf(stored: unknown): SuggestionCounts {
   if (typeof stored !== 'object' || stored === null) return noCounts;
   const { shown, accepted, dismissed, since } = stored as Record<string, unknown>;
@@ -24,7 +24,6 @@ export function countsOf(stored: unknown): SuggestionCounts {
   };
 }
 
-/** A sentence about them. */
 export function countsText({ shown, accepted, dismissed, since }: SuggestionCounts): PlainText {
   if (shown === 0) return plain`No suggestion has been counted yet.`;
   const share = Math.round((100 * accepted) / shown);

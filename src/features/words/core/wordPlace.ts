@@ -16,7 +16,7 @@ export interface WordPlace {
 const wordCharacter = /[\p{L}\p{M}\p{N}'’-]/u;
 
 /**
- * The selected words of a document, or the word at the caret when `selection` is empty, in about so many characters of context; undefined
+ * The selected words of a document, or the word at the caret when `selection` is empty, in about `characters` of context; undefined
  * where there is none: in code, between words, or when the selection holds markup.
  */
 export function wordPlace(document: ProseDocument, selection: TextRange, characters: number): WordPlace | undefined {

@@ -33,7 +33,6 @@ export class CountsStore implements vscode.Disposable {
     if (choice === remove) this.delete();
   }
 
-  /** Forgets all counts. */
   delete(): void {
     this.#counts = noCounts;
     this.#writing.dispose();

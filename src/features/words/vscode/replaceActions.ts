@@ -7,7 +7,7 @@ import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import { passMilliseconds } from '../core/contextBudget';
 import { replaceWord } from '../core/replaceWord';
 import { wordPlace } from '../core/wordPlace';
-import type { WordServices } from './wordCommand';
+import type { WordServices } from './wordCommands';
 
 const listed = 4;
 
@@ -34,7 +34,7 @@ export class ReplaceActions implements vscode.CodeActionProvider {
     try {
       const model = await settings.modelFor('fill-mask');
       const characters = budget.characters(model, passMilliseconds.asked);
-      const place = wordPlace(await prose.of(document), offsetsOf(document, odd?.range ?? range), characters);
+      const place = wordPlace(await prose.read(document), offsetsOf(document, odd?.range ?? range), characters);
       if (place === undefined) return [];
       const request = { ...model, top: listed, signal: abortSignalOf(token) };
       const { source, alternatives } = await replaceWord(engine, place, request);

@@ -6,7 +6,6 @@ import { fillContext } from '../core/fillContext';
 import type { WordSuggestion } from '../core/rankWords';
 import type { WordSuggester } from '../core/wordSuggester';
 import { abortSignalOf } from '../../../base/abortSignal';
-import { quietFor } from '../../../editor/cancellation';
 import { internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
@@ -62,7 +61,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const model = await this.settings.modelFor('fill-mask');
       const pace = isAsked ? 'asked' : 'typing';
       const characters = this.budget.characters(model, passMilliseconds[pace]);
-      const context = fillContext(await this.prose.of(document), offset, characters);
+      const context = fillContext(await this.prose.read(document), offset, characters);
       if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
       const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
@@ -114,4 +113,20 @@ function agreesWith(
   range: vscode.Range,
 ): boolean {
   return selected === undefined || (selected.range.isEqual(range) && insertText.startsWith(selected.text));
+}
+
+/** Resolves after `milliseconds` with true, or with false as soon as the signal aborts. */
+function quietFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(false);
+    const abort = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve(true);
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+  });
 }

@@ -15,7 +15,7 @@ interface Offer {
 }
 
 /**
- * Knows what became of each suggestion. VS Code tells of accepting one (the item's command) and of nothing else: that one was accepted
+ * Knows what became of each suggestion. VS Code reports that one was accepted (the item's command) and nothing else: that one was accepted
  * word by word shows in the edit, Escape is bound to a command of ours while one of ours shows, and typing something else counts as a
  * dismissal too.
  */
@@ -132,7 +132,7 @@ export class SuggestionTracker implements vscode.Disposable {
 
   /** Start of the sentence at an offset; of the line where there is no prose. */
   async #sentenceStart(document: vscode.TextDocument, offset: number): Promise<number> {
-    const sentence = (await this.prose.of(document)).sentenceAt(offset);
+    const sentence = (await this.prose.read(document)).sentenceAt(offset);
     return sentence?.source.start ?? document.offsetAt(document.positionAt(offset).with({ character: 0 }));
   }
 }

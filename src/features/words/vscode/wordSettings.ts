@@ -3,7 +3,6 @@ import { settingIds } from '../../../editor/ids';
 import { activeDocument, readSetting, toggleSetting, writeSetting } from '../../../editor/settings';
 import { confidences, type Confidence } from '../core/confidence';
 
-/** Settings of word suggestions, for one document. */
 export interface SuggestionSettings {
   readonly enabled: boolean;
   readonly confidence: Confidence;

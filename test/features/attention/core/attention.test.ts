@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { checksum } from '../../../../src/features/attention/core/checksum';
+import {
+  checksum,
+  type quantities,
+  quantityMatrices,
+  shapleyShares,
+} from '../../../../src/features/attention/core/quantities';
 import {
   byTerm,
   coalitionsOf,
@@ -11,12 +16,14 @@ import {
 } from '../../../../src/features/attention/core/coalitions';
 import { headSummaries, strongestHeads } from '../../../../src/features/attention/core/overviewSummary';
 import { positionCurve } from '../../../../src/features/attention/core/positionCurve';
-import type { quantities } from '../../../../src/features/attention/core/quantities';
-import { quantityMatrices, shapleyShares } from '../../../../src/features/attention/core/quantities';
 import { merge, pieces, words } from '../../../../src/features/attention/core/units';
 import { SafetensorsFile } from '../../../../src/engine/checkpoint/safetensors';
-import type { AttentionTerm, AttentionTrace, TracedTokens } from '../../../../src/protocol/attentionTrace';
-import { attentionTerms } from '../../../../src/protocol/attentionTrace';
+import {
+  type AttentionTerm,
+  type AttentionTrace,
+  type TracedTokens,
+  attentionTerms,
+} from '../../../../src/protocol/attentionTrace';
 
 const reference = path.join(__dirname, '../../../fixtures/reference');
 const families = ['v1-emd', 'v1-c2p-only-types', 'v2-conv', 'v3-small-like', 'v3-unshared-projected'];
@@ -120,7 +127,7 @@ const anyTerms = fc.integer({ min: 2, max: 6 }).chain((n) => {
   return fc.record({ c2c: matrix, c2p: matrix, p2c: matrix });
 });
 
-test('shares sum to the probability less the uniform one, also among some tokens only', () => {
+test('shares sum to the probability minus the uniform one, also among some tokens only', () => {
   fc.assert(
     fc.property(anyTerms, fc.infiniteStream(fc.boolean()), (terms, random) => {
       const trace = traceOf(terms);
@@ -260,7 +267,7 @@ test('a mask’s row has the same quantities as a row of a matrix', () => {
   checkClose(shapleyShares(row).c2p, shapleyShares(whole).c2p.subarray(0, 3), 1e-7, 'share');
 });
 
-test('the checksum finds a missing term and refuses what is no number', () => {
+test('the checksum finds a missing term and fails for NaN', () => {
   const terms = byTerm(() => Float32Array.of(1, -1, 0.5, 2));
   const right = traceOf(terms);
   assert.ok(checksum(right)!.scores < 1e-6 && checksum(right)!.probabilities < 1e-7);
@@ -276,7 +283,7 @@ test('the overview ranks heads by a term, and measures spread against looking ev
     ...tracedOf(4),
     layers: 1,
     heads: 2,
-    shares: Float32Array.of(0.75, 0.25, 0, 0.1, 0.2, 0.7),
+    varianceShares: Float32Array.of(0.75, 0.25, 0, 0.1, 0.2, 0.7),
     entropy: Float32Array.of(0, 0, 0, 0, ...Array<number>(4).fill(Math.log(4))),
   };
   const summaries = headSummaries(overview);

@@ -82,7 +82,7 @@ test('signs are told apart by blue against red, which no common color blindness 
   }
 });
 
-const choices = { quantity: 'scores', unit: 'pieces', special: 'show', between: 'all' } as const;
+const choices = { quantity: 'scores', unit: 'pieces', special: 'show', pairFilter: 'all' } as const;
 
 test('the three terms share a scale or have their own; an absent term is told', () => {
   const trace = traceOf();
@@ -122,7 +122,7 @@ test('what is hidden is said, what is renormalized sums to 1, and a pair is filt
   const cut = arrange({ special: 'renormalize' });
   assert.ok(cut.hiddenMass < 1e-6);
   assert.deepEqual([...cut.total], [0.5, 0.5, 0.5, 0.5]);
-  const between = arrange({ between: 'ab' });
+  const between = arrange({ pairFilter: 'ab' });
   assert.deepEqual([between.rows.length, between.columns.map(({ label }) => label)], [2, ['cd']]);
   const rolled = arrangeRollout({ ...trace, ...traced }, ['ab', 'cd'], { ...choices, special: 'renormalize' });
   assert.deepEqual([...rolled.total], [0.5, 0.5, 0.5, 0.5]);
@@ -227,8 +227,8 @@ test('exports say what they are of, and hold the shown numbers', () => {
 test('every view’s table has the numbers that it shows', () => {
   const trace = traceOf();
   const units = arrangeTrace(trace, ['abcd'], choices).columns;
-  const shares = Float32Array.of(0.5, 0.25, 0.25);
-  const overview = { ...trace, layers: 1, heads: 1, shares, entropy: Float32Array.of(0, 0.5) };
+  const varianceShares = Float32Array.of(0.5, 0.25, 0.25);
+  const overview = { ...trace, layers: 1, heads: 1, varianceShares, entropy: Float32Array.of(0, 0.5) };
   const heads = overviewTable(overview, units);
   assert.deepEqual(heads.names.slice(-2), ['entropy of ab', 'entropy of +cd']);
   assert.deepEqual(heads.rows[0]?.slice(0, 6), [1, 1, 0.5, 0.25, 0.25, 'c2c']);
@@ -271,10 +271,18 @@ test('keys move the selected cell and stay inside', () => {
   check('a', undefined);
 });
 
-test('stored state is taken as far as it is whole', () => {
+test('the valid parts of stored state are restored', () => {
   const state: ViewState = {
     ...initialState,
-    ...{ view: 'arcs', layer: 2, head: 'rollout', quantity: 'scores', unit: 'words', special: 'hide', between: 'ab' },
+    ...{
+      view: 'arcs',
+      layer: 2,
+      head: 'rollout',
+      quantity: 'scores',
+      unit: 'words',
+      special: 'hide',
+      pairFilter: 'ab',
+    },
     ...{ logScale: true, sharedScale: false, follow: true, zoom: { row: 1, column: 2, span: 9 } },
     selections: [
       { rows: [4, 5], column: 0 },

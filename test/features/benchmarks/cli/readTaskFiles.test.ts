@@ -36,7 +36,7 @@ function sparse(name: string, size: number): string {
 const failures: readonly { name: string; location: () => string; reason: RegExp }[] = [
   { name: 'a file that is not there', location: () => path.join(directory, 'none.txt'), reason: /cannot be read/ },
   {
-    name: 'bytes that are no text',
+    name: 'bytes that are not text',
     location: () => write('bytes.txt', Buffer.from([0x61, 0xff, 0xfe])),
     reason: /UTF-8/,
   },

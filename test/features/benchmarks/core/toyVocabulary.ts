@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../../../src/features/benchmarks/core/maskScorer';
+import type { Vocabulary } from '../../../../src/features/benchmarks/core/task';
 
 /** Words, and full stops, as tokens: [CLS] is 0, [SEP] is 1, words get the ids from 2 on in the order in which they are met. */
 export function toyVocabulary(): Vocabulary & { readonly ids: ReadonlyMap<string, number> } {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifyUnits } from '../../../../src/features/classification/core/classifyUnits';
-import { inOrder } from '../../../../src/features/classification/core/inOrder';
+import { classifyUnits, inOrder } from '../../../../src/features/classification/core/classifyUnits';
 import { Cancelled } from '../../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../../../engine/testEngine';
 
@@ -40,7 +39,7 @@ test('every unit gets its own scores, in order when that is wanted, and equal te
   assert.equal(asked, 630);
 });
 
-test('a run waits while it may not go on, and keeps what it has when it is cancelled', async () => {
+test('a paused run waits, and a cancelled one keeps its results', async () => {
   const controller = new AbortController();
   let release = () => {};
   let waits = 0;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { documentUnits, readProse } from '../../../../src/prose/documentUnits';
-import { ResultStore } from '../../../../src/features/classification/core/resultStore';
+import { ResultStore, shiftResults } from '../../../../src/features/classification/core/resultStore';
 import { ResultTree, type ResultNode } from '../../../../src/features/classification/core/resultTree';
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';
-import { shiftResults } from '../../../../src/features/classification/core/shiftResults';
 
 const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
 const scores = (first: number) => ({ scores: [first, 1 - first], logits: [], windows: 1, truncated: false });

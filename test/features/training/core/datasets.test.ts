@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkTexts, usableTexts } from '../../../../src/features/training/core/checkTexts';
-import type { LabeledText } from '../../../../src/features/training/core/labeledText';
+import { type LabeledText, textKey, readLabeledTexts } from '../../../../src/features/training/core/readLabeledTexts';
 import { labelsIn, withLabel } from '../../../../src/features/training/core/labelLines';
-import { textKey } from '../../../../src/features/training/core/labeledText';
-import { readLabeledTexts } from '../../../../src/features/training/core/readLabeledTexts';
-import { splitTexts } from '../../../../src/features/training/core/splitTexts';
-import { planTraining } from '../../../../src/features/training/core/trainingPlan';
+import { splitTexts, planTraining } from '../../../../src/features/training/core/trainingPlan';
 import { describeLabels, examplesOf } from '../../../../src/features/training/core/trainingSet';
 import { RequestError } from '../../../../src/protocol/errors';
 
@@ -94,7 +91,7 @@ describe('warnings', () => {
     );
     assert.deepEqual(slips({ good: 12, mood: 12, gold: 3, sad: 12, bad: 1, v1: 12, v2: 1 }), ['gold good']);
     const numbers = Array.from({ length: 5000 }, (_, i) => ({ text: `${i}`, labels: [`${i / 7}`] }));
-    assert.deepEqual(planTraining(numbers, { heldOut: 0.2, seed: 1 }).warnings, [], 'numbers are no labels');
+    assert.deepEqual(planTraining(numbers, { heldOut: 0.2, seed: 1 }).warnings, [], 'numbers are not labels');
     assert.equal(usableTexts(faulty).length, faulty.length - 1);
   });
 });
@@ -204,7 +201,7 @@ describe('data that is too much', () => {
     }
   });
 
-  test('a line that is no text is refused with its number', () => {
+  test('a line that is not text is refused with its number', () => {
     const long = 'a'.repeat(1_000_001);
     const message = /Line 2 of "a\.\w+" has more than 1,000,000 characters/;
     assert.throws(() => plain('a.csv', `text,label\n${long},x\n`), { name: 'RequestError', message });

@@ -81,7 +81,7 @@ test('no suggestion in names, numbers, code, right after punctuation, or with no
   await check('in `cod| x', undefined);
 });
 
-test('markup does not reach the model, and the word is found behind it', async () => {
+test('markup does not reach the model, and the word is found after it', async () => {
   await check('A [link|](a.md) and `code` here', 'A {link|} and code here', { source: { start: 3, end: 7 } });
   await check('> It is\n> a *good* wor| here', 'It is a good {wor|} here', { source: { start: 19, end: 22 } });
   await check('It \\emph{is} a wor| here, see~\\ref{x}.', 'It is a {wor|} here, see 1.', {}, 'latex');
@@ -93,7 +93,7 @@ test('markup does not reach the model, and the word is found behind it', async (
   await check('Words `code` |', 'Words code {|}');
 });
 
-test('what is opened and not closed yet is no prose', async () => {
+test('markup that is not closed yet is not prose', async () => {
   for (const source of [
     'A [link](tar| x',
     'See [docs][re| x',

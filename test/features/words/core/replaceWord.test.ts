@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replaceWord } from '../../../../src/features/words/core/replaceWord';
-import { casedLike, wordForm } from '../../../../src/features/words/core/wordForm';
+import { replaceWord, casedLike, wordForm } from '../../../../src/features/words/core/replaceWord';
 import { wordPlace } from '../../../../src/features/words/core/wordPlace';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
@@ -71,7 +70,7 @@ test('alternatives of like meaning and of the same form come first; neither the 
     },
     scoreWords: async () => [candidate('walked', 0.2)],
     scoreSubstitutes: async ({ words }: ScoreSubstitutesRequest) => words.map((one) => Math.log(meanings[one] ?? 0.1)),
-    fillPhrase: () => assert.fail('one word is no phrase'),
+    fillPhrase: () => assert.fail('one word is not a phrase'),
   };
   const meanings: Record<string, number> = { play: 0.001 };
   const place = await placeIn('They wal|ked slowly to school.');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { QuietSentence } from '../../../../src/features/words/core/quietSentence';
 import { countsOf, countsText, noCounts } from '../../../../src/features/words/core/suggestionCounts';
 
-test('a quiet sentence keeps its start through edits before it, at it and behind it', () => {
+test('a quiet sentence keeps its start through edits before it, at it and after it', () => {
   const startAfter = (start: number, end: number, length: number) => {
     const sentence = new QuietSentence(10);
     sentence.edited({ start, end }, length);

@@ -11,7 +11,7 @@ export type ColorScale = (value: number) => Rgb;
 
 /** Colors for one background. Zero is always the background itself, so that strong values stand out on any theme. */
 export interface Palette {
-  /** Strongest negative, zero, strongest positive. Blue and orange: told apart with every common color blindness. */
+  /** Strongest negative, zero, strongest positive. Blue and orange: distinct with every common color blindness. */
   readonly diverging: readonly [Rgb, Rgb, Rgb];
   /** From zero to the strongest, steadily away from the background's lightness. */
   readonly sequential: readonly Rgb[];
@@ -20,7 +20,7 @@ export interface Palette {
 }
 
 const steps = 255;
-/** With a logarithmic scale, values down to this part of the limit are told apart. */
+/** With a logarithmic scale, values down to this part of the limit are distinguished. */
 const logarithmicReach = 1e-3;
 
 const onDark = {
@@ -47,7 +47,6 @@ const onLight = {
   terms: { c2c: '#007a66', c2p: '#9c3f97', p2c: '#a88600' },
 } as const;
 
-/** The palette for a background color. */
 export function paletteOn(background: Rgb): Palette {
   const { negative, positive, sequential, terms } = lightness(background) < 50 ? onDark : onLight;
   return { diverging: [negative, background, positive], sequential: [background, ...sequential], terms };
@@ -93,7 +92,6 @@ export function termColor(palette: Palette, term: AttentionTerm, share: number):
   return interpolateLab(cssOf(palette.diverging[1]), palette.terms[term])(Math.max(0, Math.min(1, share)));
 }
 
-/** A color as CSS writes it. */
 export function cssOf([red, green, blue]: Rgb): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }

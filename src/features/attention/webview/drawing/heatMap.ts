@@ -6,7 +6,6 @@ import type { Zoom } from '../state/viewState';
 
 const labelFont = 11;
 
-/** What a heat map shows. */
 export interface HeatMapData {
   /** [rows, columns] row-major. */
   readonly values: Float32Array;
@@ -60,7 +59,7 @@ export class HeatMap {
     const { theme } = this.#data;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     context.clearRect(0, 0, this.marks.width, this.marks.height);
-    const at = { row: pointed?.row ?? rows[0] ?? 0, column: pointed?.column ?? column };
+    const marked = { row: pointed?.row ?? rows[0] ?? 0, column: pointed?.column ?? column };
     clipped(context, this.#layout, () => {
       // On a ground of the background's color the marks show on cells of any color.
       for (const [width, color] of [
@@ -69,12 +68,12 @@ export class HeatMap {
       ] as const) {
         context.strokeStyle = color;
         for (const row of rows) this.#outline(context, { row }, width);
-        this.#outline(context, { row: at.row }, width);
-        this.#outline(context, { column: at.column }, width);
-        this.#outline(context, at, width + 1);
+        this.#outline(context, { row: marked.row }, width);
+        this.#outline(context, { column: marked.column }, width);
+        this.#outline(context, marked, width + 1);
       }
     });
-    drawLabels(context, this.#layout, this.#data, at);
+    drawLabels(context, this.#layout, this.#data, marked);
   }
 
   /** The cell under a pointer event; undefined outside the matrix. */
@@ -139,7 +138,7 @@ function drawLabels(
   context: CanvasRenderingContext2D,
   layout: MatrixLayout,
   { rows, columns, theme }: HeatMapData,
-  at: Cell | undefined,
+  marked: Cell | undefined,
 ): void {
   const { left, top, cell, first, visible } = layout;
   context.font = `${labelFont}px ${theme.font}`;
@@ -147,7 +146,7 @@ function drawLabels(
   const step = Math.ceil(labelHeight / cell);
   const middle = (index: number, from: number) => (index - from + 0.5) * cell;
   const draw = (label: string, room: number, align: CanvasTextAlign, place: number) => {
-    if (at !== undefined) {
+    if (marked !== undefined) {
       // The label beneath, or the two that it stands between, are hidden whole.
       const behind = place % step;
       const before = behind * cell + labelHeight / 2 + 1;
@@ -155,21 +154,21 @@ function drawLabels(
       context.fillStyle = `rgb(${theme.background.join(' ')})`;
       context.fillRect(align === 'right' ? -room : 0, -before, room, before + after);
     }
-    context.fillStyle = at === undefined ? theme.dimText : theme.text;
+    context.fillStyle = marked === undefined ? theme.dimText : theme.text;
     context.textAlign = align;
     context.fillText(fitted(context, label, room - 2), 0, 0);
   };
   const shown = (count: number, from: number, chosen: number | undefined) =>
-    at === undefined
+    marked === undefined
       ? Array.from({ length: Math.ceil(count / step) }, (_, index) => from + index * step)
       : [chosen ?? 0].filter((index) => index >= from && index < from + count);
-  for (const row of shown(visible.rows, first.row, at?.row)) {
+  for (const row of shown(visible.rows, first.row, marked?.row)) {
     context.save();
     context.translate(left - 4, top + middle(row, first.row));
     draw(rows[row] ?? '', left - 4, 'right', row - first.row);
     context.restore();
   }
-  for (const column of shown(visible.columns, first.column, at?.column)) {
+  for (const column of shown(visible.columns, first.column, marked?.column)) {
     context.save();
     context.translate(left + middle(column, first.column), top - 4);
     context.rotate(-Math.PI / 2);

@@ -15,7 +15,6 @@ export interface ViewTheme {
 /** The theme in use; changes whenever VS Code changes it. */
 export const theme = signal<ViewTheme>(readTheme());
 
-/** Keeps `theme` up to date. */
 export function watchTheme(): void {
   const options = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
   const observer = new MutationObserver(() => (theme.value = readTheme()));

@@ -78,7 +78,6 @@ async function takeSide(store: AttentionStore, side: SideStore, format: Format):
   }
 }
 
-/** The numbers that a view shows. */
 function tableOf(side: SideStore, view: ViewName): NumberTable {
   const table = shownTable(side, view);
   if (table === undefined) throw new Error(nothingShown);

@@ -3,6 +3,7 @@ import { termUnit, totalUnit } from '../state/figures';
 import type { MaskArrangement } from '../state/maskArrangement';
 import { maskScales } from '../views/maskView';
 import { valueText } from '../state/numbers';
+import { Picture } from '../drawing/picture';
 import type { ViewTheme } from '../drawing/theme';
 import type { ViewState } from '../state/viewState';
 
@@ -23,11 +24,10 @@ export function MaskPicture({ arrangement, state: { quantity, logScale }, look }
   const leftOf = (index: number) => labelWidth + index * cell.width;
   const middle = (column: number) => headHeight + (column + 0.5) * cell.height;
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
+    <Picture
+      look={look}
       width={leftOf(rows.length)}
       height={headHeight + columns.length * cell.height}
-      font-family={look.font}
       font-size="12"
       fill={look.text}
     >
@@ -67,6 +67,6 @@ export function MaskPicture({ arrangement, state: { quantity, logScale }, look }
           );
         }),
       )}
-    </svg>
+    </Picture>
   );
 }

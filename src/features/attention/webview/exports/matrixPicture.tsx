@@ -2,6 +2,7 @@ import type { Arrangement } from '../state/arrangement';
 import { cssOf, divergingScale, sequentialScale, type ColorScale } from '../drawing/colorScale';
 import { figuresOf, type Figure } from '../state/figures';
 import { valueText } from '../state/numbers';
+import { Picture } from '../drawing/picture';
 import type { ViewTheme } from '../drawing/theme';
 import type { ViewState } from '../state/viewState';
 
@@ -10,7 +11,7 @@ const captionHeight = 24;
 const legendHeight = 26;
 const gap = 24;
 const sideLength = 420;
-/** Up to so many cells each is a rectangle with its number; above, they are one embedded picture. */
+/** Up to this many cells, each is a rectangle with its number; beyond, they are one embedded picture. */
 const maxRectangles = 64 * 64;
 
 interface MatrixPictureProps {
@@ -26,14 +27,7 @@ export function MatrixPicture({ arrangement, state, look }: MatrixPictureProps) 
   const width = labelWidth + cell * arrangement.columns.length;
   const height = captionHeight + labelWidth + cell * arrangement.rows.length + legendHeight;
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      width={figures.length * (width + gap)}
-      height={height + 8}
-      font-family={look.font}
-      font-size="11"
-      fill={look.text}
-    >
+    <Picture look={look} width={figures.length * (width + gap)} height={height + 8} fill={look.text}>
       {figures.map((figure, index) => (
         <g key={figure.id} transform={`translate(${index * (width + gap)}, 0)`}>
           <text x={labelWidth} y="14" font-weight="bold">
@@ -49,7 +43,7 @@ export function MatrixPicture({ arrangement, state, look }: MatrixPictureProps) 
           </text>
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 

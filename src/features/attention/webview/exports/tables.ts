@@ -15,7 +15,7 @@ export interface ExportSubject {
   /** Counted from 0; written counted from 1, as in the view. */
   readonly layer: number;
   readonly head: HeadChoice;
-  readonly state: Pick<ViewState, 'quantity' | 'unit' | 'special' | 'between'>;
+  readonly state: Pick<ViewState, 'quantity' | 'unit' | 'special' | 'pairFilter'>;
 }
 
 /** The subject in words, one entry a line of a head. */
@@ -28,7 +28,7 @@ export function subjectEntries({ passage, layer, head, state }: ExportSubject): 
     ['quantity', head === 'rollout' ? 'rollout' : state.quantity],
     ['units', state.unit],
     ['special tokens', state.special],
-    ...(passage.texts.length > 1 ? [['between texts', state.between] as const] : []),
+    ...(passage.texts.length > 1 ? [['between texts', state.pairFilter] as const] : []),
   ];
 }
 
@@ -46,9 +46,9 @@ export function matrixTable({ rows, columns, total, terms, probabilities, quanti
     names: ['row', 'column', 'from', 'to', 'probability', whole, ...shown],
     rows: rows.flatMap(({ label: from }, row) =>
       columns.map(({ label: to }, column) => {
-        const at = row * columns.length + column;
+        const cell = row * columns.length + column;
         const matrices = [probabilities, total, ...(terms === undefined ? [] : shown.map((term) => terms[term]))];
-        return [row + 1, column + 1, from, to, ...matrices.map((matrix) => matrix[at] ?? NaN)];
+        return [row + 1, column + 1, from, to, ...matrices.map((matrix) => matrix[cell] ?? NaN)];
       }),
     ),
   };
@@ -66,9 +66,9 @@ export function overviewTable(overview: AttentionOverview, units: readonly Unit[
       'spread',
       ...units.map(({ label }) => `entropy of ${label}`),
     ],
-    rows: headSummaries(overview).map(({ layer, head, shares, dominant, spread }, at) => {
-      const entropies = overview.entropy.subarray(n * at, n * at + n);
-      return [layer + 1, head + 1, ...shares, dominant, spread, ...entropies];
+    rows: headSummaries(overview).map(({ layer, head, varianceShares, dominant, spread }, index) => {
+      const entropies = overview.entropy.subarray(n * index, n * index + n);
+      return [layer + 1, head + 1, ...varianceShares, dominant, spread, ...entropies];
     }),
   };
 }
@@ -77,9 +77,9 @@ export function overviewTable(overview: AttentionOverview, units: readonly Unit[
 export function positionTable({ c2p, p2c }: Readonly<Record<'c2p' | 'p2c', PositionCurve>>): NumberTable {
   return {
     names: ['i − j', 'pairs', 'c2p', 'c2p deviation', 'p2c', 'p2c deviation'],
-    rows: c2p.distances.map((distance, at) => [
-      ...[distance, c2p.pairs[at] ?? 0, c2p.mean[at] ?? NaN, c2p.deviation[at] ?? NaN],
-      ...[p2c.mean[at] ?? NaN, p2c.deviation[at] ?? NaN],
+    rows: c2p.distances.map((distance, index) => [
+      ...[distance, c2p.pairs[index] ?? 0, c2p.mean[index] ?? NaN, c2p.deviation[index] ?? NaN],
+      ...[p2c.mean[index] ?? NaN, p2c.deviation[index] ?? NaN],
     ]),
   };
 }

@@ -17,21 +17,22 @@ const smallestProbability = 0.02;
 
 /** The likeliest pairs, of some rows or of all: the unit looked at is another than the one that looks. */
 export function arcsOf(arrangement: Arrangement, rows?: readonly number[]): Arc[] {
-  const { probabilities, shares, columns } = arrangement;
+  const { probabilities, shapleyShares, columns } = arrangement;
   const arcs: Arc[] = [];
   for (const row of rows ?? arrangement.rows.keys()) {
     for (let column = 0; column < columns.length; column++) {
-      const at = row * columns.length + column;
-      const probability = probabilities[at] ?? 0;
-      if (probability >= smallestProbability) arcs.push({ row, column, probability, term: termAt(shares, at) });
+      const cell = row * columns.length + column;
+      const probability = probabilities[cell] ?? 0;
+      if (probability >= smallestProbability)
+        arcs.push({ row, column, probability, term: termAt(shapleyShares, cell) });
     }
   }
   return arcs.sort((a, b) => b.probability - a.probability).slice(0, maxArcs);
 }
 
-function termAt(shares: Arrangement['shares'], at: number): AttentionTerm | undefined {
+function termAt(shares: Arrangement['shapleyShares'], cell: number): AttentionTerm | undefined {
   if (shares === undefined) return undefined;
-  return attentionTerms.reduce((most, term) => ((shares[term][at] ?? 0) > (shares[most][at] ?? 0) ? term : most));
+  return attentionTerms.reduce((most, term) => ((shares[term][cell] ?? 0) > (shares[most][cell] ?? 0) ? term : most));
 }
 
 /** A half ellipse between two places on a line: above it when looking back, below when looking ahead; a small loop for oneself. */

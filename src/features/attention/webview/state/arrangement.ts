@@ -5,7 +5,7 @@ import type { AttentionRollout, AttentionTrace, ByTerm, TracedTokens } from '../
 import type { ViewState } from './viewState';
 
 /** What of the view's state decides on the numbers that are shown. */
-export type NumberChoices = Pick<ViewState, 'quantity' | 'unit' | 'special' | 'between'>;
+export type NumberChoices = Pick<ViewState, 'quantity' | 'unit' | 'special' | 'pairFilter'>;
 
 /** The numbers that are shown: the chosen quantity over the units that are left in, [rows, columns] each. */
 export interface Arrangement {
@@ -18,7 +18,7 @@ export interface Arrangement {
   /** The probabilities behind the quantity, also where scores are shown: they color the text and weigh the arcs. */
   readonly probabilities: Float32Array;
   /** Each term's Shapley share of them; absent for a rollout. */
-  readonly shares?: ByTerm<Float32Array>;
+  readonly shapleyShares?: ByTerm<Float32Array>;
   /** Mean over the rows of the probability that lies on units left out. */
   readonly hiddenMass: number;
 }
@@ -28,7 +28,6 @@ export function unitsOf(traced: TracedTokens, texts: readonly string[], unit: Vi
   return unit === 'words' ? words(traced, texts) : pieces(traced, texts);
 }
 
-/** Arranges a head's trace. */
 export function arrangeTrace(trace: AttentionTrace, texts: readonly string[], choices: NumberChoices): Arrangement {
   const n = trace.tokens.length;
   const units = shownUnits(trace, texts, choices);
@@ -50,14 +49,13 @@ export function arrangeTrace(trace: AttentionTrace, texts: readonly string[], ch
     total: merged(total),
     terms: mergedTerms,
     probabilities,
-    shares: isShares
+    shapleyShares: isShares
       ? mergedTerms
       : { c2c: ofShares(shares.c2c), c2p: ofShares(shares.c2p), p2c: ofShares(shares.p2c) },
     hiddenMass: hiddenMass(probabilities, units.rows.length),
   };
 }
 
-/** Arranges a rollout: probabilities only. */
 export function arrangeRollout(
   rollout: AttentionRollout,
   texts: readonly string[],
@@ -75,12 +73,13 @@ export function arrangeRollout(
 function shownUnits(
   traced: TracedTokens,
   texts: readonly string[],
-  { unit, special, between }: NumberChoices,
+  { unit, special, pairFilter }: NumberChoices,
 ): { rows: readonly Unit[]; columns: readonly Unit[] } {
   const shown = unitsOf(traced, texts, unit).filter((one) => special === 'show' || !one.special);
-  if (texts.length < 2 || between === 'all') return { rows: shown, columns: shown };
-  const of = (letter: string | undefined) => shown.filter(({ sequence }) => sequence === (letter === 'b' ? 1 : 0));
-  return { rows: of(between[0]), columns: of(between[1]) };
+  if (texts.length < 2 || pairFilter === 'all') return { rows: shown, columns: shown };
+  const unitsOfText = (letter: string | undefined) =>
+    shown.filter(({ sequence }) => sequence === (letter === 'b' ? 1 : 0));
+  return { rows: unitsOfText(pairFilter[0]), columns: unitsOfText(pairFilter[1]) };
 }
 
 function isSpecial({ ranges }: TracedTokens, index: number): boolean {

@@ -142,3 +142,9 @@ function placeOf({ side, overview }: SideStore, tokens: readonly number[]) {
     end: Math.max(...ranges.map(({ end }) => end)),
   };
 }
+
+/** What every part of a side is given. */
+export interface SideProps {
+  readonly store: AttentionStore;
+  readonly side: SideStore;
+}

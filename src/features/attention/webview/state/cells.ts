@@ -23,7 +23,6 @@ const steps: Readonly<Record<string, readonly [number, number]>> = {
   PageDown: [Infinity, 0],
 };
 
-/** The nearest cell. */
 export function clampCell({ row, column }: Cell, { rows, columns }: Extent): Cell {
   return { row: clamp(row, rows - 1), column: clamp(column, columns - 1) };
 }

@@ -15,7 +15,7 @@ export interface Figure {
   readonly unit: NumberUnit;
   /** [rows, columns] row-major. */
   readonly values: Float32Array;
-  /** The color scale's end: the largest absolute value that it must tell apart. */
+  /** The color scale's end: the largest absolute value. */
   readonly limit: number;
   /** Whether the model has no such term: all values are zero. */
   readonly absent: boolean;
@@ -81,8 +81,8 @@ export function termUnit(quantity: Quantity): NumberUnit {
 /** The largest absolute value; NaN counts as zero. */
 export function largest(values: Float32Array): number {
   let most = 0;
-  for (let at = 0; at < values.length; at++) {
-    const size = Math.abs(values[at]!);
+  for (let index = 0; index < values.length; index++) {
+    const size = Math.abs(values[index]!);
     if (size > most) most = size;
   }
   return most;

@@ -58,5 +58,5 @@ function passQuantity({ terms, probabilities }: MaskPass, head: number, n: numbe
 
 function meanOf(rows: readonly Float32Array[]): Float32Array {
   const [first = new Float32Array(0)] = rows;
-  return first.map((_, at) => rows.reduce((sum, row) => sum + row[at]!, 0) / rows.length);
+  return first.map((_, column) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length);
 }

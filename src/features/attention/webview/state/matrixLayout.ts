@@ -34,7 +34,6 @@ export function matrixLayout(
   return { ...extent, left, top, cell, first: { row, column }, visible };
 }
 
-/** The canvas' size for a layout. */
 export function sizeOf({ left, top, cell, visible }: MatrixLayout): {
   readonly width: number;
   readonly height: number;
@@ -49,7 +48,6 @@ export function cellAt({ left, top, cell, first, visible }: MatrixLayout, x: num
   return { row: first.row + row, column: first.column + column };
 }
 
-/** The upper left corner of a cell. */
 export function cornerOf({ left, top, cell, first }: MatrixLayout, { row, column }: Cell): readonly [number, number] {
   return [left + (column - first.column) * cell, top + (row - first.row) * cell];
 }

@@ -1,5 +1,5 @@
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
-import { checksum } from '../../core/checksum';
+import { checksum } from '../../core/quantities';
 import { positionCurve } from '../../core/positionCurve';
 import type { Unit } from '../../core/units';
 import { Lru } from '../../../../base/lru';
@@ -52,10 +52,10 @@ export class SideStore {
   readonly choice = computed(() => {
     const { layer, head } = this.state.value;
     const overview = this.overview.value;
-    const most = (value: number, count = Infinity) => Math.min(value, count - 1);
+    const capped = (value: number, count = Infinity) => Math.min(value, count - 1);
     return {
-      layer: most(layer, overview?.layers),
-      head: typeof head === 'number' ? most(head, overview?.heads) : head,
+      layer: capped(layer, overview?.layers),
+      head: typeof head === 'number' ? capped(head, overview?.heads) : head,
     };
   });
 
@@ -68,8 +68,8 @@ export class SideStore {
   });
 
   readonly #numberChoices = computed(() => {
-    const { quantity, unit, special, between } = this.state.value;
-    return JSON.stringify({ quantity, unit, special, between });
+    const { quantity, unit, special, pairFilter } = this.state.value;
+    return JSON.stringify({ quantity, unit, special, pairFilter });
   });
 
   readonly arrangement = computed<Arrangement | undefined>(() => {
@@ -93,8 +93,8 @@ export class SideStore {
   readonly curves = computed(() => {
     const trace = this.trace.value;
     if (trace === undefined) return undefined;
-    const of = (scores: Float32Array) => positionCurve(scores, trace.tokens.length);
-    return { c2p: of(trace.terms.c2p), p2c: of(trace.terms.p2c) };
+    const curveOf = (scores: Float32Array) => positionCurve(scores, trace.tokens.length);
+    return { c2p: curveOf(trace.terms.c2p), p2c: curveOf(trace.terms.p2c) };
   });
 
   /** Indices of the arrangement's rows that hold the chosen tokens. */

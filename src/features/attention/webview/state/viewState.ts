@@ -1,6 +1,6 @@
 import { quantities, type Quantity } from '../../core/quantities';
 import type { HeadSelection } from '../../../../protocol/attentionTrace';
-import { passagesOf, type AttentionPassage, type Side } from '../../core/viewMessages';
+import { isCount, passagesOf, type AttentionPassage, type Side } from '../../core/viewMessages';
 
 /** The views, in the order of their tabs. */
 export const viewNames = ['matrix', 'arcs', 'overview', 'position', 'mask'] as const;
@@ -38,7 +38,7 @@ export interface ViewState {
   readonly quantity: Quantity;
   readonly unit: 'pieces' | 'words';
   readonly special: SpecialTreatment;
-  readonly between: PairFilter;
+  readonly pairFilter: PairFilter;
   readonly logScale: boolean;
   readonly sharedScale: boolean;
   readonly follow: boolean;
@@ -57,7 +57,7 @@ export const initialState: ViewState = {
   quantity: 'shares',
   unit: 'pieces',
   special: 'show',
-  between: 'all',
+  pairFilter: 'all',
   logScale: false,
   sharedScale: true,
   follow: false,
@@ -82,7 +82,7 @@ export function viewStateOf(stored: unknown): ViewState {
     quantity: oneOf(quantities, given.quantity, initialState.quantity),
     unit: oneOf(['pieces', 'words'] as const, given.unit, initialState.unit),
     special: oneOf(specialTreatments, given.special, initialState.special),
-    between: oneOf(pairFilters, given.between, initialState.between),
+    pairFilter: oneOf(pairFilters, given.pairFilter, initialState.pairFilter),
     logScale: given.logScale === true,
     sharedScale: given.sharedScale !== false,
     follow: given.follow === true,
@@ -102,8 +102,4 @@ function isZoom(value: unknown): value is Zoom {
   if (typeof value !== 'object' || value === null) return false;
   const { row, column, span } = value as Partial<Record<keyof Zoom, unknown>>;
   return isCount(row) && isCount(column) && isCount(span);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
 }

@@ -3,7 +3,8 @@ import { attentionTerms } from '../../../../protocol/attentionTrace';
 import { arcPath, arcsOf } from '../state/arcs';
 import type { Arrangement } from '../state/arrangement';
 import { termNames } from '../state/figures';
-import type { SideProps } from '../state/sideProps';
+import type { SideProps } from '../state/attentionStore';
+import { Picture } from '../drawing/picture';
 import { theme, type ViewTheme } from '../drawing/theme';
 
 const height = 150;
@@ -38,7 +39,6 @@ interface ArcsPictureProps {
   readonly choose?: (row: number, add: boolean) => void;
 }
 
-/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPictureProps) {
   const units = arrangement.rows.length >= arrangement.columns.length ? arrangement.rows : arrangement.columns;
   const places = useMemo(
@@ -75,11 +75,10 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
   const chosen = new Set(rows.map((row) => arrangement.rows[row]?.tokens[0]));
   const rowOf = (first: number | undefined) => arrangement.rows.findIndex(({ tokens }) => tokens[0] === first);
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
+    <Picture
+      look={look}
       width={places.width}
       height={2 * base + labelBand + 16 * attentionTerms.length + 8}
-      font-family={look.font}
       font-size={fontSize}
       role="img"
       aria-label={`Arcs between ${units.length} tokens`}
@@ -117,7 +116,7 @@ export function ArcsPicture({ arrangement, rows, look, hover, choose }: ArcsPict
           </g>
         ))}
       </g>
-    </svg>
+    </Picture>
   );
 }
 
@@ -129,11 +128,11 @@ function placesOf(
   const context = new OffscreenCanvas(1, 1).getContext('2d');
   if (context !== null) context.font = `${fontSize}px ${font}`;
   const centers: number[] = [];
-  let at = gap;
+  let x = gap;
   for (const label of labels) {
     const width = Math.max(8, context?.measureText(label).width ?? 8 * label.length);
-    centers.push(at + width / 2);
-    at += width + gap;
+    centers.push(x + width / 2);
+    x += width + gap;
   }
-  return { centers, width: Math.max(at, 220) };
+  return { centers, width: Math.max(x, 220) };
 }

@@ -64,22 +64,22 @@ function Tabs({ store }: StoreProps) {
 function HeadChoices({ store }: StoreProps) {
   const { layer, head } = store.state.value;
   const overviews = store.shown.value.flatMap(({ overview }) => overview.value ?? []);
-  const most = (of: 'layers' | 'heads') => Math.max(1, ...overviews.map((overview) => overview[of]));
-  const heads: HeadChoice[] = [...Array(most('heads')).keys(), 'mean', 'rollout'];
+  const maxOf = (what: 'layers' | 'heads') => Math.max(1, ...overviews.map((overview) => overview[what]));
+  const heads: HeadChoice[] = [...Array(maxOf('heads')).keys(), 'mean', 'rollout'];
   const headName = (choice: HeadChoice) => (typeof choice === 'number' ? `${choice + 1}` : choice);
   return (
     <>
       <Choice
         label="Layer"
-        values={[...Array(most('layers')).keys()]}
-        value={Math.min(layer, most('layers') - 1)}
+        values={[...Array(maxOf('layers')).keys()]}
+        value={Math.min(layer, maxOf('layers') - 1)}
         text={(value) => `${value + 1}`}
         choose={(value) => store.update({ layer: value })}
       />
       <Choice
         label="Head"
         values={heads}
-        value={typeof head === 'number' ? Math.min(head, most('heads') - 1) : head}
+        value={typeof head === 'number' ? Math.min(head, maxOf('heads') - 1) : head}
         text={headName}
         title="mean: of all heads of the layer. rollout: the mean attention of all layers up to this one, multiplied."
         choose={(value) => store.update({ head: value })}
@@ -120,9 +120,9 @@ function ShownChoices({ store }: StoreProps) {
         <Choice
           label="Between texts"
           values={pairFilters}
-          value={state.between}
+          value={state.pairFilter}
           text={(value) => pairTexts[value]}
-          choose={(between) => store.update({ between, zoom: { row: 0, column: 0, span: 0 } })}
+          choose={(pairFilter) => store.update({ pairFilter, zoom: { row: 0, column: 0, span: 0 } })}
         />
       )}
       <Toggle

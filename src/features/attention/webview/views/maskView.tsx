@@ -3,7 +3,7 @@ import { quantityTexts } from '../state/explanations';
 import { largest, termUnit, totalUnit } from '../state/figures';
 import type { MaskArrangement, MaskRow } from '../state/maskArrangement';
 import { probabilityText, valueText } from '../state/numbers';
-import type { SideProps } from '../state/sideProps';
+import type { SideProps } from '../state/attentionStore';
 import { theme, type ViewTheme } from '../drawing/theme';
 import type { ViewState } from '../state/viewState';
 

@@ -6,7 +6,8 @@ import { cellAfterKey } from '../state/cells';
 import { termColor } from '../drawing/colorScale';
 import { termNames } from '../state/figures';
 import { probabilityText } from '../state/numbers';
-import type { SideProps } from '../state/sideProps';
+import type { SideProps } from '../state/attentionStore';
+import { Picture } from '../drawing/picture';
 import { theme, type ViewTheme } from '../drawing/theme';
 
 const cell = { width: 64, height: 40, gap: 4 };
@@ -58,7 +59,7 @@ export function OverviewView({ store, side }: SideProps) {
                   <button type="button" class="link" onClick={() => open(one, true)}>
                     layer {one.layer + 1}, head {one.head + 1}
                   </button>{' '}
-                  {probabilityText(one.shares[index] ?? 0)}
+                  {probabilityText(one.varianceShares[index] ?? 0)}
                 </li>
               ))}
             </ol>
@@ -77,20 +78,12 @@ interface OverviewPictureProps {
   readonly open?: (head: HeadSummary, isFinal: boolean) => void;
 }
 
-/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function OverviewPicture({ overview, summaries, look, chosen, open }: OverviewPictureProps) {
   const { layers, heads } = overview;
   const width = gutter.left + heads * (cell.width + cell.gap);
   const height = gutter.top + layers * (cell.height + cell.gap);
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
-      width={width}
-      height={height}
-      font-family={look.font}
-      font-size="11"
-      fill={look.dimText}
-    >
+    <Picture look={look} width={width} height={height} fill={look.dimText}>
       {Array.from({ length: heads }, (_, head) => (
         <text key={head} x={gutter.left + head * (cell.width + cell.gap) + cell.width / 2} y="12" text-anchor="middle">
           {`head ${head + 1}`}
@@ -111,7 +104,7 @@ export function OverviewPicture({ overview, summaries, look, chosen, open }: Ove
           open={open}
         />
       ))}
-    </svg>
+    </Picture>
   );
 }
 
@@ -121,12 +114,12 @@ interface HeadCellProps extends Pick<OverviewPictureProps, 'overview' | 'look' |
 }
 
 function HeadCell({ summary, overview, look, isChosen, open }: HeadCellProps) {
-  const { layer, head, shares, dominant } = summary;
-  const share = shares[attentionTerms.indexOf(dominant)] ?? 0;
+  const { layer, head, varianceShares, dominant } = summary;
+  const share = varianceShares[attentionTerms.indexOf(dominant)] ?? 0;
   const x = gutter.left + head * (cell.width + cell.gap);
   const y = gutter.top + layer * (cell.height + cell.gap);
-  let at = 0;
-  const sum = shares.reduce((total, one) => total + Math.max(0, one), 0);
+  let start = 0;
+  const sum = varianceShares.reduce((total, one) => total + Math.max(0, one), 0);
   return (
     <g
       transform={`translate(${x}, ${y})`}
@@ -144,9 +137,9 @@ function HeadCell({ summary, overview, look, isChosen, open }: HeadCellProps) {
         stroke-width={isChosen ? 2.5 : 0.75}
       />
       {attentionTerms.map((term, index) => {
-        const part = sum > 0 ? (Math.max(0, shares[index] ?? 0) / sum) * (cell.width - 8) : 0;
-        const bar = <rect key={term} x={4 + at} y="4" width={part} height="6" fill={look.palette.terms[term]} />;
-        at += part;
+        const part = sum > 0 ? (Math.max(0, varianceShares[index] ?? 0) / sum) * (cell.width - 8) : 0;
+        const bar = <rect key={term} x={4 + start} y="4" width={part} height="6" fill={look.palette.terms[term]} />;
+        start += part;
         return bar;
       })}
       <path d={sparkline(overview, layer * overview.heads + head)} fill="none" stroke={look.text} stroke-width="1" />
@@ -172,8 +165,10 @@ function sparkline({ entropy, tokens }: AttentionOverview, head: number): string
   return draw(points) ?? '';
 }
 
-function describe({ layer, head, shares, dominant, spread }: HeadSummary): string {
-  const parts = attentionTerms.map((term, index) => `${term} ${probabilityText(shares[index] ?? 0)}`).join(', ');
+function describe({ layer, head, varianceShares, dominant, spread }: HeadSummary): string {
+  const parts = attentionTerms
+    .map((term, index) => `${term} ${probabilityText(varianceShares[index] ?? 0)}`)
+    .join(', ');
   return `Layer ${layer + 1}, head ${head + 1}: ${dominant} decides; ${parts}; spread ${probabilityText(spread)}`;
 }
 

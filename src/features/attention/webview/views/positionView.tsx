@@ -4,7 +4,8 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { PositionCurve } from '../../core/positionCurve';
 import { termNames } from '../state/figures';
 import { scoreText } from '../state/numbers';
-import type { SideProps } from '../state/sideProps';
+import type { SideProps } from '../state/attentionStore';
+import { Picture } from '../drawing/picture';
 import { theme, type ViewTheme } from '../drawing/theme';
 import { useWidth } from '../drawing/useWidth';
 
@@ -32,7 +33,7 @@ export function PositionView({ side }: SideProps) {
   if (curves === undefined) return null;
   const most = curves.c2p.distances.length >> 1;
   const shown = Math.max(-most, Math.min(most, distance));
-  const at = shown + most;
+  const index = shown + most;
   return (
     <div
       ref={frame}
@@ -55,10 +56,10 @@ export function PositionView({ side }: SideProps) {
         {curveTerms.map((term) => (
           <span class="number" key={term}>
             <span class="swatch" style={{ backgroundColor: theme.value.palette.terms[term] }} /> {term}{' '}
-            <b>{scoreText(curves[term].mean[at] ?? NaN)}</b> ± {scoreText(curves[term].deviation[at] ?? NaN)}
+            <b>{scoreText(curves[term].mean[index] ?? NaN)}</b> ± {scoreText(curves[term].deviation[index] ?? NaN)}
           </span>
         ))}
-        <span class="number">{curves.c2p.pairs[at]} pairs</span>
+        <span class="number">{curves.c2p.pairs[index]} pairs</span>
       </p>
       <div class="pointed">
         {picture}
@@ -81,7 +82,6 @@ interface PositionPictureProps {
   readonly point?: (distance: number) => void;
 }
 
-/** The picture itself, with every color written out, so that it can be taken away as it is. */
 export function PositionPicture({ curves, look, width, point }: PositionPictureProps) {
   const most = Math.max(1, curves.c2p.distances.length >> 1);
   const bounds = curveTerms.flatMap((term) =>
@@ -94,12 +94,10 @@ export function PositionPicture({ curves, look, width, point }: PositionPictureP
   const y = scaleLinear([Math.min(0, ...bounds), Math.max(0, ...bounds)], [height - margin.bottom, margin.top]).nice();
   const ends = { left: margin.left, right: width - margin.right, bottom: height - margin.bottom };
   return (
-    <svg
-      xmlns="http://www.w3.org/2000/svg"
+    <Picture
+      look={look}
       width={width}
       height={height}
-      font-family={look.font}
-      font-size="11"
       fill={look.dimText}
       onMouseMove={(event) => {
         const { left } = event.currentTarget.getBoundingClientRect();
@@ -158,7 +156,7 @@ export function PositionPicture({ curves, look, width, point }: PositionPictureP
           </text>
         </g>
       ))}
-    </svg>
+    </Picture>
   );
 }
 
@@ -172,12 +170,12 @@ interface CurveProps {
 
 function Curve({ curve, color, x, y, isDashed }: CurveProps) {
   const { distances, mean, deviation } = curve;
-  const of = (values: Float64Array, distance: number) => values[distance + (distances.length >> 1)] ?? 0;
+  const valueAt = (values: Float64Array, distance: number) => values[distance + (distances.length >> 1)] ?? 0;
   const band = area<number>()
     .x(x)
-    .y0((distance) => y(of(mean, distance) - of(deviation, distance)))
-    .y1((distance) => y(of(mean, distance) + of(deviation, distance)));
-  const path = line<number>(x, (distance) => y(of(mean, distance)));
+    .y0((distance) => y(valueAt(mean, distance) - valueAt(deviation, distance)))
+    .y1((distance) => y(valueAt(mean, distance) + valueAt(deviation, distance)));
+  const path = line<number>(x, (distance) => y(valueAt(mean, distance)));
   return (
     <g>
       <path d={band([...distances]) ?? ''} fill={color} fill-opacity="0.15" />

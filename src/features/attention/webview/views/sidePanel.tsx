@@ -6,9 +6,8 @@ import { MatrixView } from './matrixView';
 import { probabilityText } from '../state/numbers';
 import { OverviewView } from './overviewView';
 import { PositionView } from './positionView';
-import { Readout } from './readout';
-import { RowTable } from './rowTable';
-import type { SideProps } from '../state/sideProps';
+import { Readout, RowTable } from './rowTable';
+import type { SideProps } from '../state/attentionStore';
 import { TextStrip } from './textStrip';
 import type { ViewName } from '../state/viewState';
 
@@ -98,10 +97,10 @@ function Notice({ side }: Pick<SideProps, 'side'>) {
 }
 
 function QuantityNote({ store, side }: SideProps) {
-  const { special, between, quantity } = store.state.value;
+  const { special, pairFilter, quantity } = store.state.value;
   const { head } = side.choice.value;
   const hidden = side.arrangement.value?.hiddenMass ?? 0;
-  const isPartial = special === 'hide' || between !== 'all';
+  const isPartial = special === 'hide' || pairFilter !== 'all';
   return (
     <p class="explanation">
       <strong>{head === 'rollout' ? 'Rollout' : quantityTexts[quantity].name}.</strong>{' '}

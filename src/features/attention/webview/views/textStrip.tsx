@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { cssOf, inkOn, sequentialScale } from '../drawing/colorScale';
 import { largest } from '../state/figures';
 import { probabilityText } from '../state/numbers';
-import type { SideProps } from '../state/sideProps';
+import type { SideProps } from '../state/attentionStore';
 import { theme, type ViewTheme } from '../drawing/theme';
 
 /** The passage itself, colored by where the chosen tokens look. Click chooses what looks, Shift adds to it; arrow keys walk, Enter chooses. */

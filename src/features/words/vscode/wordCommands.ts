@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { type PlainText, plain } from '../../../base/plainText';
+import type { Problems } from '../../../editor/problems';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { rangeOf, offsetsOf } from '../../../editor/ranges';
+import type { Settings } from '../../../editor/settings';
+import { slowProgress } from '../../../editor/slowProgress';
+import { showInformation } from '../../../editor/ui/notifications';
+import type { ProseDocument } from '../../../prose/proseDocument';
+import type { EngineApi, ModelRequest } from '../../../protocol/engineApi';
+import type { TextRange } from '../../../protocol/text';
+import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
+import { percent } from '../../../editor/percent';
+import { pick } from '../../../editor/ui/picks';
+import { fillContext } from '../core/fillContext';
+import type { WordSuggester } from '../core/wordSuggester';
+import { replaceWord, type Alternative, type Replacement } from '../core/replaceWord';
+import { wordPlace } from '../core/wordPlace';
+import { blanksIn, fillBlanks } from '../core/fillBlanks';
+
+/** What the commands that put in words work with. */
+export interface WordServices {
+  readonly engine: EngineApi;
+  readonly budget: ContextBudget;
+  readonly settings: Settings;
+  readonly problems: Problems;
+  readonly prose: ProseDocuments;
+}
+
+interface WordEdit {
+  readonly range: TextRange;
+  readonly text: string;
+}
+
+/** Where the command was called. */
+type Caret = Pick<vscode.TextEditor, 'document' | 'selection' | 'selections'>;
+
+/** A command that finds words for a place and puts in those that the user chooses. */
+interface WordCommand<Place, Found> {
+  readonly placeIn: (prose: ProseDocument, caret: Caret, characters: number) => Place | undefined;
+  /** Says where a place would be. */
+  readonly hint: PlainText;
+  readonly progress: PlainText;
+  readonly find: (place: Place, request: ModelRequest & { readonly signal: AbortSignal }) => Promise<Found>;
+  readonly choose: (found: Found, place: Place) => Promise<readonly WordEdit[]>;
+}
+
+export async function runWordCommand<Place, Found>(
+  { budget, settings, problems, prose }: WordServices,
+  command: WordCommand<Place, Found>,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return;
+  const { document, selection, selections } = editor;
+  try {
+    const model = await settings.modelFor('fill-mask');
+    const characters = budget.characters(model, passMilliseconds.asked);
+    const place = command.placeIn(await prose.read(document), { document, selection, selections }, characters);
+    if (place === undefined) {
+      void showInformation(command.hint);
+      return;
+    }
+    const found = await slowProgress(command.progress, (signal) => command.find(place, { ...model, signal }));
+    problems.clear();
+    const edits = await command.choose(found, place);
+    if (edits.length === 0) return;
+    await editor.edit((edit) => edits.forEach(({ range, text }) => edit.replace(rangeOf(document, range), text)));
+  } catch (error) {
+    void problems.notify(error);
+  }
+}
+
+/** Milliseconds for finding words of several pieces: somebody waits, and wants to choose. */
+const refining = 3000;
+
+/** “Choose a Word”: the words that fit at the caret with their probabilities, to choose from. */
+export function chooseWord(services: WordServices, suggester: WordSuggester): Promise<void> {
+  return runWordCommand(services, {
+    placeIn: (prose, { document, selection }, characters) =>
+      fillContext(prose, document.offsetAt(selection.active), characters),
+    hint: plain`Put the cursor after a space or inside a word of a sentence.`,
+    progress: plain`Looking for words`,
+    find: (context, request) => suggester.suggest(context, { ...request, isEnough: () => false, budget: refining }),
+    choose: async (found, { typed }) => {
+      const items = found.map(({ range, insertText: text, probability }) => ({
+        edit: { range, text },
+        label: text.trim(),
+        description: percent(probability),
+      }));
+      const title = typed === '' ? 'Words that fit here' : `Words that begin with “${typed}”`;
+      const chosen = await pick(items, { title, placeHolder: 'Most likely first' });
+      return chosen === undefined ? [] : [chosen.edit];
+    },
+  });
+}
+
+const shown = 20;
+
+/** “Replace Word”: lets the user choose among the alternatives to the word at the caret, or to the selected ones. */
+export function replaceWordCommand(services: WordServices): Promise<void> {
+  return runWordCommand(services, {
+    placeIn: (prose, { document, selection }, characters) => {
+      const place = wordPlace(prose, offsetsOf(document, selection), characters);
+      return place && { ...place, document };
+    },
+    hint: plain`Put the cursor in a word of a sentence, or select a few words.`,
+    progress: plain`Looking for words`,
+    find: (place, request) => replaceWord(services.engine, place, { ...request, top: shown }),
+    choose: async (replacement, { document }) => {
+      const chosen = await choose(replacement);
+      const { source: range, original } = replacement;
+      // The text may have changed meanwhile.
+      const isThere = document.getText(rangeOf(document, range)) === original.text;
+      return chosen !== undefined && isThere ? [{ range, text: chosen.text }] : [];
+    },
+  });
+}
+
+async function choose({ original, alternatives }: Replacement): Promise<Alternative | undefined> {
+  const itemOf = (alternative: Alternative) => ({
+    alternative,
+    label: alternative.text,
+    description: percent(alternative.probability) + (alternative.sameForm ? '' : ' · another form'),
+  });
+  const items = [
+    { label: `now ${percent(original.probability)}`, kind: vscode.QuickPickItemKind.Separator, alternative: original },
+    ...alternatives.map(itemOf),
+  ];
+  const chosen = await pick(items, {
+    title: `Other words for “${original.text}”`,
+    placeHolder: `“${original.text}” has ${percent(original.probability)} here; best alternatives first`,
+  });
+  return chosen?.alternative;
+}
+
+/** Pieces of a word: a single blank may take longer words; with several, each piece more multiplies the work. */
+const piecesOf = (blanks: number) => (blanks === 1 ? 3 : 1);
+
+/** “Fill Blanks”: words for `___`, `[MASK]` or what is selected, all blanks of a paragraph together. */
+export function fillBlanksCommand(services: WordServices): Promise<void> {
+  return runWordCommand(services, {
+    placeIn: (prose, { document, selections }, characters) =>
+      blanksIn(
+        prose,
+        selections.map((selection) => offsetsOf(document, selection)),
+        characters,
+      ),
+    hint: plain`Write ___ or [MASK] where a word is missing, or select the word.`,
+    progress: plain`Filling blanks`,
+    find: (place, request) => fillBlanks(services.engine, place, { ...request, pieces: piecesOf(place.blanks.length) }),
+    choose: async (answers, { sources }) => {
+      const items = answers.map(({ words, probability, preview }) => ({
+        edits: sources.map((range, i) => ({ range, text: words[i] ?? '' })),
+        label: words.join(' · '),
+        description: percent(probability),
+        detail: preview,
+      }));
+      const placeHolder = 'Most likely first; probabilities are averages per word';
+      return (await pick(items, { title: 'Words for the blanks', placeHolder }))?.edits ?? [];
+    },
+  });
+}
