@@ -41,6 +41,7 @@ async function checks(): Promise<void> {
   await Promise.all([
     countedScript('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'),
     countedScript('dead code', 'node_modules/knip/bin/knip.js'),
+    countedScript('spelling', 'node_modules/cspell/bin.mjs', '--no-progress'),
   ]);
 }
 
