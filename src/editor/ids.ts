@@ -97,7 +97,10 @@ export const settingIds = {
 } as const;
 
 /** Language ids in which words are suggested. */
-export const proseLanguages = ['markdown', 'plaintext', 'latex', 'tex', 'restructuredtext', 'asciidoc'] as const;
+export const proseLanguages = [
+  ...['markdown', 'mdx', 'quarto', 'rmd', 'plaintext', 'latex', 'tex', 'restructuredtext', 'asciidoc'],
+  ...['html', 'git-commit', 'scminput'],
+] as const;
 
 export const attentionViewType = 'deberta.attention';
 

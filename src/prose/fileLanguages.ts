@@ -12,7 +12,13 @@ const languages: Readonly<Record<string, string>> = {
   adoc: 'asciidoc',
   asciidoc: 'asciidoc',
   asc: 'asciidoc',
+  html: 'html',
+  htm: 'html',
+  xhtml: 'html',
 };
+
+/** The files in which Git has messages written. */
+const commitMessage = /(?:^|[\\/])(?:COMMIT_EDITMSG|MERGE_MSG|TAG_EDITMSG)$/;
 
 /** VS Code's pattern of files that are taken for prose, whatever the case of their endings. */
 export const proseFiles = `**/*.{${Object.keys(languages).map(inAnyCase).join(',')}}`;
@@ -25,6 +31,7 @@ export function isProseFile(name: string): boolean {
 /** VS Code's language id for a file's name; plain text for an unknown ending. */
 export function languageOfFile(name: string): string {
   const extension = extensionOf(name);
+  if (commitMessage.test(name)) return 'git-commit';
   return Object.hasOwn(languages, extension) ? languages[extension]! : 'plaintext';
 }
 

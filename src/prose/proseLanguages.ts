@@ -9,6 +9,9 @@ const loaders: Readonly<Record<string, () => Promise<ProseLanguage>>> = {
   quarto: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
   rmd: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
   mdx: async () => (await import('./markdown/markdownLanguage')).mdxLanguage,
+  html: async () => (await import('./html/htmlLanguage')).htmlLanguage,
+  'git-commit': async () => (await import('./gitCommit/gitCommitLanguage')).gitCommitLanguage,
+  scminput: async () => (await import('./gitCommit/gitCommitLanguage')).gitCommitLanguage,
 };
 
 /** The rules of a language by VS Code's id, loaded when they are first asked for; a language without rules is plain text. */

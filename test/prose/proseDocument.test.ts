@@ -99,6 +99,31 @@ const snippets = [
     '+\n',
     '---\n',
   ],
+  ...[
+    '[[Page|',
+    ']]',
+    '!!! note "Title"\n    ',
+    '=== "Tab"\n\n    ',
+    '> [!info] Title\n',
+    ':::note[Title]\n',
+    ':   definition\n',
+    '+---+---+\n| a | b |\n+---+---+\n',
+    'a    b\n---- ----\n1    2\n\n',
+    '{#id .class}',
+    '{{< tab >}}',
+    '{% raw %}',
+    '<Tab a={b}>\n',
+    '^[note ',
+    '@key2020 ',
+    '\\(x\\)',
+    '==',
+    '%%',
+    '<script>',
+    '</script>',
+    '<p>',
+    '# x\n',
+    'Fixes: #1\n',
+  ],
 ];
 
 const readSample = (file: string) => fs.readFileSync(path.join(fixtures, file), 'utf8');
@@ -114,6 +139,14 @@ const edits = fc.array(
 function blocksAnew(language: ProseLanguage, text: string) {
   return asData(new ProseDocument(language, text).blocks());
 }
+
+/** Languages whose sample is another's. */
+const alsoEdited: Readonly<Record<string, string>> = {
+  mdx: 'markdown.md',
+  quarto: 'markdown.md',
+  html: '../cases/html-page.html',
+  'git-commit': 'plainText.txt',
+};
 
 for (const [id, file] of Object.entries(samples)) {
   test(`${id}: the sample document reads as written down beside it`, async () => {
@@ -131,7 +164,9 @@ for (const [id, file] of Object.entries(samples)) {
     checkBlocks(windows, blocks);
     assert.equal(listing(blocks), listing(new ProseDocument(language, text).blocks()));
   });
+}
 
+for (const [id, file] of Object.entries({ ...samples, ...alsoEdited })) {
   test(`${id}: after any edits the document is what it would be if it were read anew`, async () => {
     const language = await proseLanguage(id);
     fc.assert(
