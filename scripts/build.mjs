@@ -19,7 +19,13 @@ const watch = process.argv.includes('--watch');
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
 /** Markup languages are parsed by bundles of their own, each loaded with the first document of its kind. */
-const proseLanguages = ['markdown/markdown', 'latex/latex', 'restructuredText/restructuredText', 'asciiDoc/asciiDoc'];
+const proseLanguages = [
+  'markdown/markdown',
+  'latex/latex',
+  'restructuredText/restructuredText',
+  'asciiDoc/asciiDoc',
+  'html/html',
+];
 const entries = [
   { from: 'src/app/extension.ts', to: 'extension', options: { ...node, external: ['vscode'], isSplit: true } },
   ...proseLanguages.map((name) => ({

@@ -5,7 +5,9 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   markdown: (
     '[·![·![[·[a](b·[a](b "·[a][b·](·[a](<·*a ·*a_·*a _b ·**a_ ·*abcd _efg ·~~a·`a ``·`a` *a*> ```\n·<a ·a <!-- ·a <b c="·a <?·<code>·<A·' +
     '&a·&#1;·{{·{%·{/*·$a ·$a\n·$ $$ ·$$\n·$\n--- ) {/*·> ·>>·> - ·- ·-\t·* ·1. ·- 1. ·- > a\n  ·- a\n·- \n·\n    ·| ·|a·a|b\n-|-\n·|-|\n·' +
-    'a\n===\n·[a]: b\n·[^a]: ·[^a]·a\n·\n·<!--·<div>\n·~~~·http://·a@b.·www.a·:::·\\·\t·\r'
+    'a\n===\n·[a]: b\n·[^a]: ·[^a]·a\n·\n·<!--·<div>\n·~~~·http://·a@b.·www.a·:::·\\·\t·\r·' +
+    '[[a ·[[·[[a]]·{{< a >}}·{{< a·{% a·{% raw %}·{#a ·==a ·%%·^[a ·@a1 ·[@a ·\\(a ·\\begin{a}·\\a{b}·!!! a\n    ·=== "a"\n    ·> [!a] b\n·:::a[b]\n·' +
+    ':   a\n·+-+\n|a|\n·-- --\na\n·---\na\n-- --\n·:a:·[a]{.b}·{a="·++a·~a·(@a) '
   ).split('·'),
   latex: (
     '{·}·{ ·{a. B ·\\a{·{\\[·{\\(·\\[·\\({·{$·$·$$·$ $$ ·{$}$·{\\[}\\]·\\text{$·\\begin{a}·\\end{a}·\\begin{a}\\end{b}·\\begin{a}{·' +
@@ -21,6 +23,11 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     '[·[[·[a]*·<<·<<a,·*·**a·*a _b ·*a_b·`a·"`·\'`a·#·+·+++·a:·a:b[·link:·image:a[·footnote:[[·kbd:[·stem:[\\·pass:a,·{a·{a}[·{a}b·((·' +
     '(((a·^a·~·&a·--a·|·2+|·|===\n|a |·\\·a::\n·a:: ·** ·. ·.a\n·:a: b \\\n·[source]\n--\n·a\n=\n·\n·\r'
   ).split('·'),
+  html: '<·<a·<a ·<!--·<!---->·</a>·<p>·<p>a</p>·<b>·<code>·<pre>·<script>·</script>·<svg>·<table><tr>·&·&amp;·<a b="·<li>a\n'.split(
+    '·',
+  ),
+  'git-commit': '#\n·# -- >8\n·a: b\n·A-b: c\n·a(·- a\n\n'.split('·'),
+  mdx: '<A ·<A>\n·</A>·{·{a}·{`·{"·<>·<A b={·export const a = {\n·import a\n'.split('·'),
   plaintext: 'a·. ·- ·a.·1. ·a@·a@b.·http://·http://.·www..·A. ·Dr. ·a\n ·\n·\r·(·"'.split('·'),
 };
 const length = 10_000;

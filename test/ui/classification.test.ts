@@ -138,7 +138,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   await workbench.screenshot('classify-running');
   await workbench.command('DeBERTa: Cancel Classification');
   await workbench.until('it is cancelled', async () => (await message()).includes('Canceled after'));
-  const done = await count('Cancelled after');
+  const done = await count('Canceled after');
   assert.ok(done > 1000 && done < chapter.length, `${done} sentences`);
   for (const row of ['Distribution', 'Untitled-1']) {
     await workbench.until(`${row} counts them`, async () => {
@@ -149,7 +149,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   await panel.row('Number 0 was about').waitFor();
   await workbench.settled();
   await workbench.screenshot('classify-cancelled');
-  assert.equal(await count('Cancelled after'), done, 'nothing comes after');
+  assert.equal(await count('Canceled after'), done, 'nothing comes after');
 
   await panel.row('Distribution').click();
   await page.keyboard.press('End');

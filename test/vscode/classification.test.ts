@@ -112,7 +112,7 @@ suite('classification', () => {
     await running;
     const { state, message, texts } = extension.classification();
     assert.equal(state, 'idle');
-    assert.match(message, /^Cancelled after/);
+    assert.match(message, /^Canceled after/);
     assert.ok(texts.length > paused && texts.length < 600, `${texts.length} when cancelled`);
 
     await run('folderSentences', { folder: vscode.Uri.file(many) });

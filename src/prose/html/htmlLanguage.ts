@@ -34,17 +34,11 @@ function htmlChunkEnd(text: string, from: number, state: string): ChunkEnd {
 
 /** The element without prose that is open behind a line, where `open` is at its start. */
 function openBehind(line: string, open: string): string {
-  let rest = line;
+  let [state, rest] = [open, line];
   for (;;) {
-    if (open !== '') {
-      const close = closeOf(open).exec(rest);
-      if (close === null) return open;
-      rest = rest.slice(close.index + close[0].length);
-      open = '';
-    }
-    const found = opens.exec(rest);
-    if (found === null) return '';
-    open = found[1]?.toLowerCase() ?? comment;
+    const found = (state === '' ? opens : closeOf(state)).exec(rest);
+    if (found === null) return state;
+    state = state === '' ? (found[1]?.toLowerCase() ?? comment) : '';
     rest = rest.slice(found.index + found[0].length);
   }
 }

@@ -3,21 +3,12 @@ import { lineEnd } from '../chunkLines';
 import { address } from '../plainText/addresses';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { standIns } from '../standIns';
-import { accented, isAccent, latexSymbols, ligature, ligatures } from './latexCharacters';
+import { accentAt, endMark, isAccent, latexSymbols, ligature, ligatures } from './latexCharacters';
+import { LatexCursor, length, nextGroup, overlay, word, type Nodes } from './latexCursor';
 import * as known from './latexMacros';
 import { parseLatex, type LatexNode } from './latexNode';
 
-type Nodes = readonly LatexNode[];
 type Place = Pick<LatexNode, 'start' | 'end'>;
-
-/** What a stretch of LaTeX depends on beside its own text. */
-export interface LatexContext {
-  /** The environments that were opened before, and the characters between which short code stands. */
-  readonly outer: readonly string[];
-  readonly verbs: string;
-  /** The author's macros. */
-  readonly macro: (name: string) => known.LatexMacro | undefined;
-}
 
 /** Words after which a citation is a part of the sentence. */
 const needsNoun =
@@ -26,17 +17,13 @@ const needsNoun =
 const opensWord = /[\s([{“‘"'–—-]$/;
 /** An argument that is a name, a number or a length and not read. */
 const isKey = /^(?:[^\s{}:_=@/]*[:_=@/][^\s{}]*|-?[\d.]+\s?(?:[a-z]{2}|\\[a-z]+)?|\\[a-z]+|)$/i;
-/** Slides of beamer on which something is shown. */
-const overlay = /<[-+.\d][^<>\n]{0,40}>/y;
-const length = /[=\s]*-?(?:[\d.]*\\[A-Za-z]+|[\d.]+\s?[a-z]{2})(?:\s+(?:plus|minus)\s+-?[\d.]+\s?[a-z]{2,4})*/y;
 /** Before the ending of an ordinal number. */
 const ordinal = 'n';
 /** What isn't read as it stands in text. */
 const special = new RegExp(`${address.source}|${ligature.source}`, 'g');
-const word = /\s*(?:\{[^{}\n]*\}|[^\s{}]+)/y;
 
 /** The blocks of a chunk of LaTeX's body. */
-export function latexBlocks(chunk: string, context: LatexContext): ProseBlock[] {
+export function latexBlocks(chunk: string, context: known.LatexContext): ProseBlock[] {
   const nodes = parseLatex(chunk.replaceAll('\r', ' '), context.verbs, context.outer);
   return new LatexReader(chunk, context).read(nodes);
 }
@@ -49,14 +36,15 @@ class LatexReader {
   #inTable = false;
   /** Whether a block is open around this one: all blocks in it are notes to it. */
   #isWithin = false;
-  /** Up to where the source has been taken in. */
-  #done = 0;
+  readonly #cursor: LatexCursor;
   #lastStandIn = { end: -1, word: '' };
 
   constructor(
     private readonly source: string,
-    private readonly context: LatexContext,
-  ) {}
+    private readonly context: known.LatexContext,
+  ) {
+    this.#cursor = new LatexCursor(source);
+  }
 
   read(content: Nodes): ProseBlock[] {
     this.#nodes(content);
@@ -71,10 +59,10 @@ class LatexReader {
   /** Reads a node; the index of the last one that belongs to it. */
   #node(nodes: Nodes, index: number): number {
     const node = nodes[index];
-    if (node === undefined || node.end <= this.#done) return index;
+    if (node === undefined || node.end <= this.#cursor.done) return index;
     switch (node.type) {
       case 'text':
-        this.#text(Math.max(node.start, this.#done), node.end);
+        this.#text(Math.max(node.start, this.#cursor.done), node.end);
         break;
       case 'white':
         this.#white(node);
@@ -113,7 +101,7 @@ class LatexReader {
         index = this.#macro(node, nodes, index);
         break;
     }
-    this.#done = Math.max(this.#done, node.end);
+    this.#cursor.done = Math.max(this.#cursor.done, node.end);
     this.#builder?.skip(node.end);
     return index;
   }
@@ -148,10 +136,10 @@ class LatexReader {
   /** What is still being typed: mathematics up to the end of its line, or of its paragraph. */
   #unclosed({ name, start, end }: LatexNode): void {
     if (name === '{') return;
-    if (name === '$' || name === '\\(') this.#done = lineEnd(this.source, start);
+    if (name === '$' || name === '\\(') this.#cursor.done = lineEnd(this.source, start);
     else {
       const blank = this.source.slice(end).search(/\n[^\S\n]*\n/);
-      this.#done = blank < 0 ? this.source.length : end + blank;
+      this.#cursor.done = blank < 0 ? this.source.length : end + blank;
     }
   }
 
@@ -192,7 +180,7 @@ class LatexReader {
     if (known.captionedEnvironments.has(plain)) this.#captions(content);
     else this.#nodes(content.slice(next + 1));
     this.#close(innerEnd);
-    this.#done = Math.max(this.#done, end);
+    this.#cursor.done = Math.max(this.#cursor.done, end);
     this.#kind = outer.kind;
     this.#inTable = outer.inTable;
   }
@@ -241,8 +229,8 @@ class LatexReader {
     if (as === 'quotation') return this.#quotation(args, nodes, index);
     const wasKind = this.#kind;
     const last = this.#arguments(args, nodes, index, as === 'heading' ? 'heading' : 'note');
-    const end = Math.max(nodes[last]!.end, Math.min(this.#done, this.source.length));
-    this.#done = end;
+    const end = Math.max(nodes[last]!.end, Math.min(this.#cursor.done, this.source.length));
+    this.#cursor.done = end;
     this.#kind = wasKind;
     this.#readAs(as, { start: node.start, end }, args);
     return last;
@@ -265,7 +253,7 @@ class LatexReader {
   #quotation(args: string, nodes: Nodes, index: number): number {
     const { start } = nodes[index]!;
     const last = this.#arguments(args.replace('p', ''), nodes, index, 'note');
-    const at = this.#afterWhite(nodes, last);
+    const at = this.#cursor.afterWhite(nodes, last);
     const group = nodes[at];
     if (group?.type !== 'group') return last;
     this.#open(start).decoded(start, group.start + 1, '“');
@@ -287,8 +275,8 @@ class LatexReader {
    */
   #unknown(node: LatexNode, nodes: Nodes, index: number): number {
     let last =
-      nodes[index + 1] !== undefined && this.#isBracket(nodes[index + 1], '[')
-        ? (this.#optionalEnd(nodes, index) ?? index)
+      nodes[index + 1] !== undefined && this.#cursor.isBracket(nodes[index + 1], '[')
+        ? (this.#cursor.optionalEnd(nodes, index) ?? index)
         : index;
     let hasText = false;
     for (let next = nodes[last + 1]; next?.type === 'group'; next = nodes[last + 1]) {
@@ -298,13 +286,13 @@ class LatexReader {
       if (hasText) this.#builder?.decoded(next.start, next.start + 1, ' ');
       hasText = true;
       this.#group(next);
-      this.#done = next.end;
+      this.#cursor.done = next.end;
     }
     if (!hasText && this.#isWord(nodes, last, index))
       this.#standIn({ start: node.start, end: nodes[last]!.end }, standIns.reference);
     else if (!hasText && this.#isBetweenLetters(nodes[last]!.end))
       this.#builder?.decoded(node.start, nodes[last]!.end, ' ');
-    this.#done = Math.max(this.#done, nodes[last]!.end);
+    this.#cursor.done = Math.max(this.#cursor.done, nodes[last]!.end);
     this.#builder?.skip(nodes[last]!.end);
     return last;
   }
@@ -320,40 +308,29 @@ class LatexReader {
     return /^(?:~|\\ | )[a-z]/.test(this.source.slice(nodes[last]!.end, nodes[last]!.end + 3));
   }
 
-  #accent({ name }: LatexNode, nodes: Nodes, index: number): number {
-    const { start } = nodes[index]!;
-    let next = index + 1;
-    if (/^[a-z]$/i.test(name) && nodes[next]?.type === 'white') next++;
-    const node = nodes[next];
-    if (node?.type === 'group' || (node?.type === 'macro' && /^[ij]$/.test(node.name))) {
-      const inner = node.type === 'group' ? this.#inner(node) : this.source.slice(node.start, node.end);
-      const [letter = '', rest = ''] = partsOf(inner.trim().replace(/\s+/g, ' '));
-      this.#open(start).decoded(start, node.end, accented(name, letter) + rest);
-      this.#done = node.end;
-      return next;
-    }
-    if (node?.type !== 'text') return index;
-    const letter = String.fromCodePoint(this.source.codePointAt(node.start) ?? 32);
-    this.#done = node.start + letter.length;
-    this.#open(start).decoded(start, this.#done, accented(name, letter));
-    // The rest of the text is read.
-    return next - 1;
+  #accent({ start }: LatexNode, nodes: Nodes, index: number): number {
+    const found = accentAt(this.source, nodes, index);
+    if (found === undefined) return index;
+    this.#open(start).decoded(start, found.end, found.text);
+    this.#cursor.done = found.end;
+    return found.last;
   }
 
   /** Takes a macro's arguments in; the index of the last node that belongs to them. */
   #arguments(signature: string, nodes: Nodes, index: number, kind: ProseBlockKind): number {
     let last = index;
-    this.#take(overlay, index < 0 ? (nodes[0]?.start ?? 0) : nodes[index]!.end);
+    this.#cursor.take(overlay, index < 0 ? (nodes[0]?.start ?? 0) : nodes[index]!.end);
     for (const [at, argument] of [...signature].entries()) {
-      const next = this.#afterWhite(nodes, last);
+      const next = this.#cursor.afterWhite(nodes, last);
       const node = nodes[next];
       if (argument === '*') {
-        if (node?.type === 'text' && this.source[node.start] === '*') this.#done = Math.max(this.#done, node.start + 1);
-        if (node !== undefined && node.end <= this.#done) last = next;
-      } else if (argument === 'o') last = this.#optionalEnd(nodes, last) ?? last;
-      else if (argument === 'r') last = this.#allArguments(nodes, last);
+        if (node?.type === 'text' && this.source[node.start] === '*')
+          this.#cursor.done = Math.max(this.#cursor.done, node.start + 1);
+        if (node !== undefined && node.end <= this.#cursor.done) last = next;
+      } else if (argument === 'o') last = this.#cursor.optionalEnd(nodes, last) ?? last;
+      else if (argument === 'r') last = this.#cursor.allArguments(nodes, last);
       else if (argument === 'l' || argument === 'w')
-        this.#take(argument === 'l' ? length : word, this.#endOf(nodes, last));
+        this.#cursor.take(argument === 'l' ? length : word, this.#cursor.endOf(nodes, last));
       else if (argument === 'd') last = nextGroup(nodes, last);
       else if (node?.type === 'group') {
         if (argument === 'p') this.#argument(node, signature.indexOf('p') < at);
@@ -362,7 +339,7 @@ class LatexReader {
       } else if (argument === 't' && node?.type === 'macro') last = next;
       else if (argument === 'm' && node?.type === 'open' && node.name === '{') {
         // An argument that is still being typed.
-        last = Math.max(next, lastOnLine(this.source, nodes, next));
+        last = Math.max(next, this.#cursor.lastOnLine(nodes, next));
       }
     }
     return last;
@@ -371,34 +348,9 @@ class LatexReader {
   /** Reads an argument where it stands, parted from another one before. */
   #argument(group: LatexNode, isNext: boolean): void {
     if (isNext) this.#builder?.decoded(group.start, group.start + 1, ' ');
-    this.#done = Math.max(this.#done, group.start + 1);
+    this.#cursor.done = Math.max(this.#cursor.done, group.start + 1);
     this.#group(group);
-    this.#done = group.end;
-  }
-
-  #allArguments(nodes: Nodes, index: number): number {
-    let last = index;
-    for (;;) {
-      const next = last === index ? this.#afterWhite(nodes, last) : last + 1;
-      if (nodes[next]?.type === 'group') last = next;
-      else if (this.#isBracket(nodes[next], '[')) {
-        const end = this.#optionalEnd(nodes, last);
-        if (end === undefined) return last;
-        last = end;
-      } else if (nodes[next]?.type === 'open' && nodes[next].name === '{')
-        return Math.max(next, lastOnLine(this.source, nodes, next));
-      else return last;
-    }
-  }
-
-  /** Takes what the pattern finds at an offset in. */
-  #take(pattern: RegExp, at: number): void {
-    pattern.lastIndex = Math.max(at, this.#done);
-    if (pattern.lastIndex <= at && pattern.test(this.source)) this.#done = pattern.lastIndex;
-  }
-
-  #endOf(nodes: Nodes, index: number): number {
-    return nodes[index]?.end ?? 0;
+    this.#cursor.done = group.end;
   }
 
   /** Reads a block of its own, within the one that is open. */
@@ -407,12 +359,12 @@ class LatexReader {
     this.#isWithin ||= outer.builder !== undefined;
     this.#builder = undefined;
     [this.#kind, this.#inTable] = [kind, false];
-    this.#done = Math.max(this.#done, node.start + 1);
+    this.#cursor.done = Math.max(this.#cursor.done, node.start + 1);
     this.#nodes(node.content);
     this.#close(node.innerEnd);
     this.#builder = outer.builder;
     this.#isWithin = outer.isWithin;
-    [this.#kind, this.#inTable, this.#done] = [outer.kind, outer.inTable, node.end];
+    [this.#kind, this.#inTable, this.#cursor.done] = [outer.kind, outer.inTable, node.end];
   }
 
   /** Several stand-ins without anything between them are one. */
@@ -444,56 +396,4 @@ class LatexReader {
   #inner({ start, innerEnd, name }: LatexNode): string {
     return this.source.slice(start + name.length, innerEnd);
   }
-
-  /** The index of the next node that is neither white space nor taken in. */
-  #afterWhite(nodes: Nodes, index: number): number {
-    let next = index + 1;
-    for (let node = nodes[next]; node !== undefined; node = nodes[next]) {
-      if (node.type !== 'white' && node.type !== 'comment' && node.end > this.#done) break;
-      next++;
-    }
-    return next;
-  }
-
-  #isBracket(node: LatexNode | undefined, bracket: string): boolean {
-    return node?.type === 'text' && node.name === bracket;
-  }
-
-  /** The index of the bracket that closes an optional argument behind `index`. */
-  #optionalEnd(nodes: Nodes, index: number): number | undefined {
-    const next = this.#afterWhite(nodes, index);
-    if (!this.#isBracket(nodes[next], '[')) return undefined;
-    let depth = 0;
-    for (let at = next; at < nodes.length && nodes[at]!.type !== 'break'; at++) {
-      if (this.#isBracket(nodes[at], '[')) depth++;
-      else if (this.#isBracket(nodes[at], ']') && --depth === 0) return at;
-    }
-    return undefined;
-  }
-}
-
-function partsOf(text: string): [string, string] {
-  const letter = /^(?:\\[ij](?![A-Za-z])|.)?/su.exec(text)?.[0] ?? '';
-  return [letter, text.slice(letter.length)];
-}
-
-/** The last node before the next line break. */
-function lastOnLine(source: string, nodes: Nodes, index: number): number {
-  const next = nodes.findIndex(
-    ({ type, start, end }, at) =>
-      at > index &&
-      (type === 'break' || type === 'comment' || (type === 'white' && source.slice(start, end).includes('\n'))),
-  );
-  return next < 0 ? nodes.length - 1 : next - 1;
-}
-
-function nextGroup(nodes: Nodes, index: number): number {
-  const next = nodes.findIndex(({ type }, at) => at > index && (type === 'group' || type === 'break'));
-  return next < 0 || nodes[next]!.type === 'break' ? index : next;
-}
-
-/** The punctuation with which mathematics ends: it is the sentence's. */
-function endMark(content: string): string {
-  const bare = content.replace(/\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b/g, '');
-  return /[.,;!?]\s*(?:\}\s*)?$/.exec(bare)?.[0].charAt(0) ?? '';
 }

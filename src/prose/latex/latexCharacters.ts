@@ -1,3 +1,4 @@
+import type { LatexNode } from './latexNode';
 /** Macros that stand for characters. */
 export const latexSymbols: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'%$&#_{}'].map((character) => [character, character])),
@@ -105,3 +106,35 @@ export const ligatures: Readonly<Record<string, string>> = {
   '`': '‘',
   '~': ' ',
 };
+
+/** What an accent and the letter behind it are; `last` is the node to go on behind, undefined where no letter follows. */
+export function accentAt(
+  source: string,
+  nodes: readonly LatexNode[],
+  index: number,
+): { text: string; end: number; last: number } | undefined {
+  const { name } = nodes[index]!;
+  const next = index + 1 + Number(/^[a-z]$/i.test(name) && nodes[index + 1]?.type === 'white');
+  const node = nodes[next];
+  if (node?.type === 'group' || (node?.type === 'macro' && /^[ij]$/.test(node.name))) {
+    const [start, end] =
+      node.type === 'group' ? [node.start + node.name.length, node.innerEnd] : [node.start, node.end];
+    const [letter, rest] = partsOf(source.slice(start, end).trim().replace(/\s+/g, ' '));
+    return { text: accented(name, letter) + rest, end: node.end, last: next };
+  }
+  if (node?.type !== 'text') return undefined;
+  const letter = String.fromCodePoint(source.codePointAt(node.start) ?? 32);
+  // The rest of the text is read.
+  return { text: accented(name, letter), end: node.start + letter.length, last: next - 1 };
+}
+
+function partsOf(text: string): [string, string] {
+  const letter = /^(?:\\[ij](?![A-Za-z])|.)?/su.exec(text)?.[0] ?? '';
+  return [letter, text.slice(letter.length)];
+}
+
+/** The punctuation with which mathematics ends: it is the sentence's. */
+export function endMark(content: string): string {
+  const bare = content.replace(/\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b/g, '');
+  return /[.,;!?]\s*(?:\}\s*)?$/.exec(bare)?.[0].charAt(0) ?? '';
+}

@@ -226,3 +226,12 @@ export function environmentArguments(name: string): string | undefined {
 export function withoutStar(name: string): string {
   return name.replace(/\*$/, '');
 }
+
+/** What a stretch of LaTeX depends on beside its own text. */
+export interface LatexContext {
+  /** The environments that were opened before, and the characters between which short code stands. */
+  readonly outer: readonly string[];
+  readonly verbs: string;
+  /** The author's macros. */
+  readonly macro: (name: string) => LatexMacro | undefined;
+}
