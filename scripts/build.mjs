@@ -18,7 +18,7 @@ const watch = process.argv.includes('--watch');
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
-/** Markup languages are parsed by bundles of their own, each loaded with the first document of its kind. */
+/** Markup languages are parsed by bundles of their own, each loaded by the prose thread with the first document of its kind. */
 const proseLanguages = [
   'markdown/markdown',
   'latex/latex',
@@ -27,7 +27,8 @@ const proseLanguages = [
   'html/html',
 ];
 const entries = [
-  { from: 'src/app/extension.ts', to: 'extension', options: { ...node, external: ['vscode'], isSplit: true } },
+  { from: 'src/app/extension.ts', to: 'extension', options: { ...node, external: ['vscode'] } },
+  { from: 'src/server/proseThread.ts', to: 'proseThread', options: { ...node, isSplit: true } },
   ...proseLanguages.map((name) => ({
     from: `src/prose/${name}Language.ts`,
     to: `${path.basename(name)}Language`,
@@ -57,9 +58,9 @@ const redirectOnnxruntimeBinding = {
   },
 };
 
-/** esbuild splits no CommonJS: what the extension imports dynamically stays an import, of the bundle beside it. */
-const apartFromExtension = {
-  name: 'apart-from-extension',
+/** esbuild splits no CommonJS: what the prose thread imports dynamically stays an import, of the bundle beside it. */
+const languagesApart = {
+  name: 'languages-apart',
   setup(build) {
     build.onResolve({ filter: /^\.\/\w+\/\w+Language$/ }, ({ path: imported, kind }) =>
       kind === 'dynamic-import' && proseLanguages.some((name) => imported === `./${name}Language`)
@@ -80,8 +81,8 @@ function bundleOptions({ from, to, options: { isSplit = false, ...options } }) {
     sourcemap: !production,
     metafile: true,
     logLevel: 'warning',
-    plugins: [redirectOnnxruntimeBinding, ...(isSplit ? [apartFromExtension] : [])],
-    // import() of such a bundle, which is CommonJS like the extension itself, becomes require().
+    plugins: [redirectOnnxruntimeBinding, ...(isSplit ? [languagesApart] : [])],
+    // import() of such a bundle, which is CommonJS like the thread itself, becomes require().
     ...(isSplit ? { supported: { 'dynamic-import': false } } : {}),
     ...options,
   };

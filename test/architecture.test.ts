@@ -13,8 +13,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   protocol: ['base'],
   prose: ['base', 'protocol'],
   engine: ['base', 'protocol'],
-  server: ['base', 'protocol', 'engine'],
-  client: ['base', 'protocol'],
+  server: ['base', 'protocol', 'engine', 'prose'],
+  client: ['base', 'protocol', 'prose'],
   hub: ['base', 'protocol'],
   editor: ['base', 'protocol', 'prose', 'client', 'hub'],
   terminal: ['base', 'protocol', 'prose', 'client', 'hub'],
@@ -234,6 +234,12 @@ test('only the engine and trainings are started, and they do not inherit the who
   assert.deepEqual(starting.map(nameOf), ['client/hostProcess']);
   const environment = sourceOf('client/hostProcess').match(/\benv: .*|process\.env\b.*/g);
   assert.deepEqual(environment, ['env: childEnvironment(process.env),']);
+});
+
+test('only the prose thread loads readers of prose', () => {
+  const loads = (module: Module, imported: string) =>
+    imported === 'prose/proseLanguages' || (/^prose\/\w+\//.test(imported) && !within(module.name, 'prose'));
+  assert.deepEqual(violations(loads, 'modules'), ['server/proseThread → prose/proseLanguages']);
 });
 
 test('every webview has the page, and so the policy, of webviewPage', () => {

@@ -3,6 +3,7 @@ import { fillContext } from '../../src/features/words/core/fillContext';
 import type { WordSuggester } from '../../src/features/words/core/wordSuggester';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
+import { passageAt } from '../../src/prose/prosePassage';
 import type { NgramCounts } from './ngrams';
 import type { Kind, Place } from './kinds';
 
@@ -28,11 +29,9 @@ export type Writer = (place: Place, typed: string) => Promise<readonly [string, 
 /** The model, as the editor asks it: `both` with the text after the word in place, otherwise at the end of the document. */
 export function modelWriter(suggester: WordSuggester, model: string, both: boolean, characters: number): Writer {
   return async ({ before, after }, typed) => {
-    const context = fillContext(
-      new ProseDocument(plainTextLanguage, before + typed + (both ? after : '')),
-      before.length + typed.length,
-      characters,
-    );
+    const document = new ProseDocument(plainTextLanguage, before + typed + (both ? after : ''));
+    const caret = before.length + typed.length;
+    const context = fillContext(passageAt(document, caret, characters), caret, characters);
     if (context === undefined) return [];
     const bounds = thresholds.quiet[typed === '' ? 'next' : 'inWord'];
     const options = {

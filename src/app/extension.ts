@@ -36,13 +36,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   const requests = new NetworkRequests(tools.library.store.requests);
   const problems = new Problems(log);
   const status = new StatusItem();
-  const prose = new ProseDocuments();
+  const prose = new ProseDocuments(uriOf('dist', 'proseThread.js').fsPath);
   // Of two providers of quick fixes, the one that is registered last stands first in the list.
   registerOddWords(context, { engine: engine.api, settings, problems, prose });
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
   const classification = new Classification(engine.api, settings, problems, prose);
-  const training = new Training(context, engine.api, tools, problems);
-  const labeling = new Labeling(uriOf('dist', 'webview'), problems);
+  const training = new Training(context, engine.api, tools, problems, prose);
+  const labeling = new Labeling(uriOf('dist', 'webview'), problems, prose);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
 
   const facts = () => ({

@@ -1,47 +1,79 @@
 import * as vscode from 'vscode';
-import { ProseDocument } from '../prose/proseDocument';
-import { proseLanguage } from '../prose/proseLanguages';
+import { plain } from '../base/plainText';
+import { ProseThread, type DocumentProse } from '../client/proseThread';
+import type { SentenceSource } from '../prose/documentUnits';
+import { showWarning } from './ui/notifications';
 
-/** The prose of open documents: read when it is first asked for, then kept up to date change by change. */
+/** The prose of documents, read in a thread of its own: of open ones from the first question on, and then kept up to date. */
 export class ProseDocuments implements vscode.Disposable {
-  readonly #documents = new Map<vscode.TextDocument, ProseDocument>();
+  readonly #thread: ProseThread;
+  readonly #documents = new Map<vscode.TextDocument, DocumentProse>();
+  /** Addresses of documents that can't be read in their language, and are plain text until they are closed. */
+  readonly #plain = new Set<string>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor() {
+  constructor(threadFile: string) {
+    this.#thread = new ProseThread(threadFile);
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument((change) => this.#update(change)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.#documents.delete(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
     );
   }
 
-  /** The document's prose as its text is now; it keeps following the text. */
-  async read(document: vscode.TextDocument): Promise<ProseDocument> {
-    const language = await proseLanguage(document.languageId);
+  /** The prose of an open document; it follows the text. */
+  read(document: vscode.TextDocument): DocumentProse {
     const known = this.#documents.get(document);
-    // Changed line ends are not reported as changes of the text.
-    if (known !== undefined && known.length === lengthOf(document)) return known;
-    const prose = new ProseDocument(language, document.getText());
+    if (known !== undefined) return known;
+    const { uri, languageId } = document;
+    const source = {
+      language: this.#languageOf(uri, languageId),
+      get text() {
+        return document.getText();
+      },
+      get length() {
+        return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+      },
+    };
+    const prose = this.#thread.open(source, (why) => this.#failed(uri, languageId, why));
     this.#documents.set(document, prose);
     return prose;
   }
 
+  /** The sentences of a text, whatever becomes of the document. */
+  snapshot(uri: vscode.Uri, language: string, text: string): SentenceSource {
+    const source = { language: this.#languageOf(uri, language), text, length: text.length };
+    return this.#thread.snapshot(source, (why) => this.#failed(uri, language, why));
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#thread.dispose();
   }
 
   #update({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const prose = this.#documents.get(document);
-    if (prose === undefined) return;
-    try {
-      // All changes of an event refer to the text before it: from the last to the first none moves another.
-      for (const change of [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset))
-        prose.update({ start: change.rangeOffset, end: change.rangeOffset + change.rangeLength, text: change.text });
-    } catch {
-      this.#documents.delete(document);
-    }
+    // All changes of an event refer to the text before it: from the last to the first none moves another.
+    for (const change of [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset))
+      prose?.edited({ start: change.rangeOffset, end: change.rangeOffset + change.rangeLength, text: change.text });
   }
-}
 
-function lengthOf(document: vscode.TextDocument): number {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+  #close(document: vscode.TextDocument): void {
+    this.#documents.get(document)?.close();
+    this.#documents.delete(document);
+    this.#plain.delete(document.uri.toString());
+  }
+
+  #languageOf(uri: vscode.Uri, language: string): string {
+    return this.#plain.has(uri.toString()) ? 'plaintext' : language;
+  }
+
+  #failed(uri: vscode.Uri, language: string, why: string): void {
+    const key = uri.toString();
+    if (this.#plain.has(key)) return;
+    this.#plain.add(key);
+    const name = vscode.workspace.asRelativePath(uri);
+    void showWarning(
+      plain`“${name}” could not be read as ${language}: ${why}. It is treated as plain text. Close and reopen it to try again.`,
+    );
+  }
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { plain } from '../base/plainText';
 import { decodeText } from '../base/decodeText';
-import { type UnitKind, readProse } from '../prose/documentUnits';
+import type { SentenceSource, UnitKind } from '../prose/documentUnits';
 import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
 import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';
-import type { ProseDocument } from '../prose/proseDocument';
 import { Cancelled, messageOf } from '../protocol/errors';
 import { maxDocumentBytes } from '../protocol/text';
+import type { ProseDocuments } from './proseDocuments';
 import { offsetsOf, rangeOf } from './ranges';
 import { slowProgress } from './slowProgress';
 
@@ -75,23 +75,24 @@ async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vsco
 
 /** The units of all sources, as the writer sees their texts; `follow` hears of each. */
 export function unitsOf(
+  prose: ProseDocuments,
   sources: readonly Source[],
   kind: UnitKind,
   follow: Omit<SourceReader<Source>, 'read'> = {},
 ): AsyncGenerator<LocatedUnit> {
-  return sourceUnits(sources, kind, { ...follow, read: readSource });
+  return sourceUnits(sources, kind, { ...follow, read: (source) => readSource(prose, source) });
 }
 
 /** A document's prose as the writer sees it: unsaved changes count. The reason, when it holds a null character, as no text does, or cannot be read. */
-async function readSource({ uri }: Source): Promise<ProseDocument | string> {
+async function readSource(prose: ProseDocuments, { uri }: Source): Promise<SentenceSource | string> {
   const open = openDocument(uri.toString());
-  if (open !== undefined) return readProse(open.getText(), open.languageId);
+  if (open !== undefined) return prose.snapshot(uri, open.languageId, open.getText());
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return 'not a file';
     if (size > maxDocumentBytes) return `larger than ${maxDocumentBytes / 1e6} MB`;
     const text = decodeText(await vscode.workspace.fs.readFile(uri));
-    return text.includes('\0') ? 'not text' : await readProse(text, languageOfFile(uri.path));
+    return text.includes('\0') ? 'not text' : prose.snapshot(uri, languageOfFile(uri.path), text);
   } catch (error) {
     return reason(error);
   }

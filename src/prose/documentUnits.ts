@@ -1,36 +1,37 @@
-import { toSource } from './proseBlock';
-import { ProseDocument } from './proseDocument';
-import { proseLanguage } from './proseLanguages';
+import { toSource, type ProseBlock } from './proseBlock';
 import type { TextRange } from '../protocol/text';
 
 /** What is classified of a document: each of its sentences, or all its prose as one text. */
 export type UnitKind = 'sentence' | 'whole';
 
-/** A part of a document to classify: its prose without markup, and where that stands. */
-export interface DocumentUnit extends TextRange {
+/** A sentence without markup, and where it stands in its document. */
+export interface DocumentSentence extends TextRange {
   readonly text: string;
+}
+
+/** A part of a document to classify: its prose without markup, and where that stands. */
+export interface DocumentUnit extends DocumentSentence {
   /** The line in which it begins, from 1. */
   readonly line: number;
 }
 
-/** A document's prose, by VS Code's language id. */
-export async function readProse(source: string, language: string): Promise<ProseDocument> {
-  return new ProseDocument(await proseLanguage(language), source);
+/** A document whose sentences are read as they are taken, so that one of megabytes keeps nobody waiting. */
+export interface SentenceSource {
+  readonly text: string;
+  /** The sentences that lie at least partly in `range`, in order; all of them without one. */
+  readonly sentences: (range?: TextRange) => AsyncIterable<DocumentSentence>;
 }
 
-/**
- * The parts of a document that lie at least partly in `range`, in order; none where there is no prose. Sentences are read
- * as they are taken, so that a document of megabytes keeps nobody waiting.
- */
-export function* documentUnits(
-  prose: ProseDocument,
+/** The parts of a document that lie at least partly in `range`, in order; none where there is no prose. */
+export async function* documentUnits(
+  prose: SentenceSource,
   kind: UnitKind,
-  range: TextRange = { start: 0, end: prose.length },
-): Generator<DocumentUnit> {
-  const units = kind === 'sentence' ? sentences(prose, range) : wholeText([...sentences(prose, range)]);
+  range?: TextRange,
+): AsyncGenerator<DocumentUnit> {
   const lineBreaks = Array.from(prose.text.matchAll(/\n/g), ({ index }) => index);
+  const units = kind === 'sentence' ? prose.sentences(range) : wholeText(prose.sentences(range));
   let before = 0;
-  for (const unit of units) {
+  for await (const unit of units) {
     while (before < lineBreaks.length && lineBreaks[before]! < unit.start) before++;
     // A note comes after the paragraph that it stands in.
     while (before > 0 && lineBreaks[before - 1]! >= unit.start) before--;
@@ -38,20 +39,19 @@ export function* documentUnits(
   }
 }
 
-type Part = Omit<DocumentUnit, 'line'>;
-
-function* sentences(prose: ProseDocument, range: TextRange): Generator<Part> {
-  for (const block of prose.eachBlock(range)) {
-    for (const sentence of block.sentences) {
-      const { start, end } = toSource(block, sentence);
-      if (start >= range.end || end <= range.start) continue;
-      yield { start, end, text: block.text.slice(sentence.start, sentence.end) };
-    }
-  }
+/** The sentences of blocks that lie at least partly in `range`. */
+export function sentencesIn(blocks: readonly ProseBlock[], range: TextRange): DocumentSentence[] {
+  return blocks.flatMap((block) =>
+    block.sentences
+      .map((sentence) => ({ ...toSource(block, sentence), text: block.text.slice(sentence.start, sentence.end) }))
+      .filter(({ start, end }) => start < range.end && end > range.start),
+  );
 }
 
-function wholeText(parts: readonly Part[]): Part[] {
+async function* wholeText(sentences: AsyncIterable<DocumentSentence>): AsyncGenerator<DocumentSentence> {
+  const parts: DocumentSentence[] = [];
+  for await (const sentence of sentences) parts.push(sentence);
   const [first] = parts;
-  if (first === undefined) return [];
-  return [{ start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' ') }];
+  if (first === undefined) return;
+  yield { start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' ') };
 }

@@ -92,17 +92,18 @@ export class ProseDocument {
 
   /** The blocks that touch `range`, in order; all of them without one. */
   blocks(range?: TextRange): ProseBlock[] {
-    return [...this.eachBlock(range)];
+    return [...this.eachChunk(range)].flatMap(({ blocks }) => blocks);
   }
 
-  /** As {@link blocks}, each read when it is taken. */
-  *eachBlock(range: TextRange = { start: 0, end: this.length }): Generator<ProseBlock> {
+  /** As {@link blocks}, chunk by chunk, each read when it is taken; `end` is the offset behind the chunk. */
+  *eachChunk(range: TextRange = { start: 0, end: this.length }): Generator<{ blocks: ProseBlock[]; end: number }> {
     for (let index = this.#indexAt(range.start); index < this.#chunks.length; index++) {
-      const start = this.#starts[index] ?? 0;
+      const [start = 0, end = start] = this.#starts.slice(index, index + 2);
       if (start > range.end) break;
-      for (const block of this.#blocksOfChunk(index))
-        if (block.range.start + start <= range.end && block.range.end + start >= range.start)
-          yield shifted(block, start);
+      const touches = (block: ProseBlock) =>
+        block.range.start + start <= range.end && block.range.end + start >= range.start;
+      const blocks = this.#blocksOfChunk(index).filter(touches);
+      yield { blocks: blocks.map((block) => shifted(block, start)), end };
     }
   }
 

@@ -1,6 +1,5 @@
-import type { ProseDocument } from './proseDocument';
 import type { TextRange } from '../protocol/text';
-import { documentUnits, type DocumentUnit, type UnitKind } from './documentUnits';
+import { documentUnits, type DocumentUnit, type SentenceSource, type UnitKind } from './documentUnits';
 
 /** Something that has a document's prose, or why it has none. */
 export interface UnitSource {
@@ -17,7 +16,7 @@ export interface SourceUnit<S extends UnitSource> extends DocumentUnit {
 /** How documents are read, one when its turn comes, and who is told. */
 export interface SourceReader<S extends UnitSource> {
   /** A document's prose; the reason, in a few words, when it has none. */
-  readonly read: (source: S) => Promise<ProseDocument | string>;
+  readonly read: (source: S) => Promise<SentenceSource | string>;
   /** Awaited before each, e.g. while a run is paused. */
   readonly beforeNext?: () => Promise<void>;
   readonly began?: (source: S) => void;
@@ -35,6 +34,6 @@ export async function* sourceUnits<S extends UnitSource>(
     began?.(source);
     const prose = await read(source);
     if (typeof prose === 'string') skipped?.(source, prose);
-    else for (const unit of documentUnits(prose, kind, source.range)) yield { ...unit, source };
+    else for await (const unit of documentUnits(prose, kind, source.range)) yield { ...unit, source };
   }
 }

@@ -1,8 +1,9 @@
 import { plain } from '../base/plainText';
-import { documentUnits, readProse } from '../prose/documentUnits';
+import { documentUnits } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
 import type { Arguments } from './arguments';
 import { option } from './arguments';
+import { proseSnapshot } from './prose';
 import { readLines, readText } from './textFile';
 import { UsageError } from './usage';
 
@@ -58,8 +59,8 @@ function unitOf(given: Arguments): (typeof unitNames)[number] {
 async function* parts(file: string, unit: 'sentence' | 'document'): AsyncGenerator<TextUnit> {
   const source = await readText(file);
   const kind = unit === 'sentence' ? 'sentence' : 'whole';
-  const prose = await readProse(source, languageOfFile(file));
-  for (const part of documentUnits(prose, kind)) yield { file, ...part };
+  const prose = proseSnapshot(file, languageOfFile(file), source);
+  for await (const part of documentUnits(prose, kind)) yield { file, ...part };
 }
 
 /** Lines as they come, without empty ones; of standard input where `file` is empty. */

@@ -114,9 +114,10 @@ test('a selection is read as the model should read it', async () => {
   const document = new ProseDocument(await proseLanguage('markdown'), source);
   const select = (text: string) => {
     const start = source.indexOf(text);
-    return readText(document, { start, end: start + text.length });
+    const range = { start, end: start + text.length };
+    return readText(document.blocks(range), range);
   };
-  assert.equal(select('*title*\n\nSome `code` and [a'), 'title Some code and a');
-  assert.equal(select('link](target). More'), 'link. More');
-  assert.equal(select('no prose'), '');
+  assert.equal(await select('*title*\n\nSome `code` and [a'), 'title Some code and a');
+  assert.equal(await select('link](target). More'), 'link. More');
+  assert.equal(await select('no prose'), '');
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classifyUnits } from '../../src/features/classification/core/classifyUnits';
-import { readProse } from '../../src/prose/documentUnits';
 import { sourceUnits } from '../../src/prose/sourceUnits';
 import { bundledModel, testEngine } from '../engine/testEngine';
+import { readProse } from './readProse';
 
 const { engine } = testEngine();
 const request = { model: bundledModel, own: { labels: ['music', 'water'], template: '{text} It was about {label}.' } };

@@ -105,15 +105,11 @@ async function placedText(
 ): Promise<PlacedText | undefined> {
   const source = document.getText();
   if (source.startsWith(text, start)) return verbatim(start, text.length);
-  const prose = await documents.read(document);
-  const found = [...blockAround(prose.blockAt(start)), ...prose.blocks()].find((block) => block.text.includes(text));
-  if (found !== undefined) return inBlock(found, text);
+  const prose = documents.read(document);
+  for (const range of [{ start, end: start }, undefined])
+    for await (const block of prose.blocks(range)) if (block.text.includes(text)) return inBlock(block, text);
   const at = source.indexOf(text);
   return at < 0 ? undefined : verbatim(at, text.length);
-}
-
-function blockAround(block: ProseBlock | undefined): ProseBlock[] {
-  return block === undefined ? [] : [block];
 }
 
 function verbatim(start: number, length: number): PlacedText {

@@ -31,8 +31,7 @@ export async function passageTexts(
     const starts = selected.map(({ text, start }) => start + text.length - text.trimStart().length);
     return { texts: selected.map(({ text }) => text.trim()), document: uri, starts };
   }
-  const prose = await documents.read(document);
-  const sentence = prose.sentenceAt(document.offsetAt(editor.selection.active));
+  const sentence = await documents.read(document).sentenceAt(document.offsetAt(editor.selection.active));
   if (sentence === undefined) return undefined;
   return { texts: [sentence.text], document: uri, starts: [sentence.source.start] };
 }

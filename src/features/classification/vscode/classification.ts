@@ -45,7 +45,7 @@ export class Classification implements vscode.Disposable {
   ) {
     this.#chooser = new LabelChooser();
     this.selection = new ClassifySelection(engine, settings, problems, this.#chooser, prose);
-    this.run = new ClassificationRun(engine, this.store);
+    this.run = new ClassificationRun(engine, prose, this.store);
     this.#view = new ResultsView(this.run);
     this.#disposables = [
       ...[this.run, this.#view, new Highlights(this.run), new FollowEdits(engine, this.run, problems, prose)],

@@ -5,6 +5,7 @@ import type { LabelSet } from '../core/labelSet';
 import type { ClassifiedText, FileName, ResultStore } from '../core/resultStore';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled } from '../../../protocol/errors';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { unitsOf, type Source } from '../../../editor/sources';
 
 /** What is classified, and with what. */
@@ -34,6 +35,7 @@ export class ClassificationRun implements vscode.Disposable {
 
   constructor(
     private readonly engine: EngineApi,
+    private readonly prose: ProseDocuments,
     readonly store: ResultStore,
   ) {}
 
@@ -78,7 +80,7 @@ export class ClassificationRun implements vscode.Disposable {
         await this.#paused;
         signal.throwIfAborted();
       };
-      const units = unitsOf(run.sources, run.kind, {
+      const units = unitsOf(this.prose, run.sources, run.kind, {
         beforeNext,
         began: (source) => {
           this.#begun++;

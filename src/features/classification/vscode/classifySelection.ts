@@ -5,6 +5,7 @@ import { classifyOne, type LabelScore } from '../core/classifyUnits';
 import type { EngineApi, ModelDescription, TextToClassify } from '../../../protocol/engineApi';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { offsetsOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import { slowProgress } from '../../../editor/slowProgress';
 import type { ClassifyArgument, LabelChooser } from './chooseLabels';
@@ -72,10 +73,10 @@ async function proseAtCaret(
 ): Promise<string | undefined> {
   if (editor === undefined) return undefined;
   const { document, selection } = editor;
-  const prose = await documents.read(document);
-  const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
-  if (selection.isEmpty) return prose.sentenceAt(document.offsetAt(selection.active))?.text;
+  const prose = documents.read(document);
+  if (selection.isEmpty) return (await prose.sentenceAt(document.offsetAt(selection.active)))?.text;
   // Code that is selected on purpose is taken as it is.
-  const text = readText(prose, { start, end }) || document.getText(selection).trim();
+  const range = offsetsOf(document, selection);
+  const text = (await readText(prose.blocks(range), range)) || document.getText(selection).trim();
   return text === '' ? undefined : text;
 }

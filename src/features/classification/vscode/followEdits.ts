@@ -81,7 +81,9 @@ export class FollowEdits implements vscode.Disposable {
     if (!this.#follows) return this.run.replace(uri, file.texts);
     const { version } = document;
     try {
-      const units = [...documentUnits(await this.prose.read(document), 'sentence', this.#rangeOf(uri))];
+      const units: DocumentUnit[] = [];
+      for await (const unit of documentUnits(this.prose.read(document), 'sentence', this.#rangeOf(uri)))
+        units.push(unit);
       const isWanted = (unit: DocumentUnit) => isVisible(document, unit);
       const { texts, asked } = await this.#answersOf(current).complete(units, file.texts, isWanted);
       if (document.version !== version || this.run.current !== current) return this.#schedule(document);

@@ -7,6 +7,7 @@ import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseS
 import { unitsOf, type LocatedUnit } from '../../../editor/sources';
 import { commandIds, labelingViewType } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { slowProgress } from '../../../editor/slowProgress';
 import { ViewPanel } from '../../../editor/viewPanel';
 import { LabelFile } from './labelFile';
@@ -33,6 +34,7 @@ export class Labeling implements vscode.Disposable {
   constructor(
     webviewFolder: vscode.Uri,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {
     this.#view = new ViewPanel({
       type: labelingViewType,
@@ -58,7 +60,7 @@ export class Labeling implements vscode.Disposable {
       if (scope === undefined) return;
       const uri = argument.file ?? (await chooseLabelFile());
       if (uri === undefined) return;
-      const units = await slowProgress(plain`Looking for sentences`, () => gather(scope));
+      const units = await slowProgress(plain`Looking for sentences`, () => gather(this.prose, scope));
       if (units.length === 0) {
         void showInformation(plain`There is no prose to label there.`);
         return;
@@ -114,9 +116,9 @@ export class Labeling implements vscode.Disposable {
   }
 }
 
-async function gather({ sources, kind }: Scope): Promise<readonly LocatedUnit[]> {
+async function gather(prose: ProseDocuments, { sources, kind }: Scope): Promise<readonly LocatedUnit[]> {
   const units: LocatedUnit[] = [];
-  for await (const unit of unitsOf(sources, kind)) {
+  for await (const unit of unitsOf(prose, sources, kind)) {
     units.push(unit);
     if (units.length === maxTexts) break;
   }

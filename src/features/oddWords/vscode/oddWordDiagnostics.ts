@@ -74,14 +74,16 @@ export class OddWordDiagnostics implements vscode.Disposable {
       return;
     }
     const model = await this.settings.modelFor('odd-words');
-    const prose = await this.prose.read(document);
     const { version } = document;
+    const prose = this.prose.read(document);
     const found: vscode.Diagnostic[] = [];
     for (const visible of visibleRanges) {
-      for (const sentence of sentencesIn(prose.blocks(offsetsOf(document, visible)))) {
-        const words = await this.#oddWords(sentence.text, model, signal);
-        signal.throwIfAborted();
-        found.push(...words.flatMap((word) => this.#diagnosticOf(word, sentence, document)));
+      for await (const block of prose.blocks(offsetsOf(document, visible))) {
+        for (const sentence of sentencesIn(block)) {
+          const words = await this.#oddWords(sentence.text, model, signal);
+          signal.throwIfAborted();
+          found.push(...words.flatMap((word) => this.#diagnosticOf(word, sentence, document)));
+        }
       }
     }
     if (document.version === version) this.#diagnostics.set(document.uri, found);
@@ -108,8 +110,6 @@ export class OddWordDiagnostics implements vscode.Disposable {
 
 type SentencePlace = Pick<ProseSentence, 'block' | 'range' | 'text'>;
 
-function sentencesIn(blocks: readonly ProseSentence['block'][]): SentencePlace[] {
-  return blocks.flatMap((block) =>
-    block.sentences.map((range) => ({ block, range, text: block.text.slice(range.start, range.end) })),
-  );
+function sentencesIn(block: ProseSentence['block']): SentencePlace[] {
+  return block.sentences.map((range) => ({ block, range, text: block.text.slice(range.start, range.end) }));
 }

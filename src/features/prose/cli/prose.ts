@@ -1,9 +1,8 @@
 import { print, printJson } from '../../../terminal/terminal';
-import { toSource } from '../../../prose/proseBlock';
-import { ProseDocument } from '../../../prose/proseDocument';
-import { proseLanguage } from '../../../prose/proseLanguages';
+import { toSource, type ProseBlock } from '../../../prose/proseBlock';
 import type { Command } from '../../../terminal/command';
 import { documentIn, languageOption } from '../../../terminal/documentFile';
+import { openProse } from '../../../terminal/prose';
 
 /** `prose`: what a model reads of a document, block by block. */
 export const prose: Command = {
@@ -13,8 +12,9 @@ export const prose: Command = {
   example: 'notes.md',
   async run({ given, json }) {
     const files = given.model === '' ? given.texts : [given.model, ...given.texts];
-    const { content, language } = await documentIn(given, files);
-    const found = new ProseDocument(await proseLanguage(language), content).blocks();
+    const { file, content, language } = await documentIn(given, files);
+    const found: ProseBlock[] = [];
+    for await (const block of openProse(file, language, content).blocks()) found.push(block);
     const blocks = found.map((block) => ({
       kind: block.kind,
       ...block.range,

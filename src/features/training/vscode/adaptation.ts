@@ -14,6 +14,7 @@ import { filesIn, unitsOf } from '../../../editor/sources';
 import { commandIds } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { slowProgress } from '../../../editor/slowProgress';
 
 /** Where the adapted model goes in the store. */
@@ -44,6 +45,7 @@ export class Adaptation implements vscode.Disposable {
     private readonly engine: EngineApi,
     private readonly tools: ModelServices,
     private readonly problems: Problems,
+    private readonly prose: ProseDocuments,
   ) {
     this.#command = vscode.commands.registerCommand(commandIds.adaptToWriting, (argument?: AdaptArgument) =>
       this.adapt(argument),
@@ -63,7 +65,9 @@ export class Adaptation implements vscode.Disposable {
     }
     try {
       const roots = from ?? vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
-      const { texts, files } = await slowProgress(plain`Reading your prose`, (signal) => gather(roots, signal));
+      const { texts, files } = await slowProgress(plain`Reading your prose`, (signal) =>
+        gather(this.prose, roots, signal),
+      );
       const words = countWords(texts);
       if (words < minWords) {
         void showInformation(
@@ -153,9 +157,9 @@ function describe(loss: number, millisecondsLeft: number): string {
   return `loss ${loss.toFixed(2)}, ${Math.ceil(millisecondsLeft / 60_000)} min left`;
 }
 
-async function gather(roots: readonly vscode.Uri[], signal: AbortSignal) {
+async function gather(prose: ProseDocuments, roots: readonly vscode.Uri[], signal: AbortSignal) {
   const sources = await filesIn(roots, signal);
   const follow = { began: () => signal.throwIfAborted() };
-  const sentences = await gatherSentences(unitsOf(sources, 'sentence', follow), ({ source }) => source.name);
+  const sentences = await gatherSentences(unitsOf(prose, sources, 'sentence', follow), ({ source }) => source.name);
   return { texts: proseChunks(sentences, adaptationTexts.characters), files: sources.length };
 }

@@ -13,6 +13,7 @@ import {
 import { commandIds, trainingViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
+import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { Adaptation } from './adaptation';
 import { chooseData, type DataChoice, type UnfinishedTraining, readLabeledFile } from './trainingData';
 import { type TrainingPlaces, ClassifierTraining, defaultChoice } from './classifierTraining';
@@ -45,6 +46,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     engine: EngineApi,
     private readonly tools: ModelServices,
     private readonly problems: Problems,
+    prose: ProseDocuments,
   ) {
     this.#folders = new TrainingFolders(vscode.Uri.joinPath(context.globalStorageUri, 'training').fsPath);
     const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
@@ -55,7 +57,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
       hostPath,
       folder: vscode.Uri.joinPath(context.globalStorageUri, 'adaptation').fsPath,
     };
-    this.#adaptation = new Adaptation(adapting, engine, tools, problems);
+    this.#adaptation = new Adaptation(adapting, engine, tools, problems, prose);
     this.#commands = [
       vscode.commands.registerCommand(commandIds.trainClassifier, (argument?: TrainArgument | vscode.Uri) =>
         this.train(argument instanceof vscode.Uri ? { file: argument } : argument),

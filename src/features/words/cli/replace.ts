@@ -4,11 +4,10 @@ import { RequestError } from '../../../protocol/errors';
 import { ContextBudget } from '../core/contextBudget';
 import { replaceWord, type Alternative } from '../core/replaceWord';
 import { wordPlace } from '../core/wordPlace';
-import { ProseDocument } from '../../../prose/proseDocument';
-import { proseLanguage } from '../../../prose/proseLanguages';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { documentIn, languageOption } from '../../../terminal/documentFile';
+import { openProse } from '../../../terminal/prose';
 
 /** `replace`: the alternatives that the editor would offer for a word or for some words of a document. */
 export const replace: Command = {
@@ -29,8 +28,9 @@ export const replace: Command = {
     const top = number(given, 'top', 10, 1, 100);
     const budget = new ContextBudget(engine);
     await budget.learn({ model });
-    const document = new ProseDocument(await proseLanguage(language), content);
-    const place = wordPlace(document, { start, end }, budget.characters({ model }, Infinity));
+    const characters = budget.characters({ model }, Infinity);
+    const passage = await openProse(file, language, content).passageAt(start, characters);
+    const place = wordPlace(passage, { start, end }, characters);
     if (place === undefined)
       throw new RequestError(
         plain`There is no word of prose from ${start} to ${end} of ${file}. Choose another range.`,

@@ -4,11 +4,10 @@ import { RequestError } from '../../../protocol/errors';
 import { ContextBudget } from '../core/contextBudget';
 import { fillContext } from '../core/fillContext';
 import { WordSuggester } from '../core/wordSuggester';
-import { ProseDocument } from '../../../prose/proseDocument';
-import { proseLanguage } from '../../../prose/proseLanguages';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { documentIn, languageOption } from '../../../terminal/documentFile';
+import { openProse } from '../../../terminal/prose';
 
 /** `suggest`: the words that the editor would offer at a caret. */
 export const suggest: Command = {
@@ -28,8 +27,9 @@ export const suggest: Command = {
     const top = number(given, 'top', 5, 1, 9);
     const budget = new ContextBudget(engine);
     await budget.learn({ model });
-    const document = new ProseDocument(await proseLanguage(language), content);
-    const context = fillContext(document, offset, budget.characters({ model }, Infinity));
+    const characters = budget.characters({ model }, Infinity);
+    const passage = await openProse(file, language, content).passageAt(offset, characters);
+    const context = fillContext(passage, offset, characters);
     if (context === undefined)
       throw new RequestError(
         plain`There is no place for a word of prose at offset ${offset} of ${file}. Choose another offset.`,

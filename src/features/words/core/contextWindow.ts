@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../protocol/text';
 import { sentenceIndexAt, type ProseBlock } from '../../../prose/proseBlock';
-import type { ProseDocument } from '../../../prose/proseDocument';
+import type { ProsePassage } from '../../../prose/prosePassage';
 
 /** The text on both sides of a place as a model reads it: without markup, sentences and blocks parted by a space. */
 export interface ContextWindow {
@@ -10,18 +10,15 @@ export interface ContextWindow {
 
 /** The share of a sentence that is too long which stands before the place. */
 const leftShare = 2 / 3;
-/** Characters of a document in which one character of prose is looked for; what lies beyond more markup and code than that is left out. */
-const markupShare = 3;
 
 /**
- * The text around a range of a block: the sentences that it touches, then those around them, the nearest first and those before first, as
+ * The text around a range of a passage's block: the sentences that it touches, then those around them, the nearest first and those before first, as
  * long as both sides together have at most `characters`. Neighboring blocks count, too, but those after it only where the range does not
  * end its block: a sentence that is still being written does not continue in the next paragraph. A sentence that is too long by itself is
  * cut between words.
  */
 export function contextWindow(
-  document: ProseDocument,
-  block: ProseBlock,
+  { block, before, after }: ProsePassage,
   range: TextRange,
   characters: number,
 ): ContextWindow {
@@ -35,8 +32,8 @@ export function contextWindow(
   if (room < 0) return cut(own, characters);
   const isLast = text.slice(range.end).trim() === '';
   const sides = {
-    before: [...textsOf(block, 0, Math.max(0, first)).reverse(), ...neighbors(document, block, -characters).reverse()],
-    after: [...textsOf(block, last + 1), ...(isLast ? [] : neighbors(document, block, characters))],
+    before: [...before, ...textsOf(block, 0, Math.max(0, first))].reverse(),
+    after: [...textsOf(block, last + 1), ...(isLast ? [] : after)],
   };
   const taken = { before: 0, after: 0 };
   for (let isOpen = true; isOpen;) {
@@ -57,21 +54,6 @@ export function contextWindow(
 
 function textsOf({ text, sentences }: ProseBlock, from: number, to?: number): string[] {
   return sentences.slice(from, to).map(({ start, end }) => text.slice(start, end));
-}
-
-/** The sentences of the blocks after a block, or before it where `characters` is negative, as far as these could reach; notes stand apart. */
-function neighbors(document: ProseDocument, { range }: ProseBlock, characters: number): string[] {
-  const reach = characters * markupShare;
-  const within =
-    reach < 0
-      ? { start: Math.max(0, range.start + reach), end: range.start }
-      : { start: range.end, end: Math.min(document.length, range.end + reach) };
-  return document
-    .blocks(within)
-    .filter(
-      ({ kind, range: other }) => kind !== 'note' && (reach < 0 ? other.end <= range.start : other.start >= range.end),
-    )
-    .flatMap((block) => textsOf(block, 0));
 }
 
 /** Part of a sentence, cut between words; what one side does not need is the other's. */

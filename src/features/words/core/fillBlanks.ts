@@ -2,7 +2,7 @@ import { capitalized } from '../../../base/word';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import { sentenceIndexAt, toSource, toText } from '../../../prose/proseBlock';
-import type { ProseDocument } from '../../../prose/proseDocument';
+import type { ProsePassage } from '../../../prose/prosePassage';
 import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
 
@@ -33,12 +33,12 @@ const answers = 9;
  * around the caret in its block; without any mark the selections themselves. Undefined where there are none.
  */
 export function blanksIn(
-  document: ProseDocument,
+  passage: ProsePassage | undefined,
   selections: readonly TextRange[],
   characters: number,
 ): BlanksPlace | undefined {
-  const block = document.blockAt(selections[0]?.start ?? 0);
-  if (block === undefined) return undefined;
+  if (passage === undefined) return undefined;
+  const { block } = passage;
   const ranges = selections.flatMap(({ start, end }) => {
     const [from, to] = [toText(block, start), toText(block, end)];
     return from === undefined || to === undefined ? [] : [{ start: from, end: to }];
@@ -51,7 +51,7 @@ export function blanksIn(
   const [first] = blanks;
   const last = blanks.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const { before, after } = contextWindow(document, block, { start: first.start, end: last.end }, characters);
+  const { before, after } = contextWindow(passage, { start: first.start, end: last.end }, characters);
   const shift = before.length - first.start;
   return {
     text: before + block.text.slice(first.start, last.end) + after,

@@ -1,6 +1,6 @@
 import { wordAtEnd, wordAtStart } from '../../../base/word';
 import { toText } from '../../../prose/proseBlock';
-import type { ProseDocument } from '../../../prose/proseDocument';
+import type { ProsePassage } from '../../../prose/prosePassage';
 import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
 import { isPlain, type WordPlace } from './wordPlace';
@@ -28,11 +28,15 @@ const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
  * The context of a suggestion at `caret`, about `characters` long; undefined where none belongs: in code, in an identifier or a number,
  * after punctuation, without any text around.
  */
-export function fillContext(document: ProseDocument, caret: number, characters: number): FillContext | undefined {
-  const block = document.blockAt(caret);
-  const place = block && toText(block, caret);
-  if (block === undefined || place === undefined || endsInUnfinishedMarkup(block.text.slice(0, place)))
-    return undefined;
+export function fillContext(
+  passage: ProsePassage | undefined,
+  caret: number,
+  characters: number,
+): FillContext | undefined {
+  if (passage === undefined) return undefined;
+  const { block } = passage;
+  const place = toText(block, caret);
+  if (place === undefined || endsInUnfinishedMarkup(block.text.slice(0, place))) return undefined;
   const [soFar, ahead] = [block.text.slice(0, place), block.text.slice(place)];
   const typed = wordAtEnd(soFar).replace(/^['’-]+/, '');
   // A quotation mark or a hyphen after the last letter is not part of the word.
@@ -40,7 +44,7 @@ export function fillContext(document: ProseDocument, caret: number, characters: 
   const word = { start: place - typed.length, end: place + rest.length };
   if (typed !== '' && !isPlain(block, word)) return undefined;
   const before = soFar.slice(0, soFar.length - typed.length);
-  const window = contextWindow(document, block, word, characters);
+  const window = contextWindow(passage, word, characters);
   const [left, right] = [window.before.trimStart(), window.after.trimEnd()];
   if (left !== '' && !opensWord.test(left)) return undefined;
   if (typed !== '' && continuesName.test(right)) return undefined;

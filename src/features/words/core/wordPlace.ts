@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../protocol/text';
 import { toSource, toText, type ProseBlock } from '../../../prose/proseBlock';
-import type { ProseDocument } from '../../../prose/proseDocument';
+import type { ProsePassage } from '../../../prose/prosePassage';
 import { contextWindow } from './contextWindow';
 
 /** A stretch of a block's text that a command works on, in the text around it as a model reads it. */
@@ -16,22 +16,27 @@ export interface WordPlace {
 const wordCharacter = /[\p{L}\p{M}\p{N}'’-]/u;
 
 /**
- * The selected words of a document, or the word at the caret when `selection` is empty, in about `characters` of context; undefined
+ * The selected words of a passage, or the word at the caret when `selection` is empty, in about `characters` of context; undefined
  * where there is none: in code, between words, or when the selection holds markup.
  */
-export function wordPlace(document: ProseDocument, selection: TextRange, characters: number): WordPlace | undefined {
-  const block = document.blockAt(selection.start);
-  const start = block && toText(block, selection.start);
-  const end = block && toText(block, selection.end);
-  if (block === undefined || start === undefined || end === undefined) return undefined;
+export function wordPlace(
+  passage: ProsePassage | undefined,
+  selection: TextRange,
+  characters: number,
+): WordPlace | undefined {
+  if (passage === undefined) return undefined;
+  const { block } = passage;
+  const [start, end] = [toText(block, selection.start), toText(block, selection.end)];
+  if (start === undefined || end === undefined) return undefined;
   const range = start === end ? wordAt(block.text, start) : trimmed(block.text, { start, end });
   if (range === undefined || !isPlain(block, range)) return undefined;
-  return inContext(document, block, range, characters);
+  return inContext(passage, range, characters);
 }
 
 /** A range of a block's text with the text around it. */
-function inContext(document: ProseDocument, block: ProseBlock, range: TextRange, characters: number): WordPlace {
-  const { before, after } = contextWindow(document, block, range, characters);
+function inContext(passage: ProsePassage, range: TextRange, characters: number): WordPlace {
+  const { block } = passage;
+  const { before, after } = contextWindow(passage, range, characters);
   const words = block.text.slice(range.start, range.end);
   return {
     text: before + words + after,

@@ -34,7 +34,8 @@ export class ReplaceActions implements vscode.CodeActionProvider {
     try {
       const model = await settings.modelFor('fill-mask');
       const characters = budget.characters(model, passMilliseconds.asked);
-      const place = wordPlace(await prose.read(document), offsetsOf(document, odd?.range ?? range), characters);
+      const words = offsetsOf(document, odd?.range ?? range);
+      const place = wordPlace(await prose.read(document).passageAt(words.start, characters), words, characters);
       if (place === undefined) return [];
       const request = { ...model, top: listed, signal: abortSignalOf(token) };
       const { source, alternatives } = await replaceWord(engine, place, request);

@@ -61,7 +61,8 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const model = await this.settings.modelFor('fill-mask');
       const pace = isAsked ? 'asked' : 'typing';
       const characters = this.budget.characters(model, passMilliseconds[pace]);
-      const context = fillContext(await this.prose.read(document), offset, characters);
+      const passage = await this.prose.read(document).passageAt(offset, characters);
+      const context = fillContext(passage, offset, characters);
       if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
       const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);

@@ -132,7 +132,7 @@ export class SuggestionTracker implements vscode.Disposable {
 
   /** Start of the sentence at an offset; of the line where there is no prose. */
   async #sentenceStart(document: vscode.TextDocument, offset: number): Promise<number> {
-    const sentence = (await this.prose.read(document)).sentenceAt(offset);
+    const sentence = await this.prose.read(document).sentenceAt(offset);
     return sentence?.source.start ?? document.offsetAt(document.positionAt(offset).with({ character: 0 }));
   }
 }

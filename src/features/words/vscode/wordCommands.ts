@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { type PlainText, plain } from '../../../base/plainText';
+import type { DocumentProse } from '../../../client/proseThread';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf, offsetsOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import { slowProgress } from '../../../editor/slowProgress';
 import { showInformation } from '../../../editor/ui/notifications';
-import type { ProseDocument } from '../../../prose/proseDocument';
 import type { EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
@@ -37,7 +37,7 @@ type Caret = Pick<vscode.TextEditor, 'document' | 'selection' | 'selections'>;
 
 /** A command that finds words for a place and puts in those that the user chooses. */
 interface WordCommand<Place, Found> {
-  readonly placeIn: (prose: ProseDocument, caret: Caret, characters: number) => Place | undefined;
+  readonly placeIn: (prose: DocumentProse, caret: Caret, characters: number) => Promise<Place | undefined>;
   /** Says where a place would be. */
   readonly hint: PlainText;
   readonly progress: PlainText;
@@ -55,7 +55,7 @@ export async function runWordCommand<Place, Found>(
   try {
     const model = await settings.modelFor('fill-mask');
     const characters = budget.characters(model, passMilliseconds.asked);
-    const place = command.placeIn(await prose.read(document), { document, selection, selections }, characters);
+    const place = await command.placeIn(prose.read(document), { document, selection, selections }, characters);
     if (place === undefined) {
       void showInformation(command.hint);
       return;
@@ -76,8 +76,10 @@ const refining = 3000;
 /** “Choose a Word”: the words that fit at the caret with their probabilities, to choose from. */
 export function chooseWord(services: WordServices, suggester: WordSuggester): Promise<void> {
   return runWordCommand(services, {
-    placeIn: (prose, { document, selection }, characters) =>
-      fillContext(prose, document.offsetAt(selection.active), characters),
+    placeIn: async (prose, { document, selection }, characters) => {
+      const caret = document.offsetAt(selection.active);
+      return fillContext(await prose.passageAt(caret, characters), caret, characters);
+    },
     hint: plain`Put the cursor after a space or inside a word of a sentence.`,
     progress: plain`Looking for words`,
     find: (context, request) => suggester.suggest(context, { ...request, isEnough: () => false, budget: refining }),
@@ -99,8 +101,9 @@ const shown = 20;
 /** “Replace Word”: lets the user choose among the alternatives to the word at the caret, or to the selected ones. */
 export function replaceWordCommand(services: WordServices): Promise<void> {
   return runWordCommand(services, {
-    placeIn: (prose, { document, selection }, characters) => {
-      const place = wordPlace(prose, offsetsOf(document, selection), characters);
+    placeIn: async (prose, { document, selection }, characters) => {
+      const selected = offsetsOf(document, selection);
+      const place = wordPlace(await prose.passageAt(selected.start, characters), selected, characters);
       return place && { ...place, document };
     },
     hint: plain`Put the cursor in a word of a sentence, or select a few words.`,
@@ -139,12 +142,10 @@ const piecesOf = (blanks: number) => (blanks === 1 ? 3 : 1);
 /** “Fill Blanks”: words for `___`, `[MASK]` or what is selected, all blanks of a paragraph together. */
 export function fillBlanksCommand(services: WordServices): Promise<void> {
   return runWordCommand(services, {
-    placeIn: (prose, { document, selections }, characters) =>
-      blanksIn(
-        prose,
-        selections.map((selection) => offsetsOf(document, selection)),
-        characters,
-      ),
+    placeIn: async (prose, { document, selections }, characters) => {
+      const selected = selections.map((selection) => offsetsOf(document, selection));
+      return blanksIn(await prose.passageAt(selected[0]?.start ?? 0, characters), selected, characters);
+    },
     hint: plain`Write ___ or [MASK] where a word is missing, or select the word.`,
     progress: plain`Filling blanks`,
     find: (place, request) => fillBlanks(services.engine, place, { ...request, pieces: piecesOf(place.blanks.length) }),

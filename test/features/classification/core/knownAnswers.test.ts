@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, readProse } from '../../../../src/prose/documentUnits';
 import { KnownAnswers } from '../../../../src/features/classification/core/knownAnswers';
 import type { ClassifiedText } from '../../../../src/features/classification/core/resultStore';
 import { bundledModel, testEngine } from '../../../engine/testEngine';
+import { readProse, unitsIn } from '../../../prose/readProse';
 
 const { engine } = testEngine();
 const request = { model: bundledModel, own: { labels: ['music', 'water'], template: '{text} It was about {label}.' } };
@@ -21,7 +21,7 @@ test('what is known is not computed again when one sentence of a document change
   /** Classifies the document as it is now, and returns what was computed for it. */
   const computed = async (sentences: readonly string[], isWanted: (text: string) => boolean = () => true) => {
     asked.length = 0;
-    const units = [...documentUnits(await readProse(sentences.join(' '), 'plaintext'), 'sentence')];
+    const units = await unitsIn(await readProse(sentences.join(' '), 'plaintext'), 'sentence');
     const answers = await known.complete(units, results, ({ text }) => isWanted(text));
     results = answers.texts;
     assert.equal(answers.asked, asked.length);

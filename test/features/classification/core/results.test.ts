@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documentUnits, readProse } from '../../../../src/prose/documentUnits';
 import { ResultStore, shiftResults } from '../../../../src/features/classification/core/resultStore';
 import { ResultTree, type ResultNode } from '../../../../src/features/classification/core/resultTree';
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';
+import { readProse, unitsIn } from '../../../prose/readProse';
 
 const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
 const scores = (first: number) => ({ scores: [first, 1 - first], logits: [], windows: 1, truncated: false });
@@ -150,7 +150,7 @@ test('a document’s sentences and its whole prose, with places and lines', asyn
   const source = '# Title\n\nOne *two*\nthree. Four!\n\n```\ncode here\n```\n\n- Five.\n';
   const prose = await readProse(source, 'markdown');
   assert.deepEqual(
-    [...documentUnits(prose, 'sentence')].map(({ text, line, start, end }) => [text, line, source.slice(start, end)]),
+    (await unitsIn(prose, 'sentence')).map(({ text, line, start, end }) => [text, line, source.slice(start, end)]),
     [
       ['Title', 1, 'Title'],
       ['One two three.', 3, 'One *two*\nthree.'],
@@ -158,23 +158,23 @@ test('a document’s sentences and its whole prose, with places and lines', asyn
       ['Five.', 10, 'Five.'],
     ],
   );
-  const [whole, ...more] = documentUnits(prose, 'whole');
+  const [whole, ...more] = await unitsIn(prose, 'whole');
   assert.equal(whole?.text, 'Title One two three. Four! Five.');
   assert.equal(more.length, 0);
   const at = source.indexOf('Four');
-  const selected = documentUnits(prose, 'sentence', { start: at - 4, end: at + 2 });
+  const selected = await unitsIn(prose, 'sentence', { start: at - 4, end: at + 2 });
   assert.deepEqual(
-    Array.from(selected, ({ text }) => text),
+    selected.map(({ text }) => text),
     ['One two three.', 'Four!'],
   );
-  assert.deepEqual([...documentUnits(await readProse('```\ncode\n```\n', 'markdown'), 'whole')], []);
+  assert.deepEqual(await unitsIn(await readProse('```\ncode\n```\n', 'markdown'), 'whole'), []);
 });
 
 test('a note has the line in which it stands, though it comes after its paragraph', async () => {
   const source = 'They sang\\footnote{Until late.}\nall night.\nThen they\nwent home.\n';
-  const units = documentUnits(await readProse(source, 'latex'), 'sentence');
+  const units = await unitsIn(await readProse(source, 'latex'), 'sentence');
   assert.deepEqual(
-    Array.from(units, ({ text, line }) => [text, line]),
+    units.map(({ text, line }) => [text, line]),
     [
       ['They sang all night.', 1],
       ['Then they went home.', 3],

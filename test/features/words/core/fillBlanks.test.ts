@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blanksIn, fillBlanks } from '../../../../src/features/words/core/fillBlanks';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
+import { passageAt } from '../../../../src/prose/prosePassage';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
 import type { FillBlanksRequest } from '../../../../src/protocol/words';
 
@@ -13,7 +14,8 @@ async function blanksOf(source: string) {
     marks.length === 1
       ? [{ start: marks[0]!, end: marks[0]! }]
       : marks.flatMap((start, i) => (i % 2 === 0 ? [{ start, end: marks[i + 1]! }] : []));
-  const place = blanksIn(new ProseDocument(await proseLanguage('markdown'), text), selections, 320);
+  const document = new ProseDocument(await proseLanguage('markdown'), text);
+  const place = blanksIn(passageAt(document, selections[0]?.start ?? 0, 320), selections, 320);
   return place && { ...place, words: place.sources.map(({ start, end }) => text.slice(start, end)) };
 }
 

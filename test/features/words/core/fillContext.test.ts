@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillContext, type FillContext } from '../../../../src/features/words/core/fillContext';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
+import { passageAt } from '../../../../src/prose/prosePassage';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
 
 /** The context at a caret, and the text on both sides of its word. */
 async function contextAt(source: string, caret: number, language: string) {
   const document = new ProseDocument(await proseLanguage(language), source.replace('|', ''));
-  const context = fillContext(document, caret, 320);
+  const context = fillContext(passageAt(document, caret, 320), caret, 320);
   if (context === undefined) return undefined;
   const { text, range } = context;
   return { ...context, left: text.slice(0, range.start), right: text.slice(range.end) };

@@ -4,6 +4,7 @@ import { fillContext } from '../../../../src/features/words/core/fillContext';
 import { rankWords } from '../../../../src/features/words/core/rankWords';
 import { plainTextLanguage } from '../../../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
+import { passageAt } from '../../../../src/prose/prosePassage';
 import type { WordPrediction } from '../../../../src/protocol/words';
 
 /** Words from `text: probability`; a text with a leading `·` continues a word. The rest of the probability is unseen. */
@@ -17,7 +18,9 @@ function predictionOf(probabilities: Record<string, number>): WordPrediction {
 
 /** `source` holds the caret as `|`; `expected` are the texts to insert, best first. */
 function check(source: string, probabilities: Record<string, number>, expected: string[]): void {
-  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'), 320);
+  const document = new ProseDocument(plainTextLanguage, source.replace('|', ''));
+  const caret = source.indexOf('|');
+  const context = fillContext(passageAt(document, caret, 320), caret, 320);
   assert.ok(context, source);
   const suggestions = rankWords(predictionOf(probabilities), context);
   assert.deepEqual(
@@ -51,11 +54,9 @@ test('spellings of one word count together, a sentence begins with a capital', (
 
 test('at a space the probability is the word’s own, in a word it is that among the words that agree', () => {
   const probability = (source: string, probabilities: Record<string, number>) => {
-    const context = fillContext(
-      new ProseDocument(plainTextLanguage, source.replace('|', '')),
-      source.indexOf('|'),
-      320,
-    );
+    const document = new ProseDocument(plainTextLanguage, source.replace('|', ''));
+    const caret = source.indexOf('|');
+    const context = fillContext(passageAt(document, caret, 320), caret, 320);
     assert.ok(context);
     return rankWords(predictionOf(probabilities), context)[0]?.probability ?? 0;
   };

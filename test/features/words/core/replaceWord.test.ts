@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { replaceWord, casedLike, wordForm } from '../../../../src/features/words/core/replaceWord';
 import { wordPlace } from '../../../../src/features/words/core/wordPlace';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
+import { passageAt } from '../../../../src/prose/prosePassage';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
 import type { FillWordsRequest, ScoreSubstitutesRequest, WordCandidate } from '../../../../src/protocol/words';
 
@@ -11,7 +12,8 @@ async function placeIn(source: string) {
   const text = source.replaceAll('|', '');
   const start = source.indexOf('|');
   const end = Math.max(start, source.lastIndexOf('|') - 1);
-  return wordPlace(new ProseDocument(await proseLanguage('markdown'), text), { start, end }, 320);
+  const document = new ProseDocument(await proseLanguage('markdown'), text);
+  return wordPlace(passageAt(document, start, 320), { start, end }, 320);
 }
 
 const wordIn = async (source: string) => {

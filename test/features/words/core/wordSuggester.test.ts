@@ -6,6 +6,7 @@ import type { WordSuggestion } from '../../../../src/features/words/core/rankWor
 import { WordSuggester } from '../../../../src/features/words/core/wordSuggester';
 import { plainTextLanguage } from '../../../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
+import { passageAt } from '../../../../src/prose/prosePassage';
 import { modelOf512Tokens } from './modelOf512Tokens';
 import type { FillWordsRequest } from '../../../../src/protocol/words';
 
@@ -31,7 +32,9 @@ function suggesterWithLog() {
 }
 
 function contextOf(source: string) {
-  const context = fillContext(new ProseDocument(plainTextLanguage, source.replace('|', '')), source.indexOf('|'), 320);
+  const document = new ProseDocument(plainTextLanguage, source.replace('|', ''));
+  const caret = source.indexOf('|');
+  const context = fillContext(passageAt(document, caret, 320), caret, 320);
   assert.ok(context);
   return context;
 }
