@@ -212,7 +212,7 @@ test('the mathematics does no input or output, and browser code uses no builtin 
   );
 });
 
-test('only src/hub/network.ts opens a connection', () => {
+test('only src/hub/download/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),
@@ -225,7 +225,7 @@ test('only src/hub/network.ts opens a connection', () => {
   const asks = programFiles(sources).filter((file) =>
     /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon)\s*\(/.test(fs.readFileSync(file, 'utf8')),
   );
-  assert.deepEqual(asks.map(nameOf), ['hub/network']);
+  assert.deepEqual(asks.map(nameOf), ['hub/download/network']);
 });
 
 test('only the engine and trainings are started, and they do not inherit the whole environment', () => {

@@ -3,7 +3,7 @@ import type { EngineState } from '../client/engineClient';
 import type { Classification } from '../features/classification/vscode/classification';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { ModelTask } from '../hub/catalogue';
-import type { InstalledModel } from '../hub/modelStore';
+import type { InstalledModel } from '../hub/store/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
 import type { AdaptReport } from '../protocol/training';
 import type { TrainingViewState } from '../features/training/core/trainingView';

@@ -1,5 +1,5 @@
-import type { ImportOptions } from '../hub/importModel';
-import type { InstalledModel, ModelStore } from '../hub/modelStore';
+import type { ImportOptions } from '../hub/store/importModel';
+import type { InstalledModel, ModelStore } from '../hub/store/modelStore';
 import type { Settings } from './settings';
 import type { Log } from './ui/log';
 

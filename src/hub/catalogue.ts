@@ -2,7 +2,7 @@ import entries from '../../models/catalogue.json';
 import { plain, sentences, type PlainText } from '../base/plainText';
 import { inability } from '../protocol/abilities';
 import type { ModelHead } from '../protocol/engineApi';
-import type { ModelLock } from './modelLock';
+import type { ModelLock } from './store/modelLock';
 
 /** What a writer does with a model. */
 export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';

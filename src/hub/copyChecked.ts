@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { Cancelled } from '../protocol/errors';
-import { ContentHash } from './contentHash';
+import { ContentHash } from './store/contentHash';
 
 const chunkBytes = 1 << 20;
 

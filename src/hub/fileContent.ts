@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { readJsonObject } from './jsonFile';
+import { readJsonObject } from './store/jsonFile';
 
 /** Pointers are a few lines. */
 const maxPointerBytes = 1024;

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { wholeFile } from '../base/wholeFile';
-import { huggingFace } from './hubAddress';
+import { huggingFace } from './download/hubAccess';
 import type { HubToken } from './hubToken';
 
 /** A token has some 40. */

@@ -1,6 +1,6 @@
 import { plain } from '../base/plainText';
 import { DownloadError } from '../protocol/errors';
-import { isLoopback } from './hubAddress';
+import { isLoopback } from './download/hubAccess';
 
 /** A token, and the only origin that it is sent to. */
 export interface HubToken {

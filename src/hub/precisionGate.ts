@@ -6,8 +6,8 @@ import type {
   ReducedPrecision,
 } from '../protocol/engineApi';
 import { precisions, reducedPrecisions } from '../protocol/engineApi';
-import type { ModelLock } from './modelLock';
-import type { InstalledModel, ModelStore } from './modelStore';
+import type { ModelLock } from './store/modelLock';
+import type { InstalledModel, ModelStore } from './store/modelStore';
 
 /** From this share of equal first answers on, 8 bits are the default of a model. */
 export const minAgreement = 0.95;

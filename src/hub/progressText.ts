@@ -1,5 +1,5 @@
-import { formatBytes } from './diskSpace';
-import type { TransferProgress } from './transferProgress';
+import { formatBytes } from './store/diskSpace';
+import type { TransferProgress } from './store/transferProgress';
 
 /** How far a transfer has come, in words, e.g. "43 % of 371 MB, 12 MB/s". */
 export function progressText({ phase, done, total, bytesPerSecond, trouble }: TransferProgress): string {

@@ -1,4 +1,4 @@
-import type { ModelLock } from './modelLock';
+import type { ModelLock } from './store/modelLock';
 
 /** What a user is told of a model whose weights came as a program: that it was converted, not run. Undefined for all others. */
 export function weightsNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {

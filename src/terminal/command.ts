@@ -1,5 +1,5 @@
 import type { EngineApi } from '../protocol/engineApi';
-import type { ModelStore } from '../hub/modelStore';
+import type { ModelStore } from '../hub/store/modelStore';
 import type { Arguments, OptionHelps } from './arguments';
 
 /** What a command works with. `texts` are the arguments or, without any, lines of standard input as they come. */

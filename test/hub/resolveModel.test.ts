@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { ModelUnavailable, resolveModel } from '../../src/hub/resolveModel';
-import type { ModelLock } from '../../src/hub/modelLock';
+import type { ModelLock } from '../../src/hub/store/modelLock';
 import { temporaryFolder } from './testStore';
 
 const base = temporaryFolder();

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
 import type { HubToken } from '../../src/hub/hubToken';
-import { ModelDownloads } from '../../src/hub/modelDownloads';
-import { ModelStore } from '../../src/hub/modelStore';
-import { Network, type NetworkOptions } from '../../src/hub/network';
+import { ModelDownloads } from '../../src/hub/download/modelDownloads';
+import { ModelStore } from '../../src/hub/store/modelStore';
+import { Network, type NetworkOptions } from '../../src/hub/download/network';
 import type { HubServer } from './hubServer';
 import { describeFolder } from './repositories';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pickledDictionary, pickledTensor, pickleOf, zipFile } from '../engine/checkpoint/torchFile';
+import { pickledDictionary, pickledTensor, pickleOf, zipFile } from '../engine/checkpoint/pytorch/torchFile';
 import { letterTokenizer } from '../engine/batch/letterTokenizer';
 import type { Repository } from './hubServer';
 

@@ -5,8 +5,8 @@ import { foreignContent, refusePointer } from './foreignContent';
 import type { RandomAccessFile } from './randomAccessFile';
 import { readSafetensorsHeader } from './safetensorsHeader';
 import type { StoredTensor } from './storedTensor';
-import { readTorchLegacy } from './torchLegacy';
-import { readTorchZip } from './torchZip';
+import { readTorchLegacy } from './pytorch/torchLegacy';
+import { readTorchZip } from './pytorch/torchZip';
 
 /** A file's tensors, and what kind of file it is. */
 interface TensorFile {

@@ -1,10 +1,10 @@
 import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
-import { isWhiteSpace, isWordCharacter } from './characters';
+import { isWhiteSpace, isWordCharacter } from './steps/characters';
 import { entriesOf, property } from './json';
-import { PieceTrie } from './pieceTrie';
-import { isVocabularyId } from './unigramVocabulary';
+import { PieceTrie } from './models/pieceTrie';
+import { isVocabularyId } from './models/unigramVocabulary';
 
 /** A token that a checkpoint's files add to the vocabulary, or name again with an id. */
 export interface AddedToken {

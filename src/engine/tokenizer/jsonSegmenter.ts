@@ -1,7 +1,7 @@
 import { AddedTokenMatcher, type AddedToken } from './addedTokens';
-import { AlignedText } from './alignedText';
-import type { Normalizer } from './normalizers';
-import type { PreTokenizer } from './preTokenizers';
+import { AlignedText } from './steps/alignedText';
+import type { Normalizer } from './steps/normalizers';
+import type { PreTokenizer } from './steps/preTokenizers';
 import type { Piece, Segmenter, Stretch } from './segmenter';
 import type { Surface } from './tokenizer';
 import type { VocabularyModel } from './vocabularyModel';

@@ -1,18 +1,18 @@
 import { plain } from '../../base/plainText';
 import { TokenizerError } from '../../protocol/errors';
 import type { AddedToken } from './addedTokens';
-import { BytePairModel } from './bytePairModel';
-import { readBytePairs } from './bytePairFiles';
-import { isPunctuation } from './characters';
+import { BytePairModel } from './models/bytePairModel';
+import { readBytePairs } from './models/bytePairFiles';
+import { isPunctuation } from './steps/characters';
 import { property, typeOf } from './json';
 import { JsonSegmenter } from './jsonSegmenter';
-import { JsonUnigram } from './jsonUnigram';
-import { lowercase, readNormalizer } from './normalizers';
-import { characterPattern } from './pattern';
-import { readPreTokenizer, spaceMarkOf, split } from './preTokenizers';
+import { JsonUnigram } from './models/jsonUnigram';
+import { lowercase, readNormalizer } from './steps/normalizers';
+import { characterPattern } from './steps/pattern';
+import { readPreTokenizer, spaceMarkOf, split } from './steps/preTokenizers';
 import type { Segmenter } from './segmenter';
 import type { VocabularyModel } from './vocabularyModel';
-import { readWordPiece, WordPieceModel } from './wordPieceModel';
+import { readWordPiece, WordPieceModel } from './models/wordPieceModel';
 
 /** What is known of a tokenizer apart from its tokenizer.json. */
 export interface TokenizerContext {

@@ -1,5 +1,5 @@
 import type { WordCandidate } from '../../protocol/words';
-import { PieceIndex } from '../tokenizer/pieceIndex';
+import { PieceIndex } from './pieceIndex';
 import { decodeRows, type DecodedMask } from '../batch/decodeMasks';
 import { filled, masks, piecesInPlace, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';

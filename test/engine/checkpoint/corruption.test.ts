@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { CheckpointError } from '../../../src/protocol/errors';
 import { folderWith, reference, safetensorsBytes } from './fixtures';
-import { legacyFile, op, pickledDictionary, pickledTensor, pickleOf, zipFile } from './torchFile';
+import { legacyFile, op, pickledDictionary, pickledTensor, pickleOf, zipFile } from './pytorch/torchFile';
 
 const words = 'embeddings.word_embeddings.weight';
 const data = new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PieceTrie } from '../../../src/engine/tokenizer/pieceTrie';
+import { PieceTrie } from '../../../src/engine/tokenizer/models/pieceTrie';
 import { goldenLines, tokenizerFor, vocabularies, type GoldenLine } from './fixtures';
 
 for (const vocabulary of vocabularies) {

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { test, type TestContext } from 'node:test';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
-import { PieceTrie } from '../../../src/engine/tokenizer/pieceTrie';
+import { PieceTrie } from '../../../src/engine/tokenizer/models/pieceTrie';
 import type { Tokenizer } from '../../../src/engine/tokenizer/tokenizer';
-import { checkUnigramPieces } from '../../../src/engine/tokenizer/unigramVocabulary';
+import { checkUnigramPieces } from '../../../src/engine/tokenizer/models/unigramVocabulary';
 import { TokenizerError } from '../../../src/protocol/errors';
 
 const roles = ['[PAD]', '[CLS]', '[SEP]', '[UNK]', '[MASK]'];

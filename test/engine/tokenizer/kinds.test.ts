@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
-import { readSentencePieceModel } from '../../../src/engine/tokenizer/sentencePieceModel';
+import { readSentencePieceModel } from '../../../src/engine/tokenizer/sentencePiece/sentencePieceModel';
 import type { Tokenizer } from '../../../src/engine/tokenizer/tokenizer';
 import type { Encoding } from '../../../src/protocol/text';
 import { directories } from './fixtures';

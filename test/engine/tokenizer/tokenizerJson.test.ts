@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
-import { readSentencePieceModel } from '../../../src/engine/tokenizer/sentencePieceModel';
+import { readSentencePieceModel } from '../../../src/engine/tokenizer/sentencePiece/sentencePieceModel';
 import type { Tokenizer } from '../../../src/engine/tokenizer/tokenizer';
 import { directories, goldenLines, tokenizerFor } from './fixtures';
 

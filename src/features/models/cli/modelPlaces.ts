@@ -6,11 +6,11 @@ import { plain } from '../../../base/plainText';
 import type { EngineApi, Precision } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
 import { describeModel } from '../../../hub/describeModel';
-import { onDisk } from '../../../hub/diskSpace';
-import { locateModel } from '../../../hub/locateModel';
-import { parseModelId } from '../../../hub/modelId';
+import { onDisk } from '../../../hub/store/diskSpace';
+import { locateModel } from '../../../hub/store/locateModel';
+import { parseModelId } from '../../../hub/store/modelId';
 import { precisionOf } from '../../../hub/precisionGate';
-import { ModelStore } from '../../../hub/modelStore';
+import { ModelStore } from '../../../hub/store/modelStore';
 import { text, type Arguments } from '../../../terminal/arguments';
 
 /** Models ship beside `dist/`, where this program lies. */

@@ -1,7 +1,7 @@
 import { notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import { choosePrecision, formatComparisons, measurePrecisions, precisionOf } from '../../../hub/precisionGate';
-import type { InstalledModel } from '../../../hub/modelStore';
+import type { InstalledModel } from '../../../hub/store/modelStore';
 import type { EngineProgress } from '../../../protocol/engineApi';
 import { precisions } from '../../../protocol/engineApi';
 import { UserError, Cancelled } from '../../../protocol/errors';

@@ -1,7 +1,7 @@
 import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../../hub/catalogue';
-import { parseModelId } from '../../../hub/modelId';
-import type { ModelLock } from '../../../hub/modelLock';
-import type { InstalledModel } from '../../../hub/modelStore';
+import { parseModelId } from '../../../hub/store/modelId';
+import type { ModelLock } from '../../../hub/store/modelLock';
+import type { InstalledModel } from '../../../hub/store/modelStore';
 import { formatComparisons, precisionOf } from '../../../hub/precisionGate';
 import type { Precision } from '../../../protocol/engineApi';
 import { commandIds } from '../../../editor/ids';

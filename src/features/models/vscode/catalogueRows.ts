@@ -1,5 +1,5 @@
 import { catalogue, modelTasks, type CatalogueEntry } from '../../../hub/catalogue';
-import { formatBytes } from '../../../hub/diskSpace';
+import { formatBytes } from '../../../hub/store/diskSpace';
 import { taskIcons, taskTitles, type ModelRow } from './modelRow';
 
 /** The published checkpoints by task, and which of them are here. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
-import type { InstalledModel } from '../../../hub/modelStore';
+import type { InstalledModel } from '../../../hub/store/modelStore';
 import { formatComparison, gatedPrecision, minAgreement } from '../../../hub/precisionGate';
 import type { Precision } from '../../../protocol/engineApi';
 

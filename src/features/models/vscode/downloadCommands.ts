@@ -3,8 +3,8 @@ import { ask, pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation, showError } from '../../../editor/ui/notifications';
 import { plain, plainText, sentences } from '../../../base/plainText';
 import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalogue';
-import { parseModelId } from '../../../hub/modelId';
-import type { InstalledModel } from '../../../hub/modelStore';
+import { parseModelId } from '../../../hub/store/modelId';
+import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
 import { weightsNote } from '../../../hub/weightsNote';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
@@ -18,7 +18,7 @@ import type { ModelTools } from './modelTools';
 import { setToken } from './hubTokens';
 import { engineNotification, transferNotification } from './transferNotification';
 import type { Log } from '../../../editor/ui/log';
-import { AccessRefused } from '../../../hub/refusal';
+import { AccessRefused } from '../../../hub/download/refusal';
 
 /** Downloads a model, or resumes its download; without an id, asks for one. */
 export async function downloadModel(tools: ModelTools, id?: string, revision?: string): Promise<void> {

@@ -1,8 +1,8 @@
-import { hubAddress } from '../../../hub/hubAddress';
+import { hubAddress } from '../../../hub/download/hubAccess';
 import { hubEnvironment } from '../../../hub/hubEnvironment';
-import { ModelDownloads } from '../../../hub/modelDownloads';
-import type { ModelStore } from '../../../hub/modelStore';
-import { Network } from '../../../hub/network';
+import { ModelDownloads } from '../../../hub/download/modelDownloads';
+import type { ModelStore } from '../../../hub/store/modelStore';
+import { Network } from '../../../hub/download/network';
 import type { Settings } from '../../../editor/settings';
 import type { HubTokens } from './hubTokens';
 

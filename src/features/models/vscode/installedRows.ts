@@ -1,6 +1,6 @@
 import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalogue';
-import { formatBytes } from '../../../hub/diskSpace';
-import type { InstalledModel, UnfinishedModel } from '../../../hub/modelStore';
+import { formatBytes } from '../../../hub/store/diskSpace';
+import type { InstalledModel, UnfinishedModel } from '../../../hub/store/modelStore';
 import { formatComparison, precisionOf } from '../../../hub/precisionGate';
 import { weightsNote } from '../../../hub/weightsNote';
 import { commandIds } from '../../../editor/ids';

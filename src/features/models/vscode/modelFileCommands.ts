@@ -6,9 +6,9 @@ import { isConfirmed, showBriefly, showError, showInformation, showWarning } fro
 import { plain, sentences } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
 import { modelTasks } from '../../../hub/catalogue';
-import { formatBytes } from '../../../hub/diskSpace';
-import { importId } from '../../../hub/importModel';
-import { parseModelId } from '../../../hub/modelId';
+import { formatBytes } from '../../../hub/store/diskSpace';
+import { importId } from '../../../hub/store/importModel';
+import { parseModelId } from '../../../hub/store/modelId';
 import { commandIds } from '../../../editor/ids';
 import { downloadModel, settle, withRemedies } from './downloadCommands';
 import type { ModelTools } from './modelTools';

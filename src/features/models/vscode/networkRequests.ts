@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../../../base/plainText';
-import { formatBytes } from '../../../hub/diskSpace';
-import type { RequestHistory, RequestLog } from '../../../hub/requestLog';
+import { formatBytes } from '../../../hub/store/diskSpace';
+import type { RequestHistory, RequestLog } from '../../../hub/store/requestLog';
 
 const scheme = 'deberta-network';
 const uri = vscode.Uri.from({ scheme, path: '/Network requests' });

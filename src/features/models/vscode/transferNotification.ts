@@ -1,7 +1,7 @@
 import { withNotification } from '../../../editor/ui/notifications';
 import type { PlainText } from '../../../base/plainText';
 import { progressText } from '../../../hub/progressText';
-import type { TransferOptions } from '../../../hub/transferProgress';
+import type { TransferOptions } from '../../../hub/store/transferProgress';
 import type { EngineProgress } from '../../../protocol/engineApi';
 import { abortSignalOf } from '../../../base/abortSignal';
 

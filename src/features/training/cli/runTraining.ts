@@ -2,7 +2,7 @@ import path from 'node:path';
 import { plain, plainText } from '../../../base/plainText';
 import { clearProgress, showProgress, notify } from '../../../terminal/terminal';
 import { TrainingProcess } from '../../../client/trainingProcess';
-import { withClaim } from '../../../hub/folderClaim';
+import { withClaim } from '../../../hub/store/folderClaim';
 import type { ModelDescription } from '../../../protocol/engineApi';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../../../protocol/training';
 import type { Arguments } from '../../../terminal/arguments';

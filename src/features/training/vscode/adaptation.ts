@@ -5,7 +5,7 @@ import { plain, type PlainText } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
 import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
 import { adaptJob } from '../core/trainingPlan';
-import { withClaim } from '../../../hub/folderClaim';
+import { withClaim } from '../../../hub/store/folderClaim';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled } from '../../../protocol/errors';
 import type { AdaptJob, AdaptReport, TrainingProgress } from '../../../protocol/training';

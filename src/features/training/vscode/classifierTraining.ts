@@ -3,7 +3,7 @@ import { isConfirmed } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
 import { classifierJob, planTraining } from '../core/trainingPlan';
-import { parseModelId } from '../../../hub/modelId';
+import { parseModelId } from '../../../hub/store/modelId';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Cancelled, messageOf, RequestError } from '../../../protocol/errors';
 import { type ClassifierJob, type TrainingReport, defaultSift } from '../../../protocol/training';

@@ -3,7 +3,7 @@ import { pick } from '../../../editor/ui/picks';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { wholeFile } from '../../../base/wholeFile';
-import type { InstalledModel } from '../../../hub/modelStore';
+import type { InstalledModel } from '../../../hub/store/modelStore';
 import type { TrainingReport } from '../../../protocol/training';
 import { reportOf } from '../core/storedReport';
 import { classifierId, type TrainingViewState } from '../core/trainingView';

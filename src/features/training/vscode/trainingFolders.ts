@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../base/makeFolder';
-import { isClaimed, withClaim } from '../../../hub/folderClaim';
+import { isClaimed, withClaim } from '../../../hub/store/folderClaim';
 import { workFolderName, type ClassifierJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';
 

@@ -4,7 +4,7 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lockName } from '../../../../src/hub/modelLock';
+import { lockName } from '../../../../src/hub/store/modelLock';
 import { HubServer, token } from '../../../hub/hubServer';
 import { classifier, v3Small } from '../../../hub/repositories';
 import { filesBelow, temporaryFolder } from '../../../hub/testStore';

@@ -4,8 +4,8 @@ import { activeRows } from '../../../../src/features/models/vscode/activeRows';
 import { catalogueRows } from '../../../../src/features/models/vscode/catalogueRows';
 import { localRows, type LocalModels } from '../../../../src/features/models/vscode/installedRows';
 import { catalogue, type ModelTask } from '../../../../src/hub/catalogue';
-import type { ModelLock } from '../../../../src/hub/modelLock';
-import type { InstalledModel } from '../../../../src/hub/modelStore';
+import type { ModelLock } from '../../../../src/hub/store/modelLock';
+import type { InstalledModel } from '../../../../src/hub/store/modelStore';
 
 function model(id: string, lock: Partial<ModelLock> = {}, intact = true): InstalledModel {
   const files = [{ path: 'config.json', size: 700, sha256: '0'.repeat(64) }];

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import { plain } from '../../base/plainText';
+import { Cancelled, DownloadError, TokenizerError } from '../../protocol/errors';
+import { requireDiskSpace, sizeOf } from '../store/diskSpace';
+import { downloadFile, type FileDownload } from './downloadFile';
+import { DownloadJournal } from '../store/downloadJournal';
+import { isLfsPointer, missingPart } from '../fileContent';
+import { cachedSnapshot, takeFromCache } from './hubCache';
+import { readJsonObject } from '../store/jsonFile';
+import { readLicense } from '../store/license';
+import { formatModelId, folderName, requireModelId, type ModelId } from '../store/modelId';
+import type { LockedFile } from '../store/modelLock';
+import type { InstalledModel, ModelStore } from '../store/modelStore';
+import { isPaper, isWeights, neededFiles } from '../store/neededFiles';
+import type { Network } from './network';
+import { AccessRefused, Refused } from './refusal';
+import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
+import { SharedTask } from '../sharedTask';
+import { ProgressMeter, type TransferOptions, type TransferProgress } from '../store/transferProgress';
+
+/** Options of a download. */
+export interface DownloadOptions extends TransferOptions {
+  /** A branch, a tag or a commit; `main` when absent. */
+  readonly revision?: string;
+}
+
+/** The installed commit beside the one that the Hub has now. */
+export interface UpstreamState {
+  readonly installed: string;
+  readonly upstream: string;
+  readonly isNewer: boolean;
+}
+
+/** Brings models from the Hub into a store. Nothing is asked of the network but by a call of these methods. */
+export class ModelDownloads {
+  readonly #running = new Map<string, SharedTask<InstalledModel, TransferProgress>>();
+
+  constructor(
+    private readonly store: ModelStore,
+    private readonly network: Network,
+    /** Hugging Face's own cache, read before the network is (`HubEnvironment`). */
+    private readonly cache?: string,
+  ) {}
+
+  /**
+   * Downloads a model, or goes on with it; a model that is there at that commit is left as it is. However many ask for the same model, it is
+   * downloaded once, and cancelled when the last one who asked cancels.
+   * @param text `owner/name` or `owner/name@generator`
+   * @throws DownloadError, CheckpointError, Cancelled
+   */
+  async download(text: string, { revision, signal, onProgress }: DownloadOptions = {}): Promise<InstalledModel> {
+    const id = requireModelId(text);
+    const key = `${folderName(id)}@${revision ?? ''}`;
+    let task = this.#running.get(key);
+    while (task?.isCancelled === true) {
+      await task.done.catch(() => undefined);
+      task = this.#running.get(key);
+    }
+    if (task === undefined) {
+      task = new SharedTask((shared, report) =>
+        this.store.claimed(text, () => this.#download(id, revision, shared, report)),
+      );
+      this.#running.set(key, task);
+      const forget = () => this.#running.delete(key);
+      task.done.then(forget, forget);
+    }
+    return task.join(signal, onProgress);
+  }
+
+  /** Asks the Hub whether a model has changed since it was downloaded. @throws DownloadError when it did not come from the Hub, Cancelled */
+  async upstream(text: string, signal?: AbortSignal): Promise<UpstreamState> {
+    const { lock } = await this.store.require(text);
+    if (lock.commit === undefined) {
+      throw new DownloadError(
+        plain`${text} was imported from a folder that does not say where it came from, so there is nothing to compare it with.`,
+      );
+    }
+    const { commit } = await readCommit(this.network.forOneAsk(), lock.repository, undefined, { signal });
+    return { installed: lock.commit, upstream: commit, isNewer: commit !== lock.commit };
+  }
+
+  async #download(
+    id: ModelId,
+    revision: string | undefined,
+    signal: AbortSignal,
+    onProgress: (progress: TransferProgress) => void,
+  ): Promise<InstalledModel> {
+    const meter = new ProgressMeter(onProgress);
+    const network = this.network.forOneAsk();
+    meter.enter('listing');
+    const snapshot =
+      network.isOffline && this.cache !== undefined
+        ? await cachedSnapshot(this.cache, id, revision)
+        : await readSnapshot(network, id.repository, revision, { signal, onPause: meter.pause });
+    const name = formatModelId(id);
+    const installed = await this.store.find(name);
+    if (installed?.intact === true && installed.lock.commit === snapshot.commit) return installed;
+    const files = wanted(snapshot, id);
+    const folder = await this.store.staging(id, 'hub');
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const journal = await DownloadJournal.open(folder);
+    try {
+      await requireDiskSpace(folder, total - (await sizeOf(folder)));
+      meter.enter('transferring', total);
+      await journal.begin({ revision, total });
+      const locked = await this.#transfer({ network, snapshot, folder, journal, meter, signal }, files);
+      meter.enter('reading');
+      if (signal.aborted) throw new Cancelled();
+      const { repository, commit } = snapshot;
+      const licence = snapshot.licence ?? (await readLicense(folder));
+      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), licence } as const;
+      return await this.store.admit(folder, { ...facts, files: locked });
+    } catch (error) {
+      // A token may have run out on the way; other refusals are for good, and nothing of theirs can be resumed.
+      const isRefused = error instanceof Refused || error instanceof TokenizerError;
+      const isFinal = isRefused && !(error instanceof AccessRefused);
+      if (isFinal || !journal.hasBegun) await this.store.discardStaging(folder);
+      throw error;
+    }
+  }
+
+  async #transfer(job: Omit<FileDownload, 'file'>, files: readonly RemoteFile[]): Promise<LockedFile[]> {
+    const { snapshot, folder, meter, signal } = job;
+    const { repository } = snapshot;
+    const locked: LockedFile[] = [];
+    const firstWeights = files.find(({ path: name }) => isWeights(name));
+    for (const file of files) {
+      if (file === firstWeights) await this.store.checkTokenizer(folder, snapshot.repository);
+      meter.begin(file.path);
+      let position = 0;
+      const onBytes = (bytes: number) => meter.at((position += bytes));
+      const cached =
+        this.cache === undefined ? undefined : await takeFromCache(this.cache, snapshot, file, folder, onBytes, signal);
+      const sha256 = cached ?? (await downloadFile({ ...job, file }));
+      locked.push({ path: file.path, size: file.size, sha256 });
+      meter.end(file.size);
+      await refuseUnusable(path.join(folder, file.path), repository, files, locked.length === 1);
+    }
+    return locked;
+  }
+}
+
+function wanted({ files, repository }: Snapshot, { variant }: ModelId): RemoteFile[] {
+  const byName = new Map(files.map((file) => [file.path, file]));
+  return neededFiles([...byName.keys()], variant, repository).flatMap((name) => byName.get(name) ?? []);
+}
+
+/** What can be told of a file before larger ones are downloaded; the first is the configuration. */
+async function refuseUnusable(
+  file: string,
+  repository: string,
+  files: readonly RemoteFile[],
+  isConfig: boolean,
+): Promise<void> {
+  const name = path.basename(file);
+  if (isConfig) await refuseOtherModels(file, repository);
+  if (!isPaper(name) && (await isLfsPointer(file))) {
+    throw new Refused(
+      plain`"${name}" of ${repository} is only a Git LFS pointer: its publisher never uploaded the file itself. Choose another model.`,
+    );
+  }
+  const part = await missingPart(
+    file,
+    files.map((one) => one.path),
+  );
+  if (part !== undefined) {
+    throw new Refused(
+      plain`${repository} lacks "${part}", a part of its weights that "${name}" names. Choose another model, or another revision.`,
+    );
+  }
+}
+
+async function refuseOtherModels(config: string, repository: string): Promise<void> {
+  const type = (await readJsonObject(config))?.['model_type'];
+  if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
+  throw new Refused(
+    plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
+  );
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { Cancelled } from '../../protocol/errors';
+import type { RemoteFile } from '../download/repository';
+
+/** Bytes read at a time. */
+const chunkBytes = 1 << 20;
+
+/** The SHA-256 of a file's content, and beside it the hash by which the Hub lists the file, computed as the bytes come. */
+export class ContentHash {
+  readonly #sha256 = createHash('sha256');
+  readonly #gitSha1;
+
+  /** @param size of the whole file in bytes: Git hashes it before the content */
+  constructor(
+    size: number,
+    private readonly algorithm: RemoteFile['hash']['algorithm'] = 'sha256',
+  ) {
+    this.#gitSha1 = algorithm === 'git-sha1' ? createHash('sha1').update(`blob ${size}\0`) : undefined;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#sha256.update(bytes);
+    this.#gitSha1?.update(bytes);
+  }
+
+  /** Hexadecimal digits; `listed` is in the algorithm given. Ends the computation. */
+  digest(): { readonly sha256: string; readonly listed: string } {
+    const sha256 = this.#sha256.digest('hex');
+    return { sha256, listed: this.algorithm === 'sha256' ? sha256 : (this.#gitSha1?.digest('hex') ?? '') };
+  }
+}
+
+/** Adds the first `length` bytes of a file to `hash`. @throws Cancelled */
+export async function hashStart(
+  file: FileHandle,
+  length: number,
+  hash: ContentHash,
+  onBytes: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  for (let done = 0; done < length;) {
+    if (signal?.aborted === true) throw new Cancelled();
+    const { bytesRead } = await file.read(buffer, 0, Math.min(chunkBytes, length - done), done);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+    done += bytesRead;
+    onBytes(bytesRead);
+  }
+}
+
+/** Size and hashes of a file. @throws the system's error when it cannot be read, Cancelled */
+export async function hashFile(
+  path: string,
+  algorithm?: RemoteFile['hash']['algorithm'],
+  onBytes: (bytes: number) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<{ readonly size: number; readonly sha256: string; readonly listed: string }> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const hash = new ContentHash(size, algorithm);
+    await hashStart(file, size, hash, onBytes, signal);
+    return { size, ...hash.digest() };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,89 @@
+import { plain } from '../../base/plainText';
+import { DownloadError } from '../../protocol/errors';
+import type { ModelId } from './modelId';
+
+/** Sets of weights by the file that stands for them, the best first: one safetensors file, shards of it, PyTorch's. */
+const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[] = [
+  { first: 'model.safetensors' },
+  { first: 'model.safetensors.index.json', shards: /^model-\d{5}-of-\d{5}\.safetensors$/ },
+  { first: 'pytorch_model.bin' },
+  { first: 'pytorch_model.bin.index.json', shards: /^pytorch_model-\d{5}-of-\d{5}\.bin$/ },
+];
+
+const generator = { config: 'generator_config.json', weights: 'pytorch_model.generator.bin' };
+
+/** What a tokenizer is read from, the best first; all files of the first complete set are needed, and spm.model, which stands in for a tokenizer.json. */
+const tokenizers = [
+  ['tokenizer.json', 'spm.model'],
+  ['tokenizer.json'],
+  ['spm.model'],
+  ['vocab.json', 'merges.txt'],
+  ['vocab.txt'],
+];
+const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
+/** What our trainer writes beside a classifier: its temperature, and how it did. */
+const trainingFiles = ['calibration.json', 'training-report.json'];
+
+/** Whether a file says who made the model and what may be done with it: nothing is read from it to compute with. */
+export function isPaper(name: string): boolean {
+  return /^(?:README\.md|(?:LICEN[CS]E|NOTICE)(?:\.(?:md|txt))?|ATTRIBUTION\.md)$/i.test(name);
+}
+
+/** Whether a needed file holds weights, or says which files do. */
+export function isWeights(name: string): boolean {
+  return /\.(?:safetensors|bin)(?:\.index\.json)?$/.test(name);
+}
+
+/** More parts than the weights of any model have. */
+const maxShards = 256;
+
+/** Whether a folder with these files has weights, also of a generator alone. */
+export function holdsWeights(names: readonly string[]): boolean {
+  return names.includes(generator.weights) || weightSets.some(({ first }) => names.includes(first));
+}
+
+/**
+ * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set of weights, which
+ * comes last because it is the large part.
+ * @throws DownloadError when weights, configuration or tokenizer are missing
+ */
+export function neededFiles(names: readonly string[], variant: ModelId['variant'], where: string): string[] {
+  const has = new Set(names);
+  const { config, weights } = variant === undefined ? mainFiles(names, has) : generatorFiles(has);
+  if (weights.length > maxShards) {
+    throw new DownloadError(plain`${where} has weights in more than ${maxShards} parts. Choose another model.`);
+  }
+  const tokenizer = tokenizers.find((files) => files.every((file) => has.has(file)));
+  const missing =
+    weights.length === 0
+      ? variant === undefined
+        ? 'weights (model.safetensors or pytorch_model.bin)'
+        : `generator (${generator.weights})`
+      : !has.has(config)
+        ? config
+        : tokenizer === undefined
+          ? 'tokenizer (tokenizer.json, spm.model, vocab.json with merges.txt, or vocab.txt)'
+          : undefined;
+  if (missing !== undefined || tokenizer === undefined) {
+    throw new DownloadError(
+      plain`${where} has no ${missing ?? 'tokenizer'}, so it cannot be used as a DeBERTa. Choose another model, e.g. microsoft/deberta-base.`,
+    );
+  }
+  const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));
+  return [config, ...tokenizer, ...extras, ...distinct(names.filter(isPaper)), ...weights];
+}
+
+/** Of names that some disks take for one, the first. */
+function distinct(names: readonly string[]): string[] {
+  return [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].toReversed();
+}
+
+function mainFiles(names: readonly string[], has: ReadonlySet<string>) {
+  const set = weightSets.find(({ first }) => has.has(first));
+  const shards = names.filter((name) => set?.shards?.test(name));
+  return { config: 'config.json', weights: set === undefined ? [] : [set.first, ...shards] };
+}
+
+function generatorFiles(has: ReadonlySet<string>) {
+  return { config: generator.config, weights: has.has(generator.weights) ? [generator.weights] : [] };
+}
