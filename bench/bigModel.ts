@@ -55,7 +55,7 @@ async function bigCheckpoint(directory: string): Promise<string> {
 
 function engineClient(cacheDirectory: string, precision: Precision): EngineClient {
   return new EngineClient({
-    hostPath: path.join(__dirname, '../dist/host.js'),
+    serverPath: path.join(__dirname, '../dist/engineServer.js'),
     engineOptions: () => ({ cacheDirectory, provider: 'cpu', threads: 0, precision }),
   });
 }

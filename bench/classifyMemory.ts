@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'deberta-bench-files-'));
   const sources = writeFiles(folder, count);
   const client = new EngineClient({
-    hostPath: path.join(__dirname, '../dist/host.js'),
+    serverPath: path.join(__dirname, '../dist/engineServer.js'),
     engineOptions: () => ({
       cacheDirectory: path.join(os.tmpdir(), 'deberta-bench/compiled'),
       provider: 'cpu',

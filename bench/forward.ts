@@ -45,11 +45,11 @@ async function benchSize(size: ModelSize, directory: string): Promise<void> {
     const time = await medians(
       {
         floor: () => session.run(products),
-        encoder: () => discriminator.graphs({}).run({ head: 'rtd', padded: false }, inputs),
+        encoder: () => discriminator.graphs({}).run({ kind: 'rtd', padded: false }, inputs),
         fill: () =>
           generator
             .graphs({})
-            .run({ head: 'fill', padded: false, vocabulary, search: 'quantized' }, { ...inputs, ...masks }),
+            .run({ kind: 'fill', padded: false, vocabulary, search: 'quantized' }, { ...inputs, ...masks }),
       },
       tokens > 128 ? 11 : 25,
     );

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 async function fillOneMask(model: string, cacheDirectory: string): Promise<{ seconds: number; peak: number }> {
   const client = new EngineClient({
-    hostPath: path.join(__dirname, '../dist/host.js'),
+    serverPath: path.join(__dirname, '../dist/engineServer.js'),
     engineOptions: () => ({ cacheDirectory, provider: 'cpu', threads: 0 }),
     priority: 0,
   });

@@ -1,7 +1,7 @@
 import { floats } from '../src/engine/runtime/session';
 import { int64 } from '../src/engine/batch/inputTensors';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
-import { findNliLabels } from '../src/engine/classify/nliLabels';
+import { findNliLabels } from '../src/engine/classify/classifyNli';
 
 /** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what the masks hide. */
 interface LabelRow {
@@ -99,7 +99,7 @@ function inputs({ tokenizer, config }: ModelRunner, rows: readonly LabelRow[], w
 }
 
 async function entailmentLogits(model: ModelRunner, rows: readonly LabelRow[], width: number): Promise<number[]> {
-  const outputs = await model.run({ head: 'classify', padded: true }, inputs(model, rows, width));
+  const outputs = await model.run({ kind: 'classify', padded: true }, inputs(model, rows, width));
   const { data, shape } = floats(outputs, 'logits');
   const entailment = findNliLabels(model.config)!.entailment;
   return rows.map((_, row) => data[row * shape[1]! + entailment]!);
@@ -110,7 +110,7 @@ async function maskedLogProbabilities(model: ModelRunner, rows: readonly LabelRo
   const { special, size } = model.tokenizer;
   const pieces = rows[0]?.pieces ?? [];
   const outputs = await model.run(
-    { head: 'fill', padded: true, vocabulary: { size, mask: special.mask }, search: 'exact' },
+    { kind: 'fill', padded: true, vocabulary: { size, mask: special.mask }, search: 'exact' },
     {
       ...inputs(model, rows, width),
       masked_positions: int64(positions, [positions.length / 2, 2]),

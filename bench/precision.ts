@@ -62,7 +62,7 @@ async function forwardTimes(folder: string, head: 'rtd' | 'trace'): Promise<Reco
     const output = head === 'trace' ? [`hidden.${models[0]!.checkpoint.config.numHiddenLayers - 1}`] : undefined;
     const jobs = models.map((model) => [
       model.precision,
-      () => model.graphs({}).run({ head, padded: false }, inputs, output),
+      () => model.graphs({}).run({ kind: head, padded: false }, inputs, output),
     ]);
     results.push(await medians(Object.fromEntries(jobs) as Record<Precision, () => Promise<unknown>>, 21));
   }
@@ -101,9 +101,9 @@ function ids(count: number): number[] {
 }
 
 function engineWith(model: string): { client: EngineClient; model: string } {
-  const hostPath = path.join(__dirname, '../dist/host.js');
+  const serverPath = path.join(__dirname, '../dist/engineServer.js');
   const engineOptions = () => ({ cacheDirectory, provider: 'cpu', threads: 0 }) as const;
-  return { client: new EngineClient({ hostPath, engineOptions, priority: 0 }), model };
+  return { client: new EngineClient({ serverPath, engineOptions, priority: 0 }), model };
 }
 
 function resident(pid: number | undefined): number {

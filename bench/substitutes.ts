@@ -4,8 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LoadedModel } from '../src/engine/loadedModel';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
-import { scoreSubstitutes } from '../src/engine/words/scoreSubstitutes';
-import { scoreWords } from '../src/engine/words/scoreWords';
+import { scoreSubstitutes, scoreWords } from '../src/engine/words/scoreWords';
 import {
   generalizedAveragePrecision,
   precisionAt,
@@ -94,7 +93,7 @@ function withoutMaskDecoder(model: ModelRunner): ModelRunner {
   return {
     ...model,
     run: (variant, inputs, outputs) =>
-      model.run(variant.head === 'fill' ? { ...variant, without: ['emd'] } : variant, inputs, outputs),
+      model.run(variant.kind === 'fill' ? { ...variant, without: ['emd'] } : variant, inputs, outputs),
   };
 }
 

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void> {
   const { config } = checkpoint;
   const parameters = classifierParameters(checkpoint, ['no', 'yes']);
-  const classifier: Classifier = { config, parameters, objective: 'crossEntropy', dropout: true };
+  const classifier: Classifier = { config, parameters, problemType: 'single_label_classification', dropout: true };
   const shapes = inputWeights(inferenceGraph(classifier).graph);
   const numbers = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
   const plain = await PlainStepper.open(classifier, numbers, 0.1, 0);

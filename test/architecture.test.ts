@@ -212,7 +212,7 @@ test('the mathematics does no input or output, and browser code uses no builtin 
   );
 });
 
-test('only src/hub/download/network.ts opens a connection', () => {
+test('only src/hub/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),
@@ -231,8 +231,8 @@ test('only src/hub/download/network.ts opens a connection', () => {
 test('only the engine and trainings are started, and they do not inherit the whole environment', () => {
   const starts = /^import (?!type\b).*'(node:)?(child_process|cluster)'/m;
   const starting = programFiles(sources).filter((file) => starts.test(fs.readFileSync(file, 'utf8')));
-  assert.deepEqual(starting.map(nameOf), ['client/hostProcess']);
-  const environment = sourceOf('client/hostProcess').match(/\benv: .*|process\.env\b.*/g);
+  assert.deepEqual(starting.map(nameOf), ['client/serverProcess']);
+  const environment = sourceOf('client/serverProcess').match(/\benv: .*|process\.env\b.*/g);
   assert.deepEqual(environment, ['env: childEnvironment(process.env),']);
 });
 

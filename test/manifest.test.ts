@@ -101,13 +101,21 @@ test('a workspace that is not trusted cannot name a model', () => {
 test('the package holds what the manifest names, one library, the model, and no source', async () => {
   const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const media = [...JSON.stringify(manifest).matchAll(/"(media\/[^"]+)"/g)].map(([, file = '']) => file);
-  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'dist/host.js', ...media])
+  for (const file of [
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    'LICENSE',
+    'dist/engineServer.js',
+    ...media,
+  ])
     assert.ok(files.includes(file), `${file} is not in the package`);
   for (const file of [manifest.main.slice(2), 'models/bundled/config.json'])
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|host|trainingHost|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

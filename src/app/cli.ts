@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 async function run(command: Command, given: Arguments): Promise<void> {
   let options = engineOptions(given);
   const client = new EngineClient({
-    hostPath: path.join(__dirname, 'host.js'),
+    serverPath: path.join(__dirname, 'engineServer.js'),
     engineOptions: () => options,
     priority: 0,
     trace: given.values.verbose === true ? notify : undefined,

@@ -134,7 +134,7 @@ export async function deactivate(): Promise<void> {
 
 function createClient(context: vscode.ExtensionContext, settings: Settings, log: Log): EngineClient {
   return new EngineClient({
-    hostPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'host.js').fsPath,
+    serverPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'engineServer.js').fsPath,
     engineOptions: () => ({
       cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath,
       provider: settings.provider,

@@ -1,4 +1,4 @@
-/** Whether a process of this number is there; one of another user cannot be signalled, but it is there. */
+/** Whether a process with this id exists; one of another user can't be signaled, but it exists. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

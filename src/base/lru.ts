@@ -1,4 +1,4 @@
-/** A map that forgets what was not used for longest once its entries weigh more than `capacity` together. The newest entry always stays. */
+/** A map that drops the least recently used entries once all weigh more than `capacity` together. The newest entry always stays. */
 export class Lru<K, V> {
   readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();
   #weight = 0;

@@ -37,9 +37,9 @@ export function visible(text: string): string {
   });
 }
 
-/** A foreign text by itself: one line, in sight, without links as VS Code's messages know them, at most `most` characters long. */
-export function plainText(text: string, most = maxMessageLength): PlainText {
-  return shortened(unlinked(visible(shortened(text, 4 * most).replace(blanks, ' '))), most) as PlainText;
+/** A foreign text by itself: one line, in sight, without links as VS Code's messages know them, at most `maxLength` characters long. */
+export function plainText(text: string, maxLength = maxMessageLength): PlainText {
+  return shortened(unlinked(visible(shortened(text, 4 * maxLength).replace(blanks, ' '))), maxLength) as PlainText;
 }
 
 /**
@@ -59,18 +59,17 @@ export function plain(
   return unlinked(text);
 }
 
-/** Sentences after each other. */
 export function sentences(...messages: readonly PlainText[]): PlainText {
   return messages.filter((message) => message.length > 0).join(' ') as PlainText;
 }
 
 const closingMarks: Readonly<Record<string, string>> = { '"': '"', '“': '”' };
 
-/** Beginning and end: of a path or an address, both tell. */
-function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = Math.floor(most / 3);
-  const [first, last] = [text.slice(0, most - end - 1), text.slice(-end)];
+/** Keeps beginning and end: both matter in a path or an address. */
+function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const end = Math.floor(maxLength / 3);
+  const [first, last] = [text.slice(0, maxLength - end - 1), text.slice(-end)];
   // No half of a surrogate pair.
   return `${first.replace(/[\ud800-\udbff]$/, '')}…${last.replace(/^[\udc00-\udfff]/, '')}`;
 }

@@ -10,7 +10,7 @@ export function mixSeeds(...parts: readonly number[]): number {
 }
 
 /**
- * Random numbers from a seed, the same on every machine (xorshift32 behind a mixed seed). Every use in training makes a
+ * Random numbers from a seed, the same on every machine (xorshift32 with a mixed seed). Every use in training makes a
  * generator of its own from the seed and its place, so that there is no state to save.
  */
 export class Random {

@@ -1,4 +1,4 @@
-/** Calls for the same work, done together: once, `milliseconds` after the first of them. */
+/** Combines calls for the same work: it is done once, `milliseconds` after the first of them. */
 export class Throttle {
   #timer: NodeJS.Timeout | undefined;
 
@@ -14,14 +14,12 @@ export class Throttle {
     }, this.milliseconds);
   }
 
-  /** Does pending work now. */
   flush(): void {
     if (this.#timer === undefined) return;
     this.dispose();
     this.work();
   }
 
-  /** Drops pending work. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -5,12 +5,23 @@ const part = String.raw`[\p{L}\p{M}'’-]*`;
 const end = new RegExp(`${part}$`, 'u');
 const start = new RegExp(`^${part}`, 'u');
 
+const whole = new RegExp(`^${word.source}$`, 'u');
+const onlyPart = /^[\p{L}\p{M}'’-]+$/u;
+
+export function isWord(text: string): boolean {
+  return whole.test(text);
+}
+
+/** Whether all characters can stand in words, so that the text may be a piece of one. */
+export function isWordPart(text: string): boolean {
+  return onlyPart.test(text);
+}
+
 /** The word, or the part of one, that `text` ends with, with the apostrophes and hyphens around it; empty where there is none. */
 export function wordAtEnd(text: string): string {
   return end.exec(text)?.[0] ?? '';
 }
 
-/** As {@link wordAtEnd}, of the beginning. */
 export function wordAtStart(text: string): string {
   return start.exec(text)?.[0] ?? '';
 }

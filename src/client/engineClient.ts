@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { Emitter, type Event } from 'vscode-jsonrpc/node';
+import { Emitter } from 'vscode-jsonrpc/node';
 import { plain, type PlainText } from '../base/plainText';
 import type {
   CallOptions,
@@ -11,17 +11,16 @@ import type {
   EngineStatus,
 } from '../protocol/engineApi';
 import { EngineStopped } from '../protocol/errors';
-import { engineMethods } from '../protocol/hostMessages';
+import { engineMethods } from '../protocol/rpc';
 import { EngineProcess } from './engineProcess';
 import { traceLine } from './traceLine';
 
 /** `stopped`: starts on the next call. `failed`: crashed twice in short time, starts only by `restart`. */
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'failed';
 
-/** What a client needs to start the engine's process. */
 export interface EngineClientOptions {
-  /** The bundled host program, `dist/host.js`. */
-  readonly hostPath: string;
+  /** The bundled host program, `dist/engineServer.js`. */
+  readonly serverPath: string;
   /** Asked at every start, so that changed settings count from the next start on. */
   readonly engineOptions: () => EngineOptions;
   /** Scheduling priority of the process as in `os.setPriority`; below normal when absent. */
@@ -51,6 +50,9 @@ export class EngineClient {
   readonly #stateChanged = new Emitter<EngineState>();
   readonly #statusChanged = new Emitter<EngineStatus>();
   readonly #progressChanged = new Emitter<EngineProgress | undefined>();
+  readonly onDidChangeState = this.#stateChanged.event;
+  readonly onDidChangeStatus = this.#statusChanged.event;
+  readonly onDidChangeProgress = this.#progressChanged.event;
 
   constructor(private readonly options: EngineClientOptions) {
     const methods = engineMethods.map((method) => [method, this.#caller(method)] as const);
@@ -80,21 +82,9 @@ export class EngineClient {
     return this.#process?.pid;
   }
 
-  get onDidChangeState(): Event<EngineState> {
-    return this.#stateChanged.event;
-  }
-
   /** What a long request is doing now, e.g. compiling a model. */
   get progress(): EngineProgress | undefined {
     return this.#progress;
-  }
-
-  get onDidChangeProgress(): Event<EngineProgress | undefined> {
-    return this.#progressChanged.event;
-  }
-
-  get onDidChangeStatus(): Event<EngineStatus> {
-    return this.#statusChanged.event;
   }
 
   /** Ends the process; pending calls reject with `EngineStopped`; the next call starts a new one. Forgets earlier crashes. */
@@ -159,14 +149,14 @@ export class EngineClient {
   #fork(): EngineProcess {
     this.#setState('starting');
     const {
-      hostPath,
+      serverPath,
       engineOptions,
       priority = os.constants.priority.PRIORITY_BELOW_NORMAL,
       log,
       trace,
     } = this.options;
     const started: EngineProcess = new EngineProcess({
-      hostPath,
+      serverPath,
       engineOptions: engineOptions(),
       priority,
       patience: this.options.patience,
@@ -214,7 +204,7 @@ export class EngineClient {
   }
 }
 
-/** What goes on after its request was cancelled, such as compiling, tells its end only here. */
+/** Work that continues after its request was canceled, such as compiling, reports its end only here. */
 function isOver({ done, total }: EngineProgress): boolean {
   return total > 0 && done >= total;
 }

@@ -1,4 +1,3 @@
-import type { MessageConnection } from 'vscode-jsonrpc/node';
 import {
   CancellationTokenSource,
   createMessageConnection,
@@ -7,6 +6,7 @@ import {
   IPCMessageWriter,
   ProgressType,
   ResponseError,
+  type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { plain } from '../base/plainText';
 import type {
@@ -18,17 +18,22 @@ import type {
   EngineStatus,
 } from '../protocol/engineApi';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
-import type { HostCall, HostErrorData, RequestTrace } from '../protocol/hostMessages';
-import { initializeMethod, statusNotification, traceNotification } from '../protocol/hostMessages';
-import { HostProcess, type HostProcessOptions } from './hostProcess';
+import {
+  initializeMethod,
+  statusNotification,
+  traceNotification,
+  type EngineCall,
+  type RequestTrace,
+  type RpcErrorData,
+} from '../protocol/rpc';
+import { ServerProcess, type ServerProcessOptions } from './serverProcess';
 
 const progressType = new ProgressType<EngineProgress>();
 const killMilliseconds = 2000;
 /** Codes that this end of the connection gives to requests that the other end will not answer. */
 const lostConnectionCodes = new Set<number>([ErrorCodes.PendingResponseRejected, ErrorCodes.MessageWriteError]);
 
-/** How one engine process is started, and who hears of it. */
-export interface EngineProcessOptions extends HostProcessOptions {
+export interface EngineProcessOptions extends ServerProcessOptions {
   readonly engineOptions: EngineOptions;
   readonly onStatus: (status: EngineStatus) => void;
   readonly onTrace: (trace: RequestTrace) => void;
@@ -38,7 +43,7 @@ export interface EngineProcessOptions extends HostProcessOptions {
 
 /** One forked engine process and the connection to it. Knows nothing of restarts. */
 export class EngineProcess {
-  readonly #host: HostProcess;
+  readonly #server: ServerProcess;
   readonly #connection: MessageConnection;
   #progressTokens = 0;
 
@@ -46,8 +51,8 @@ export class EngineProcess {
   readonly ready: Promise<void>;
 
   constructor(options: EngineProcessOptions) {
-    this.#host = new HostProcess(options);
-    const { child, ended } = this.#host;
+    this.#server = new ServerProcess(options);
+    const { child, ended } = this.#server;
     this.#connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     this.#connection.onNotification(statusNotification, options.onStatus);
     this.#connection.onNotification(traceNotification, options.onTrace);
@@ -60,7 +65,7 @@ export class EngineProcess {
   }
 
   get pid(): number | undefined {
-    return this.#host.child.pid;
+    return this.#server.child.pid;
   }
 
   /** Sends one call. Rejects with the engine's error, `Cancelled` as soon as the signal aborts, or `EngineStopped`. */
@@ -79,8 +84,8 @@ export class EngineProcess {
         reject(new Cancelled());
       };
       signal?.addEventListener('abort', abort, { once: true });
-      const hostCall: HostCall<M> = { parameters, lane, progressToken };
-      this.#request<EngineRequests[M][1]>(method, hostCall, cancellation)
+      const call: EngineCall<M> = { parameters, lane, progressToken };
+      this.#request<EngineRequests[M][1]>(method, call, cancellation)
         .then(resolve, reject)
         .finally(() => {
           signal?.removeEventListener('abort', abort);
@@ -91,8 +96,8 @@ export class EngineProcess {
 
   /** Ends the process, also in the middle of a run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
   async stop(): Promise<void> {
-    const { child, ended } = this.#host;
-    this.#host.exitReason ??= 'it was asked to stop';
+    const { child, ended } = this.#server;
+    this.#server.exitReason ??= 'it was asked to stop';
     child.kill();
     const timer = setTimeout(() => child.kill('SIGKILL'), killMilliseconds);
     await ended;
@@ -101,17 +106,17 @@ export class EngineProcess {
 
   async #request<R>(method: string, parameters: object, cancellation?: CancellationTokenSource): Promise<R> {
     try {
-      return await this.#host.during(this.#connection.sendRequest<R>(method, parameters, cancellation?.token));
+      return await this.#server.during(this.#connection.sendRequest<R>(method, parameters, cancellation?.token));
     } catch (error) {
       const answered = error instanceof ResponseError && !lostConnectionCodes.has(error.code);
       if (!answered) throw this.#stopped(method);
-      const data = error.data as HostErrorData | undefined;
+      const data = error.data as RpcErrorData | undefined;
       throw userErrorOf(data?.name ?? '', error.message) ?? new Error(error.message);
     }
   }
 
   #stopped(method: string): EngineStopped {
-    const reason = this.#host.exitReason ?? 'its channel closed';
+    const reason = this.#server.exitReason ?? 'its channel closed';
     return new EngineStopped(
       plain`The engine's process ended before “${method}” was answered: ${reason}. Try again: the engine restarts by itself.`,
     );

@@ -1,5 +1,5 @@
 import { plain, plainText, type PlainText } from '../base/plainText';
-import type { RequestTrace } from '../protocol/hostMessages';
+import type { RequestTrace } from '../protocol/rpc';
 
 /** A request in a line: `fillMask bundled: queued 0 ms, ran 42 ms, 17 tokens in 1 run, 1 graph opened, 1 compiled`. */
 export function traceLine(trace: RequestTrace): PlainText {

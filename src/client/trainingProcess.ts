@@ -1,29 +1,29 @@
 import { plain } from '../base/plainText';
 import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
-import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
-import { HostProcess, type HostProcessOptions } from './hostProcess';
+import type { TrainingMessage, TrainingRequest } from '../protocol/rpc';
+import { ServerProcess, type ServerProcessOptions } from './serverProcess';
 
-export interface TrainingProcessOptions extends HostProcessOptions {
+export interface TrainingProcessOptions extends ServerProcessOptions {
   readonly onProgress: (progress: TrainingProgress) => void;
 }
 
-/** One training job in a process of its own, so that cancelling is a kill: what was saved stays, and the job can go on from there. */
+/** One training job in a process of its own, so that it can be killed to cancel it: what was saved stays, and the job can continue from there. */
 export class TrainingProcess<J extends TrainingJob> {
-  readonly #host: HostProcess;
+  readonly #server: ServerProcess;
   #isCancelled = false;
 
   /** The job's result. Rejects with the job's error, `Cancelled` after `cancel`, or `EngineStopped` when the process died. */
   readonly result: Promise<TrainingResults[J['kind']]>;
 
   constructor(job: J, options: TrainingProcessOptions) {
-    this.#host = new HostProcess(options);
-    this.result = this.#host.during(this.#answered(options.onProgress));
+    this.#server = new ServerProcess(options);
+    this.result = this.#server.during(this.#answered(options.onProgress));
     this.#send({ kind: 'start', job });
   }
 
   get pid(): number | undefined {
-    return this.#host.child.pid;
+    return this.#server.child.pid;
   }
 
   pause(): void {
@@ -42,16 +42,16 @@ export class TrainingProcess<J extends TrainingJob> {
   /** Ends the process at once. */
   cancel(): void {
     this.#isCancelled = true;
-    this.#host.child.kill('SIGKILL');
+    this.#server.child.kill('SIGKILL');
   }
 
   #send(request: TrainingRequest): void {
-    const { child } = this.#host;
+    const { child } = this.#server;
     if (child.connected) child.send(request, () => undefined);
   }
 
   #answered(onProgress: TrainingProcessOptions['onProgress']): Promise<TrainingResults[J['kind']]> {
-    const { child, ended } = this.#host;
+    const { child, ended } = this.#server;
     return new Promise((resolve, reject) => {
       child.on('message', (message: TrainingMessage) => {
         if (message.kind === 'progress') return onProgress(message.progress);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { vitalSignsDescriptor, type VitalSigns } from '../protocol/vitalSigns';
+import { vitalSignsDescriptor, type VitalSigns } from '../protocol/rpc';
 
 const askMilliseconds = 1000;
 
@@ -9,9 +9,9 @@ const askMilliseconds = 1000;
 const defaultPatience = 30;
 
 /**
- * Watches a process while something is asked of it, so that nobody waits for ever: each second it is asked for a sign of life, which
+ * Watches a process while something is asked of it, so that nobody waits forever: each second it is asked for a sign of life, which
  * it gives however busy it is (server/guardThread). It is given up when it stays silent, as a stopped one does, or when a step of its
- * work takes longer than that work may. Both are counted so that a busy or sleeping machine is no fault of the process: silence in
+ * work takes longer than that work may. Both are counted so that a busy or sleeping machine isn't held against the process: silence in
  * questions asked, a step's time in seconds in which the process had a processor, and a tenth of those in which it had none.
  */
 export class Watch {
@@ -24,14 +24,14 @@ export class Watch {
 
   constructor(
     private readonly child: ChildProcess,
-    /** Told in words why the process is ended, before it is. */
+    /** Called with the reason in words before the process is ended. */
     private readonly onGivenUp: (reason: string) => void,
     private readonly patience = defaultPatience,
   ) {
     this.#pipe = child.stdio[vitalSignsDescriptor] as Duplex;
     const lines = createInterface({ input: this.#pipe });
     lines.on('line', (line) => this.#hear(JSON.parse(line) as VitalSigns));
-    // Why the pipe broke is told by the process's end.
+    // The process's end explains why the pipe broke.
     for (const end of [this.#pipe, lines]) end.on('error', () => undefined);
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../base/plainText';
-import { decodeText } from '../base/decodeText';
+import { decodeText } from '../base/files';
 import type { SentenceSource, UnitKind } from '../prose/documentUnits';
 import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
 import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { writeAtomically } from '../base/writeAtomically';
+import { writeAtomically } from '../base/files';
 import { plain } from '../base/plainText';
 import { RequestError } from '../protocol/errors';
 

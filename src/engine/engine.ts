@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { plain, sentences } from '../base/plainText';
+import { beginStep } from '../base/workSteps';
+import { inability } from '../protocol/abilities';
 import type {
   CallOptions,
   EngineApi,
@@ -8,33 +10,32 @@ import type {
   ModelHead,
   ModelRequest,
   Precision,
+  ForwardRequest,
 } from '../protocol/engineApi';
-import { beginStep } from '../base/workSteps';
-import { inability } from '../protocol/abilities';
 import { Cancelled, RequestError } from '../protocol/errors';
-import { forwardFiles } from './forwardFiles';
-import { LoadedModel } from './loadedModel';
-import { removeCompiled } from './runtime/compiledFolders';
+import { attentionOverview, attentionRollout, traceAttention } from './attention/traceAttention';
+import { traceMask } from './attention/traceMask';
+import { forward, type IntegerTensors } from './batch/forward';
+import type { ModelRunner, GraphRunner } from './batch/modelRunner';
+import { SafetensorsFile, writeSafetensors, type TensorData } from './checkpoint/safetensors';
 import { classify } from './classify/classify';
+import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
+import { removeCompiled } from './runtime/compiledFolders';
+import type { IntegerTensor } from './runtime/session';
+import { loadTokenizer } from './tokenizer/loadTokenizer';
 import { detectReplaced } from './words/detectReplaced';
 import { fillBlanks } from './words/fillBlanks';
 import { fillMask } from './words/fillMask';
 import { fillPhrase } from './words/fillPhrase';
 import { fillWords } from './words/fillWords';
-import { judgeWords } from './words/judgeWords';
-import type { ModelRunner } from './batch/modelRunner';
+import { judgeWords, scoreWords, scoreSubstitutes } from './words/scoreWords';
 import { scoreMasks } from './words/scoreMasks';
-import { scoreSubstitutes } from './words/scoreSubstitutes';
-import { scoreWords } from './words/scoreWords';
-import { attentionOverview, attentionRollout, traceAttention } from './attention/traceAttention';
-import { traceMask } from './attention/traceMask';
-import { loadTokenizer } from './tokenizer/loadTokenizer';
 
 /** The engine in this process, with what the status item shows after each request. */
 export type Engine = EngineApi & { status(): EngineStatus | undefined; dispose(): Promise<void> };
 
-/** Models kept open, one a task of the editor; the one unused for longest gives way. */
+/** Models kept open, one a task of the editor; the one unused for longest is closed. */
 const openModels = 3;
 
 /** A model that has a head. */
@@ -174,7 +175,30 @@ function requireHead({ checkpoint }: LoadedModel, head: ModelHead): void {
 async function compileAll(model: LoadedModel, directory: string, call: CallOptions): Promise<string[]> {
   const files: string[] = [];
   for (const head of [...model.checkpoint.heads, 'trace' as const]) {
-    files.push(await model.compile({ head, padded: false }, directory, call));
+    files.push(await model.compile({ kind: head, padded: false }, directory, call));
   }
   return files;
+}
+
+/** Runs a head over the I64 tensors of one safetensors file and writes the results to another; returns their names. */
+async function forwardFiles(model: GraphRunner, request: ForwardRequest): Promise<string[]> {
+  const outputs = await forward(model, request.head, await readIntegers(request.inputs), request.trace);
+  const tensors = new Map<string, TensorData>();
+  for (const [name, { shape, data }] of outputs) tensors.set(name, { dtype: 'F32', shape, data });
+  await writeSafetensors(request.out, tensors);
+  return [...outputs.keys()];
+}
+
+async function readIntegers(path: string): Promise<IntegerTensors> {
+  const file = await SafetensorsFile.open(path);
+  try {
+    const tensors = new Map<string, IntegerTensor>();
+    for (const name of file.names) {
+      const { dtype, shape } = file.info(name);
+      if (dtype === 'I64') tensors.set(name, { type: 'int64', shape, data: await file.readInt64(name) });
+    }
+    return tensors;
+  } finally {
+    await file.close();
+  }
 }

@@ -11,11 +11,9 @@ import type {
   RequestWork,
 } from '../protocol/engineApi';
 import { GraphError } from '../protocol/errors';
-import type { Checkpoint } from './checkpoint/checkpoint';
-import { openCheckpoint } from './checkpoint/checkpoint';
-import { folderState } from './checkpoint/folderState';
-import type { GraphVariant } from './model/modelGraph';
-import { maxTokens, modelGraph } from './model/modelGraph';
+import { openCheckpoint, type Checkpoint } from './checkpoint/checkpoint';
+import { folderState } from './checkpoint/weightsFiles';
+import { maxTokens, modelGraph, type GraphVariant } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
 import type { Graph } from './graph/graph';
 import { foldConstants } from './rewrite/foldConstants';
@@ -23,16 +21,12 @@ import { convertToFloat16 } from './rewrite/convertToFloat16';
 import { quantizeWeights } from './rewrite/quantizeWeights';
 import { compiledGraph, discardCompiled, isCompiled } from './runtime/compiledGraph';
 import { noteOrigin, removeCompiled } from './runtime/compiledFolders';
-import type { OpenedSession } from './runtime/openSession';
-import { openSession } from './runtime/openSession';
+import { openSession, openingSeconds, runSeconds, tokensIn, type OpenedSession } from './runtime/openSession';
 import { requireFinite } from './runtime/requireFinite';
 import type { Tensors } from './runtime/session';
-import { openingSeconds, runSeconds, tokensIn } from './runtime/workSeconds';
-import { trainedScoring, zeroShotMethod } from './classify/classify';
-import type { GraphRunner, ModelRunner } from './batch/modelRunner';
-import { requireKnownTokens } from './batch/requireKnownTokens';
-import type { TracedTexts } from './batch/tracedTexts';
-import { bytesOf } from './batch/tracedTexts';
+import { headProblemType, zeroShotMethod } from './classify/classify';
+import { bytesOf, type GraphRunner, type ModelRunner, type TracedTexts } from './batch/modelRunner';
+import { requireKnownTokens } from './batch/inputTensors';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
@@ -50,7 +44,7 @@ export interface RunContext {
   readonly work?: RequestWork;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: EngineProgress) => void;
-  /** Stops compiling too, which else goes on when the request is cancelled. */
+  /** Also stops compiling, which otherwise continues after the request is canceled. */
   readonly compileSignal?: AbortSignal;
 }
 
@@ -106,7 +100,7 @@ export class LoadedModel {
       notes,
       heads,
       labels: isClassifier ? config.labels : [],
-      scoring: isClassifier ? trainedScoring(config) : undefined,
+      problemType: isClassifier ? headProblemType(config) : undefined,
       zeroShot: zeroShotMethod(heads, config),
       layers: config.numHiddenLayers,
       attentionHeads: config.numAttentionHeads,
@@ -139,7 +133,7 @@ export class LoadedModel {
       description: this.description,
       config,
       tracedTexts: this.#tracedTexts,
-      maxTokens: (head) => maxTokens(config, this.checkpoint.weights, head),
+      maxTokens: (kind) => maxTokens(config, this.checkpoint.weights, kind),
       run: (variant, inputs, outputs) => this.#run(variant, inputs, outputs, context),
     };
   }
@@ -197,11 +191,11 @@ export class LoadedModel {
     const opening = this.#open(variant, context);
     this.#sessions.set(name, opening);
     opening.catch(() => this.#sessions.delete(name));
-    if (variant.head === 'layer') void this.#closeLayers(openLayers);
+    if (variant.kind === 'layer') void this.#closeLayers(openLayers);
     return opening;
   }
 
-  /** Closes the sessions of single layers but for the `kept` opened last. */
+  /** Closes the sessions of single layers except the `kept` last opened. */
   async #closeLayers(kept: number): Promise<void> {
     const layers = [...this.#sessions].filter(([name]) => name.startsWith('layer.'));
     for (const [name, opened] of layers.slice(0, -kept)) {
@@ -212,8 +206,8 @@ export class LoadedModel {
 
   /**
    * Opens a graph out of the cache; one that the runtime refuses because the cache is damaged is compiled once more.
-   * Compiling goes on when the request that began it is cancelled: the next one is likely to need the same, and a
-   * writer who keeps typing would else never see it done.
+   * Compiling continues when the request that began it is canceled: the next one likely needs the same graph, and
+   * otherwise it would never be done for a writer who keeps typing.
    */
   async #open(variant: GraphVariant, { onProgress, work, compileSignal: signal }: RunContext): Promise<OpenedSession> {
     const { provider, threads } = this.options;
@@ -258,10 +252,10 @@ export class LoadedModel {
   }
 
   #nameOf(variant: GraphVariant): string {
-    const { head, padded } = variant;
-    const parts = [head, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
-    if (variant.head === 'layer') parts.splice(1, 0, `${variant.layer}`);
-    if (variant.head === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
+    const { kind, padded } = variant;
+    const parts = [kind, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
+    if (variant.kind === 'layer') parts.splice(1, 0, `${variant.layer}`);
+    if (variant.kind === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
     if ('without' in variant) parts.push(...(variant.without ?? []).map((part) => `without-${part}`));
     return parts.filter((part) => part !== undefined).join('.');
   }

@@ -42,7 +42,7 @@ export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): bool
   return abilities.includes(headOfTask[task]) || (task !== 'fill-mask' && abilities.includes('mlm'));
 }
 
-/** Why a model is not offered for a task, and one that is: its own repository's generator where that is known, else the first of the catalogue. */
+/** Why a model is not offered for a task, and one that is: its own repository's generator if known, otherwise the first of the catalog. */
 export function unableTo(
   task: ModelTask,
   id: string,

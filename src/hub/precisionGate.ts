@@ -1,35 +1,35 @@
-import type {
-  EngineApi,
-  EngineProgress,
-  Precision,
-  PrecisionComparison,
-  ReducedPrecision,
+import {
+  precisions,
+  reducedPrecisions,
+  type EngineApi,
+  type EngineProgress,
+  type Precision,
+  type PrecisionComparison,
+  type ReducedPrecision,
 } from '../protocol/engineApi';
-import { precisions, reducedPrecisions } from '../protocol/engineApi';
 import type { ModelLock } from './store/modelLock';
 import type { InstalledModel, ModelStore } from './store/modelStore';
 
 /** From this share of equal first answers on, 8 bits are the default of a model. */
 export const minAgreement = 0.95;
 
-/** What the gate asks of the engine. */
 export type MeasuringEngine = Pick<EngineApi, 'comparePrecision' | 'forget'>;
 
 /** Options of a measurement, which takes about a minute for a model of the base size. */
 export interface GateOptions {
   readonly signal?: AbortSignal;
-  /** Each comparison compiles the model, then asks it prompts; `done` begins anew for each of these. */
+  /** Each comparison compiles the model, then asks it prompts; `done` starts over for each of these. */
   readonly onProgress?: (progress: EngineProgress) => void;
   /** Measures also what was measured before. */
   readonly again?: boolean;
 }
 
-/** What the gate allows, where the user has not chosen: int8 if its answers are nearly always the same, else, and until it is measured, fp32. */
+/** What the gate allows, where the user has not chosen: int8 if its answers are nearly always the same; fp32 otherwise, and until it is measured. */
 export function gatedPrecision({ comparisons }: Pick<ModelLock, 'comparisons'>): Precision {
   return (comparisons?.int8?.agreement ?? 0) >= minAgreement ? 'int8' : 'fp32';
 }
 
-/** The precision that a model of the store is used in: the user's choice, else the gate's. */
+/** The precision that a model of the store is used in: the user's choice, otherwise the gate's. */
 export function precisionOf(lock: Pick<ModelLock, 'precision' | 'comparisons'>): Precision {
   return lock.precision ?? gatedPrecision(lock);
 }
@@ -37,7 +37,7 @@ export function precisionOf(lock: Pick<ModelLock, 'precision' | 'comparisons'>):
 /**
  * Compares every reduced precision of a model with fp32 on the engine's fixed prompts, one after the other, and keeps the
  * results in the lock file. What was compiled only to be compared is removed. A model without a head cannot be compared
- * and stays as it is. When it is cancelled, what is measured already is kept.
+ * and stays as it is. If canceled, what is measured already is kept.
  * @throws DownloadError when it is not in the store; Cancelled; what the engine throws
  */
 export async function measurePrecisions(

@@ -30,7 +30,7 @@ interface Wanted {
   readonly value: string;
 }
 
-/** Where a name that is no id leads. */
+/** Where a name that isn't an id leads. */
 interface Folders {
   /** The model that comes with the extension. */
   readonly bundled: string;
@@ -40,7 +40,7 @@ interface Folders {
 
 /**
  * The model that a setting's value names, in the precision chosen for it: nothing is the bundled one; an id is that of the store, also when
- * a folder has the same name; all else is a path, in which `~` is the home folder.
+ * a folder has the same name; anything else is a path, in which `~` is the home folder.
  * @throws ModelUnavailable when there is no such model, or its weights cannot do the task
  */
 export async function resolveModel(
@@ -61,7 +61,7 @@ export async function resolveModel(
   }
   if (installed !== undefined) return requestFor(installed.folder, installed.lock);
   const file = /^~(?=$|[\\/])/.test(value) ? path.join(os.homedir(), value.slice(1)) : path.resolve(base, value);
-  if (await isThere(file)) return atPath(await located(file, setting));
+  if ((await stat(file).catch(() => undefined)) !== undefined) return atPath(await located(file, setting));
   throw new ModelUnavailable(
     parseModelId(value) === undefined
       ? plain`There is no model at "${file}". Check the path in the setting ${setting}.`
@@ -85,11 +85,4 @@ async function located(file: string, setting: string): Promise<string> {
 
 function requestFor(model: string, lock: ModelLock | undefined): ModelRequest {
   return { model, precision: lock === undefined ? 'fp32' : precisionOf(lock) };
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,5 @@
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
-import type { Classifications, MaskPrediction, ReplacedToken, Scoring } from './predictions';
+import type { Classifications, MaskPrediction, ReplacedToken, ProblemType } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
   BlanksFilling,
@@ -18,7 +18,7 @@ import type {
 /** What a checkpoint can do, read from the tensors it has. */
 export type ModelHead = 'mlm' | 'classify' | 'rtd';
 
-/** Where the engine computes. `auto` is the CPU; a provider that cannot start gives way to it. */
+/** Where the engine computes. `auto` is the CPU; it replaces a provider that can't start. */
 export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 export const providers: readonly Provider[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
@@ -39,7 +39,6 @@ export const reducedPrecisions: readonly ReducedPrecision[] = ['fp16', 'int8'];
 /** A part that can be left out of a trained model, to see what it contributes: the mask decoder, or a position term of attention. */
 export type ModelPart = 'emd' | 'c2p' | 'p2c';
 
-/** Given once, when the engine's process starts. */
 export interface EngineOptions {
   /** Folder for compiled graphs; created when missing, safe to delete at any time. */
   readonly cacheDirectory: string;
@@ -68,7 +67,7 @@ export interface ModelDescription {
   /** Labels of the classification head, in logit order; empty without one. */
   readonly labels: readonly string[];
   /** What the scores of these labels mean; absent without a classification head. */
-  readonly scoring?: Scoring;
+  readonly problemType?: ProblemType;
   /** How the model can compare labels of the caller's own; absent when it cannot. */
   readonly zeroShot?: 'nli' | 'cloze';
   readonly layers: number;
@@ -112,10 +111,10 @@ export interface FillMaskRequest extends ModelRequest {
   readonly targetIds?: readonly number[];
 }
 
-/** A text to classify; `pair` is the second text of a model that was trained on two (natural language inference, similarity). */
+/** A text to classify; `textPair` is the second text for a model that was trained on two (natural language inference, similarity). */
 export interface TextToClassify {
   readonly text: string;
-  readonly pair?: string;
+  readonly textPair?: string;
 }
 
 /** Labels of the caller's own, for models that were not trained on them. */
@@ -131,7 +130,7 @@ export interface CandidateLabels {
 }
 
 /**
- * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, else by cloze with a
+ * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, otherwise by cloze with a
  * masked language model; without them, by the model's own labels. A text longer than the model takes is read in overlapping windows.
  */
 export interface ClassifyRequest extends ModelRequest {
@@ -223,7 +222,6 @@ export interface ForwardRequest extends ModelRequest {
   readonly trace: boolean;
 }
 
-/** What the status item shows after a request. */
 export interface EngineStatus {
   /** The provider in use for the last model that ran, and why a preferred one is not. */
   readonly provider: Provider;

@@ -19,11 +19,8 @@ export interface MaskPrediction {
   readonly candidates: readonly MaskCandidate[];
 }
 
-/**
- * What scores mean: `exclusive`, one label of them all, scores sum to 1; `independent`, each label holds or not, whatever
- * the others do; `regression`, plain values.
- */
-export type Scoring = 'exclusive' | 'independent' | 'regression';
+/** config.json's `problem_type`: one label of all, whose scores sum to 1; any number of labels, each scored by itself; plain values. */
+export type ProblemType = 'single_label_classification' | 'multi_label_classification' | 'regression';
 
 /** How labels were compared: by the model's own head, by entailment of a hypothesis, or by their words' probability in a prompt. */
 export type ClassificationMethod = 'trained' | 'nli' | 'cloze';
@@ -31,7 +28,7 @@ export type ClassificationMethod = 'trained' | 'nli' | 'cloze';
 /** Scores of several texts for the same labels. */
 export interface Classifications {
   readonly method: ClassificationMethod;
-  readonly scoring: Scoring;
+  readonly problemType: ProblemType;
   readonly labels: readonly string[];
   /** One entry a text, in the order of the request. */
   readonly texts: readonly TextScores[];
@@ -44,7 +41,7 @@ export interface TextScores {
   readonly logits: readonly number[];
   /** Overlapping windows in which the text was read. */
   readonly windows: number;
-  /** Whether the text goes on after the last window. */
+  /** Whether text remains after the last window. */
   readonly truncated: boolean;
 }
 

@@ -1,10 +1,9 @@
-/** What a classifier decides: one label of several, any number of labels, or a number. */
-export type TrainingTask = 'singleLabel' | 'multiLabel' | 'regression';
+import type { ProblemType } from './predictions';
 
 /** A classifier of more labels is neither trained nor measured: each label needs texts, and each two a cell of the confusion matrix. */
 export const maxLabels = 1000;
 
-/** A larger number is neither learned nor measured: models whose outputs are larger are refused, since 32 bits tell them only roughly. */
+/** A larger number is neither learned nor measured: models whose outputs are larger are refused, since 32 bits hold them only roughly. */
 export const largestNumber = 2 ** 24;
 
 /** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
@@ -24,7 +23,6 @@ export interface SiftOptions {
   readonly perturbation: number;
   /** η, the length of an ascent step. */
   readonly stepSize: number;
-  /** Ascent steps. */
   readonly steps: number;
 }
 
@@ -66,7 +64,7 @@ export interface ClassifierJob {
   readonly model: string;
   /** Folder of the result; unfinished work is kept in its `training` folder. */
   readonly out: string;
-  readonly task: TrainingTask;
+  readonly problemType: ProblemType;
   /** Names of the labels in id order; one name for a number. */
   readonly labels: readonly string[];
   readonly train: readonly TrainingExample[];
@@ -90,7 +88,7 @@ export interface EvaluateJob {
   readonly threads: number;
 }
 
-/** Goes on training a masked language model on a writer's prose. Answered by an `AdaptReport`. */
+/** Continues training a masked language model on a writer's prose. Answered by an `AdaptReport`. */
 export interface AdaptJob {
   readonly kind: 'adapt';
   readonly model: string;
@@ -103,17 +101,15 @@ export interface AdaptJob {
   readonly threads: number;
 }
 
-/** What the training process can be asked to do. */
 export type TrainingJob = ClassifierJob | EvaluateJob | AdaptJob;
 
-/** What each job is answered by. */
 export interface TrainingResults {
   readonly classifier: TrainingReport;
   readonly evaluate: EvaluationReport;
   readonly adapt: AdaptReport;
 }
 
-/** The two ways of training a classifier, which a report compares, and going on with masked words. */
+/** The two ways of training a classifier, which a report compares, and continued training on masked words. */
 export type TrainingRun = 'sift' | 'plain' | 'adapt';
 
 export interface StepProgress {
@@ -140,7 +136,7 @@ export interface EpochProgress {
   readonly score: number;
 }
 
-/** What the training process tells while it works. */
+/** What the training process reports while it works. */
 export type TrainingProgress = StepProgress | EpochProgress;
 
 /** A held-out text that the classifier gets wrong. */
@@ -160,7 +156,6 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
-/** Quality on held-out texts. */
 export interface Evaluation {
   readonly examples: number;
   readonly loss: number;
@@ -170,7 +165,7 @@ export interface Evaluation {
   readonly macroF1: number;
   /** 95 % bootstrap interval of `macroF1`. */
   readonly interval: readonly [number, number];
-  /** `confusion[expected][predicted]`, for one label of several; else empty. */
+  /** `confusion[expected][predicted]`, for a single label; otherwise empty. */
   readonly confusion: readonly (readonly number[])[];
   /** By label; null for a label that no held-out text has. Empty for numbers. */
   readonly f1: readonly (number | null)[];
@@ -179,7 +174,7 @@ export interface Evaluation {
 /** So many labels are named in a sentence. */
 const maxNamed = 10;
 
-/** Says which labels have no held-out texts, so that the mean F1 tells nothing of them; undefined when all have some. */
+/** Names the labels that have no held-out texts, so that the mean F1 leaves them out; undefined if all have some. */
 export function unmeasuredLabels({ f1 }: Evaluation, labels: readonly string[]): string | undefined {
   const names = labels.filter((_, id) => f1[id] === null);
   if (names.length === 0) return undefined;
@@ -195,11 +190,11 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
-/** What is told when training is done, also written beside the model. */
+/** The result of a training, also written next to the model. */
 export interface TrainingReport {
   readonly model: string;
   readonly labels: readonly string[];
-  readonly task: TrainingTask;
+  readonly problemType: ProblemType;
   readonly options: TrainingOptions;
   readonly trainExamples: number;
   readonly evaluation: Evaluation;
@@ -216,11 +211,11 @@ export interface TrainingReport {
   readonly peakMemory: number;
 }
 
-/** What is told about a classifier that is measured. */
+/** The result of measuring a classifier. */
 export interface EvaluationReport {
   readonly model: string;
   readonly labels: readonly string[];
-  readonly task: TrainingTask;
+  readonly problemType: ProblemType;
   readonly evaluation: Evaluation;
   /** How far the model's probabilities can be trusted, at the temperature that it comes with. */
   readonly calibration?: Calibration;
@@ -241,5 +236,5 @@ export interface AdaptReport {
   readonly seconds: number;
 }
 
-/** In the folder of a training's result: its unfinished work. The name is nobody else's, since the folder is removed in the end. */
+/** In the folder of a training's result: its unfinished work. Nothing else uses this name, since the folder is removed in the end. */
 export const workFolderName = '.deberta-training';

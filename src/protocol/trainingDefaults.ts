@@ -1,5 +1,4 @@
-import type { AdaptJob, TrainingOptions } from './training';
-import { defaultSift } from './training';
+import { defaultSift, type AdaptJob, type TrainingOptions } from './training';
 
 /** Steps that fine-tuning a small set of texts should have, and the bounds of the epochs that give them. */
 const wantedSteps = 600;
@@ -40,7 +39,7 @@ function encoderRate(hiddenSize: number): number {
 /** How long the texts are that prose is cut into to adapt a model, in characters, and which share of them is held out. */
 export const adaptationTexts = { characters: 400, heldOut: 0.1 } as const;
 
-/** Settings that suit going on with masked-LM training of a model with this hidden size: careful ones, so that it forgets little. */
+/** Settings for continuing masked-LM training of a model with this hidden size: careful ones, so that it forgets little. */
 export function adaptationOptions(hiddenSize: number): AdaptJob['options'] {
   const { accumulation, warmUp, weightDecay, clipNorm, maxTokens, seed } = defaultTrainingOptions(hiddenSize, 1000);
   const learningRate = encoderRate(hiddenSize) / 2;

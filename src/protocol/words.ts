@@ -1,6 +1,6 @@
 import type { TextRange } from './text';
 
-/** The most pieces of which the engine builds a word. */
+/** The maximum number of pieces in a word that the engine builds. */
 export const maxPieces = 3;
 
 /** Asks for whole words in the place of `range` of `text`: a word there, or an empty range where one is to be inserted. */
@@ -40,7 +40,7 @@ export interface ScoreWordsRequest {
   readonly words: readonly string[];
 }
 
-/** Asks how likely words are in the place of those in `range` for a model that sees what stands there: words of a like meaning come out ahead. */
+/** Asks how likely words are in the place of those in `range` for a model that sees what stands there: words of similar meaning score higher. */
 export interface ScoreSubstitutesRequest {
   readonly text: string;
   readonly range: TextRange;
@@ -86,7 +86,6 @@ export interface BlanksFilling {
 /** Asks how well words fit where they stand. */
 export interface JudgeWordsRequest {
   readonly text: string;
-  /** The words. */
   readonly ranges: readonly TextRange[];
 }
 

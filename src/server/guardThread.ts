@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import { isRunning } from '../base/isRunning';
-import { vitalSignsDescriptor, type VitalSigns } from '../protocol/vitalSigns';
+import { vitalSignsDescriptor, type VitalSigns } from '../protocol/rpc';
 import type { GuardedProcess } from './guard';
 
 const checkMilliseconds = 1000;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { EngineMethod, RequestWork } from '../protocol/engineApi';
-import type { HostCall, RequestTrace } from '../protocol/hostMessages';
+import type { EngineCall, RequestTrace } from '../protocol/rpc';
 
 /** Times a request from its arrival on, and has what the engine counts for it. */
 export class RequestTimer {
@@ -10,7 +10,7 @@ export class RequestTimer {
 
   constructor(
     private readonly method: EngineMethod,
-    private readonly parameters: HostCall['parameters'],
+    private readonly parameters: EngineCall['parameters'],
   ) {}
 
   begin(): void {

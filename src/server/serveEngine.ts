@@ -1,13 +1,13 @@
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import {
   createMessageConnection,
   IPCMessageReader,
   IPCMessageWriter,
   ProgressType,
   ResponseError,
+  type CancellationToken,
+  type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { abortSignalOf } from '../base/abortSignal';
-import { wholePoll } from '../base/eventLoop';
+import { abortSignalOf, wholePoll } from '../base/cancellation';
 import type {
   CallOptions,
   EngineApi,
@@ -18,23 +18,29 @@ import type {
   EngineStatus,
 } from '../protocol/engineApi';
 import { messageOf, userErrorName } from '../protocol/errors';
-import type { HostCall, HostErrorData } from '../protocol/hostMessages';
-import { engineMethods, initializeMethod, statusNotification, traceNotification } from '../protocol/hostMessages';
-import { logError, logLine } from './log';
+import {
+  engineMethods,
+  initializeMethod,
+  statusNotification,
+  traceNotification,
+  type EngineCall,
+  type RpcErrorData,
+} from '../protocol/rpc';
+import { logError, logLine } from './guard';
 import { RequestQueue } from './requestQueue';
 import { RequestTimer } from './requestTimer';
 
 /** The engine as its host sees it: the API, and what the status item shows after a request. */
-export type HostedEngine = EngineApi & { status(): EngineStatus | undefined };
+export type ServedEngine = EngineApi & { status(): EngineStatus | undefined };
 
 const progressType = new ProgressType<EngineProgress>();
 
 /** Answers the parent process's requests over the IPC channel of `fork`, one at a time, with the engine that `createEngine` makes on `initialize`. */
-export function serveEngine(createEngine: (options: EngineOptions) => HostedEngine): void {
+export function serveEngine(createEngine: (options: EngineOptions) => ServedEngine): void {
   const { connection, settled } = connectToParent();
   const queue = new RequestQueue(settled);
   const notify = (name: string, value: object) => void connection.sendNotification(name, value).catch(logError);
-  let engine: HostedEngine | undefined;
+  let engine: ServedEngine | undefined;
 
   connection.onRequest(initializeMethod, (options: EngineOptions) => {
     try {
@@ -45,7 +51,7 @@ export function serveEngine(createEngine: (options: EngineOptions) => HostedEngi
     }
   });
   for (const method of engineMethods) {
-    connection.onRequest(method, async (call: HostCall, token: CancellationToken) => {
+    connection.onRequest(method, async (call: EngineCall, token: CancellationToken) => {
       const signal = abortSignalOf(token);
       const timer = new RequestTimer(method, call.parameters);
       const job = async () => {
@@ -100,13 +106,13 @@ function connectToParent(): { connection: MessageConnection; settled: () => Prom
 function callEngine<M extends EngineMethod>(
   engine: EngineApi,
   method: M,
-  call: HostCall,
+  call: EngineCall,
   options: CallOptions,
 ): Promise<EngineRequests[M][1]> {
   return engine[method](call.parameters, options);
 }
 
-function optionsOf(call: HostCall, signal: AbortSignal, connection: MessageConnection): CallOptions {
+function optionsOf(call: EngineCall, signal: AbortSignal, connection: MessageConnection): CallOptions {
   const { progressToken } = call;
   if (progressToken === undefined) return { signal };
   return {
@@ -115,7 +121,7 @@ function optionsOf(call: HostCall, signal: AbortSignal, connection: MessageConne
   };
 }
 
-function responseErrorOf(error: unknown): ResponseError<HostErrorData> {
+function responseErrorOf(error: unknown): ResponseError<RpcErrorData> {
   const name = userErrorName(error);
   if (name === undefined) logError(error);
   return new ResponseError(1, messageOf(error), { name: name ?? 'Error' });

@@ -1,10 +1,9 @@
 import { diskFault } from '../base/diskFault';
-import { jsonText } from '../base/json';
+import { jsonText } from '../base/serialize';
 import { plain, plainText, visible, type PlainText } from '../base/plainText';
 import { Cancelled, messageOf, RequestError, UserError } from '../protocol/errors';
 import { UsageError } from './usage';
-import { progressText } from '../hub/progressText';
-import type { TransferProgress } from '../hub/store/transferProgress';
+import { progressText, type TransferProgress } from '../hub/store/transferProgress';
 import type { EngineProgress } from '../protocol/engineApi';
 
 const clearLine = '\r\u001b[K';

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { decodeText, encodingOf } from '../base/decodeText';
+import { decodeText, encodingOf, FileRefused, requireReadable, wholeFile } from '../base/files';
 import { plain, sentences } from '../base/plainText';
-import { FileRefused, requireReadable, wholeFile } from '../base/wholeFile';
 import { messageOf, RequestError } from '../protocol/errors';
 import { maxTextLength, maxDocumentBytes } from '../protocol/text';
 

@@ -15,7 +15,7 @@ export interface TextUnit {
   readonly end: number;
   readonly text: string;
   /** Second text of a pair. */
-  readonly pair?: string;
+  readonly textPair?: string;
 }
 
 /** What a file is taken apart into. */
@@ -26,8 +26,8 @@ export const unitNames = ['sentence', 'line', 'document'] as const;
  * all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
  */
 export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
-  const pair = option(given, 'pair');
-  for await (const unit of texts(given)) yield given.values.pairs === true ? split(unit) : { ...unit, pair };
+  const textPair = option(given, 'pair');
+  for await (const unit of texts(given)) yield given.values.pairs === true ? split(unit) : { ...unit, textPair };
 }
 
 async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
@@ -39,13 +39,13 @@ async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
 }
 
 function split(unit: TextUnit): TextUnit {
-  const [text = '', pair, ...more] = unit.text.split('\t');
-  if (pair === undefined || more.length > 0) {
+  const [text = '', textPair, ...more] = unit.text.split('\t');
+  if (textPair === undefined || more.length > 0) {
     throw new UsageError(
       plain`With --pairs, each line must be two texts separated by a tab. Correct line ${unit.line}.`,
     );
   }
-  return { ...unit, text, pair };
+  return { ...unit, text, textPair };
 }
 
 function unitOf(given: Arguments): (typeof unitNames)[number] {

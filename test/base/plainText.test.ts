@@ -24,7 +24,7 @@ const foreign = fc
   )
   .map((parts) => parts.join(''));
 
-test('foreign text in a message is text: in sight, without a link, on one line, bounded, and the same when told again', () => {
+test('foreign text in a message is plain: visible, without links, on one line, bounded, and unchanged if repeated', () => {
   fc.assert(
     fc.property(foreign, foreign, (one, other) => {
       const message = plain`Tensor "${one}" in ${other}(${one}) is “${other}”.`;
@@ -54,7 +54,7 @@ test('no character is left that XML forbids', () => {
   for (let code = 0; code <= 0x10ffff; code++) assert.doesNotMatch(visible(String.fromCodePoint(code)), forbidden);
 });
 
-test('what has no picture is written as in JSON, but for joiners where a script or an emoji needs them', () => {
+test('invisible characters are written as in JSON, except joiners that a script or an emoji needs', () => {
   assert.equal(
     visible('a\u001b[31m\u0007\u009b\u202eb\u200bc\ufeff'),
     'a\\u001b[31m\\u0007\\u009b\\u202eb\\u200bc\\ufeff',

@@ -12,21 +12,29 @@ import type { EngineApi, EngineProgress, EngineStatus } from '../../src/protocol
 import { Cancelled, CheckpointError, EngineStopped, RequestError } from '../../src/protocol/errors';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'engine-client-'));
-const hostPath = path.join(folder, 'testHost.js');
+const serverPath = path.join(folder, 'testEngineServer.js');
 
 before(async () => {
-  const entryPoints = [path.join(__dirname, 'testHost.ts'), path.join(__dirname, '../../src/server/guardThread.ts')];
+  const entryPoints = [
+    path.join(__dirname, 'testEngineServer.ts'),
+    path.join(__dirname, '../../src/server/guardThread.ts'),
+  ];
   // Minified, because that renames the error classes: they must be known again on the other side all the same.
   await build({ entryPoints, entryNames: '[name]', outdir: folder, bundle: true, platform: 'node', minify: true });
 });
 after(() => rmSync(folder, { recursive: true }));
 
-function clientOf(t: TestContext, options: { hostPath?: string; cacheDirectory?: string; patience?: number } = {}) {
+function clientOf(t: TestContext, options: { serverPath?: string; cacheDirectory?: string; patience?: number } = {}) {
   const { cacheDirectory = folder } = options;
   const stderr: string[] = [];
   const states: EngineState[] = [];
   const engineOptions = () => ({ cacheDirectory, provider: 'cpu', threads: 1 }) as const;
-  const client = new EngineClient({ hostPath, ...options, engineOptions, log: (line) => stderr.push(line) });
+  const client = new EngineClient({
+    serverPath,
+    ...options,
+    engineOptions,
+    log: (line) => stderr.push(line),
+  });
   client.onDidChangeState((state) => states.push(state));
   t.after(() => client.dispose());
   const ran = async () => (await client.api.tokenize({ model: '', text: '' })).tokens;
@@ -55,7 +63,7 @@ function blocker(api: EngineApi) {
   };
 }
 
-test('nothing starts before the first call; then state and status are told', async (t) => {
+test('nothing starts before the first call; then state and status are reported', async (t) => {
   const { client, api, states } = clientOf(t);
   const statuses: EngineStatus[] = [];
   client.onDidChangeStatus((status) => statuses.push(status));
@@ -92,7 +100,7 @@ test('errors come out as the class that went in; a fault of the program keeps it
   await eventually(() => stderr.some((line) => line.includes('TypeError: x is not a function')), 'the log has it');
 });
 
-test('a queued request that is cancelled never runs, though the thread is blocked when the cancel arrives', async (t) => {
+test('a queued request that is canceled never runs, even if the thread is blocked when the cancel arrives', async (t) => {
   const { api, ran } = clientOf(t);
   await api.describe({ model: 'warm' });
   const { block, unblock } = blocker(api);
@@ -164,14 +172,14 @@ test('a second crash within a minute fails with the last error line, and restart
   assert.equal((await api.describe({ model: 'x' })).path, 'x');
 });
 
-test('options that the engine refuses reach the caller as they are, and nothing stays behind', async (t) => {
+test('options that the engine refuses reach the caller unchanged, and nothing stays behind', async (t) => {
   const { client, api } = clientOf(t, { cacheDirectory: 'refuse' });
   for (let tries = 0; tries < 3; tries++) await assert.rejects(api.describe({ model: 'x' }), RequestError);
   assert.deepEqual([client.state, client.pid], ['stopped', undefined]);
 });
 
-test('a host program that is missing is said by name', async (t) => {
-  const { client, api } = clientOf(t, { hostPath: path.join(folder, 'no-such-host.js') });
+test('a missing server program is named in the message', async (t) => {
+  const { client, api } = clientOf(t, { serverPath: path.join(folder, 'no-such-host.js') });
   await assert.rejects(api.describe({ model: 'x' }), /no-such-host/);
   await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
   assert.equal(client.state, 'failed');

@@ -10,15 +10,15 @@ export type ParentOrder =
   | { readonly kind: 'training'; readonly job: TrainingJob };
 
 /** A process that owns another one, and says its pid once that one works. Arguments: the other one's program, and a file with the order. */
-async function main(hostPath: string, order: ParentOrder): Promise<void> {
+async function main(serverPath: string, order: ParentOrder): Promise<void> {
   if (order.kind === 'training') {
     const onProgress = () => process.stdout.write(`${training.pid}\n`);
-    const training = new TrainingProcess(order.job, { hostPath, onProgress, onStderr: () => undefined });
+    const training = new TrainingProcess(order.job, { serverPath, onProgress, onStderr: () => undefined });
     await training.result;
     return;
   }
   const engineOptions = () => ({ cacheDirectory: order.cacheDirectory, provider: 'cpu', threads: 1 }) as const;
-  const client = new EngineClient({ hostPath, engineOptions });
+  const client = new EngineClient({ serverPath, engineOptions });
   const { request } = order;
   // Compiled and opened already when the request comes that is to be cut off.
   await client.api.scoreMasks({ ...request, rows: request.rows.slice(0, 1) });

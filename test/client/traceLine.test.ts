@@ -13,7 +13,7 @@ after(() => rmSync(cacheDirectory, { recursive: true }));
 function tracedEngine(t: TestContext) {
   const lines: string[] = [];
   const client = new EngineClient({
-    hostPath: path.join(__dirname, '../../dist/host.js'),
+    serverPath: path.join(__dirname, '../../dist/engineServer.js'),
     engineOptions: () => ({ cacheDirectory, provider: 'cpu', threads: 1 }),
     trace: (line) => lines.push(line.replace(/\d+ ms/g, 'N ms')),
   });

@@ -13,7 +13,7 @@ import type { TrainingJob } from '../../src/protocol/training';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'training-process-'));
 
 before(async () => {
-  const entryPoints = ['testTrainingHost.ts', '../../src/server/guardThread.ts'].map((file) =>
+  const entryPoints = ['testTrainingServer.ts', '../../src/server/guardThread.ts'].map((file) =>
     path.join(__dirname, file),
   );
   await build({ entryPoints, entryNames: '[name]', outdir: folder, bundle: true, platform: 'node' });
@@ -22,10 +22,10 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** Starts a training; resolves when its job has begun. */
 function begin(model: string, patience?: number): Promise<TrainingProcess<TrainingJob>> {
-  const hostPath = path.join(folder, 'testTrainingHost.js');
+  const serverPath = path.join(folder, 'testTrainingServer.js');
   return new Promise((resolve, reject) => {
     const onProgress = () => resolve(training);
-    const training = new TrainingProcess({ model } as TrainingJob, { hostPath, patience, onProgress });
+    const training = new TrainingProcess({ model } as TrainingJob, { serverPath, patience, onProgress });
     training.result.catch(reject);
   });
 }

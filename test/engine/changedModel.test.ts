@@ -30,7 +30,7 @@ function changeWeights(): void {
   const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, { data_offsets: [number, number] }>;
   const [begin, end] = header['lm_predictions.lm_head.bias']!.data_offsets;
   // The sign is the highest bit of an fp16 number's second byte.
-  for (let at = start + begin + 1; at < start + end; at += 2) bytes[at]! ^= 0x80;
+  for (let offset = start + begin + 1; offset < start + end; offset += 2) bytes[offset]! ^= 0x80;
   writeFileSync(weights, bytes);
   utimesSync(weights, atime, mtime);
 }

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { int64 } from '../../src/engine/batch/inputTensors';
 import { openCheckpoint } from '../../src/engine/checkpoint/checkpoint';
-import type { TensorData } from '../../src/engine/checkpoint/safetensors';
-import { writeSafetensors } from '../../src/engine/checkpoint/safetensors';
+import { writeSafetensors, type TensorData } from '../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../src/engine/loadedModel';
 import { floats } from '../../src/engine/runtime/session';
-import { int64 } from '../../src/engine/batch/inputTensors';
 import { RequestError } from '../../src/protocol/errors';
-import { folderWith, reference } from './checkpoint/fixtures';
 import { letterTokenizer } from './batch/letterTokenizer';
+import { folderWith, reference } from './checkpoint/fixtures';
 import { testEngine } from './testEngine';
 
 const { engine, cacheDirectory } = testEngine();
@@ -61,7 +60,7 @@ describe('the authors’ masked head, trained by Transformers without the mask d
         input_ids: int64([1, 17, 23, 42, 8, 2], [1, 6]),
         masked_positions: int64([0, 2, 0, 4], [2, 2]),
       };
-      const logits = floats(await model.graphs({}).run({ head: 'mlm', padded: false }, inputs), 'logits').data;
+      const logits = floats(await model.graphs({}).run({ kind: 'mlm', padded: false }, inputs), 'logits').data;
       const wanted = expected[family]!.flat();
       const largest = Math.max(...wanted.map(Math.abs));
       const distance = Math.max(...wanted.map((value, i) => Math.abs(value - logits[i]!)));
@@ -80,7 +79,7 @@ describe('the authors’ masked head, trained by Transformers without the mask d
   });
 });
 
-test('a note tells of weights that config.json leaves out, and they change nothing', async (t) => {
+test('a note lists weights that config.json leaves out, and they change nothing', async (t) => {
   const text = { texts: [{ text: 'a good day' }] };
   const whole = await variant(t, 'v2-conv/classify', { config: { num_hidden_layers: 2 }, without: /layer\.2\./ });
   const more = await variant(t, 'v2-conv/classify', { config: { num_hidden_layers: 2 } });
@@ -142,7 +141,7 @@ test('logits too large to compare are refused: the largest number of 16 bits as 
   await refused(engine.classify({ model: classifier, texts: [{ text: 'a b' }] }));
 });
 
-test('a Git LFS pointer is told as one in the place of every file, with how to get the file', async (t) => {
+test('a Git LFS pointer is recognized in place of every file, and the message says how to get the file', async (t) => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 2464616\n`;
   const needed = ['config.json', 'model.safetensors', 'calibration.json', 'tokenizer.json', 'tokenizer_config.json'];
   for (const file of [...needed, 'spm.model', 'vocab.json']) {

@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { forward, type IntegerTensors } from '../../src/engine/batch/forward';
 import { SafetensorsFile } from '../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../src/engine/loadedModel';
 import type { FloatTensor, IntegerTensor } from '../../src/engine/runtime/session';
-import type { IntegerTensors } from '../../src/engine/batch/forward';
-import { forward } from '../../src/engine/batch/forward';
 import type { ModelHead } from '../../src/protocol/engineApi';
 
 /** What the authors' implementation computes with five tiny checkpoints; test/fixtures/reference/README.md. */
@@ -64,7 +63,7 @@ for (const family of ['v2-conv', 'v3-small-like', 'v3-unshared-projected']) {
       'logits',
       expected,
       'logits',
-      (at) => inputs.get('attention_mask')!.data[at] === 1n,
+      (index) => inputs.get('attention_mask')!.data[index] === 1n,
     );
   });
 }
@@ -98,8 +97,8 @@ async function masked(file: SafetensorsFile, ids: 'input_ids' | 'masked_input_id
   inputs.set('input_ids', inputs.get(ids)!);
   const labels = (await integers(file, ['masked_labels'])).get('masked_labels')!;
   const columns = labels.shape[1]!;
-  const positions = [...labels.data].flatMap((label, at) =>
-    label === 0n ? [] : [Math.floor(at / columns), at % columns],
+  const positions = [...labels.data].flatMap((label, index) =>
+    label === 0n ? [] : [Math.floor(index / columns), index % columns],
   );
   inputs.set('masked_positions', {
     type: 'int64',
@@ -126,22 +125,22 @@ async function checkTensor(
   name: string,
   expected: SafetensorsFile,
   expectedName: string,
-  counts: (at: number) => boolean = () => true,
+  counts: (index: number) => boolean = () => true,
 ): Promise<void> {
   const actual = result.get(name);
   assert.ok(actual, `${name} is computed`);
   assert.deepEqual(actual.shape, expected.info(expectedName).shape, `shape of ${name}`);
   const want = await expected.readFloat32(expectedName);
-  want.forEach((value, at) => {
-    if (counts(at)) checkClose(actual.data[at]!, value, `${name}[${at}]`);
+  want.forEach((value, position) => {
+    if (counts(position)) checkClose(actual.data[position]!, value, `${name}[${position}]`);
   });
 }
 
 /** Compares the part of a batch that belongs to one row with that row's own result, whose axes may be shorter. */
 function checkRow(batch: FloatTensor, row: number, single: FloatTensor, name: string): void {
   const { shape } = single;
-  single.data.forEach((value, at) => {
-    let rest = at;
+  single.data.forEach((value, position) => {
+    let rest = position;
     let offset = 0;
     let stride = 1;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -150,7 +149,7 @@ function checkRow(batch: FloatTensor, row: number, single: FloatTensor, name: st
       stride *= batch.shape[axis]!;
       rest = Math.floor(rest / shape[axis]!);
     }
-    checkClose(batch.data[offset]!, value, `${name}[row ${row}, ${at}]`);
+    checkClose(batch.data[offset]!, value, `${name}[row ${row}, ${position}]`);
   });
 }
 
@@ -158,12 +157,15 @@ function checkRow(batch: FloatTensor, row: number, single: FloatTensor, name: st
 function checkTerms(result: ReadonlyMap<string, FloatTensor>, layer: number): void {
   const [c2c, c2p, p2c, probabilities] = ['c2c', 'c2p', 'p2c', 'probs'].map((name) => result.get(`${name}.${layer}`)!);
   const columns = probabilities!.shape.at(-1)!;
-  const sums = c2c!.data.map((value, at) => value + c2p!.data[at]! + p2c!.data[at]!);
+  const sums = c2c!.data.map((value, index) => value + c2p!.data[index]! + p2c!.data[index]!);
   for (let start = 0; start < sums.length; start += columns) {
     const logSum = Math.log(sums.subarray(start, start + columns).reduce((total, value) => total + Math.exp(value), 0));
-    for (let at = start; at < start + columns; at++) {
-      const total = Math.log(probabilities!.data[at]!) + logSum;
-      assert.ok(Math.abs(sums[at]! - total) < 1e-5, `layer ${layer}, ${at}: ${sums[at]} for ${total}`);
+    for (let position = start; position < start + columns; position++) {
+      const total = Math.log(probabilities!.data[position]!) + logSum;
+      assert.ok(
+        Math.abs(sums[position]! - total) < 1e-5,
+        `layer ${layer}, ${position}: ${sums[position]} for ${total}`,
+      );
     }
   }
 }

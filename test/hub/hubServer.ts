@@ -180,8 +180,8 @@ export class HubServer {
       ...(isRange ? { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` } : {}),
     });
     const end = Math.min(bytes.length, fault?.cutAfter ?? fault?.stallAfter ?? bytes.length);
-    for (let at = start; at < end && !response.destroyed; at += 1 << 14) {
-      const part = bytes.subarray(at, Math.min(end, at + (1 << 14)));
+    for (let offset = start; offset < end && !response.destroyed; offset += 1 << 14) {
+      const part = bytes.subarray(offset, Math.min(end, offset + (1 << 14)));
       if (!response.write(part)) await drained(response);
       seen.sent += part.length;
       if (this.pause > 0) await delay(this.pause);

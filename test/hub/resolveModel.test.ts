@@ -49,7 +49,7 @@ test('a model without the head that a task needs is refused, and one that has it
   for (const task of ['odd-words', 'classification', 'attention'] as const) await resolve(lock.id, {}, task);
 });
 
-test('nothing is the bundled model; all else is a path from the workspace or home', async () => {
+test('an empty setting is the bundled model; anything else is a path from the workspace or home', async () => {
   assert.deepEqual(await resolve(''), { model: folders.bundled, precision: 'fp32' });
   assert.deepEqual(await resolve('~'), { model: os.homedir(), precision: 'fp32' });
   const bundle = path.join(base, 'mine');

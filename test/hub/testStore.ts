@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { loadTokenizer } from '../../src/engine/tokenizer/loadTokenizer';
-import type { HubToken } from '../../src/hub/hubToken';
+import type { HubToken } from '../../src/hub/download/hubAccess';
 import { ModelDownloads } from '../../src/hub/download/modelDownloads';
 import { ModelStore } from '../../src/hub/store/modelStore';
 import { Network, type NetworkOptions } from '../../src/hub/download/network';

@@ -36,11 +36,11 @@ export function referenceTensors(name: string): StoredTensors {
 
 /** A safetensors file with these tensors. */
 export function safetensors(tensors: StoredTensors): Buffer {
-  let at = 0;
+  let index = 0;
   const header = Object.fromEntries(
     Object.entries(tensors).map(([name, { dtype, shape, bytes }]) => [
       name,
-      { dtype, shape, data_offsets: [at, (at += bytes.length)] },
+      { dtype, shape, data_offsets: [index, (index += bytes.length)] },
     ]),
   );
   const text = Buffer.from(JSON.stringify(header));
@@ -99,9 +99,9 @@ export function transposedFile(tensors: StoredTensors): Buffer {
     const [rows = 1, columns = 1] = shape;
     const isMatrix = shape.length === 2;
     const data = Buffer.alloc(bytes.length);
-    for (let at = 0; at < bytes.length / 4; at++) {
-      const place = isMatrix ? (at % columns) * rows + Math.floor(at / columns) : at;
-      data.writeFloatLE(bytes.readFloatLE(4 * at), 4 * place);
+    for (let index = 0; index < bytes.length / 4; index++) {
+      const place = isMatrix ? (index % columns) * rows + Math.floor(index / columns) : index;
+      data.writeFloatLE(bytes.readFloatLE(4 * index), 4 * place);
     }
     storages[`archive/data/${i}`] = data;
     const stride = isMatrix ? [1, rows] : shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));

@@ -39,7 +39,7 @@ test('the engine ends when its parent is killed in the middle of a forward pass'
   const ids = [1, ...Array.from({ length: 510 }, (_, index) => 1000 + index), 2];
   const rows = Array.from({ length: 256 }, () => ({ ids, masks: [{ position: 1, targetIds: [1000] }] }));
   const request = { model: bundledModel, rows, topK: 0 };
-  await killParentOf(path.join(dist, 'host.js'), {
+  await killParentOf(path.join(dist, 'engineServer.js'), {
     kind: 'engine',
     cacheDirectory: path.join(folder, 'cache'),
     request,
@@ -57,8 +57,15 @@ test('a training ends when its parent is killed in the middle of a step', async 
     sift: undefined,
   };
   const places = { model: bundledModel, out: path.join(folder, 'out') };
-  const job = { kind: 'classifier', ...places, task: 'singleLabel', labels: ['a', 'b'], train, options } as const;
-  await killParentOf(path.join(dist, 'trainingHost.js'), {
+  const job = {
+    kind: 'classifier',
+    ...places,
+    problemType: 'single_label_classification',
+    labels: ['a', 'b'],
+    train,
+    options,
+  } as const;
+  await killParentOf(path.join(dist, 'trainingServer.js'), {
     kind: 'training',
     job: { ...job, heldOut: train.slice(0, 2), compare: false, saveSeconds: 600, threads: 1 },
   });

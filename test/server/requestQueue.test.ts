@@ -29,7 +29,7 @@ async function check(added: readonly Added[], expected: { ran: string[]; cancell
 
 test('jobs run in order of arrival', () => check([{ name: 'a' }, { name: 'b' }], { ran: ['a', 'b'], cancelled: [] }));
 
-test('a job cancelled while it waits never runs', () =>
+test('a job canceled while it waits never runs', () =>
   check([{ name: 'a' }, { name: 'b', cancel: true }, { name: 'c' }], { ran: ['a', 'c'], cancelled: ['b'] }));
 
 test('the newest of a lane wins, other lanes are left alone', () =>

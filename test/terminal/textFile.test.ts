@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeText } from '../../src/base/decodeText';
+import { decodeText } from '../../src/base/files';
 import { linesOf } from '../../src/terminal/textFile';
 
 const encodings: Readonly<Record<string, (text: string) => Buffer>> = {

@@ -1,20 +1,18 @@
 import { plain } from '../../base/plainText';
-import type {
-  AttentionOverview,
-  AttentionRollout,
-  AttentionTerm,
-  AttentionTrace,
-  ByTerm,
+import {
+  attentionTerms,
+  type AttentionOverview,
+  type AttentionRollout,
+  type AttentionTerm,
+  type AttentionTrace,
+  type ByTerm,
 } from '../../protocol/attentionTrace';
-import { attentionTerms } from '../../protocol/attentionTrace';
 import type { AttentionRequest, AttentionRolloutRequest, TraceAttentionRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding } from '../../protocol/text';
-import type { Tensors } from '../runtime/session';
-import { floats } from '../runtime/session';
-import { int64 } from '../batch/inputTensors';
-import type { GraphRunner, ModelRunner } from '../batch/modelRunner';
-import { tracedText } from './tracedText';
+import { int64, inputTensors } from '../batch/inputTensors';
+import type { GraphRunner, ModelRunner, TracedText } from '../batch/modelRunner';
+import { floats, type Tensors } from '../runtime/session';
 import { traceWindow } from './traceWindow';
 
 /**
@@ -66,7 +64,7 @@ export async function headScores(
   const { numAttentionHeads, hiddenSize } = model.config;
   const heads = head === 'mean' ? Array.from({ length: numAttentionHeads }, (_, index) => index) : [head];
   const outputs = await model.run(
-    { head: 'layer', padded: false, layer },
+    { kind: 'layer', padded: false, layer },
     {
       states: { type: 'float32', shape: [tokens, hiddenSize], data: states[layer]! },
       heads: int64(heads, [heads.length]),
@@ -83,13 +81,44 @@ export async function headScores(
 
 /** The outputs `<prefix><term>`; `absent` stands for those of a term that the model does not have. */
 function byTerm(outputs: Tensors, prefix: string, absent: (term: AttentionTerm) => Float32Array): ByTerm<Float32Array> {
-  const of = (term: AttentionTerm) =>
+  const scoresOf = (term: AttentionTerm) =>
     `${prefix}${term}` in outputs ? floats(outputs, `${prefix}${term}`).data : absent(term);
-  return Object.fromEntries(attentionTerms.map((term) => [term, of(term)])) as unknown as ByTerm<Float32Array>;
+  return Object.fromEntries(attentionTerms.map((term) => [term, scoresOf(term)])) as unknown as ByTerm<Float32Array>;
 }
 
 function checkIndex(what: string, index: number, count: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) {
     throw new RequestError(plain`The model has no ${what} ${index}. Choose one from 0 to ${count - 1}.`);
   }
+}
+
+/** The one forward pass over a text; texts that were traced lately are remembered. */
+export async function tracedText(model: GraphRunner, encoding: Encoding): Promise<TracedText> {
+  const key = `${encoding.ids.join()};${encoding.types.join()}`;
+  const known = model.tracedTexts.get(key);
+  if (known !== undefined) return known;
+  const outputs = await model.run({ kind: 'statistics', padded: false }, inputTensors(model, 'statistics', encoding));
+  const layers = Array.from({ length: model.config.numHiddenLayers }, (_, layer) => layer);
+  const numbers = (name: string) => floats(outputs, name).data;
+  const traced: TracedText = {
+    states: layers.map((layer) => numbers(layer === 0 ? 'embeddings' : `hidden.${layer - 1}`)),
+    rollout: layers.map((layer) => numbers(`rollout.${layer}`)),
+    shares: Float32Array.from(layers.flatMap((layer) => sharesOf(outputs, layer, model.config.numAttentionHeads))),
+    entropy: Float32Array.from(layers.flatMap((layer) => [...numbers(`entropy.${layer}`)])),
+  };
+  model.tracedTexts.set(key, traced);
+  return traced;
+}
+
+/** Each term's part of the variance of a layer's scores, [heads, 3]; a head whose scores are all alike has no parts. */
+function sharesOf(outputs: Tensors, layer: number, heads: number): number[] {
+  const covariances = attentionTerms.map((term) => {
+    const name = `covariance.${term}.${layer}`;
+    return name in outputs ? floats(outputs, name).data : new Float32Array(heads);
+  });
+  return Array.from({ length: heads }, (_, head) => head).flatMap((head) => {
+    const parts = covariances.map((covariance) => covariance[head]!);
+    const variance = parts.reduce((sum, part) => sum + part, 0);
+    return parts.map((part) => (variance > 0 ? part / variance : 0));
+  });
 }

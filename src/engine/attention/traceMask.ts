@@ -1,16 +1,14 @@
-import type { MaskPass, MaskTrace } from '../../protocol/attentionTrace';
-import { attentionTerms } from '../../protocol/attentionTrace';
+import { attentionTerms, type MaskPass, type MaskTrace } from '../../protocol/attentionTrace';
 import type { TraceMaskRequest } from '../../protocol/engineApi';
 import type { Encoding } from '../../protocol/text';
-import type { Tensors } from '../runtime/session';
-import { floats } from '../runtime/session';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { GraphRunner, ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
+import { floats, type Tensors } from '../runtime/session';
 import { maxTraceTokens } from './traceWindow';
 
 /**
- * Masks a word and tells where the mask looks while it is decoded. A text longer than the decoder takes is cut around the mask.
+ * Masks a word and traces where the mask looks while it is decoded. A text longer than the decoder takes is cut around the mask.
  * @throws RequestError when the range lies outside the text
  */
 export async function traceMask(model: ModelRunner, { text, mask }: TraceMaskRequest): Promise<MaskTrace> {
@@ -30,7 +28,7 @@ export async function traceMask(model: ModelRunner, { text, mask }: TraceMaskReq
 /** The scores and probabilities of each pass of the mask at `position` through the last layer. */
 export async function maskPasses(model: GraphRunner, encoding: Encoding, position: number): Promise<MaskPass[]> {
   const inputs = { ...inputTensors(model, 'decoder', encoding), masked_positions: int64([0, position], [1, 2]) };
-  const outputs = await model.run({ head: 'decoder', padded: false }, inputs);
+  const outputs = await model.run({ kind: 'decoder', padded: false }, inputs);
   const size = model.config.numAttentionHeads * encoding.ids.length;
   return [0, 1].filter((pass) => `probs.${pass}` in outputs).map((pass) => passOf(outputs, pass, size));
 }

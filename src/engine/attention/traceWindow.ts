@@ -3,6 +3,7 @@ import type { TracedTokens } from '../../protocol/attentionTrace';
 import type { AttentionRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { Encoding } from '../../protocol/text';
+import { cutEncoding } from '../batch/tokenWindow';
 import { specialCount } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 
@@ -18,7 +19,7 @@ export interface TraceWindow {
 /**
  * Tokenizes what is to be traced. A text that is too long is cut to a window that begins at `from`, or as near to it as
  * leaves the window full; [CLS] and [SEP] stay at its ends.
- * @throws RequestError when a pair of texts is too long, or `from` is no index
+ * @throws RequestError when a pair of texts is too long, or `from` isn't an index
  */
 export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: AttentionRequest): TraceWindow {
   if (!Number.isInteger(from) || from < 0) throw new RequestError(plain`A window cannot begin at token ${from}.`);
@@ -34,14 +35,7 @@ export function traceWindow(model: ModelRunner, { text, textPair, from = 0 }: At
   }
   const room = limit - specials;
   const first = Math.min(from, total - room);
-  const cut = <T>(list: readonly T[]) => [
-    ...list.slice(0, 1),
-    ...list.slice(1 + first, 1 + first + room),
-    ...list.slice(-1),
-  ];
-  const { ids, tokens, ranges, sequence, types } = encoding;
-  const part = { ids: cut(ids), tokens: cut(tokens), ranges: cut(ranges), sequence: cut(sequence), types: cut(types) };
-  return windowOf(part, first, total);
+  return windowOf(cutEncoding(encoding, 1 + first, room), first, total);
 }
 
 function windowOf(encoding: Encoding, first: number, total: number): TraceWindow {

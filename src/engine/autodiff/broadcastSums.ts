@@ -2,7 +2,6 @@ import type { Dimension, Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import type { Shape } from './shapes';
 
-/** Undoes the broadcasts of one graph. */
 export class BroadcastSums {
   /** Ones, [1, size], for each size that rows were summed over. */
   readonly #ones = new Map<Dimension, Value>();

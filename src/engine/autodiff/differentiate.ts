@@ -4,11 +4,10 @@ import type { Graph, Node, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
 import { BroadcastSums } from './broadcastSums';
 import type { GradientContext } from './gradientRule';
-import { inferShapes } from './inferShapes';
 import { gradientRules } from './rules/gradientRules';
-import type { Shapes } from './shapes';
+import { shapeRules } from './shapeRules';
+import { Shapes } from './shapes';
 
-/** A graph with gradients in it. */
 export interface Differentiated {
   /** The graph, its outputs those of the original. */
   readonly graph: GraphBuilder;
@@ -96,7 +95,7 @@ function context(
   sums: BroadcastSums,
 ): GradientContext {
   const shape = (value: Value) => {
-    const known = shapes.of(value);
+    const known = shapes.get(value);
     if (known === undefined)
       throw new GraphError(plain`The rank of "${value}" is not known, so ${node.op} has no gradient.`);
     return known;
@@ -116,4 +115,23 @@ function context(
       throw new GraphError(plain`The operator ${node.op} has no gradient rule ${what}.`);
     },
   };
+}
+
+/** Vectors longer than this are data, not shapes. */
+const maxShapeLength = 16;
+
+/**
+ * Infers shapes over the operators that the compiler uses. What is found is certain: two dimensions with the same name
+ * are equal in every run. What is not found is left out.
+ */
+function inferShapes(graph: Graph): Shapes {
+  const shapes = new Shapes();
+  for (const { name, shape } of graph.inputs) shapes.set(name, shape);
+  for (const [name, initializer] of graph.initializers) {
+    if (initializer.kind === 'inline' || initializer.kind === 'weight') shapes.set(name, initializer.shape);
+    if (initializer.kind !== 'inline' || !(initializer.data instanceof BigInt64Array)) continue;
+    if (initializer.data.length <= maxShapeLength) shapes.setIntegers(name, [...initializer.data].map(Number));
+  }
+  for (const node of graph.nodes) shapeRules[node.op]?.(node, shapes);
+  return shapes;
 }

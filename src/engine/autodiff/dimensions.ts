@@ -31,14 +31,14 @@ export function product(dimensions: readonly Dimension[]): Dimension {
   });
 }
 
-/** `whole / part` where that is again a product; else undefined. */
+/** `whole / part` where that is a product again; otherwise undefined. */
 export function quotient(whole: Dimension, part: Dimension): Dimension | undefined {
   const [above, below] = [parse(whole), parse(part)];
   const names = [...above.names];
   for (const name of below.names) {
-    const at = names.indexOf(name);
-    if (at < 0) return undefined;
-    names.splice(at, 1);
+    const index = names.indexOf(name);
+    if (index < 0) return undefined;
+    names.splice(index, 1);
   }
   const coefficient = above.coefficient / below.coefficient;
   return Number.isInteger(coefficient) ? format({ coefficient, names }) : undefined;

@@ -11,7 +11,6 @@ export interface GradientContext {
   readonly gradient: Value;
   /** The node's input at a place. */
   readonly input: (index: number) => Value;
-  /** The node's first output. */
   readonly output: Value;
   /** Whether the gradient of an input is wanted. */
   readonly wants: (index: number) => boolean;
@@ -28,5 +27,4 @@ export interface GradientContext {
 /** Gradients of a node's inputs, by place; undefined for an input that has none or whose gradient is not wanted. */
 export type GradientRule = (context: GradientContext) => readonly (Value | undefined)[];
 
-/** Rules by operator. */
 export type GradientRules = Readonly<Record<string, GradientRule>>;

@@ -4,13 +4,11 @@ import type { Shape, Shapes } from './shapes';
 
 type ShapeRule = (node: Node, shapes: Shapes) => void;
 
-/** An integer attribute. */
 export function integerAttribute(node: Node, name: string, fallback: number): number {
   const attribute = node.attributes[name];
   return attribute !== undefined && 'int' in attribute ? attribute.int : fallback;
 }
 
-/** A list of integers as an attribute. */
 export function integersAttribute(node: Node, name: string): readonly number[] | undefined {
   const attribute = node.attributes[name];
   return attribute !== undefined && 'ints' in attribute ? attribute.ints : undefined;
@@ -38,57 +36,57 @@ const broadcast: ShapeRule = (node, shapes) => {
     output,
     broadcastShape(
       shapes,
-      node.inputs.map((input) => shapes.of(input)),
+      node.inputs.map((input) => shapes.get(input)),
     ),
   );
 };
 
 const sameAsFirst: ShapeRule = (node, shapes) => {
-  shapes.set(node.outputs[0]!, shapes.of(node.inputs[0]!));
+  shapes.set(node.outputs[0]!, shapes.get(node.inputs[0]!));
 };
 
 const shapeOf: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const shape = shapes.of(inputs[0]!);
+  const shape = shapes.get(inputs[0]!);
   if (shape === undefined) return;
   shapes.set(outputs[0]!, [shape.length]);
   shapes.setIntegers(outputs[0]!, shape);
 };
 
 const gather: ShapeRule = (node, shapes) => {
-  const [data, index] = [shapes.of(node.inputs[0]!), shapes.of(node.inputs[1]!)];
+  const [data, index] = [shapes.get(node.inputs[0]!), shapes.get(node.inputs[1]!)];
   if (data === undefined || index === undefined) return;
   const axis = integerAttribute(node, 'axis', 0);
-  const at = axis < 0 ? axis + data.length : axis;
-  shapes.set(node.outputs[0]!, [...data.slice(0, at), ...index, ...data.slice(at + 1)]);
+  const position = axis < 0 ? axis + data.length : axis;
+  shapes.set(node.outputs[0]!, [...data.slice(0, position), ...index, ...data.slice(position + 1)]);
 };
 
-const gatherElements: ShapeRule = ({ inputs, outputs }, shapes) => shapes.set(outputs[0]!, shapes.of(inputs[1]!));
+const gatherElements: ShapeRule = ({ inputs, outputs }, shapes) => shapes.set(outputs[0]!, shapes.get(inputs[1]!));
 
 const transpose: ShapeRule = (node, shapes) => {
-  const shape = shapes.of(node.inputs[0]!);
+  const shape = shapes.get(node.inputs[0]!);
   const perm = integersAttribute(node, 'perm') ?? shape?.map((_, axis) => shape.length - 1 - axis);
   shapes.set(node.outputs[0]!, shape && perm?.map((axis) => shape[axis]!));
 };
 
 const matMul: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const [left, right] = [shapes.of(inputs[0]!), shapes.of(inputs[1]!)];
+  const [left, right] = [shapes.get(inputs[0]!), shapes.get(inputs[1]!)];
   if (left === undefined || right === undefined || left.length < 2 || right.length < 2) return;
   const outer = broadcastShape(shapes, [left.slice(0, -2), right.slice(0, -2)]);
   shapes.set(outputs[0]!, outer && [...outer, left.at(-2)!, right.at(-1)!]);
 };
 
 const gemm: ShapeRule = (node, shapes) => {
-  const [left, right] = [shapes.of(node.inputs[0]!), shapes.of(node.inputs[1]!)];
+  const [left, right] = [shapes.get(node.inputs[0]!), shapes.get(node.inputs[1]!)];
   if (left === undefined || right === undefined) return;
   const rows = left[integerAttribute(node, 'transA', 0) === 1 ? 1 : 0]!;
   shapes.set(node.outputs[0]!, [rows, right[integerAttribute(node, 'transB', 0) === 1 ? 0 : 1]!]);
 };
 
 const reshape: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const from = shapes.of(inputs[0]!);
+  const from = shapes.get(inputs[0]!);
   const target = shapes.integers(inputs[1]!);
   if (target === undefined) {
-    const length = shapes.of(inputs[1]!)?.[0];
+    const length = shapes.get(inputs[1]!)?.[0];
     if (typeof length === 'number')
       shapes.set(
         outputs[0]!,
@@ -107,29 +105,29 @@ const reshape: ShapeRule = ({ inputs, outputs }, shapes) => {
 
 const expand: ShapeRule = ({ inputs, outputs }, shapes) => {
   const target = shapes.integers(inputs[1]!);
-  shapes.set(outputs[0]!, target && broadcastShape(shapes, [shapes.of(inputs[0]!), target]));
+  shapes.set(outputs[0]!, target && broadcastShape(shapes, [shapes.get(inputs[0]!), target]));
 };
 
 const concat: ShapeRule = (node, shapes) => {
-  const parts = node.inputs.map((input) => shapes.of(input));
+  const parts = node.inputs.map((input) => shapes.get(input));
   const axis = integerAttribute(node, 'axis', 0);
   const [first] = parts;
   if (first === undefined) return;
-  const at = axis < 0 ? axis + first.length : axis;
-  const sizes = parts.map((part) => part?.[at]);
+  const index = axis < 0 ? axis + first.length : axis;
+  const sizes = parts.map((part) => part?.[index]);
   const total = sizes.every((size): size is number => typeof size === 'number')
     ? sizes.reduce((sum, size) => sum + size, 0)
     : shapes.unknown();
   shapes.set(
     node.outputs[0]!,
-    first.map((size, i) => (i === at ? total : size)),
+    first.map((size, i) => (i === index ? total : size)),
   );
   const integers = node.inputs.map((input) => shapes.integers(input));
   if (integers.every((list) => list !== undefined)) shapes.setIntegers(node.outputs[0]!, integers.flat());
 };
 
 const slice: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const shape = shapes.of(inputs[0]!);
+  const shape = shapes.get(inputs[0]!);
   if (shape === undefined) return;
   const [starts, ends] = [shapes.integers(inputs[1]!), shapes.integers(inputs[2]!)];
   const axes = inputs[3] === undefined ? starts?.map((_, i) => i) : shapes.integers(inputs[3]);
@@ -155,7 +153,7 @@ const slice: ShapeRule = ({ inputs, outputs }, shapes) => {
 };
 
 const squeeze: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const shape = shapes.of(inputs[0]!);
+  const shape = shapes.get(inputs[0]!);
   const axes = inputs[1] === undefined ? undefined : shapes.integers(inputs[1]);
   if (shape === undefined) return;
   shapes.setIntegers(outputs[0]!, shapes.integers(inputs[0]!));
@@ -169,7 +167,7 @@ const squeeze: ShapeRule = ({ inputs, outputs }, shapes) => {
 };
 
 const unsqueeze: ShapeRule = ({ inputs, outputs }, shapes) => {
-  const shape = shapes.of(inputs[0]!);
+  const shape = shapes.get(inputs[0]!);
   const axes = shapes.integers(inputs[1]!);
   if (shape === undefined || axes === undefined) return;
   const rank = shape.length + axes.length;
@@ -187,7 +185,7 @@ const range: ShapeRule = ({ inputs, outputs }, shapes) => {
 };
 
 const reduce: ShapeRule = (node, shapes) => {
-  const shape = shapes.of(node.inputs[0]!);
+  const shape = shapes.get(node.inputs[0]!);
   if (shape === undefined) return;
   const axes = node.inputs[1] === undefined ? shape.map((_, axis) => axis) : shapes.integers(node.inputs[1]);
   if (axes === undefined) return;
@@ -201,7 +199,7 @@ const reduce: ShapeRule = (node, shapes) => {
 };
 
 const conv: ShapeRule = (node, shapes) => {
-  const [x, kernel] = [shapes.of(node.inputs[0]!), shapes.of(node.inputs[1]!)];
+  const [x, kernel] = [shapes.get(node.inputs[0]!), shapes.get(node.inputs[1]!)];
   if (x === undefined || kernel === undefined) return;
   const pads = integersAttribute(node, 'pads')?.reduce((sum, size) => sum + size, 0) ?? 0;
   const isOneAxis = x.length === 3 && !('strides' in node.attributes) && !('dilations' in node.attributes);

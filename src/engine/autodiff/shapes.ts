@@ -10,7 +10,7 @@ export class Shapes {
   #unknown = 0;
 
   /** The shape of a value; undefined when not even its rank is known. */
-  of(value: Value): Shape | undefined {
+  get(value: Value): Shape | undefined {
     return this.#shapes.get(value);
   }
 

@@ -19,7 +19,7 @@ export interface ScoredToken {
   readonly logProbability: number;
 }
 
-/** What to bring back of each mask: at least so many candidates that may fill it, none for 0, and tokens by id. */
+/** What to bring back of each mask: at least `topK` candidates that may fill it, and tokens by id. */
 export interface DecodeOptions {
   readonly topK: number;
   readonly targetIds?: readonly number[];
@@ -50,7 +50,7 @@ export async function decodeRows(
   const vocabulary = { size: Math.min(size, model.config.vocabSize), mask: special.mask };
   const count = Math.min(2 * topK + spareCandidates, vocabulary.size - 1);
   const run = {
-    graph: (padded: boolean) => ({ head: 'fill', padded, vocabulary, search: fasterSearch(model.config) }) as const,
+    graph: (padded: boolean) => ({ kind: 'fill', padded, vocabulary, search: fasterSearch(model.config) }) as const,
     inputs: { candidate_count: int64([count], [1]), target_ids: int64(targetIds, [targetIds.length]) },
     outputs: ['log_normalizer', 'target_logits', ...(topK > 0 ? ['candidate_ids', 'candidate_logits'] : [])],
     padding,

@@ -2,8 +2,7 @@ import { plain } from '../../base/plainText';
 import type { ModelHead } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { elementCount } from '../graph/graph';
-import type { FloatTensor, IntegerTensor, Tensors } from '../runtime/session';
-import { floats } from '../runtime/session';
+import { floats, type FloatTensor, type IntegerTensor, type Tensors } from '../runtime/session';
 import type { GraphRunner } from './modelRunner';
 
 /** Tensors as a file brings them: int64, any shape. */
@@ -28,9 +27,9 @@ export async function forward(
   const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
   const headInputs = head === 'mlm' ? { ...given, masked_positions: maskedPositions(tensors, ids) } : given;
 
-  const result = new Map([['logits', floats(await model.run({ head, padded }, headInputs), 'logits')]]);
+  const result = new Map([['logits', floats(await model.run({ kind: head, padded }, headInputs), 'logits')]]);
   if (trace) {
-    const traced = await model.run({ head: 'trace', padded }, given);
+    const traced = await model.run({ kind: 'trace', padded }, given);
     addTrace(result, model, traced, ids.shape);
   }
   return result;

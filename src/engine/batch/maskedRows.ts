@@ -37,7 +37,7 @@ export async function runMaskedRows<T>(
     const places = batch.rows.flatMap((row, i) => rows[row]!.positions.map((column) => [i, column]));
     if (places.length === 0) return;
     const variant = graph(batch.padded);
-    requireFits(model, variant.head, batch.tokens);
+    requireFits(model, variant.kind, batch.tokens);
     const masked_positions = int64(places.flat(), [places.length, 2]);
     const tensors = { ...batchTensors(model, rows, batch), masked_positions, ...inputs };
     const ofMask = read(await model.run(variant, tensors, outputs));

@@ -1,4 +1,4 @@
-import { wholePoll } from '../../base/eventLoop';
+import { wholePoll } from '../../base/cancellation';
 import type { GraphVariant } from '../model/modelGraph';
 import type { Tensors } from '../runtime/session';
 import { int64 } from './inputTensors';
@@ -35,13 +35,13 @@ interface BatchLimits extends BatchOptions {
 /** Tokens of a batch, padding included: enough for matrix products at full speed, little enough to cancel soon. */
 const maxBatchTokens = 1024;
 
-/** A wide model's batches are smaller: so many intermediate numbers of a layer stay in the processor's cache. */
+/** A wide model's batches are smaller: this many intermediate numbers of a layer stay in the processor's cache. */
 const maxBatchNumbers = 512 * 3072;
 
 /** Masks of a batch, whose logits over the whole vocabulary are in memory at once. */
 const maxBatchMasks = 256;
 
-/** What a batch takes beside its tokens, in tokens: all weights are read anew. Measured at v3-small's size (4.7 ms, and 0.2 ms a token). */
+/** What a batch costs besides its tokens, in tokens: all weights are read again. Measured at v3-small's size (4.7 ms, and 0.2 ms a token). */
 const batchCost = 24;
 
 /**
@@ -50,11 +50,11 @@ const batchCost = 24;
 export function planBatches(lengths: readonly number[], masks: readonly number[], limits: BatchLimits): Batch[] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
   const longestFrom = (start: number) => lengths[order[start]!]!;
-  /** The least cost of the first so many rows, and where the last of their batches begins. */
+  /** The lowest cost of the first rows by their number, and where the last of their batches begins. */
   const costs = [0];
   const starts = [0];
   for (let end = 1; end <= order.length; end++) {
-    let least = Infinity;
+    let lowest = Infinity;
     let maskCount = 0;
     for (let start = end - 1; start >= 0; start--) {
       const tokens = (end - start) * longestFrom(start);
@@ -63,11 +63,11 @@ export function planBatches(lengths: readonly number[], masks: readonly number[]
       const isAlike = limits.padding !== false || longestFrom(start) === longestFrom(end - 1);
       if (start < end - 1 && !(fits && isAlike)) break;
       const cost = costs[start]! + tokens + batchCost;
-      if (cost > least) continue;
-      least = cost;
+      if (cost > lowest) continue;
+      lowest = cost;
       starts[end] = start;
     }
-    costs.push(least);
+    costs.push(lowest);
   }
   const batches: Batch[] = [];
   for (let end = order.length; end > 0; end = starts[end]!) {
@@ -78,7 +78,7 @@ export function planBatches(lengths: readonly number[], masks: readonly number[]
   return batches.reverse();
 }
 
-/** Runs every batch in turn. Between batches the event loop polls, so that a cancelled request ends here. */
+/** Runs every batch in turn. Between batches the event loop polls, so that a canceled request ends here. */
 export async function inBatches(
   { config }: ModelRunner,
   rows: readonly Row[],
@@ -101,10 +101,10 @@ export function batchTensors(
   { rows, tokens, padded }: Batch,
 ): Tensors {
   const shape = [rows.length, tokens];
-  const grid = (pad: number, of: (row: Row) => readonly number[]) =>
+  const grid = (pad: number, valuesOf: (row: Row) => readonly number[]) =>
     int64(
       rows.flatMap((index) => {
-        const values = of(all[index]!);
+        const values = valuesOf(all[index]!);
         return [...values, ...new Array<number>(tokens - values.length).fill(pad)];
       }),
       shape,
@@ -116,7 +116,7 @@ export function batchTensors(
   };
 }
 
-/** The longest window in which this head reads a text: its limit, but not more than what it was trained on. */
-export function windowTokens(model: ModelRunner, head: GraphVariant['head']): number {
-  return Math.min(model.maxTokens(head), model.config.maxPositionEmbeddings);
+/** The longest window in which a graph of this kind reads a text: its limit, but not more than what it was trained on. */
+export function windowTokens(model: ModelRunner, kind: GraphVariant['kind']): number {
+  return Math.min(model.maxTokens(kind), model.config.maxPositionEmbeddings);
 }

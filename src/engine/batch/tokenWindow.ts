@@ -1,6 +1,7 @@
 import { maxOf, minOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
+import type { Encoding } from '../../protocol/text';
 import type { MaskedEncoding } from '../tokenizer/tokenizer';
 
 /**
@@ -22,19 +23,14 @@ export function tokenWindow(masked: MaskedEncoding, limit: number): MaskedEncodi
   }
   const centered = Math.round((first + last + 1 - room) / 2);
   const start = Math.min(Math.max(centered, 1), length - 1 - room);
-  const cut = <T>(list: readonly T[]): T[] => [
-    ...list.slice(0, 1),
-    ...list.slice(start, start + room),
-    ...list.slice(-1),
-  ];
   return {
-    encoding: {
-      ids: cut(encoding.ids),
-      tokens: cut(encoding.tokens),
-      ranges: cut(encoding.ranges),
-      sequence: cut(encoding.sequence),
-      types: cut(encoding.types),
-    },
+    encoding: cutEncoding(encoding, start, room),
     positions: positions.map((position) => position - start + 1),
   };
+}
+
+/** `room` tokens of an encoding from `start` on, between its first and its last one. */
+export function cutEncoding({ ids, tokens, ranges, sequence, types }: Encoding, start: number, room: number): Encoding {
+  const cut = <T>(list: readonly T[]) => [...list.slice(0, 1), ...list.slice(start, start + room), ...list.slice(-1)];
+  return { ids: cut(ids), tokens: cut(tokens), ranges: cut(ranges), sequence: cut(sequence), types: cut(types) };
 }

@@ -1,6 +1,5 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import { foreignContent, refusePointer } from './foreignContent';
 import { RandomAccessFile } from './randomAccessFile';
 
 /** A configuration or an index of shards stays far below this, in bytes. */
@@ -64,7 +63,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Walks over strings and brackets only; what else is wrong with the text, `JSON.parse` reports. */
+/** Walks over strings and brackets only; `JSON.parse` reports anything else that is wrong with the text. */
 function scan(text: string, path: string, uniqueKeys: boolean): void {
   const scopes: (Set<string> | undefined)[] = [];
   for (let i = 0; i < text.length; i++) {
@@ -104,4 +103,28 @@ function addKey(keys: Set<string>, quoted: string, path: string): void {
     throw new CheckpointError(plain`"${path}" names "${key.slice(0, 200)}" twice. Get the file again.`);
   }
   keys.add(key);
+}
+
+/** What often lies where a model's file should be, by its first characters. */
+const kinds: readonly (readonly [start: RegExp, what: string])[] = [
+  [/^\s*</, ' but a web page'],
+  [/^$/, ' but empty'],
+];
+
+/** A clause for an error message on what a file holds instead, e.g. " but a web page"; empty if it isn't recognized. */
+export function foreignContent(start: Uint8Array): string {
+  const text = beginning(start);
+  return kinds.find(([pattern]) => pattern.test(text))?.[1] ?? '';
+}
+
+/** @throws CheckpointError for the short text that a clone without Git LFS has in the place of a file, whatever the file is */
+export function refusePointer(start: Uint8Array, file: string): void {
+  if (!beginning(start).startsWith('version https://git-lfs')) return;
+  throw new CheckpointError(
+    plain`"${file}" is a Git LFS pointer, which only stands for the file. Run "git lfs pull" in its folder, or download the file from the model's page.`,
+  );
+}
+
+function beginning(start: Uint8Array): string {
+  return String.fromCharCode(...start.subarray(0, 64));
 }

@@ -1,24 +1,22 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import type { ModelHead, WeightsFormat } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
-import { readJsonObject } from './boundedJson';
-import { readTemperature } from './calibration';
+import { readJsonObject, foreignContent, refusePointer } from './boundedJson';
 import { parseLabels } from './classLabels';
 import { ConfigFields } from './configFields';
-import type { DebertaConfig } from './debertaConfig';
-import { parseDebertaConfig } from './debertaConfig';
+import { parseDebertaConfig, type DebertaConfig } from './debertaConfig';
+import { modelHeads, modelKind, modelNotes } from './modelHeads';
 import { RandomAccessFile } from './randomAccessFile';
+import { readSafetensorsHeader } from './safetensorsHeader';
 import type { StoredTensor } from './storedTensor';
-import { readTensorFile } from './tensorFile';
-import { modelHeads, modelKind } from './modelHeads';
-import { modelNotes } from './modelNotes';
 import { canonicalNames } from './tensorNames';
-import type { Weights } from './weights';
-import { StoredWeights } from './weights';
-import type { CheckpointFiles } from './weightsFiles';
-import { findCheckpointFiles } from './weightsFiles';
+import { readTorchLegacy } from './pytorch/torchLegacy';
+import { readTorchZip } from './pytorch/torchZip';
+import { StoredWeights, type Weights } from './weights';
+import { findCheckpointFiles, type CheckpointFiles } from './weightsFiles';
 
 /** An open model: its configuration, and its tensors by their canonical names (tensorNames). Holds files open until it is closed. */
 export interface Checkpoint {
@@ -137,4 +135,46 @@ function modelName(given: string, { directory }: CheckpointFiles): string {
   const cached = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder)?.[1];
   const named = /^\d+_Transformer$/.test(path.basename(folder)) ? path.dirname(folder) : folder;
   return cached?.replaceAll('--', '/') ?? (path.basename(named) || given);
+}
+
+/** The file beside config.json that holds `{"temperature": T}`, fitted on texts whose labels are known. */
+const calibrationFile = 'calibration.json';
+/** Training fits 0.1 to 10. Far beyond, divided logits overflow, or all labels become equally probable. */
+const temperatures = { min: 0.01, max: 100 };
+
+/**
+ * The temperature that a classifier's logits are divided by before softmax or sigmoid (Guo et al. 2017), from
+ * `calibration.json` in the model's folder; 1 without that file.
+ * @throws CheckpointError when the file has no number in this range
+ */
+async function readTemperature(directory: string): Promise<number> {
+  const file = path.join(directory, calibrationFile);
+  if ((await stat(file).catch(() => undefined)) === undefined) return 1;
+  const fields = new ConfigFields(await readJsonObject(file), file);
+  const value = fields.raw('temperature');
+  if (typeof value !== 'number' || !(value >= temperatures.min && value <= temperatures.max))
+    throw fields.fault('temperature', `a number from ${temperatures.min} to ${temperatures.max}`);
+  return value;
+}
+
+/** A file's tensors, and what kind of file it is. */
+interface TensorFile {
+  readonly format: WeightsFormat;
+  readonly tensors: readonly StoredTensor[];
+}
+
+/**
+ * The tensors of a file of weights, in the format that its first bytes tell, whatever its name; the numbers are not read.
+ * @throws CheckpointError naming file and tensor, or what the file holds instead of weights
+ */
+export async function readTensorFile(file: RandomAccessFile): Promise<TensorFile> {
+  const start = await file.read(0, Math.min(file.size, 64));
+  refusePointer(start, file.path);
+  // Safetensors begin with a length, which may look like anything: the brace after it decides, which the others never have there.
+  if (start[8] === 0x7b) return { format: 'safetensors', tensors: await readSafetensorsHeader(file) };
+  if (start[0] === 0x50 && start[1] === 0x4b) return { format: 'pytorch', tensors: await readTorchZip(file) };
+  if (start[0] === 0x80) return { format: 'pytorch', tensors: await readTorchLegacy(file) };
+  throw new CheckpointError(
+    plain`"${file.path}" is not a file of weights${foreignContent(start)}, or it is damaged. Choose a .safetensors or PyTorch file, or get the file again.`,
+  );
 }

@@ -6,21 +6,21 @@ import type { ConfigFields } from './configFields';
 /** Far above any classifier; bounds what a damaged table makes of its ids. */
 const maxLabels = 100_000;
 
-/** More outputs than this without a name each are no labels. */
+/** More unnamed outputs than this aren't labels. */
 const maxUnnamedLabels = 1000;
 
 /**
- * Labels of a classifier with so many outputs, in their order, all different: as `id2label` has them, or `label2id` where `id2label` is
+ * Labels of a classifier with this many outputs, in their order, all different: as `id2label` has them, or `label2id` where `id2label` is
  * missing or only numbers an output; outputs without a name are numbered as Hugging Face does (LABEL_0). Names may be numbers, and ids may
  * be written "00" or leave gaps. A name that two outputs share is told apart by the id: "x (0)", "x (1)".
- * @throws CheckpointError when the tables are of a classifier with another number of outputs, or an id is no number
+ * @throws CheckpointError when the tables are of a classifier with another number of outputs, or an id isn't a number
  */
 export function parseLabels(fields: ConfigFields, outputs: number): readonly string[] {
   const named = namesById(fields);
   const given = namesOfIds(parseLabelIds(fields));
   const ids = [...(named ?? given).keys()];
   const stated = ids.length > 0 ? ids.length : countOf(fields);
-  const withGaps = ids.reduce((most, id) => Math.max(most, id + 1), stated);
+  const withGaps = ids.reduce((highest, id) => Math.max(highest, id + 1), stated);
   const isUnnamed = stated === 0 && outputs <= maxUnnamedLabels;
   if (outputs !== stated && outputs !== withGaps && !isUnnamed) {
     throw new CheckpointError(
@@ -35,7 +35,7 @@ export function parseLabels(fields: ConfigFields, outputs: number): readonly str
   return toldApart(labels);
 }
 
-/** Ids by label as `label2id` has them; empty without one. What is no id is left out: nothing but names depends on it. */
+/** Ids by label as `label2id` has them; empty without one. Anything that isn't an id is left out: only names depend on it. */
 export function parseLabelIds(fields: ConfigFields): ReadonlyMap<string, number> {
   const table = fields.raw('label2id');
   if (!isJsonObject(table)) return new Map();
@@ -83,7 +83,7 @@ function nameOf(label: unknown): string | undefined {
   return typeof label === 'string' && label.trim() !== '' ? label : undefined;
 }
 
-/** The labels, with the id behind each that occurs more than once: results are looked up and counted by label. */
+/** The labels, with the id after each that occurs more than once: results are looked up and counted by label. */
 function toldApart(labels: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

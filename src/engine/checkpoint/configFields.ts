@@ -18,11 +18,11 @@ export class ConfigFields {
     return Object.hasOwn(this.json, key) ? (this.json[key] ?? undefined) : undefined;
   }
 
-  /** A whole number from `least` to 1,000,000. */
-  integer(key: string, fallback: number, least = 1): number {
+  /** A whole number from `min` to 1,000,000. */
+  integer(key: string, fallback: number, min = 1): number {
     const value = this.raw(key) ?? fallback;
-    const inRange = Number.isInteger(value) && (value as number) >= least && (value as number) <= maxInteger;
-    if (!inRange) throw this.fault(key, `a whole number from ${least} to ${maxInteger}`);
+    const inRange = Number.isInteger(value) && (value as number) >= min && (value as number) <= maxInteger;
+    if (!inRange) throw this.fault(key, `a whole number from ${min} to ${maxInteger}`);
     return value as number;
   }
 

@@ -1,15 +1,13 @@
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import type { ProblemType } from '../../protocol/predictions';
 import { isJsonObject } from './boundedJson';
 import { parseLabelIds } from './classLabels';
 import { ConfigFields } from './configFields';
 
 /** A position term of disentangled attention: content→position, position→content. */
 type PositionTerm = 'c2p' | 'p2c';
-
-/** What a classifier's logits mean (`problem_type`). */
-type ProblemType = 'regression' | 'single_label_classification' | 'multi_label_classification';
 
 /** config.json of a DeBERTa; fields are its keys in camelCase, with the defaults of Hugging Face's DebertaConfig and DebertaV2Config. */
 export interface DebertaConfig {
@@ -181,7 +179,7 @@ function activationFn(fields: ConfigFields): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Only names are read from it, so anything else in its place is no fault. */
+/** Only names are read from it, so anything else in its place is ignored. */
 function architectures(fields: ConfigFields): readonly string[] {
   const value = fields.raw('architectures');
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];

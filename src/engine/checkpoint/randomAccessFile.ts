@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { plain } from '../../base/plainText';
 import { beginStep } from '../../base/workSteps';
 import { CheckpointError } from '../../protocol/errors';

@@ -1,11 +1,8 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import type { JsonObject } from './boundedJson';
-import { isJsonObject, parseJsonObject } from './boundedJson';
-import { foreignContent, refusePointer } from './foreignContent';
+import { isJsonObject, parseJsonObject, foreignContent, refusePointer, type JsonObject } from './boundedJson';
 import type { RandomAccessFile } from './randomAccessFile';
-import type { StoredTensor } from './storedTensor';
-import { bytesOf, countElements } from './tensorType';
+import { bytesOf, countElements, type StoredTensor } from './storedTensor';
 
 /** Bytes before the header: its length as an unsigned 64-bit number. */
 const lengthBytes = 8;

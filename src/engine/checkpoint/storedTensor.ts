@@ -1,10 +1,19 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import type { Conversion } from './floatConversion';
-import { conversionToFloat32 } from './floatConversion';
+import { conversionToFloat32, type Conversion } from './floatConversion';
 import type { RandomAccessFile } from './randomAccessFile';
-import type { TensorInfo } from './tensorInfo';
-import { bytesOf } from './tensorType';
+
+/** A tensor as a file describes it. */
+export interface TensorInfo {
+  readonly name: string;
+  /** As the file names it; only where its numbers are read it has to be known. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Product of the shape. */
+  readonly elements: number;
+  /** Path of the file that holds it. */
+  readonly file: string;
+}
 
 /** A tensor and where its numbers lie: little-endian, and row-major unless it has strides. `name` is the one in the file. */
 export interface StoredTensor extends TensorInfo {
@@ -83,14 +92,14 @@ async function readSpan(tensor: StoredTensor, size: number, convert: Conversion)
 function gather({ shape, elements }: StoredTensor, strides: readonly number[], span: Float32Array) {
   const numbers = new Float32Array(elements);
   const index = shape.map(() => 0);
-  let at = 0;
+  let offset = 0;
   for (let i = 0; i < elements; i++) {
-    numbers[i] = span[at]!;
+    numbers[i] = span[offset]!;
     // On to the next element: along the last axis, and at its end back, and along the one before.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis]!;
+      offset += strides[axis]!;
       if (++index[axis]! < shape[axis]!) break;
-      at -= strides[axis]! * shape[axis]!;
+      offset -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }
@@ -105,4 +114,42 @@ export async function readInt64(tensor: StoredTensor): Promise<BigInt64Array> {
     );
   }
   return new BigInt64Array((await tensor.source.read(tensor.offset, tensor.byteLength)).buffer);
+}
+
+/** Bytes of one element, by the names that the safetensors format uses for types; of them F16, BF16, F32 and F64 can be computed with. */
+const bytesPerElement: Readonly<Record<string, number>> = {
+  C128: 16,
+  C64: 8,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  F8_E8M0: 1,
+  BOOL: 1,
+};
+
+/** Bytes of one element; undefined for a type that is not known, which only matters where the tensor is used. */
+export function bytesOf(type: string): number | undefined {
+  return Object.hasOwn(bytesPerElement, type) ? bytesPerElement[type] : undefined;
+}
+
+/** The product of the dimensions; undefined if one isn't a non-negative whole number, or the product is past 2^53. */
+export function countElements(shape: readonly unknown[]): number | undefined {
+  let elements = 1;
+  for (const size of shape) {
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
+    elements *= size;
+    if (!Number.isSafeInteger(elements)) return undefined;
+  }
+  return elements;
 }

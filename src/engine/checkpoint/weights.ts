@@ -1,8 +1,6 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import type { StoredTensor } from './storedTensor';
-import { readFloat32, streamFloat32 } from './storedTensor';
-import type { TensorInfo } from './tensorInfo';
+import { readFloat32, streamFloat32, type StoredTensor, type TensorInfo } from './storedTensor';
 
 /** Tensors that are read by name, one at a time. A missing name is a CheckpointError that names tensor and file. */
 export interface Weights {

@@ -1,21 +1,20 @@
 import { plain } from '../../base/plainText';
 import type { ClassifyRequest, ModelDescription, ModelHead } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
-import type { Classifications, Scoring } from '../../protocol/predictions';
+import type { Classifications, ProblemType } from '../../protocol/predictions';
+import type { ModelRunner } from '../batch/modelRunner';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { classifyCloze } from './classifyCloze';
-import { classifyNli } from './classifyNli';
+import { classifyNli, findNliLabels, nliLabels } from './classifyNli';
 import { classifyTrained } from './classifyTrained';
-import type { ModelRunner } from '../batch/modelRunner';
-import { findNliLabels, nliLabels } from './nliLabels';
 
-const defaultMostWindows = 32;
+const defaultMaxWindows = 32;
 
-/** What the classification head's scores mean: `problem_type`; of one output its activation, else a value; else one label of many. */
-export function trainedScoring({ problemType, labels, activationFn = '' }: DebertaConfig): Scoring {
-  if (problemType === 'multi_label_classification') return 'independent';
-  if (labels.length === 1) return activationFn.endsWith('.Sigmoid') ? 'independent' : 'regression';
-  return problemType === 'regression' ? 'regression' : 'exclusive';
+/** What the classification head's scores mean: `problem_type`; for one output its activation, otherwise a value; for several outputs one label of all. */
+export function headProblemType({ problemType, labels, activationFn = '' }: DebertaConfig): ProblemType {
+  if (problemType === 'multi_label_classification') return problemType;
+  if (labels.length === 1) return activationFn.endsWith('.Sigmoid') ? 'multi_label_classification' : 'regression';
+  return problemType === 'regression' ? 'regression' : 'single_label_classification';
 }
 
 /** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
@@ -28,16 +27,16 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
  * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
  */
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
-  const { texts, own, maxWindows = defaultMostWindows } = request;
+  const { texts, own, maxWindows = defaultMaxWindows } = request;
   if (!Number.isInteger(maxWindows) || maxWindows < 1 || maxWindows > 1000) {
     throw new RequestError(plain`${maxWindows} windows per text were requested. Choose 1 to 1000.`);
   }
   if (own === undefined) {
-    const scoring = trainedScoring(model.config);
-    const scores = await classifyTrained(model, texts, scoring, maxWindows);
-    return { method: 'trained', scoring, labels: model.config.labels, texts: scores };
+    const problemType = headProblemType(model.config);
+    const scores = await classifyTrained(model, texts, problemType, maxWindows);
+    return { method: 'trained', problemType, labels: model.config.labels, texts: scores };
   }
-  if (texts.some(({ pair }) => pair !== undefined)) {
+  if (texts.some(({ textPair }) => textPair !== undefined)) {
     throw new RequestError(
       plain`Labels of your own are compared for one text, not for a pair. Leave out the second text.`,
     );
@@ -45,13 +44,14 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
   checkLabels(own.labels);
   const method = model.description.zeroShot;
   // One label cannot be the best of several: it holds or it does not.
-  const scoring: Scoring = own.multiLabel === true || own.labels.length === 1 ? 'independent' : 'exclusive';
+  const problemType: ProblemType =
+    own.multiLabel === true || own.labels.length === 1 ? 'multi_label_classification' : 'single_label_classification';
   if (method === 'cloze') {
-    const scores = await classifyCloze(model, texts, own, { scoring, maxWindows });
-    return { method, scoring, labels: own.labels, texts: scores };
+    const scores = await classifyCloze(model, texts, own, { problemType, maxWindows });
+    return { method, problemType, labels: own.labels, texts: scores };
   }
-  const scores = await classifyNli(model, texts, own, { scoring, maxWindows, ...nliLabels(model) });
-  return { method: 'nli', scoring, labels: own.labels, texts: scores };
+  const scores = await classifyNli(model, texts, own, { problemType, maxWindows, ...nliLabels(model) });
+  return { method: 'nli', problemType, labels: own.labels, texts: scores };
 }
 
 function checkLabels(labels: readonly string[]): void {

@@ -1,28 +1,28 @@
 import { plain } from '../../base/plainText';
 import type { TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
-import type { Scoring, TextScores } from '../../protocol/predictions';
-import { classifyRows } from './classifyRows';
+import type { TextScores, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
-import { pairRow, roomFor, textTokens } from '../batch/pairRow';
-import { pooledScores } from './pooledScores';
-import { windowTokens } from '../batch/rowBatches';
-import { textWindows } from '../batch/textWindows';
+import { sigmoid, softmax } from '../batch/probability';
+import { windowTokens, batchTensors, inBatches } from '../batch/rowBatches';
+import { pairRow, roomFor, textTokens, textWindows, type TextWindows } from '../batch/textWindows';
+import { floats } from '../runtime/session';
+import type { InputRow } from '../tokenizer/rowTemplate';
 
-/** Fewer tokens than this are no text to judge. */
+/** Fewer tokens than this aren't enough to judge a text. */
 export const minRoom = 8;
 
 /** Scores of the model's own labels for texts or pairs. A long first text is read in windows, each with the whole second one. */
 export async function classifyTrained(
   model: ModelRunner,
   texts: readonly TextToClassify[],
-  scoring: Scoring,
+  problemType: ProblemType,
   maxWindows: number,
 ): Promise<TextScores[]> {
   const limit = windowTokens(model, 'classify');
-  const inputs = texts.map(({ text, pair }) => {
+  const inputs = texts.map(({ text, textPair }) => {
     const tokens = textTokens(model, text);
-    const second = pair === undefined ? undefined : textTokens(model, pair);
+    const second = textPair === undefined ? undefined : textTokens(model, textPair);
     const room = roomFor(model, limit, second?.length);
     if (room < Math.min(minRoom, tokens.length)) {
       throw new RequestError(
@@ -38,6 +38,44 @@ export async function classifyTrained(
   let row = 0;
   return inputs.map(({ covered }) => {
     const windows = covered.windows.map(() => [...logits[row++]!]);
-    return pooledScores(windows, scoring, model.temperature, covered);
+    return pooledScores(windows, problemType, model.temperature, covered);
   });
+}
+
+/** The classification head's logits for every row, in the order of the rows. */
+export async function classifyRows(model: ModelRunner, rows: readonly InputRow[]): Promise<Float32Array[]> {
+  const logits: Float32Array[] = [];
+  await inBatches(model, rows, async (batch) => {
+    const outputs = await model.run({ kind: 'classify', padded: batch.padded }, batchTensors(model, rows, batch));
+    const { data, shape } = floats(outputs, 'logits');
+    const labels = shape[1]!;
+    batch.rows.forEach((row, i) => (logits[row] = data.slice(i * labels, (i + 1) * labels)));
+  });
+  return logits;
+}
+
+/**
+ * A text's scores from the logits of its windows: their mean where labels exclude each other or are values; the largest
+ * where each label holds or not, since it holds for a text in which it holds anywhere. Probabilities at `temperature`.
+ */
+export function pooledScores(
+  windowLogits: readonly (readonly number[])[],
+  problemType: ProblemType,
+  temperature: number,
+  { truncated }: TextWindows,
+): TextScores {
+  const [first = [], ...others] = windowLogits;
+  const logits = first.map((value, label) => {
+    const values = [value, ...others.map((window) => window[label]!)];
+    return problemType === 'multi_label_classification'
+      ? Math.max(...values)
+      : values.reduce((a, b) => a + b, 0) / values.length;
+  });
+  return { logits, scores: scoresOf(logits, problemType, temperature), windows: windowLogits.length, truncated };
+}
+
+function scoresOf(logits: readonly number[], problemType: ProblemType, temperature: number): readonly number[] {
+  if (problemType === 'regression') return logits;
+  const tempered = logits.map((logit) => logit / temperature);
+  return problemType === 'single_label_classification' ? softmax(tempered) : tempered.map(sigmoid);
 }

@@ -14,7 +14,7 @@ import { windowTokens } from '../batch/rowBatches';
 export interface ClozePrompt {
   readonly head: readonly number[];
   readonly tail: readonly number[];
-  /** Places of the masks, in the head if not negative, else counted from the end of the row. */
+  /** Places of the masks, in the head if not negative, otherwise counted from the end of the row. */
   readonly masks: readonly number[];
   /** Labels with this prompt, by their index, and the pieces that their masks hide. */
   readonly labels: readonly { readonly index: number; readonly pieces: readonly number[] }[];

@@ -1,8 +1,17 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
-import type { Attribute, ElementType, ExternalTensor, Graph, Initializer, InlineData, Node, ValueInfo } from './graph';
-import { microsoftDomain } from './graph';
+import {
+  microsoftDomain,
+  type Attribute,
+  type ElementType,
+  type ExternalTensor,
+  type Graph,
+  type Initializer,
+  type InlineData,
+  type Node,
+  type ValueInfo,
+} from './graph';
 
 /** Opset 20 is the first with Gelu; IR version 9 belongs to it (onnx/docs/Versioning.md). */
 const opsetVersion = 20;

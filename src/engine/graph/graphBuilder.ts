@@ -1,19 +1,20 @@
 import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
-import type {
-  Attribute,
-  Dimension,
-  ElementType,
-  Graph,
-  Initializer,
-  InlineData,
-  Node,
-  Quantization,
-  Value,
-  ValueInfo,
-} from './graph';
-import { allLevels, unsignedZero } from './graph';
 import { dataType } from './encodeGraph';
+import {
+  allLevels,
+  unsignedZero,
+  type Attribute,
+  type Dimension,
+  type ElementType,
+  type Graph,
+  type Initializer,
+  type InlineData,
+  type Node,
+  type Quantization,
+  type Value,
+  type ValueInfo,
+} from './graph';
 import { verifyGraph } from './verifyGraph';
 
 /** An attribute as graph code writes it: numbers are integers; `float` marks the others. */
@@ -57,7 +58,7 @@ export class GraphBuilder {
 
   constructor(readonly name: string) {}
 
-  /** A builder that goes on where `graph` ends; its outputs stay. New nodes need a scope that the graph does not have. */
+  /** A builder that continues `graph`; its outputs stay. New nodes need a scope that the graph does not have. */
   static extend(graph: Graph): GraphBuilder {
     const builder = new GraphBuilder(graph.name);
     builder.#inputs.push(...graph.inputs);
@@ -275,7 +276,6 @@ export class GraphBuilder {
     return typeof value === 'string' ? value : this.integers(value);
   }
 
-  /** The finished graph, verified. */
   build(): Graph {
     const graph: Graph = {
       name: this.name,

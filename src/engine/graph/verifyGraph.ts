@@ -1,7 +1,6 @@
 import { plain } from '../../base/plainText';
 import { GraphError } from '../../protocol/errors';
-import type { Graph } from './graph';
-import { elementCount } from './graph';
+import { elementCount, type Graph } from './graph';
 
 /**
  * Checks what every graph must satisfy before it is encoded: each name is made once and before it is used, outputs

@@ -1,8 +1,7 @@
 import type { Value } from '../graph/graph';
 import { activation } from './activation';
 import type { ModelContext } from './modelContext';
-import type { TokenGrid } from './tokenGrid';
-import { gridRows, zeroPadding } from './tokenGrid';
+import { gridRows, zeroPadding, type TokenGrid } from './tokenGrid';
 
 /**
  * The convolution beside layer 0 of v2-xlarge and v2-xxlarge: `LayerNorm(layer0 + act(conv(embeddings)))`, with the

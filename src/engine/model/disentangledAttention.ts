@@ -1,13 +1,12 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
-import type { Projection } from './families/attentionProjections';
-import { findProjections } from './families/findProjections';
+import type { Projection, AttentionProjections } from './families/attentionProjections';
+import { v1Projections } from './families/v1';
+import { v2Projections } from './families/v2';
 import type { ModelContext } from './modelContext';
 import type { RelativeIndex } from './relativePosition';
-import type { ProjectedTable } from './relativeTable';
-import { projectTable, tableRows } from './relativeTable';
-import type { TokenGrid } from './tokenGrid';
-import { zeroPadding } from './tokenGrid';
+import { projectTable, tableRows, type ProjectedTable } from './relativeTable';
+import { zeroPadding, type TokenGrid } from './tokenGrid';
 
 /** Everything that attention reads besides the hidden states; one per run, shared by all layers. */
 export interface AttentionInputs {
@@ -62,7 +61,7 @@ export function asFactor({ graph }: ModelContext, keys: Value): Value {
 
 /** The rows of a projected table [heads, 2·span, size] that occur among the tokens. */
 export function occurringRows({ graph, training }: ModelContext, table: Value, index: RelativeIndex): Value {
-  // Training projects anew in every step, so there the table is cut before (relativeTable).
+  // Training projects again in every step, so there the table is cut first (relativeTable).
   if (training !== undefined) return table;
   return graph.slice(table, index.firstRow, index.endRow, [tableRows]);
 }
@@ -128,4 +127,10 @@ export function softmax({ graph }: ModelContext, terms: readonly Value[], exclud
   const addends = excluded === undefined ? terms : [...terms, excluded];
   const scores = addends.reduce((sum, term) => graph.add(sum, term));
   return graph.softmax(scores);
+}
+
+/** Finds the projections of `deberta.encoder.layer.<layer>.attention.self` in either family's tensors. */
+function findProjections(model: ModelContext, layer: number): AttentionProjections {
+  const prefix = `deberta.encoder.layer.${layer}.attention.self`;
+  return model.config.modelType === 'deberta' ? v1Projections(model, prefix) : v2Projections(model, prefix);
 }

@@ -1,8 +1,7 @@
-import type { Value } from '../graph/graph';
 import { positionTable } from '../checkpoint/modelHeads';
+import type { Value } from '../graph/graph';
 import type { ModelContext } from './modelContext';
-import type { TokenGrid } from './tokenGrid';
-import { gridRows, zeroPadding } from './tokenGrid';
+import { gridRows, zeroPadding, type TokenGrid } from './tokenGrid';
 
 /** The word table [vocabulary, embedding size]: looked up here, multiplied with by the tied masked-LM head. */
 export function wordEmbeddings(model: ModelContext): Value {

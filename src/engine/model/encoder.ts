@@ -2,8 +2,12 @@ import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { Value } from '../graph/graph';
 import { convolution } from './convolution';
-import type { AttentionInputs, AttentionScores } from './disentangledAttention';
-import { attentionParameters, disentangledAttention } from './disentangledAttention';
+import {
+  attentionParameters,
+  disentangledAttention,
+  type AttentionInputs,
+  type AttentionScores,
+} from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';
 

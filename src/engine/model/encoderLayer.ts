@@ -3,7 +3,7 @@ import { activation } from './activation';
 import type { ModelContext } from './modelContext';
 import { gridRows } from './tokenGrid';
 
-/** The part of layer `layer` behind its attention, for context and residual [rows, hidden]: output projection, feed-forward, two post-norms. */
+/** The part of layer `layer` after its attention, for context and residual [rows, hidden]: output projection, feed-forward, two post-norms. */
 export function layerOutput(
   model: ModelContext,
   layer: number,

@@ -2,8 +2,7 @@ import type { Value } from '../graph/graph';
 import type { AttentionInputs } from './disentangledAttention';
 import { positionEmbeddings } from './embeddings';
 import type { ModelContext } from './modelContext';
-import type { PassObserver, Queries } from './queriedLayer';
-import { queriedLayer } from './queriedLayer';
+import { queriedLayer, type PassObserver, type Queries } from './queriedLayer';
 
 /**
  * The enhanced mask decoder (DeBERTa, section 3.2; math.md, "Enhanced mask decoder"): absolute positions enter just

@@ -1,7 +1,13 @@
 import { attentionTerms, type AttentionTerm } from '../../protocol/attentionTrace';
 import type { Value } from '../graph/graph';
-import type { AttentionInputs } from './disentangledAttention';
-import { asFactor, attentionParameters, positionTerms, softmax, splitHeads } from './disentangledAttention';
+import {
+  asFactor,
+  attentionParameters,
+  positionTerms,
+  softmax,
+  splitHeads,
+  type AttentionInputs,
+} from './disentangledAttention';
 import type { ModelContext } from './modelContext';
 
 /**

@@ -4,7 +4,6 @@ import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Dimension, Value } from '../graph/graph';
 import { float, type GraphBuilder } from '../graph/graphBuilder';
-import type { TrainingHooks } from './trainingHooks';
 
 /** The tensors that a checkpoint has, as far as the compiler needs to know them. */
 export interface Parameters {
@@ -66,4 +65,12 @@ export class ModelContext {
     const bias = this.weight(`${prefix}.bias`, [size]);
     return this.graph.op('LayerNormalization', [x, scale, bias], { epsilon: float(this.config.layerNormEps) });
   }
+}
+
+/** Where training departs from inference; a model built with hooks also leaves nothing to be folded that training changes. */
+export interface TrainingHooks {
+  /** Replaces the input of `embeddings.LayerNorm`, [batch·tokens, hidden]. */
+  readonly embeddingInput?: (graph: GraphBuilder, x: Value) => Value;
+  /** Drops elements of x at random. Names in `shape`: `rows` (batch·tokens), `batch`, `tokens`, `queries`. */
+  readonly dropout?: (graph: GraphBuilder, x: Value, shape: readonly Dimension[]) => Value;
 }

@@ -5,23 +5,17 @@ import { GraphBuilder } from '../graph/graphBuilder';
 import type { AttentionInputs } from './disentangledAttention';
 import { statisticsOutputs } from './attentionStatistics';
 import { embeddings } from './embeddings';
-import type { LayerObserver } from './encoder';
-import { encoder } from './encoder';
-import type { CandidateSearch, Vocabulary } from './heads/candidates';
-import { candidates, targetLogits } from './heads/candidates';
-import type { VocabularyProjection } from './heads/maskedLanguageModel';
-import { maskedLanguageModel, usesEnhancedMaskDecoder } from './heads/maskedLanguageModel';
+import { encoder, type LayerObserver } from './encoder';
+import { candidates, targetLogits, type CandidateSearch, type Vocabulary } from './heads/candidates';
+import { maskedLanguageModel, usesEnhancedMaskDecoder, type VocabularyProjection } from './heads/maskedLanguageModel';
 import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
 import { layerScores } from './layerScores';
-import type { Parameters } from './modelContext';
-import { ModelContext } from './modelContext';
+import { ModelContext, type Parameters, type TrainingHooks } from './modelContext';
 import type { PassObserver } from './queriedLayer';
 import { relativeIndex } from './relativePosition';
 import { relativeTable } from './relativeTable';
-import type { TokenGrid } from './tokenGrid';
-import { tokenGrid } from './tokenGrid';
-import type { TrainingHooks } from './trainingHooks';
+import { tokenGrid, type TokenGrid } from './tokenGrid';
 
 /**
  * What a graph computes: a head's logits; `fill`: only the best candidates of masks, which needs to know which ids are
@@ -31,11 +25,11 @@ import type { TrainingHooks } from './trainingHooks';
  * `without` leaves parts of the model out.
  */
 export type GraphVariant =
-  | { readonly head: ModelHead | 'trace'; readonly padded: boolean; readonly without?: readonly ModelPart[] }
-  | { readonly head: 'statistics' | 'decoder'; readonly padded: false }
-  | { readonly head: 'layer'; readonly padded: false; readonly layer: number }
+  | { readonly kind: ModelHead | 'trace'; readonly padded: boolean; readonly without?: readonly ModelPart[] }
+  | { readonly kind: 'statistics' | 'decoder'; readonly padded: false }
+  | { readonly kind: 'layer'; readonly padded: false; readonly layer: number }
   | {
-      readonly head: 'fill';
+      readonly kind: 'fill';
       readonly padded: boolean;
       readonly vocabulary: Vocabulary;
       readonly search: CandidateSearch;
@@ -46,8 +40,8 @@ export type GraphVariant =
 const maxRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
-export function maxTokens(config: DebertaConfig, parameters: Parameters, head: GraphVariant['head']): number {
-  const decodes = ['mlm', 'fill', 'decoder'].includes(head) && usesEnhancedMaskDecoder(config, parameters);
+export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: GraphVariant['kind']): number {
+  const decodes = ['mlm', 'fill', 'decoder'].includes(kind) && usesEnhancedMaskDecoder(config, parameters);
   const absolute = config.positionBiasedInput || decodes;
   return absolute ? config.maxPositionEmbeddings : Math.max(config.maxPositionEmbeddings, maxRelativeInput);
 }
@@ -67,11 +61,11 @@ export function modelGraph(
   variant: GraphVariant,
   training?: TrainingHooks,
 ): Graph {
-  const graph = new GraphBuilder(`${config.modelType}.${variant.head}`);
+  const graph = new GraphBuilder(`${config.modelType}.${variant.kind}`);
   const without = 'without' in variant ? variant.without : [];
   const model = new ModelContext(graph, config, parameters, training, without);
-  const limit = maxTokens(config, parameters, variant.head);
-  if (variant.head === 'layer') {
+  const limit = maxTokens(config, parameters, variant.kind);
+  if (variant.kind === 'layer') {
     addLayer(model, variant.layer, limit);
     return graph.build();
   }
@@ -103,12 +97,12 @@ function addLayer(model: ModelContext, layer: number, limit: number): void {
   layerScores(model, layer, states, heads, attentionInputs(model, grid, limit));
 }
 
-type WholeVariant = Exclude<GraphVariant, { readonly head: 'layer' }>;
+type WholeVariant = Exclude<GraphVariant, { readonly kind: 'layer' }>;
 
 function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value, inputs: AttentionInputs): void {
   const { graph, config } = model;
   const layers = config.numHiddenLayers;
-  switch (variant.head) {
+  switch (variant.kind) {
     case 'mlm': {
       const { states, words, bias } = decodeMasks(model, embedded, inputs);
       graph.output('logits', model.affine(states, words, bias), 'float32', ['masks', config.vocabSize]);
@@ -150,7 +144,7 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
   }
 }
 
-/** The encoder but for its last layer, and the masks' way from there to the vocabulary. */
+/** Encodes all but the last layer, then decodes the masked positions. */
 function decodeMasks(
   model: ModelContext,
   embedded: Value,

@@ -1,6 +1,5 @@
 import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { Dimension, Value } from '../graph/graph';
-import type { AttentionInputs, AttentionParameters, AttentionScores } from './disentangledAttention';
 import {
   asFactor,
   attentionParameters,
@@ -8,6 +7,9 @@ import {
   positionKeyScores,
   softmax,
   splitHeads,
+  type AttentionInputs,
+  type AttentionParameters,
+  type AttentionScores,
 } from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';

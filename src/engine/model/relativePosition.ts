@@ -1,5 +1,4 @@
-import type { DebertaConfig } from '../checkpoint/debertaConfig';
-import { attSpan } from '../checkpoint/debertaConfig';
+import { attSpan, type DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Value } from '../graph/graph';
 import type { GraphBuilder } from '../graph/graphBuilder';
 import type { TokenGrid } from './tokenGrid';

@@ -30,7 +30,7 @@ function occurring({ graph }: ModelContext, table: Value, { firstRow, endRow }: 
   return graph.slice(table, firstRow, endRow, [0]);
 }
 
-/** Projects the relative table for one layer, but for terms that are left out; what remains keeps its scale. `scale` is the factor 1/sqrt(d·s) that queries carry. */
+/** Projects the relative table for one layer, except for terms that are left out; the rest keeps its scale. `scale` is the factor 1/sqrt(d·s) that queries carry. */
 export function projectTable(
   model: ModelContext,
   table: Value,

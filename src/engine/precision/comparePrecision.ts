@@ -26,7 +26,7 @@ export async function comparePrecision(
   if (head === undefined) {
     throw new RequestError(plain`${exact.description.name} has no head to compare precisions with.`);
   }
-  const givesValues = head === 'classify' && exact.description.scoring !== 'exclusive';
+  const givesValues = head === 'classify' && exact.description.problemType !== 'single_label_classification';
   const answersOf = givesValues ? values : distributions;
   const pairs: (readonly [wanted: number[], got: number[]])[] = [];
   const total = precisionPrompts.length;
@@ -45,7 +45,7 @@ export async function comparePrecision(
 /** A classifier's outputs for a prompt, in one answer. */
 async function values(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
   const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
-  return [[...floats(await model.run({ head, padded: false }, inputs), 'logits').data]];
+  return [[...floats(await model.run({ kind: head, padded: false }, inputs), 'logits').data]];
 }
 
 /** The model's answers to a prompt, each a distribution: over words for some masks, over labels, or odd against not for every token. */
@@ -57,7 +57,7 @@ async function distributions(model: ModelRunner, head: ModelHead, prompt: string
       return (await values(model, head, prompt)).map(softmax);
     case 'rtd': {
       const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
-      const { data } = floats(await model.run({ head, padded: false }, inputs), 'logits');
+      const { data } = floats(await model.run({ kind: head, padded: false }, inputs), 'logits');
       return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
     }
   }
@@ -69,6 +69,6 @@ async function maskDistribution(model: ModelRunner, prompt: string, share: numbe
   const range = { start: word.index, end: word.index + word[0].length };
   const { encoding, positions } = model.tokenizer.encodeMasked(prompt, [range]);
   const inputs = { ...inputTensors(model, 'mlm', encoding), masked_positions: int64([0, ...positions], [1, 2]) };
-  const { data } = floats(await model.run({ head: 'mlm', padded: false }, inputs), 'logits');
+  const { data } = floats(await model.run({ kind: 'mlm', padded: false }, inputs), 'logits');
   return softmax([...data.subarray(0, model.tokenizer.size)]);
 }

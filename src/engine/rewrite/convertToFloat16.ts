@@ -1,10 +1,17 @@
-import type { ComputedInitializer, Graph, Initializer, Node, Value, WeightInitializer } from '../graph/graph';
-import { elementCount } from '../graph/graph';
+import {
+  elementCount,
+  type ComputedInitializer,
+  type Graph,
+  type Initializer,
+  type Node,
+  type Value,
+  type WeightInitializer,
+} from '../graph/graph';
 import { verifyGraph } from '../graph/verifyGraph';
 import { step, widen } from './step';
 
 /** What has fewer numbers, such as the matrix of a few labels, stays as it is. */
-const minNumbers = 1 << 14;
+const defaultMinNumbers = 1 << 14;
 
 /** Operators that take some of a table: only that is widened. */
 const selections: readonly string[] = ['Gather', 'Slice'];
@@ -18,8 +25,8 @@ const selections: readonly string[] = ['Gather', 'Slice'];
  * which it has already, from the map's other factor: it is widened when that is there, into memory that the next one
  * reuses.
  */
-export function convertToFloat16(graph: Graph, fewest = minNumbers): Graph {
-  const halves = new Halves(graph, fewest);
+export function convertToFloat16(graph: Graph, minNumbers = defaultMinNumbers): Graph {
+  const halves = new Halves(graph, minNumbers);
   const nodes = graph.nodes.flatMap((node) => widenedSelection(node, halves) ?? widenedFactor(node, halves) ?? [node]);
   const used = new Set(nodes.flatMap(({ inputs }) => inputs));
   const initializers = new Map([...halves.initializers].filter(([name]) => used.has(name)));
@@ -32,7 +39,7 @@ export function convertToFloat16(graph: Graph, fewest = minNumbers): Graph {
 function widenedSelection(node: Node, halves: Halves): Node[] | undefined {
   const [table = '', ...rest] = node.inputs;
   const [output = ''] = node.outputs;
-  const half = selections.includes(node.op) ? halves.of(table) : undefined;
+  const half = selections.includes(node.op) ? halves.get(table) : undefined;
   if (half === undefined) return undefined;
   const rows = `${output}.half`;
   return [{ ...node, inputs: [half, ...rest], outputs: [rows] }, widen(rows, output)];
@@ -41,7 +48,7 @@ function widenedSelection(node: Node, halves: Halves): Node[] | undefined {
 /** `Gemm(x, W, b)` with a constant W. */
 function widenedFactor(node: Node, halves: Halves): Node[] | undefined {
   const [x = '', weight = '', ...rest] = node.inputs;
-  const half = node.op === 'Gemm' ? halves.of(weight) : undefined;
+  const half = node.op === 'Gemm' ? halves.get(weight) : undefined;
   if (half === undefined) return undefined;
   const wide = `${node.outputs[0]}.weight`;
   const { shape, nodes } = halves.sameShape(x);
@@ -60,13 +67,13 @@ class Halves {
 
   constructor(
     graph: Graph,
-    private readonly fewest: number,
+    private readonly minNumbers: number,
   ) {
     this.initializers = new Map(graph.initializers);
   }
 
   /** The fp16 form of an initializer, added when it is new; undefined for what stays as it is. */
-  of(name: Value): Value | undefined {
+  get(name: Value): Value | undefined {
     const source = this.initializers.get(name);
     if (!this.#isLarge(source)) return undefined;
     this.initializers.set(`${name}.half`, { kind: 'half', source });
@@ -88,6 +95,6 @@ class Halves {
 
   #isLarge(initializer: Initializer | undefined): initializer is WeightInitializer | ComputedInitializer {
     if (initializer?.kind === 'computed') return true;
-    return initializer?.kind === 'weight' && elementCount(initializer.shape) >= this.fewest;
+    return initializer?.kind === 'weight' && elementCount(initializer.shape) >= this.minNumbers;
   }
 }

@@ -1,13 +1,14 @@
-import type {
-  ComputedInitializer,
-  Graph,
-  Initializer,
-  Node,
-  Quantization,
-  Value,
-  WeightInitializer,
+import {
+  allLevels,
+  microsoftDomain,
+  type ComputedInitializer,
+  type Graph,
+  type Initializer,
+  type Node,
+  type Quantization,
+  type Value,
+  type WeightInitializer,
 } from '../graph/graph';
-import { allLevels, microsoftDomain } from '../graph/graph';
 import { verifyGraph } from '../graph/verifyGraph';
 import { step, widen } from './step';
 
@@ -72,7 +73,7 @@ function quantizedLookUp(node: Node, initializers: Map<Value, Initializer>): Nod
   ];
 }
 
-/** `Slice(table, from, to, axis)` of a constant table, which has more axes behind that of the rows: the bytes and their scales. */
+/** `Slice(table, from, to, axis)` of a constant table, which has more axes after that of the rows: the bytes and their scales. */
 function quantizedSlice(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [table = '', ...range] = node.inputs;
   const [output = ''] = node.outputs;

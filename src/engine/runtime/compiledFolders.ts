@@ -1,11 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
+import { makeFolder, writeAtomically } from '../../base/files';
 import type { Precision } from '../../protocol/engineApi';
-import { writeAtomically } from '../../base/writeAtomically';
 
-/** What a folder of compiled graphs was made from. */
 export interface CompiledOrigin {
   /** The checkpoint's folder or file. */
   readonly path: string;

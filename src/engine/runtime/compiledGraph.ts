@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
+import { makeFolder, writeAtomically } from '../../base/files';
 import { plain } from '../../base/plainText';
 import { encodeGraph } from '../graph/encodeGraph';
 import type { Graph } from '../graph/graph';
 import { CacheError } from '../../protocol/errors';
-import type { CheckDepth } from './packFile';
-import { writeAtomically } from '../../base/writeAtomically';
-import { readPack } from './packFile';
-import type { PackProgress, WeightSource } from './packWeights';
-import { packWeights } from './packWeights';
+import { readPack, type CheckDepth } from './packFile';
+import { packWeights, type PackProgress, type WeightSource } from './packWeights';
 
 /** What lies beside a compiled graph: its hash, and the packs that its weights are in. */
 interface CompiledManifest {
@@ -54,7 +51,7 @@ export async function compiledGraph(
   }
 }
 
-/** Forgets a compiled graph together with its weights, so that the next use compiles everything anew. */
+/** Forgets a compiled graph together with its weights, so that the next use compiles everything from scratch. */
 export async function discardCompiled(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Provider } from '../../protocol/engineApi';
 import { GraphError } from '../../protocol/errors';
-import { Session } from './session';
+import { Session, type Tensors } from './session';
 
 /** A session, the provider it runs on, and, when that is not the one asked for, why. */
 export interface OpenedSession {
@@ -11,7 +11,7 @@ export interface OpenedSession {
 }
 
 /**
- * Opens a graph on the provider asked for. One that cannot start gives way to the CPU, and the reason is kept for the
+ * Opens a graph on the provider asked for. If it can't start, the CPU is used, and the reason is kept for the
  * status; `auto` is the CPU, since no other provider of the packaged runtime is known to be faster for one short text.
  */
 export async function openSession(file: string, provider: Provider, threads: number): Promise<OpenedSession> {
@@ -36,4 +36,22 @@ export function threadCount(asked: number): number {
   const cores = availableParallelism();
   if (asked > 0) return Math.min(asked, cores);
   return cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2));
+}
+
+/** The slowest machine that is reckoned with: bytes that it reads, and floating-point operations that it does, in a second. */
+const slowest = { bytes: 1e7, operations: 1e9 } as const;
+
+/** What opening a model's graph may take, in seconds: its weights are read and laid out in fp32. */
+export function openingSeconds(parameters: number): number {
+  return (4 * parameters) / slowest.bytes;
+}
+
+/** What a forward pass may take, in seconds. Gradients take three passes. */
+export function runSeconds(parameters: number, inputs: Tensors, passes = 1): number {
+  return (2 * parameters * tokensIn(inputs) * passes) / slowest.operations;
+}
+
+/** Tokens in a graph's inputs, whose first two dimensions are texts and tokens. */
+export function tokensIn(inputs: Tensors): number {
+  return Math.max(...Object.values(inputs).map(({ shape: [texts = 1, length = 1] }) => texts * length));
 }

@@ -1,7 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from '../../base/writeAtomically';
+import { writeAtomically } from '../../base/files';
 import { crc32 } from 'node:zlib';
 import { beginStep } from '../../base/workSteps';
 import type { ExternalTensor } from '../graph/graph';
@@ -91,7 +90,7 @@ export class PackWriter {
     return pack;
   }
 
-  /** Leaves nothing behind, also when only the manifest was missing. */
+  /** Removes what was written, even if only the manifest was missing. */
   async abandon(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     for (const file of [this.temporary, path.join(this.directory, this.file)]) await rm(file, { force: true });
@@ -123,8 +122,8 @@ async function isIntact(directory: string, pack: Pack, depth: CheckDepth): Promi
   const handle = await open(file, 'r');
   try {
     const piece = Buffer.alloc(pieceSize);
-    for (let at = 0; at < pack.checksums.length; at += step) {
-      const index = Math.floor(at);
+    for (let offset = 0; offset < pack.checksums.length; offset += step) {
+      const index = Math.floor(offset);
       let checksum = 0;
       for (let start = 0; start < blockSize; start += pieceSize) {
         const { bytesRead } = await handle.read(piece, 0, pieceSize, index * blockSize + start);

@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { plain, type PlainText } from '../../base/plainText';
 import { isRunning } from '../../base/isRunning';
+import { plain, type PlainText } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
-import type { ComputedInitializer, ExternalTensor, Graph, Initializer, Value, WeightInitializer } from '../graph/graph';
-import type { Pack } from './packFile';
-import { PackWriter, readPack } from './packFile';
-import { evaluateConstant } from './evaluateConstant';
-import { halfBits } from './halfPrecision';
-import type { Chunks } from './quantizeMatrix';
-import { quantizeMatrix } from './quantizeMatrix';
+import { encodeGraph } from '../graph/encodeGraph';
+import type {
+  ComputedInitializer,
+  ExternalTensor,
+  Graph,
+  Initializer,
+  Value,
+  WeightInitializer,
+  ValueInfo,
+} from '../graph/graph';
+import { halfBits } from '../checkpoint/floatConversion';
+import { PackWriter, readPack, type Pack } from './packFile';
+import { quantizeMatrix, type Chunks } from './quantizeMatrix';
 import { areFinite } from './requireFinite';
-import { tensorKey } from './tensorKey';
+import { Session, floats, type FloatTensor, type Tensor } from './session';
 
 /** Where the bytes of a checkpoint come from; `Weights` of checkpoint/ is one. */
 export interface WeightSource {
@@ -23,7 +29,7 @@ export interface WeightSource {
 /** An initializer whose bytes have to be brought into a file. */
 type PackableInitializer = Exclude<Initializer, { readonly kind: 'inline' | 'external' }>;
 
-/** Told after every tensor: how many of how many are written. */
+/** Called after each tensor with (written, total). */
 export type PackProgress = (done: number, total: number) => void;
 
 /**
@@ -156,4 +162,65 @@ async function* halves(chunks: Chunks): AsyncGenerator<Uint8Array> {
 
 async function* bytesOf(chunks: Chunks): AsyncGenerator<Uint8Array> {
   for await (const { buffer, byteOffset, byteLength } of chunks) yield new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+type WeightReader = (tensor: string) => Promise<Float32Array>;
+
+/** Runs a constant graph (no inputs, one output; weights by name) once, on the CPU, and returns its output. */
+export async function evaluateConstant(graph: Graph, readWeight: WeightReader): Promise<FloatTensor> {
+  const inputs: ValueInfo[] = [];
+  const feeds: Record<string, Tensor> = {};
+  const initializers = new Map<Value, Initializer>();
+  for (const [name, initializer] of graph.initializers) {
+    if (initializer.kind === 'weight') {
+      const { shape } = initializer;
+      inputs.push({ name, type: 'float32', shape });
+      feeds[name] = { type: 'float32', shape, data: await readWeight(initializer.tensor) };
+    } else {
+      initializers.set(name, initializer);
+    }
+  }
+  const session = await Session.open(encodeGraph({ ...graph, inputs, initializers }), {
+    provider: 'cpu',
+    threads: 1,
+    optimize: false,
+  });
+  try {
+    return floats(await session.run(feeds), graph.name);
+  } finally {
+    await session.release();
+  }
+}
+
+/**
+ * A name for an initializer's contents that does not depend on the graph it is in: the tensor's own, or a hash of the
+ * computation. Graphs of one checkpoint find each other's packed tensors by it.
+ */
+function tensorKey(initializer: Initializer): string {
+  switch (initializer.kind) {
+    case 'weight':
+      return initializer.tensor;
+    case 'half':
+      return `half:${tensorKey(initializer.source)}`;
+    case 'quantized': {
+      const { source, part, signed, levels, transposed } = initializer;
+      return `${part}.${signed ? 'signed' : 'unsigned'}${levels}.${transposed ? 'transposed' : 'rows'}:${tensorKey(source)}`;
+    }
+    case 'computed':
+      return `computed:${createHash('sha256').update(expression(initializer.graph, initializer.graph.name)).digest('hex')}`;
+    case 'inline':
+    case 'external':
+      throw new TypeError(`A tensor that is ${initializer.kind} needs no key.`);
+  }
+}
+
+/** The computation of `value` as an expression over weights and constants, free of the names of nodes. */
+function expression(graph: Graph, value: Value): string {
+  const initializer = graph.initializers.get(value);
+  if (initializer?.kind === 'inline') return `[${initializer.shape.join()}:${initializer.data.join()}]`;
+  if (initializer !== undefined) return tensorKey(initializer);
+  const node = graph.nodes.find(({ outputs }) => outputs.includes(value));
+  if (node === undefined) return '';
+  const inputs = node.inputs.map((input) => expression(graph, input)).join();
+  return `${node.op}.${node.outputs.indexOf(value)}${JSON.stringify(node.attributes)}(${inputs})`;
 }

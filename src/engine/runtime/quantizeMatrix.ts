@@ -1,5 +1,4 @@
-import type { ExternalTensor, Quantization } from '../graph/graph';
-import { elementCount, unsignedZero } from '../graph/graph';
+import { elementCount, unsignedZero, type ExternalTensor, type Quantization } from '../graph/graph';
 
 /** Numbers in row-major order, in pieces of any length. */
 export type Chunks = Iterable<Float32Array> | AsyncIterable<Float32Array>;
@@ -45,7 +44,8 @@ async function* levelRows(numbers: Chunks, columns: number, levels: number, zero
     const values = new Uint8Array(part.length);
     for (let start = 0; start < part.length; start += columns) {
       const scale = scaleOf(part, start, columns, levels);
-      for (let at = start; at < start + columns; at++) values[at] = Math.round(part[at]! / scale) + zero;
+      for (let offset = start; offset < start + columns; offset++)
+        values[offset] = Math.round(part[offset]! / scale) + zero;
     }
     yield values;
   }
@@ -69,7 +69,7 @@ async function* transpose(
 /** The step between two levels of a row: its largest magnitude is the outermost level. */
 function scaleOf(numbers: Float32Array, start: number, columns: number, levels: number): number {
   let largest = 0;
-  for (let at = start; at < start + columns; at++) largest = Math.max(largest, Math.abs(numbers[at]!));
+  for (let offset = start; offset < start + columns; offset++) largest = Math.max(largest, Math.abs(numbers[offset]!));
   return largest === 0 ? 1 : Math.fround(largest / levels);
 }
 

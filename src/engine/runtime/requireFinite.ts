@@ -2,7 +2,7 @@ import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { Tensors } from './session';
 
-/** Beyond it, neighbors among 32-bit numbers are 2 apart: logits so large tell no probabilities. */
+/** Beyond it, neighbors among 32-bit numbers are 2 apart: logits that large give no probabilities. */
 const largestLogit = 2 ** 24;
 const logits = new Set(['logits', 'log_normalizer']);
 
@@ -10,8 +10,8 @@ const logits = new Set(['logits', 'log_normalizer']);
 export class NotFinite extends RequestError {}
 
 /**
- * Refuses results with a number that is not finite, and logits too large to compare: weights overflow or are damaged, and nothing that is
- * told from such numbers is true.
+ * Refuses results with a number that isn't finite, and logits too large to compare: the weights overflow or are damaged, and such numbers
+ * mean nothing.
  * @throws NotFinite
  */
 export function requireFinite(results: Tensors, model: string): void {
@@ -26,7 +26,7 @@ export function requireFinite(results: Tensors, model: string): void {
   }
 }
 
-/** Whether all numbers are finite. Zero times one that is not is no number, which a sum keeps: no branch for each. */
+/** Whether all numbers are finite. Zero times anything else is NaN, which stays NaN in the sum, so that no branch is needed. */
 export function areFinite(numbers: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i]!;

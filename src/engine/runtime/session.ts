@@ -11,12 +11,10 @@ export type Tensor =
 export type FloatTensor = Extract<Tensor, { type: 'float32' }>;
 export type IntegerTensor = Extract<Tensor, { type: 'int64' }>;
 
-/** Tensors by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 export interface SessionOptions {
   readonly provider: Exclude<Provider, 'auto'>;
-  /** Threads of one run. */
   readonly threads: number;
   /** Whether onnxruntime may fuse and reorder; off for graphs that run once. */
   readonly optimize: boolean;
@@ -40,7 +38,7 @@ export class Session {
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: options.optimize ? 'all' : 'disabled',
       logSeverityLevel: 3,
-      // Else threads wait for more work, turning round for some 20 ms, while another session's run needs their processors.
+      // Otherwise idle threads keep spinning for about 20 ms while another session needs their processors.
       extra: { session: { force_spinning_stop: '1' } },
     };
     try {

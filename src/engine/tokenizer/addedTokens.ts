@@ -120,20 +120,20 @@ export class AddedTokenMatcher {
     });
   }
 
-  /** Cuts a text that may be empty; a token is none where `isTaken` says that another meaning has the stretch. */
+  /** Cuts a text that may be empty; a token doesn't count where `isTaken` says that the stretch has another meaning. */
   cut(text: string, isTaken: (start: number, end: number) => boolean): AddedStretch[] {
     if (this.tokens.length === 0) return text.length === 0 ? [] : [{ start: 0, end: text.length }];
     const stretches: AddedStretch[] = [];
     let covered = 0;
-    for (let at = 0; at < text.length;) {
-      const { value, end: found } = this.#trie.longest(text, at, text.length);
+    for (let offset = 0; offset < text.length;) {
+      const { value, end: found } = this.#trie.longest(text, offset, text.length);
       const token = this.tokens[value];
       if (token === undefined) {
-        at++;
+        offset++;
         continue;
       }
-      const begin = at;
-      at = found;
+      const begin = offset;
+      offset = found;
       if (isTaken(begin, found) || (token.singleWord && !standsAlone(text, begin, found))) continue;
       const start = token.lstrip ? spaceStart(text, covered, begin) : begin;
       const end = token.rstrip ? spaceEnd(text, found) : found;

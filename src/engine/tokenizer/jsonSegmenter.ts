@@ -2,9 +2,7 @@ import { AddedTokenMatcher, type AddedToken } from './addedTokens';
 import { AlignedText } from './steps/alignedText';
 import type { Normalizer } from './steps/normalizers';
 import type { PreTokenizer } from './steps/preTokenizers';
-import type { Piece, Segmenter, Stretch } from './segmenter';
-import type { Surface } from './tokenizer';
-import type { VocabularyModel } from './vocabularyModel';
+import type { Piece, Segmenter, Stretch, Vocabulary, VocabularyModel } from './segmenter';
 
 /** The parts of a tokenizer.json. */
 export interface JsonPipeline {
@@ -19,34 +17,18 @@ export interface JsonPipeline {
 
 /** What a tokenizer.json describes: a text is normalized, cut at added tokens, cut into words, and words are cut into entries. */
 export class JsonSegmenter implements Segmenter {
-  readonly size: number;
+  readonly vocabulary: Vocabulary;
   readonly #added: AddedTokenMatcher;
 
   constructor(private readonly pipeline: JsonPipeline) {
-    this.size = pipeline.model.size;
+    this.vocabulary = pipeline.model;
     this.#added = new AddedTokenMatcher(
-      pipeline.added.map((token) => ({ ...token, text: this.#normalize(AlignedText.of(token.text, [])).text })),
+      pipeline.added.map((token) => ({ ...token, text: this.#normalize(AlignedText.from(token.text, [])).text })),
     );
   }
 
-  idOf(token: string): number | undefined {
-    return this.pipeline.model.idOf(token);
-  }
-
-  token(id: number): string | undefined {
-    return this.pipeline.model.token(id);
-  }
-
-  surface(id: number): Surface {
-    return this.pipeline.model.surface(id);
-  }
-
-  isText(id: number): boolean {
-    return this.pipeline.model.isText(id);
-  }
-
   segment({ text, masks, isFirst }: Stretch, maskId: number): Piece[] {
-    const normalized = this.#normalize(AlignedText.of(text, masks));
+    const normalized = this.#normalize(AlignedText.from(text, masks));
     const pieces: Piece[] = [];
     for (const { start, end, id } of this.#added.cut(normalized.text, (from, to) => normalized.hasMask(from, to))) {
       if (id !== undefined) pieces.push({ id, ...normalized.range(start, end) });

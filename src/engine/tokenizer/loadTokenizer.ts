@@ -30,9 +30,9 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
     const fast = await readTokenizerObject(directory, 'tokenizer.json');
     if (fast !== undefined) return new Loader({ ...parts, fastAddedTokens: property(fast, 'added_tokens') }).json(fast);
   } catch (error) {
-    const instead = error instanceof TokenizerError ? await readTokenizerFile(directory, 'spm.model') : undefined;
-    if (instead === undefined) throw error;
-    return new Loader(parts).sentencePiece(instead);
+    const fallback = error instanceof TokenizerError ? await readTokenizerFile(directory, 'spm.model') : undefined;
+    if (fallback === undefined) throw error;
+    return new Loader(parts).sentencePiece(fallback);
   }
   const loader = new Loader(parts);
   const spm = await readTokenizerFile(directory, 'spm.model');
@@ -81,7 +81,7 @@ class Loader {
       splitsPunctuation: property(tokenizerConfig, 'split_by_punct') === true,
     });
     // The authors' SentencePiece tokenizer adds [MASK] after the vocabulary, and v2's own folders say so nowhere.
-    return this.#finish(segmenter, this.#matched, { mask: segmenter.size });
+    return this.#finish(segmenter, this.#matched, { mask: segmenter.vocabulary.size });
   }
 
   bytePairs(vocab: unknown, merges: string): Tokenizer {
@@ -121,17 +121,17 @@ class Loader {
     matched: readonly AddedToken[],
     { templates, mask }: { readonly templates?: RowTemplates; readonly mask?: number },
   ): Tokenizer {
-    const special = specialIds(this.#names, this.#added, segmenter, mask);
+    const special = specialIds(this.#names, this.#added, segmenter.vocabulary, mask);
     const roles = (Object.keys(special) as (keyof SpecialNames)[]).map((role) => ({
       id: special[role],
       text: this.#names[role],
     }));
     const numbered = [...this.#added, ...roles];
     const known = new Set([...numbered.map(({ text }) => text), ...this.#literal]);
-    const nextId = numbered.reduce((next, { id }) => Math.max(next, id + 1), segmenter.size);
-    const others = unnumberedTokens(this.files, known, (text) => segmenter.idOf(text), nextId);
+    const nextId = numbered.reduce((next, { id }) => Math.max(next, id + 1), segmenter.vocabulary.size);
+    const others = unnumberedTokens(this.files, known, (text) => segmenter.vocabulary.idOf(text), nextId);
     const spellings = new Map([...numbered, ...others].map(({ id, text }) => [id, text]));
-    const isKnown = (id: number) => spellings.has(id) || segmenter.token(id) !== undefined;
+    const isKnown = (id: number) => spellings.has(id) || segmenter.vocabulary.token(id) !== undefined;
     const rows = templates ?? classicTemplates(special);
     const stranger = [...rows.single, ...rows.pair].find((slot) => 'id' in slot && !isKnown(slot.id));
     if (stranger !== undefined && 'id' in stranger) {

@@ -22,18 +22,18 @@ export function placePlaceholders(text: string, masks: readonly TextRange[]): Ma
     .map((_, i) => i)
     .sort((a, b) => rangeAt(masks, a).start - rangeAt(masks, b).start || rangeAt(masks, a).end - rangeAt(masks, b).end);
   const builder = new Builder();
-  let at = 0;
+  let offset = 0;
   order.forEach((index, i) => {
     const mask = rangeAt(masks, index);
-    checkRange(mask, at, text.length);
-    builder.copy(text.slice(at, mask.start), at);
+    checkRange(mask, offset, text.length);
+    builder.copy(text.slice(offset, mask.start), offset);
     const following = order[i + 1];
     const next = following === undefined ? undefined : rangeAt(masks, following);
     const after = next?.start === mask.end ? (next.end > next.start ? placeholder : ' ') : text.slice(mask.end);
     builder.mask(mask, text.slice(mask.start, mask.end), after);
-    at = mask.end;
+    offset = mask.end;
   });
-  builder.copy(text.slice(at), at);
+  builder.copy(text.slice(offset), offset);
   return { ...builder.finish(text.length), order };
 }
 

@@ -35,12 +35,12 @@ export function inputRow({ single, pair }: RowTemplates, ...texts: readonly (rea
   return { ids: parts.flatMap(({ ids }) => ids), types: parts.flatMap(({ ids, type }) => ids.map(() => type)) };
 }
 
-/** A row cut to `most` tokens: its end goes, but the special token there stays. */
-export function shortened({ ids, types }: InputRow, most: number): InputRow {
-  if (ids.length <= most) return { ids, types };
+/** A row cut to `maxTokens` tokens: its end is dropped, except for the special token there. */
+export function shortened({ ids, types }: InputRow, maxTokens: number): InputRow {
+  if (ids.length <= maxTokens) return { ids, types };
   return {
-    ids: [...ids.slice(0, most - 1), ...ids.slice(-1)],
-    types: [...types.slice(0, most - 1), ...types.slice(-1)],
+    ids: [...ids.slice(0, maxTokens - 1), ...ids.slice(-1)],
+    types: [...types.slice(0, maxTokens - 1), ...types.slice(-1)],
   };
 }
 

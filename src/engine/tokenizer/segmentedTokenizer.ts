@@ -24,11 +24,11 @@ export class SegmentedTokenizer implements Tokenizer {
     matched: readonly AddedToken[],
   ) {
     this.#matcher = new AddedTokenMatcher(matched);
-    this.size = [...spellings.keys()].reduce((size, id) => Math.max(size, id + 1), segmenter.size);
+    this.size = [...spellings.keys()].reduce((size, id) => Math.max(size, id + 1), segmenter.vocabulary.size);
   }
 
-  encode(text: string, pair?: string): Encoding {
-    const texts = pair === undefined ? [text] : [text, pair];
+  encode(text: string, textPair?: string): Encoding {
+    const texts = textPair === undefined ? [text] : [text, textPair];
     return this.#encoding(texts.map((part) => ({ text: part, pieces: this.#segment(part, []) })));
   }
 
@@ -65,10 +65,10 @@ export class SegmentedTokenizer implements Tokenizer {
   /** Cuts a text at added tokens, and what lies between them by the vocabulary. */
   #segment(given: string, placeholders: readonly number[]): Piece[] {
     const text = wellFormed(given);
-    const isMasked = (start: number, end: number) => placeholders.some((at) => at >= start && at < end);
+    const isMasked = (start: number, end: number) => placeholders.some((offset) => offset >= start && offset < end);
     return this.#matcher.cut(text, isMasked).flatMap(({ start, end, id }): Piece[] => {
       if (id !== undefined) return [{ id, start, end }];
-      const masks = placeholders.filter((at) => at >= start && at < end).map((at) => at - start);
+      const masks = placeholders.filter((position) => position >= start && position < end).map((unit) => unit - start);
       const pieces = this.segmenter.segment(
         { text: text.slice(start, end), masks, isFirst: start === 0 },
         this.special.mask,
@@ -80,7 +80,7 @@ export class SegmentedTokenizer implements Tokenizer {
   }
 
   token(id: number): string {
-    const token = this.spellings.get(id) ?? this.segmenter.token(id);
+    const token = this.spellings.get(id) ?? this.segmenter.vocabulary.token(id);
     if (token === undefined)
       throw new RequestError(plain`No token has the id ${id}. Use the tokenizer files that belong to the checkpoint.`);
     return token;
@@ -89,20 +89,20 @@ export class SegmentedTokenizer implements Tokenizer {
   surface(id: number): Surface {
     if (this.spellings.has(id)) return { text: this.token(id), startsWord: false };
     this.token(id);
-    return this.segmenter.surface(id);
+    return this.segmenter.vocabulary.surface(id);
   }
 
   isCandidate(id: number): boolean {
     return (
       !this.spellings.has(id) &&
       !Object.values(this.special).includes(id) &&
-      this.segmenter.isText(id) &&
+      this.segmenter.vocabulary.isText(id) &&
       !/^\[unused\d+\]$/.test(this.token(id))
     );
   }
 }
 
-/** A lone surrogate is no character and has no UTF-8; U+FFFD has the same length, so that offsets hold. */
+/** A lone surrogate isn't a character and has no UTF-8 form; U+FFFD has the same length, so offsets stay right. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

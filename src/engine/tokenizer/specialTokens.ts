@@ -3,7 +3,7 @@ import { TokenizerError } from '../../protocol/errors';
 import type { AddedToken, SpecialTokenFiles } from './addedTokens';
 import { property } from './json';
 import type { SpecialIds } from './tokenizer';
-import type { Vocabulary } from './vocabularyModel';
+import type { Vocabulary } from './segmenter';
 
 /** Spellings by role, Hugging Face's keys (`cls_token`, ...) or DeBERTa's own spelling where the files have none. */
 export interface SpecialNames {
@@ -20,7 +20,6 @@ export function literalNames(files: SpecialTokenFiles, names: SpecialNames): Rea
   return new Set([...Object.values<string>({ ...names }), ...ends]);
 }
 
-/** Reads the special tokens' spellings. */
 export function specialNames(files: SpecialTokenFiles): SpecialNames {
   const name = (role: string, standard: string): string => spelling(files, role) ?? standard;
   return {
@@ -42,8 +41,8 @@ export function specialIds(
   vocabulary: Vocabulary,
   maskOtherwise: number | undefined,
 ): SpecialIds {
-  const idOf = (name: string, otherwise?: number): number => {
-    const id = added.find((token) => token.text === name)?.id ?? vocabulary.idOf(name) ?? otherwise;
+  const idOf = (name: string, fallback?: number): number => {
+    const id = added.find((token) => token.text === name)?.id ?? vocabulary.idOf(name) ?? fallback;
     if (id !== undefined) return id;
     throw new TokenizerError(
       plain`The vocabulary has no token "${name}". Add the checkpoint's tokenizer_config.json, which names its special tokens.`,

@@ -2,13 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError, TokenizerError } from '../../protocol/errors';
-import { parseJsonObject, type JsonObject } from '../checkpoint/boundedJson';
-import { refusePointer } from '../checkpoint/foreignContent';
+import { parseJsonObject, refusePointer, type JsonObject } from '../checkpoint/boundedJson';
 
 /** The largest file of the family, a tokenizer.json with 250,000 entries, has 17 MB; this is twice as much. */
 export const maxTokenizerBytes = 1 << 25;
 
-/** A tokenizer's file; undefined when there is none. @throws TokenizerError when it is too large, no file, or may not be read */
+/** A tokenizer's file; undefined when there is none. @throws TokenizerError when it is too large, no file, or can't be read */
 export async function readTokenizerFile(directory: string, name: string): Promise<Buffer | undefined> {
   const file = path.join(directory, name);
   try {
@@ -34,7 +33,7 @@ export async function readTokenizerFile(directory: string, name: string): Promis
   }
 }
 
-/** The JSON object in a tokenizer's file, nested only so deep; undefined when there is no such file. @throws TokenizerError */
+/** The JSON object in a tokenizer's file, of bounded nesting; undefined when there is no such file. @throws TokenizerError */
 export async function readTokenizerObject(directory: string, name: string): Promise<JsonObject | undefined> {
   const bytes = await readTokenizerFile(directory, name);
   try {

@@ -10,8 +10,7 @@ import { JsonUnigram } from './models/jsonUnigram';
 import { lowercase, readNormalizer } from './steps/normalizers';
 import { characterPattern } from './steps/pattern';
 import { readPreTokenizer, spaceMarkOf, split } from './steps/preTokenizers';
-import type { Segmenter } from './segmenter';
-import type { VocabularyModel } from './vocabularyModel';
+import type { Segmenter, VocabularyModel } from './segmenter';
 import { readWordPiece, WordPieceModel } from './models/wordPieceModel';
 
 /** What is known of a tokenizer apart from its tokenizer.json. */
@@ -94,7 +93,7 @@ interface Options {
   readonly steps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Without a class it is DeBERTa's own. The class for any tokenizer leaves the steps as they are, but for a given `add_prefix_space`. */
+/** Without a class it is DeBERTa's own. The class for any tokenizer leaves the steps as they are, except for a given `add_prefix_space`. */
 function optionsOf(config: unknown): Options {
   const given = property(config, 'tokenizer_class');
   const name = typeof given === 'string' ? given : 'DebertaV2Tokenizer';

@@ -11,7 +11,7 @@ export async function detectReplaced(
   { text }: DetectReplacedRequest,
 ): Promise<readonly ReplacedToken[]> {
   const encoding = model.tokenizer.encode(text);
-  const outputs = await model.run({ head: 'rtd', padded: false }, inputTensors(model, 'rtd', encoding));
+  const outputs = await model.run({ kind: 'rtd', padded: false }, inputTensors(model, 'rtd', encoding));
   const logits = floats(outputs, 'logits');
   return encoding.tokens
     .map((token, i) => ({ range: encoding.ranges[i]!, token, probability: sigmoid(logits.data[i]!) }))

@@ -5,8 +5,7 @@ import { decodeRows } from '../batch/decodeMasks';
 import { checkCount } from './fillWords';
 import { filled, maskedPlaces, masks, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
-import { chainLogProbabilities } from './pieceChain';
-import { wordLogProbability } from './wordScore';
+import { chainLogProbabilities, wordLogProbability } from './pieceChain';
 import { wordsAt, type BuiltWord } from './wordsAt';
 
 const maxAnswers = 20;
@@ -14,7 +13,6 @@ const maxBlanks = 16;
 /** Answers that are followed up while some blanks are still open. */
 const beamWidth = 4;
 
-/** An answer in the making. */
 interface Hypothesis {
   readonly words: readonly (BuiltWord | undefined)[];
   readonly logProbability: number;

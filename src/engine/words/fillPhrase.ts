@@ -1,3 +1,4 @@
+import { isWordPart } from '../../base/word';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { FillPhraseRequest, PhraseCandidate, PhrasePrediction } from '../../protocol/words';
@@ -13,7 +14,6 @@ const maxPhraseWords = 12;
 const beamWidth = 6;
 /** Ways in which every wording in the beam is continued. */
 const branches = 24;
-const wordPiece = /^[\p{L}\p{M}'’-]+$/u;
 
 interface Wording {
   readonly ids: readonly number[];
@@ -62,7 +62,7 @@ function best(phrases: readonly PhraseCandidate[], original: string, count: numb
     .slice(0, count);
 }
 
-/** Wordings of exactly so many pieces. */
+/** Wordings of exactly this many pieces. */
 async function wordings(model: ModelRunner, places: MaskedPlaces, pieces: number): Promise<PhraseCandidate[]> {
   let beam: Wording[] = [{ ids: [], text: '', logs: 0 }];
   for (let left = pieces; left > 0; left--) {
@@ -94,7 +94,7 @@ function extended(
   if (!tokenizer.isCandidate(id)) return [];
   const { text: added, startsWord } = tokenizer.surface(id);
   const isFirst = ids.length === 0;
-  if (!wordPiece.test(added) || (isFirst && spaced[0] === true && !startsWord)) return [];
+  if (!isWordPart(added) || (isFirst && spaced[0] === true && !startsWord)) return [];
   const space = startsWord && !isFirst ? ' ' : '';
   return [{ ids: [...ids, id], text: text + space + added, logs: logs + logProbability }];
 }

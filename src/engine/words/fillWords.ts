@@ -27,9 +27,9 @@ export async function fillWords(model: ModelRunner, request: FillWordsRequest): 
   };
 }
 
-/** @throws RequestError unless `count` is a whole number from 1 to `most` */
-export function checkCount(what: string, count: number, most: number): void {
-  if (!Number.isInteger(count) || count < 1 || count > most) {
-    throw new RequestError(plain`${count} ${what} were requested. Choose 1 to ${most}.`);
+/** @throws RequestError unless `count` is a whole number from 1 to `max` */
+export function checkCount(what: string, count: number, max: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > max) {
+    throw new RequestError(plain`${count} ${what} were requested. Choose 1 to ${max}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { isWordPart } from '../../base/word';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 
 /** The pieces that can begin the rest of a word whose first letters are given. */
@@ -13,9 +14,6 @@ interface Entry {
   readonly id: number;
 }
 
-const letters = /^\p{L}(?:[\p{L}\p{M}'’-])*$/u;
-const insideWord = /^[\p{L}\p{M}'’-]+$/u;
-
 /** The vocabulary's pieces of letters, sorted by their spelling in small letters, so that those with a prefix are neighbors: a trie laid flat. */
 export class PieceIndex {
   static readonly #indexes = new WeakMap<Tokenizer, PieceIndex>();
@@ -28,7 +26,7 @@ export class PieceIndex {
     for (let id = 0; id < tokenizer.size; id++) {
       if (!tokenizer.isCandidate(id)) continue;
       const { text, startsWord } = tokenizer.surface(id);
-      if (!(startsWord ? letters : insideWord).test(text)) continue;
+      if (!isWordPart(text) || (startsWord && !/^\p{L}/u.test(text))) continue;
       (startsWord ? starting : continuing).push({ spelling: text.toLowerCase(), id });
     }
     this.#starting = sorted(starting);
@@ -36,7 +34,7 @@ export class PieceIndex {
   }
 
   /** The index of a tokenizer's vocabulary: made when first asked for, and kept as long as the tokenizer. */
-  static of(tokenizer: Tokenizer): PieceIndex {
+  static forTokenizer(tokenizer: Tokenizer): PieceIndex {
     const index = this.#indexes.get(tokenizer) ?? new PieceIndex(tokenizer);
     this.#indexes.set(tokenizer, index);
     return index;

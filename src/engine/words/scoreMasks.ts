@@ -29,7 +29,7 @@ export async function scoreMasks(
     const positions = masks.map(({ position }) => position);
     return { ids: ids.map((id, i) => (positions.includes(i) ? special.mask : id)), positions };
   });
-  const graph = (padded: boolean) => ({ head: 'mlm', padded, without }) as const;
+  const graph = (padded: boolean) => ({ kind: 'mlm', padded, without }) as const;
   return runMaskedRows(model, masked, { graph }, (outputs) => {
     const { data } = floats(outputs, 'logits');
     return (mask, row, place) => {

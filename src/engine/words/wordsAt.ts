@@ -1,9 +1,10 @@
+import { isWord, isWordPart } from '../../base/word';
 import type { WordCandidate } from '../../protocol/words';
 import { PieceIndex } from './pieceIndex';
 import { decodeRows, type DecodedMask } from '../batch/decodeMasks';
 import { filled, masks, piecesInPlace, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
-import { wordLogProbability } from './wordScore';
+import { wordLogProbability } from './pieceChain';
 
 /** A word with the ids of its pieces. */
 export interface BuiltWord extends WordCandidate {
@@ -28,8 +29,6 @@ interface Beginning {
   readonly logs: readonly number[];
 }
 
-const word = /^\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*$/u;
-const insideWord = /^[\p{L}\p{M}'’-]+$/u;
 const empty: Beginning = { ids: [], text: '', startsWord: false, logs: [] };
 /** Beginnings of a word that are followed up. */
 const beamWidth = 4;
@@ -51,7 +50,7 @@ export async function wordsAt(
   const { singles, unseen } = await search.singles();
   const words = [...singles];
   for (let pieces = 2; pieces <= shape.pieces; pieces++) {
-    const best = words.reduce((most, { logProbability }) => Math.max(most, logProbability), -Infinity);
+    const best = words.reduce((highest, { logProbability }) => Math.max(highest, logProbability), -Infinity);
     words.push(...(await search.ofPieces(pieces, best)));
   }
   return { words: best(words, shape.topK), unseen };
@@ -84,7 +83,7 @@ class WordSearch {
     return { singles: singles.flatMap((one) => this.#finished(one)), unseen: Math.max(0, 1 - seen) };
   }
 
-  /** Words of exactly so many pieces, unless `bestWord`, the log-probability of one already known, leaves them far behind. */
+  /** Words of exactly this many pieces, unless `bestWord`, the log-probability of one already known, leaves them far behind. */
   async ofPieces(pieces: number, bestWord: number): Promise<BuiltWord[]> {
     let beginnings = [empty];
     for (let left = pieces; left > 0 && beginnings.length > 0; left--) {
@@ -106,14 +105,14 @@ class WordSearch {
   }
 
   #matching(rest: string, atStart: boolean) {
-    return PieceIndex.of(this.model.tokenizer).matching(rest, atStart && this.#spaced);
+    return PieceIndex.forTokenizer(this.model.tokenizer).matching(rest, atStart && this.#spaced);
   }
 
   get #spaced(): boolean {
     return this.places.spaced[this.place] === true;
   }
 
-  /** The pieces that can go on with what is typed; none where nothing more of it is left to spell. */
+  /** The pieces that can continue what is typed; empty once all of it is spelled. */
   #targets(beginnings: readonly Beginning[], left: number): number[] {
     const ids = new Set<number>();
     for (const { text } of beginnings) {
@@ -146,7 +145,7 @@ class WordSearch {
     const { text: added, startsWord } = tokenizer.surface(id);
     const isFirst = beginning.ids.length === 0;
     if (isFirst ? this.#spaced && !startsWord : startsWord) return [];
-    if (!insideWord.test(added)) return [];
+    if (!isWordPart(added)) return [];
     const text = beginning.text + added;
     const spelled = text.toLowerCase().slice(0, this.shape.prefix.length);
     const agrees = more ? this.shape.prefix.startsWith(spelled) : spelled === this.shape.prefix;
@@ -164,7 +163,7 @@ class WordSearch {
   #finished({ ids, text, startsWord, logs }: Beginning): BuiltWord[] {
     const { prefix, suffix } = this.shape;
     const fits = text.length >= prefix.length + suffix.length && text.toLowerCase().endsWith(suffix);
-    if (!fits || !word.test(text)) return [];
+    if (!fits || !isWord(text)) return [];
     return [{ ids, text, startsWord, pieces: ids.length, logProbability: wordLogProbability(logs) }];
   }
 

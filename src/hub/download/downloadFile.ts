@@ -23,7 +23,7 @@ export interface FileDownload {
 }
 
 /**
- * Brings a file into a folder, going on from what is there of it, and checks size and hash while it comes. A fault of the content leaves
+ * Brings a file into a folder, continuing from what is there of it, and checks size and hash as it arrives. A fault of the content leaves
  * nothing of the file; a broken connection or a cancel leaves `<file>.incomplete`.
  * @returns the SHA-256
  * @throws DownloadError, Cancelled
@@ -36,7 +36,7 @@ export async function downloadFile(job: FileDownload): Promise<string> {
   const part = await PartialFile.open(target, file);
   try {
     if (journal.record(file.path)?.hash === file.hash.value) {
-      await part.resume((position) => meter.at(position), signal);
+      await part.resume((position) => meter.advance(position), signal);
     } else {
       await part.restart();
     }
@@ -51,7 +51,7 @@ export async function downloadFile(job: FileDownload): Promise<string> {
 /** The SHA-256 of a file that an earlier start has finished; undefined when it is not there, or not that one. */
 async function wholeFile(target: string, { file, meter, signal }: FileDownload): Promise<string | undefined> {
   let position = 0;
-  const onBytes = (bytes: number) => meter.at((position += bytes));
+  const onBytes = (bytes: number) => meter.advance((position += bytes));
   const found = await hashFile(target, file.hash.algorithm, onBytes, signal).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -110,12 +110,12 @@ async function receiveRest(job: FileDownload, part: PartialFile): Promise<void> 
     if (part.position === 0 && isPage(bytes)) throw refusedPage(job);
     if (part.position + bytes.byteLength > file.size) throw changed(job, 'it is longer than listed');
     await part.append(bytes);
-    meter.at(part.position, bytes.byteLength);
+    meter.advance(part.position, bytes.byteLength);
   }
   if (!part.isComplete) throw new TransientFailure(`the connection broke after ${part.position} of ${file.size} bytes`);
 }
 
-/** Decides from status and headers whether the body is the rest of the file; begins anew when it is the whole. */
+/** Decides from status and headers whether the body is the rest of the file; starts over if it is the whole. */
 async function checkAnswer(response: HubResponse, part: PartialFile, job: FileDownload, etag?: string): Promise<void> {
   const { network, snapshot, file } = job;
   const { status, headers, firstHeaders } = response;

@@ -1,3 +1,6 @@
+import os from 'node:os';
+import path from 'node:path';
+import { wholeFile } from '../../base/files';
 import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
 
@@ -9,7 +12,7 @@ const remedy =
 
 /**
  * The address of a Hub, without slashes at its end.
- * @throws DownloadError when it is no http(s) address, or holds a user name or password: neither is repeated
+ * @throws DownloadError when it isn't an http(s) address, or holds a user name or password: neither is repeated
  */
 export function hubAddress(text: string): string {
   if (text.includes('@')) {
@@ -43,12 +46,81 @@ export function redirected(from: URL, location: string): URL {
     to !== undefined &&
     /^https?:$/.test(to.protocol) &&
     !(from.protocol === 'https:' && to.protocol === 'http:') &&
-    // What listens on this machine is nobody else's to ask.
+    // Only this machine may ask what listens on it.
     (isLocal(from) || !isLocal(to)) &&
     to.username === '' &&
     to.password === '';
   if (isSafe) return to;
   throw new DownloadError(
     plain`${from.origin} redirects to an address that is not safe to follow. Check HF_ENDPOINT, or try again later.`,
+  );
+}
+
+/** A token has some 40. */
+const maxTokenBytes = 10_000;
+
+/** What Hugging Face's environment variables say, by the rules of its own libraries. */
+interface HubEnvironment {
+  /** `HF_ENDPOINT`, or the Hub's own address. */
+  readonly endpoint: string;
+  /** Where Hugging Face's libraries keep what they downloaded: `HF_HUB_CACHE`, otherwise `HF_HOME/hub`. */
+  readonly cache: string;
+  /** `HF_HUB_OFFLINE`. */
+  readonly offline: boolean;
+  /** `HF_TOKEN`, otherwise the file that `hf auth login` leaves, which are for huggingface.co; undefined when there is none. */
+  readonly token: () => Promise<HubToken | undefined>;
+}
+
+/** @param variables e.g. `process.env` */
+export function hubEnvironment(variables: Readonly<Record<string, string | undefined>>): HubEnvironment {
+  const given = (name: string) => variables[name]?.trim() || undefined;
+  const home =
+    given('HF_HOME') ?? path.join(given('XDG_CACHE_HOME') ?? path.join(os.homedir(), '.cache'), 'huggingface');
+  return {
+    endpoint: given('HF_ENDPOINT') ?? huggingFace,
+    cache: given('HF_HUB_CACHE') ?? given('HUGGINGFACE_HUB_CACHE') ?? path.join(home, 'hub'),
+    offline: /^(?:1|on|yes|true)$/i.test(given('HF_HUB_OFFLINE') ?? ''),
+    token: async () => {
+      const file = given('HF_TOKEN_PATH') ?? path.join(home, 'token');
+      const value = given('HF_TOKEN') ?? (await wholeFile(file, maxTokenBytes).catch(() => '')).toString().trim();
+      return value === '' ? undefined : { value, origin: huggingFace };
+    },
+  };
+}
+
+/** A token, and the only origin that it is sent to. */
+export interface HubToken {
+  readonly value: string;
+  /** E.g. `https://huggingface.co`. */
+  readonly origin: string;
+}
+
+/** What becomes of the token in requests to an address: sent, or withheld because it is made for another Hub, or would travel unencrypted. */
+export type TokenUse = 'none' | 'sent' | 'made for another Hub' | 'not over http';
+
+/** Plain http is read by everybody on the way, unless it stays on this machine: a proxy is on the way too. */
+export function canCarryToken(url: URL, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return url.protocol === 'https:' || (isLoopback(url) && !isProxied(url, environment));
+}
+
+/** Whether Node.js sends even what is for this machine through a proxy. */
+function isProxied({ hostname }: URL, environment: NodeJS.ProcessEnv): boolean {
+  const proxy = environment.http_proxy ?? environment.HTTP_PROXY ?? '';
+  const exceptions = (environment.no_proxy ?? environment.NO_PROXY ?? '').split(/[\s,]+/);
+  return !!environment.NODE_USE_ENV_PROXY && proxy !== '' && !exceptions.some((one) => one === '*' || one === hostname);
+}
+
+/** Whether a token goes to an address. */
+export function tokenUse(token: HubToken | undefined, url: URL): TokenUse {
+  if (token === undefined) return 'none';
+  if (token.origin !== url.origin) return 'made for another Hub';
+  return canCarryToken(url) ? 'sent' : 'not over http';
+}
+
+/** The header that carries a token. @throws DownloadError when no header can: the token is not repeated */
+export function authorization({ value }: HubToken): string {
+  if (/^[\x21-\x7e]{1,1000}$/.test(value)) return `Bearer ${value}`;
+  throw new DownloadError(
+    plain`The Hugging Face token contains characters that no token has, such as spaces or line breaks. Copy it again from https://huggingface.co/settings/tokens.`,
   );
 }

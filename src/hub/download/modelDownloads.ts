@@ -4,21 +4,18 @@ import { Cancelled, DownloadError, TokenizerError } from '../../protocol/errors'
 import { requireDiskSpace, sizeOf } from '../store/diskSpace';
 import { downloadFile, type FileDownload } from './downloadFile';
 import { DownloadJournal } from '../store/downloadJournal';
-import { isLfsPointer, missingPart } from '../fileContent';
 import { cachedSnapshot, takeFromCache } from './hubCache';
 import { readJsonObject } from '../store/jsonFile';
 import { readLicense } from '../store/license';
 import { formatModelId, folderName, requireModelId, type ModelId } from '../store/modelId';
 import type { LockedFile } from '../store/modelLock';
 import type { InstalledModel, ModelStore } from '../store/modelStore';
-import { isPaper, isWeights, neededFiles } from '../store/neededFiles';
+import { isLfsPointer, missingPart, isPaper, isWeights, neededFiles } from '../store/neededFiles';
 import type { Network } from './network';
 import { AccessRefused, Refused } from './refusal';
 import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
-import { SharedTask } from '../sharedTask';
 import { ProgressMeter, type TransferOptions, type TransferProgress } from '../store/transferProgress';
 
-/** Options of a download. */
 export interface DownloadOptions extends TransferOptions {
   /** A branch, a tag or a commit; `main` when absent. */
   readonly revision?: string;
@@ -43,8 +40,8 @@ export class ModelDownloads {
   ) {}
 
   /**
-   * Downloads a model, or goes on with it; a model that is there at that commit is left as it is. However many ask for the same model, it is
-   * downloaded once, and cancelled when the last one who asked cancels.
+   * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask for the same model, it is
+   * downloaded once, and canceled when the last one who asked cancels.
    * @param text `owner/name` or `owner/name@generator`
    * @throws DownloadError, CheckpointError, Cancelled
    */
@@ -126,9 +123,7 @@ export class ModelDownloads {
     const firstWeights = files.find(({ path: name }) => isWeights(name));
     for (const file of files) {
       if (file === firstWeights) await this.store.checkTokenizer(folder, snapshot.repository);
-      meter.begin(file.path);
-      let position = 0;
-      const onBytes = (bytes: number) => meter.at((position += bytes));
+      const onBytes = meter.begin(file.path);
       const cached =
         this.cache === undefined ? undefined : await takeFromCache(this.cache, snapshot, file, folder, onBytes, signal);
       const sha256 = cached ?? (await downloadFile({ ...job, file }));
@@ -145,7 +140,7 @@ function wanted({ files, repository }: Snapshot, { variant }: ModelId): RemoteFi
   return neededFiles([...byName.keys()], variant, repository).flatMap((name) => byName.get(name) ?? []);
 }
 
-/** What can be told of a file before larger ones are downloaded; the first is the configuration. */
+/** Checks a file before larger ones are downloaded; the first is the configuration. */
 async function refuseUnusable(
   file: string,
   repository: string,
@@ -176,4 +171,42 @@ async function refuseOtherModels(config: string, repository: string): Promise<vo
   throw new Refused(
     plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
   );
+}
+
+/** Work that several callers wait for. It is canceled when the last of them has canceled. */
+class SharedTask<T, P> {
+  readonly done: Promise<T>;
+  readonly #controller = new AbortController();
+  readonly #listeners = new Set<(progress: P) => void>();
+  #waiting = 0;
+
+  constructor(work: (signal: AbortSignal, report: (progress: P) => void) => Promise<T>) {
+    const report = (progress: P) => this.#listeners.forEach((listener) => listener(progress));
+    this.done = work(this.#controller.signal, report);
+  }
+
+  /** Whether everybody has canceled: nobody can join any more. */
+  get isCancelled(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** The work's result. The last caller to cancel hears of it when the work has stopped, all others at once. @throws Cancelled, and what the work throws */
+  async join(signal?: AbortSignal, onProgress?: (progress: P) => void): Promise<T> {
+    if (onProgress !== undefined) this.#listeners.add(onProgress);
+    this.#waiting++;
+    let leave: (error: Cancelled) => void = () => undefined;
+    const left = new Promise<never>((_, reject) => (leave = reject));
+    const cancel = () => {
+      if (--this.#waiting === 0) this.#controller.abort();
+      else leave(new Cancelled());
+    };
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await Promise.race([this.done, left]);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      if (onProgress !== undefined) this.#listeners.delete(onProgress);
+    }
+  }
 }

@@ -1,12 +1,10 @@
 import { plain } from '../../base/plainText';
 import { Cancelled, DownloadError } from '../../protocol/errors';
-import { hubAddress, redirected } from './hubAccess';
-import { authorization, tokenUse, type HubToken, type TokenUse } from '../hubToken';
+import { hubAddress, redirected, authorization, tokenUse, type HubToken, type TokenUse } from './hubAccess';
 import type { RequestLog, RequestOutcome } from '../store/requestLog';
 import { Patience, ResponseBody } from './responseBody';
 import { TransientFailure } from './retry';
 
-/** Where requests go and what goes with them. */
 export interface NetworkOptions {
   /** The Hub's address, e.g. `https://huggingface.co` or a mirror's (`HF_ENDPOINT`). */
   readonly endpoint: string;
@@ -23,7 +21,6 @@ export interface NetworkOptions {
   readonly proxyHint?: string;
 }
 
-/** Options of one request. */
 export interface GetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -52,7 +49,7 @@ export class Network {
   readonly retryMilliseconds: number;
   #requests = 0;
 
-  /** @throws DownloadError when the endpoint is no address of a Hub */
+  /** @throws DownloadError when the endpoint isn't the address of a Hub */
   constructor(private readonly options: NetworkOptions) {
     this.endpoint = hubAddress(options.endpoint);
     this.retryMilliseconds = options.retryMilliseconds ?? 1000;

@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { ContentHash, hashStart } from '../store/contentHash';
 import type { RemoteFile } from './repository';
 
@@ -38,7 +37,7 @@ export class PartialFile {
     return this.#resumed;
   }
 
-  /** Hashes what is there. A longer file than is expected is begun anew. @throws Cancelled */
+  /** Hashes what is there. A file that is longer than expected is started over. @throws Cancelled */
   async resume(onPosition: (position: number) => void, signal?: AbortSignal): Promise<void> {
     const { size } = await this.handle.stat();
     if (size > this.file.size) return this.restart();
@@ -75,7 +74,7 @@ export class PartialFile {
     await rename(`${this.target}.incomplete`, this.target);
   }
 
-  /** Leaves the beginning where it is, for another time; nothing when there is none. */
+  /** Keeps the beginning for another time; leaves nothing if it is empty. */
   async leave(): Promise<void> {
     await this.handle.close();
     if (this.#position === 0) await rm(`${this.target}.incomplete`, { force: true });

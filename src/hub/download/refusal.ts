@@ -1,6 +1,6 @@
 import { plain, sentences, type PlainText } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
-import type { TokenUse } from '../hubToken';
+import type { TokenUse } from './hubAccess';
 
 /** What was asked for, to say so in an error. */
 export interface Asked {
@@ -11,7 +11,7 @@ export interface Asked {
   readonly token: TokenUse;
 }
 
-/** What was asked for is not to be had, or is not a model that can be used: going on with the download leads nowhere. */
+/** What was asked for isn't available, or isn't a usable model: the download can't continue. */
 export class Refused extends DownloadError {}
 
 /** A file's content is not what was listed. */
@@ -20,7 +20,7 @@ export class WrongContent extends Refused {}
 /** The Hub gives the model to nobody, to others, or only after conditions were accepted. */
 export class AccessRefused extends Refused {
   constructor(
-    /** A sentence on what is refused; the message goes on with what to do. */
+    /** A sentence on what is refused; in the message, what to do follows. */
     readonly reason: PlainText,
     remedy: PlainText,
     /** What the user has to do: give a (better) token, or accept conditions on `page`. */

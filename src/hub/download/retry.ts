@@ -24,11 +24,11 @@ export interface RetryOptions {
   readonly attempts?: number;
   /** How many bytes have come; an attempt that brought 64 KiB more than all before counts as the first one. */
   readonly position?: () => number;
-  /** Told before each pause, in milliseconds. */
+  /** Called before each pause, in milliseconds. */
   readonly onPause?: (failure: TransientFailure, milliseconds: number) => void;
 }
 
-/** Less than this is no progress: a server that gives a byte a time would be asked for ever. */
+/** Less than this is no progress: a server that sends a byte at a time would be asked forever. */
 const minProgress = 1 << 16;
 /** A server that asks for a longer pause is not waited for. */
 const maxWait = 120_000;

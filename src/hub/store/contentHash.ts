@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { Cancelled } from '../../protocol/errors';
 import type { RemoteFile } from '../download/repository';
 
@@ -40,14 +39,21 @@ export async function hashStart(
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  for await (const bytes of chunksOf(file, length, signal)) {
+    hash.update(bytes);
+    onBytes(bytes.length);
+  }
+}
+
+/** The first `length` bytes of a file; each chunk is overwritten by the next one. */
+async function* chunksOf(file: FileHandle, length: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   for (let done = 0; done < length;) {
     if (signal?.aborted === true) throw new Cancelled();
     const { bytesRead } = await file.read(buffer, 0, Math.min(chunkBytes, length - done), done);
-    if (bytesRead === 0) break;
-    hash.update(buffer.subarray(0, bytesRead));
+    if (bytesRead === 0) return;
     done += bytesRead;
-    onBytes(bytesRead);
+    yield buffer.subarray(0, bytesRead);
   }
 }
 
@@ -66,5 +72,40 @@ export async function hashFile(
     return { size, ...hash.digest() };
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Copies a file under `<target>.incomplete` and renames it at the end; it is hashed as it goes.
+ * @throws Cancelled, and the system's errors
+ */
+export async function copyChecked(
+  source: string,
+  target: string,
+  onBytes: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<{ readonly size: number; readonly sha256: string }> {
+  const incomplete = `${target}.incomplete`;
+  const from = await open(source, 'r');
+  try {
+    const to = await open(incomplete, 'w');
+    try {
+      const hash = new ContentHash((await from.stat()).size);
+      let size = 0;
+      for await (const bytes of chunksOf(from, Infinity, signal)) {
+        await to.writeFile(bytes);
+        hash.update(bytes);
+        size += bytes.length;
+        onBytes(bytes.length);
+      }
+      await to.sync();
+      await to.close();
+      await rename(incomplete, target);
+      return { size, sha256: hash.digest().sha256 };
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
   }
 }

@@ -15,7 +15,7 @@ export interface DownloadPlan {
   readonly total: number;
 }
 
-/** Name of the file that tells an interrupted download what it was about. */
+/** Name of the file that describes an interrupted download. */
 export const journalName = 'download.json';
 
 /** What the folder of a download is to become, and which contents its `.incomplete` files are the beginnings of. */
@@ -42,7 +42,6 @@ export class DownloadJournal {
     return this.planned;
   }
 
-  /** Whether any file was begun. */
   get hasBegun(): boolean {
     return Object.keys(this.records).length > 0;
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
+import { makeFolder } from '../../base/files';
 import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
-import { copyChecked } from '../copyChecked';
+import { copyChecked } from './contentHash';
 import { onDisk, requireDiskSpace } from './diskSpace';
 import { writeLock } from './modelLock';
 import type { ModelStore } from './modelStore';
@@ -35,9 +35,7 @@ export async function exportModel(
       const meter = new ProgressMeter(onProgress);
       meter.enter('transferring', size);
       for (const file of lock.files) {
-        meter.begin(file.path);
-        let position = 0;
-        const onBytes = (bytes: number) => meter.at((position += bytes));
+        const onBytes = meter.begin(file.path);
         const source = path.join(folder, file.path);
         const copy = await copyChecked(source, path.join(gathered, file.path), onBytes, signal);
         if (copy.sha256 !== file.sha256) {

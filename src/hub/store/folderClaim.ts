@@ -1,9 +1,8 @@
 import { open, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunning } from '../../base/isRunning';
-import { makeFolder } from '../../base/makeFolder';
+import { makeFolder, wholeFile } from '../../base/files';
 import { plain } from '../../base/plainText';
-import { wholeFile } from '../../base/wholeFile';
 import { DownloadError } from '../../protocol/errors';
 import { onDisk } from './diskSpace';
 
@@ -50,7 +49,7 @@ async function take(file: string, what: string): Promise<string> {
   );
 }
 
-/** Takes a claim that is left over. One process does so at a time: else the second would remove the first one's new claim. */
+/** Takes a claim that is left over. One process does so at a time: otherwise the second would remove the first one's new claim. */
 async function takeOver(file: string): Promise<string | undefined> {
   const turn = `${file}.turn`;
   if ((await claim(turn)) === undefined) {
@@ -113,7 +112,7 @@ async function read(file: string): Promise<{ readonly owner?: string } | undefin
   if (found === undefined) return undefined;
   const [content, { mtimeMs }] = found;
   const pid = content.toString();
-  // A time that is yet to come is no owner's either: the clock was set back.
+  // A time in the future has no owner either: the clock was set back.
   if (Math.abs(Date.now() - mtimeMs) > staleMilliseconds) return {};
   // Nothing in it is the moment between creating the file and writing to it.
   if (pid === '') return { owner: 'that is starting' };

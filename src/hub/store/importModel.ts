@@ -2,15 +2,14 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
-import { copyChecked } from '../copyChecked';
+import { copyChecked } from './contentHash';
 import { onDisk, requireDiskSpace } from './diskSpace';
-import { isLfsPointer, missingPart } from '../fileContent';
+import { isLfsPointer, missingPart, isPaper, isWeights, neededFiles } from './neededFiles';
 import { readLicense } from './license';
 import { locateModel } from './locateModel';
 import { formatModelId, requireModelId, type ModelId } from './modelId';
 import { lockName, readLock, type LockedFile, type ModelLock } from './modelLock';
 import type { InstalledModel, ModelFacts, ModelStore } from './modelStore';
-import { isPaper, isWeights, neededFiles } from './neededFiles';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /** Options of an import. */
@@ -33,7 +32,7 @@ interface Source {
  * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
  * copied, not referred to, so that it stays what it was when it was checked. What a bundle says of precisions is left behind: they are
  * chosen and measured here. A model of the same id is replaced.
- * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it is no
+ * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it isn't a
  * DeBERTa; Cancelled. Nothing is kept then.
  */
 export async function importModel(
@@ -77,9 +76,7 @@ async function copyAll(
   const copied: LockedFile[] = [];
   for (const file of files) {
     if (isWeights(file) && !copied.some(({ path: name }) => isWeights(name))) await checkTokenizer();
-    meter.begin(file);
-    let position = 0;
-    const onBytes = (bytes: number) => meter.at((position += bytes));
+    const onBytes = meter.begin(file);
     const { size, sha256 } = await copyChecked(path.join(folder, file), path.join(staging, file), onBytes, signal);
     const expected = lock?.files.find(({ path: name }) => name === file);
     if (expected !== undefined && (expected.sha256 !== sha256 || expected.size !== size)) {

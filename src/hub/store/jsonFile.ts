@@ -1,5 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { wholeFile } from '../../base/wholeFile';
+import { wholeFile, writeAtomically } from '../../base/files';
 
 /** Descriptions of models are far shorter, in bytes. */
 const maxBytes = 1 << 24;
@@ -22,14 +21,6 @@ export async function readReference(path: string): Promise<string | undefined> {
   return /^[0-9a-f]{40}(?=\s*$)/.exec(text.toString())?.[0];
 }
 
-/** Writes a JSON file whole or not at all: also a program killed meanwhile leaves the old file or the new one. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  const incomplete = `${path}.incomplete`;
-  try {
-    await writeFile(incomplete, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true });
-    await rename(incomplete, path);
-  } catch (error) {
-    await rm(incomplete, { force: true });
-    throw error;
-  }
+  await writeAtomically(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }

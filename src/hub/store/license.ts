@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { wholeFile } from '../../base/wholeFile';
+import { wholeFile } from '../../base/files';
 
 /** A name of the Hub's list, e.g. `apache-2.0`; anything longer is a sentence, and belongs into the model card. */
 const plain = /^[\w.+-]{1,60}$/;

@@ -5,7 +5,7 @@ import { DownloadError } from '../../protocol/errors';
 import { readReference } from './jsonFile';
 import { holdsWeights } from './neededFiles';
 
-/** A folder with more than these inside is none that was made for a model. */
+/** A folder with more folders than this wasn't made for a model. */
 const maxFolders = 100;
 
 /**
@@ -44,14 +44,10 @@ async function onlyModelIn(folder: string): Promise<string | undefined> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => path.join(folder, name));
   const models: string[] = [];
-  for (const one of inner.slice(0, maxFolders)) if (holdsWeights(await namesIn(one))) models.push(one);
+  for (const one of inner.slice(0, maxFolders)) if (holdsWeights(await readdir(one).catch(() => []))) models.push(one);
   if (models.length <= 1) return models[0];
   const names = models.slice(0, 5).map((one) => `"${path.basename(one)}"`);
   throw new DownloadError(
     plain`"${folder}" holds ${models.length} models: ${names.join(', ')}${models.length > names.length ? ', …' : ''}. Choose the folder of one of them.`,
   );
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch(() => []);
 }

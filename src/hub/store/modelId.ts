@@ -20,7 +20,7 @@ export function parseModelId(text: string): ModelId | undefined {
   return variant === 'generator' ? { repository, variant } : undefined;
 }
 
-/** @throws DownloadError when `text` is no model's id */
+/** @throws DownloadError when `text` isn't a model's id */
 export function requireModelId(text: string): ModelId {
   const id = parseModelId(text);
   if (id !== undefined) return id;

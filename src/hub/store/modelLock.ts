@@ -1,12 +1,13 @@
 import path from 'node:path';
-import type {
-  ModelHead,
-  Precision,
-  PrecisionComparison,
-  ReducedPrecision,
-  WeightsFormat,
+import {
+  precisions,
+  reducedPrecisions,
+  type ModelHead,
+  type Precision,
+  type PrecisionComparison,
+  type ReducedPrecision,
+  type WeightsFormat,
 } from '../../protocol/engineApi';
-import { precisions, reducedPrecisions } from '../../protocol/engineApi';
 import { readJsonObject, writeJson } from './jsonFile';
 import { parseModelId } from './modelId';
 
@@ -114,4 +115,9 @@ function isComparisons(found: unknown): boolean {
 function isComparison(found: unknown): boolean {
   const { answers, agreement, meanDivergence, meanDifference } = (found ?? {}) as Record<string, unknown>;
   return [answers, agreement, meanDivergence ?? meanDifference].every((value) => typeof value === 'number');
+}
+
+/** A note about weights that came as a program: it was converted, not run. Undefined for all other weights. */
+export function weightsNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {
+  return weightsFormat === 'pytorch' ? 'PyTorch pickle, read without running anything in it' : undefined;
 }

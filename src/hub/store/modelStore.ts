@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
 import { plain } from '../../base/plainText';
-import type { ModelDescription } from '../../protocol/engineApi';
+import { makeFolder } from '../../base/files';
+import type { ModelDescription, EngineApi } from '../../protocol/engineApi';
 import {
   CheckpointError,
   DownloadError,
@@ -23,7 +23,7 @@ import { RequestLog } from './requestLog';
 export interface ModelStoreOptions {
   /** Created when missing. */
   readonly root: string;
-  /** What the tensors in a folder can do; rejects with a CheckpointError or TokenizerError when it is no DeBERTa. Bound to the engine. */
+  /** What the tensors in a folder can do; rejects with a CheckpointError or TokenizerError when it isn't a DeBERTa. Bound to the engine. */
   readonly describe: (folder: string) => Promise<ModelDescription>;
   /** Rejects with a TokenizerError when the tokenizer files in a folder cannot be read; weights need not be there. Bound to the engine. */
   readonly checkTokenizer: (folder: string) => Promise<unknown>;
@@ -74,7 +74,7 @@ export class ModelStore {
     return found.filter((model) => model !== undefined);
   }
 
-  /** The whole model of that id; undefined when it is not in the store, or `id` is none. */
+  /** The whole model of that id; undefined when it isn't in the store, or `id` isn't an id. */
   async find(id: string): Promise<InstalledModel | undefined> {
     const parsed = parseModelId(id);
     return parsed === undefined ? undefined : this.#open(folderName(parsed));
@@ -164,10 +164,10 @@ export class ModelStore {
   }
 
   /**
-   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id gives way, but
+   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id is replaced, but
    * stays where the new one cannot be made whole.
    * @param origin how the user knows the folder: messages name files by it, since what is refused is not kept
-   * @throws CheckpointError or TokenizerError when it is no DeBERTa: nothing is kept; other errors leave the staging folder as it was
+   * @throws CheckpointError or TokenizerError when it isn't a DeBERTa: nothing is kept; other errors leave the staging folder as it was
    */
   async admit(staging: string, facts: ModelFacts, origin = facts.repository): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));
@@ -247,12 +247,9 @@ function idOfFolder(name: string): string | undefined {
   return parseModelId(id) === undefined ? undefined : id;
 }
 
-/** A link to a folder is none: what lies behind it is not the store's. */
+/** A link to a folder doesn't count: what it leads to isn't the store's. */
 async function isFolder(file: string): Promise<boolean> {
-  return lstat(file).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+  return (await lstat(file).catch(() => undefined))?.isDirectory() === true;
 }
 
 async function folders(parent: string): Promise<string[]> {
@@ -264,8 +261,17 @@ async function folders(parent: string): Promise<string[]> {
 }
 
 async function fileSize(file: string): Promise<number | undefined> {
-  return lstat(file).then(
-    (found) => (found.isFile() ? found.size : undefined),
-    () => undefined,
-  );
+  const found = await lstat(file).catch(() => undefined);
+  return found?.isFile() === true ? found.size : undefined;
+}
+
+/** Reads with the engine what a folder's tensors can do, for `ModelStoreOptions.describe`: also its vocabulary, so that one that cannot be read is found out now and not at the first use. */
+export function describeModel(
+  engine: Pick<EngineApi, 'describe' | 'tokenize'>,
+): (folder: string) => Promise<ModelDescription> {
+  return async (model) => {
+    const description = await engine.describe({ model });
+    await engine.tokenize({ model, text: '' });
+    return description;
+  };
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../base/makeFolder';
+import { makeFolder, requireReadable, wholeFile } from '../../base/files';
 import { plain } from '../../base/plainText';
-import { requireReadable, wholeFile } from '../../base/wholeFile';
 import { DownloadError } from '../../protocol/errors';
 import { withClaim } from './folderClaim';
 
@@ -29,7 +28,6 @@ export interface RequestHistory {
   readonly droppedUntil?: string;
 }
 
-/** What became of a request. */
 export type RequestOutcome = Pick<LoggedRequest, 'status' | 'bytes' | 'failure'>;
 
 interface Line extends Partial<LoggedRequest> {
@@ -45,8 +43,8 @@ const maxReadBytes = 1 << 26;
 const maxUrl = 300;
 
 /**
- * Every request ever made, as JSON lines in two files, of which the older one gives way to the newer when that is full. A request is written
- * down before it is sent, so that none is missed, and what gives way is counted.
+ * Every request ever made, as JSON lines in two files, of which the newer replaces the older when it is full. A request is written down
+ * before it is sent, so that none is missed, and dropped requests are counted.
  */
 export class RequestLog {
   #last: Promise<unknown> = Promise.resolve();
@@ -90,7 +88,13 @@ export class RequestLog {
       // To write into a pipe would wait for a reader.
       await requireReadable(this.file).catch(unlessMissing);
       await appendFile(this.file, `${JSON.stringify(line)}\n`);
-      if (await this.#isFull()) await this.#turn();
+      if (!(await this.#isFull())) return;
+      await withClaim(`${this.file}.claim`, 'The log of network requests', () => this.#giveWay()).catch(
+        (error: unknown) => {
+          // Another process is doing it.
+          if (!(error instanceof DownloadError)) throw error;
+        },
+      );
     } catch (error) {
       throw new DownloadError(
         plain`The log of network requests, "${this.file}", cannot be written, and no request is made without it. Check the folder's permissions and the disk.`,
@@ -101,14 +105,6 @@ export class RequestLog {
 
   async #isFull(): Promise<boolean> {
     return (await stat(this.file)).size > maxBytes;
-  }
-
-  async #turn(): Promise<void> {
-    const turn = () => this.#giveWay();
-    await withClaim(`${this.file}.claim`, 'The log of network requests', turn).catch((error: unknown) => {
-      // Another process is doing it.
-      if (!(error instanceof DownloadError)) throw error;
-    });
   }
 
   /** What other processes write meanwhile goes into one file or the other: neither is ever rewritten. */

@@ -1,3 +1,5 @@
+import { formatBytes } from './diskSpace';
+
 /** How far a download, an import or a check has come. */
 export interface TransferProgress {
   readonly phase: 'listing' | 'transferring' | 'checking' | 'reading';
@@ -6,13 +8,12 @@ export interface TransferProgress {
   /** Bytes of all files of the model that are here, and of those that have to be. */
   readonly done: number;
   readonly total: number;
-  /** Bytes from the network in the last seconds; absent until it can be told. */
+  /** Bytes from the network in the last seconds; absent until it is known. */
   readonly bytesPerSecond?: number;
   /** Why nothing comes at the moment, and when it is tried again, e.g. "nothing arrived for 30 s, trying again in 2 s". */
   readonly trouble?: string;
 }
 
-/** Options of everything that takes long. */
 export interface TransferOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TransferProgress) => void;
@@ -23,7 +24,7 @@ const reportMilliseconds = 100;
 /** Speed is measured over this time. */
 const windowMilliseconds = 3000;
 
-/** Adds up the bytes of several files and tells how far and how fast they come. */
+/** Adds up the bytes of several files and reports progress and speed. */
 export class ProgressMeter {
   #phase: TransferProgress['phase'] = 'listing';
   #file: string | undefined;
@@ -51,14 +52,15 @@ export class ProgressMeter {
     this.#report(true);
   };
 
-  /** Begins a file; the ones before are whole. */
-  begin(file: string): void {
+  /** Begins a file; the ones before are whole. Returns what to call with the number of bytes that are done. */
+  begin(file: string): (bytes: number) => void {
     this.#file = file;
     this.#position = 0;
+    return (bytes) => this.advance(this.#position + bytes);
   }
 
   /** Bytes of the current file that are here; `arrived` of them came over the network just now. */
-  at(position: number, arrived = 0): void {
+  advance(position: number, arrived = 0): void {
     this.#position = position;
     this.#arrived += arrived;
     if (arrived > 0) this.#trouble = undefined;
@@ -87,5 +89,22 @@ export class ProgressMeter {
       bytesPerSecond: isMeasured ? ((this.#arrived - arrived) * 1000) / (time - since) : undefined,
       trouble: this.#trouble,
     });
+  }
+}
+
+/** How far a transfer has come, in words, e.g. "43 % of 371 MB, 12 MB/s". */
+export function progressText({ phase, done, total, bytesPerSecond, trouble }: TransferProgress): string {
+  if (trouble !== undefined) return trouble;
+  switch (phase) {
+    case 'listing':
+      return 'Getting the list of files…';
+    case 'reading':
+      return 'Reading the model…';
+    case 'checking':
+    case 'transferring': {
+      const percent = total === 0 ? '' : `${Math.floor((100 * done) / total)} % of ${formatBytes(total)}`;
+      const speed = bytesPerSecond === undefined ? '' : `, ${formatBytes(bytesPerSecond)}/s`;
+      return `${phase === 'checking' ? 'Checked ' : ''}${percent}${speed}`;
+    }
   }
 }

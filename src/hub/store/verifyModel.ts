@@ -21,9 +21,7 @@ export async function verifyModel(
   meter.enter('checking', size);
   const faults: FileFault[] = [];
   for (const file of lock.files) {
-    let position = 0;
-    meter.begin(file.path);
-    const onBytes = (bytes: number) => meter.at((position += bytes));
+    const onBytes = meter.begin(file.path);
     const found = await hashFile(path.join(folder, file.path), 'sha256', onBytes, signal).catch((error: unknown) => {
       if (error instanceof Cancelled) throw error;
       return undefined;

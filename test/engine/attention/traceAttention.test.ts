@@ -8,11 +8,9 @@ import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
 import { int64 } from '../../../src/engine/batch/inputTensors';
-import { headScores } from '../../../src/engine/attention/traceAttention';
-import { tracedText } from '../../../src/engine/attention/tracedText';
+import { headScores, tracedText } from '../../../src/engine/attention/traceAttention';
 import { maskPasses } from '../../../src/engine/attention/traceMask';
-import type { AttentionTerm } from '../../../src/protocol/attentionTrace';
-import { attentionTerms } from '../../../src/protocol/attentionTrace';
+import { attentionTerms, type AttentionTerm } from '../../../src/protocol/attentionTrace';
 import { RequestError } from '../../../src/protocol/errors';
 import type { Encoding } from '../../../src/protocol/text';
 import { bundledModel, testEngine } from '../testEngine';
@@ -60,7 +58,7 @@ for (const family of families) {
       }
     });
 
-    test('what tells the heads apart: shares of the variance, entropy, rollout', async () => {
+    test('what distinguishes heads: shares of the variance, entropy, rollout', async () => {
       const { graphs, encoding, layers, heads, want } = await open(family);
       const n = encoding.ids.length;
       const { shares, entropy, rollout } = await tracedText(graphs, encoding);
@@ -70,9 +68,9 @@ for (const family of families) {
         for (let head = 0; head < heads; head++) {
           const terms = await Promise.all(attentionTerms.map((term) => want(term, layer, head)));
           const probabilities = await want('probs', layer, head);
-          const at = layer * heads + head;
-          checkMatrix(shares.subarray(3 * at, 3 * at + 3), varianceShares(terms, n), `shares ${at}`, 1e-4);
-          checkMatrix(entropy.subarray(n * at, n * at + n), entropies(probabilities, n), `entropy ${at}`);
+          const place = layer * heads + head;
+          checkMatrix(shares.subarray(3 * place, 3 * place + 3), varianceShares(terms, n), `shares ${place}`, 1e-4);
+          checkMatrix(entropy.subarray(n * place, n * place + n), entropies(probabilities, n), `entropy ${place}`);
           probabilities.forEach((value, cell) => (mean[cell]! += value / heads));
         }
         flow = nextRollout(mean, flow, n);
@@ -85,10 +83,10 @@ for (const family of families) {
       const ids = await idsOf(file, 'masked_input_ids');
       const labels = [...(await file.readInt64('masked_labels'))].map(Number);
       const columns = file.info('masked_labels').shape[1]!;
-      const masks = labels.flatMap((label, at) =>
-        label !== 0 && Math.floor(at / columns) === row ? [at % columns] : [],
+      const masks = labels.flatMap((label, offset) =>
+        label !== 0 && Math.floor(offset / columns) === row ? [offset % columns] : [],
       );
-      const earlier = labels.filter((label, at) => label !== 0 && at < row * columns).length;
+      const earlier = labels.filter((label, element) => label !== 0 && element < row * columns).length;
       assert.ok(masks.length > 0, 'the row has masks');
       const logits = await file.readFloat32('mlm.logits');
       for (const [index, position] of masks.entries()) {
@@ -101,7 +99,7 @@ for (const family of families) {
           masked_positions: int64([0, position], [1, 2]),
           ...(config.typeVocabSize > 0 ? { token_type_ids: int64(encoding.sequence, [1, ids.length]) } : {}),
         };
-        const outputs = await graphs.run({ head: 'decoder', padded: false }, inputs);
+        const outputs = await graphs.run({ kind: 'decoder', padded: false }, inputs);
         const start = (earlier + index) * config.vocabSize;
         checkMatrix(floats(outputs, 'logits').data, logits.subarray(start, start + config.vocabSize), 'logits');
         const passes = await maskPasses(graphs, encoding, position);
@@ -125,7 +123,7 @@ test('another head of the same text runs one layer, not the model', async () => 
   const graphs = model.graphs({});
   const counted = {
     ...graphs,
-    run: (...call: Parameters<typeof graphs.run>) => (ran.push(call[0].head), graphs.run(...call)),
+    run: (...call: Parameters<typeof graphs.run>) => (ran.push(call[0].kind), graphs.run(...call)),
   };
   const encoding = encodingOf([1, 5, 6, 2], [0, 0, 0, 0]);
   await headScores(counted, encoding, 0, 0);
@@ -198,7 +196,7 @@ test('a masked word: two passes that look somewhere, at the mask’s place', asy
   assert.deepEqual(trace.ranges[trace.position], { start: 4, end: 7 });
   assert.equal(trace.passes.length, 2);
   const [first, second] = trace.passes;
-  assert.ok(first!.probabilities.some((value, at) => Math.abs(value - second!.probabilities[at]!) > 1e-3));
+  assert.ok(first!.probabilities.some((value, index) => Math.abs(value - second!.probabilities[index]!) > 1e-3));
   assert.deepEqual(first!.terms.p2c, second!.terms.p2c, 'position→content does not depend on the query’s state');
   await assert.rejects(engine.traceMask({ model: bundledModel, text, mask: { start: 4, end: 99 } }), RequestError);
 });
@@ -213,7 +211,7 @@ async function open(family: string) {
   const ids = await idsOf(file, 'input_ids');
   const columns = file.info('input_ids').shape[1]!;
   const types = file.has('token_type_ids') ? [...(await file.readInt64('token_type_ids'))].map(Number) : [];
-  const sequence = ids.map((_, at) => types[row * columns + at] ?? 0);
+  const sequence = ids.map((_, index) => types[row * columns + index] ?? 0);
   const want = async (name: AttentionTerm | 'probs', layer: number, head: number) =>
     realPart(file, `trace.${name}.${layer}`, head, heads, ids.length);
   return { graphs: model.graphs({}), config, file, encoding: encodingOf(ids, sequence), layers, heads, want };
@@ -257,7 +255,7 @@ function softmaxOf(
   for (let start = 0; start < result.length; start += columns) {
     const part = result.subarray(start, start + columns);
     const sum = part.reduce((total, value) => total + value, 0);
-    part.forEach((value, at) => (part[at] = value / sum));
+    part.forEach((value, index) => (part[index] = value / sum));
   }
   return result;
 }
@@ -298,8 +296,8 @@ function nextRollout(mean: Float32Array, before: Float32Array, n: number): Float
 
 function checkMatrix(actual: Float32Array, expected: Float32Array, what: string, most = bound): void {
   assert.equal(actual.length, expected.length, what);
-  actual.forEach((value, at) => {
-    const want = expected[at]!;
-    assert.ok(Math.abs(value - want) <= most * Math.max(1, Math.abs(want)), `${what}[${at}]: ${value} for ${want}`);
+  actual.forEach((value, index) => {
+    const want = expected[index]!;
+    assert.ok(Math.abs(value - want) <= most * Math.max(1, Math.abs(want)), `${what}[${index}]: ${value} for ${want}`);
   });
 }

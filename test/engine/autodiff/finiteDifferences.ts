@@ -3,8 +3,7 @@ import { differentiate } from '../../../src/engine/autodiff/differentiate';
 import { encodeGraph } from '../../../src/engine/graph/encodeGraph';
 import type { Graph, Value } from '../../../src/engine/graph/graph';
 import { GraphBuilder } from '../../../src/engine/graph/graphBuilder';
-import type { FloatTensor, Tensors } from '../../../src/engine/runtime/session';
-import { Session, floats } from '../../../src/engine/runtime/session';
+import { Session, floats, type FloatTensor, type Tensors } from '../../../src/engine/runtime/session';
 
 /** Numbers in (−1, 1) that are the same in every run. */
 export function numbers(count: number, seed = 1): Float32Array {
@@ -34,24 +33,24 @@ export async function checkGradients(
   graph: Graph,
   target: Value,
   feeds: Tensors,
-  of: readonly Value[],
+  values: readonly Value[],
   { step = 1e-2, bound = 2e-3, largest = 60, stops }: CheckOptions = {},
 ): Promise<void> {
-  const { graph: builder, gradients } = differentiate(graph, target, of, stops);
+  const { graph: builder, gradients } = differentiate(graph, target, values, stops);
   for (const [value, gradient] of gradients) builder.output(`grad:${value}`, gradient, 'float32', ['any']);
   const session = await open(withoutShapes(builder.build()));
   const results = await session.run(feeds);
-  for (const name of of) {
+  for (const name of values) {
     const input = floats(feeds, name);
     const gradient = floats(results, `grad:${name}`);
     assert.deepEqual(gradient.shape, input.shape, `shape of the gradient of ${name}`);
     for (const direction of directions(input, largest)) {
-      const at = async (distance: number) => {
+      const index = async (distance: number) => {
         const data = input.data.map((value, i) => value + distance * direction[i]!);
         const { [target]: moved } = await session.run({ ...feeds, [name]: { ...input, data } }, [target]);
         return (moved as FloatTensor).data.reduce((sum, value) => sum + value, 0);
       };
-      const measured = ((await at(step)) - (await at(-step))) / (2 * step);
+      const measured = ((await index(step)) - (await index(-step))) / (2 * step);
       const claimed = gradient.data.reduce((sum, value, i) => sum + value * direction[i]!, 0);
       const error = Math.abs(measured - claimed) / Math.max(1, Math.abs(measured));
       assert.ok(error < bound, `${name}: gradient ${claimed}, differences ${measured}`);

@@ -187,8 +187,8 @@ describe('gradient rules against finite differences', () => {
       const feeds: Record<string, Tensors[string]> = {};
       Object.entries(inputs).forEach(([name, shape], i) => (feeds[name] = tensor(shape, i + 1)));
       for (const [name, { shape, values }] of Object.entries(integers)) feeds[name] = int64(values, shape);
-      const of = Object.keys(inputs).filter((name) => !(op === 'Where' && name === 'z'));
-      await checkGradients(graph, 'target', feeds, of, { largest: largest ?? 60 });
+      const checked = Object.keys(inputs).filter((name) => !(op === 'Where' && name === 'z'));
+      await checkGradients(graph, 'target', feeds, checked, { largest: largest ?? 60 });
     });
   }
 

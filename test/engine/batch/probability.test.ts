@@ -9,4 +9,4 @@ test('a whole vocabulary has a softmax and a largest value', () => {
   assert.ok(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1) < 1e-9);
 });
 
-test('of equal values the first is the largest', () => assert.equal(argMax([1, 3, 3, 2]), 1));
+test('argMax returns the first of equal values', () => assert.equal(argMax([1, 3, 3, 2]), 1));

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
-import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { openCheckpoint, type Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { SafetensorsFile, writeSafetensors } from '../../../src/engine/checkpoint/safetensors';
 import { folderWith, reference, referenceNames, refuses } from './fixtures';
 
@@ -52,13 +51,13 @@ async function embed({ config, weights }: Checkpoint, inputs: SafetensorsFile): 
   ];
   const tokens = inputs.info('input_ids').shape[1]!;
   return [...ids].flatMap((id, i) => {
-    const at = (table: Float32Array | undefined, row: number, k: number) => table?.[row * embeddingSize + k] ?? 0;
+    const index = (table: Float32Array | undefined, row: number, k: number) => table?.[row * embeddingSize + k] ?? 0;
     const sum = Array.from(
       { length: embeddingSize },
-      (_, k) => at(words, Number(id), k) + at(positions, i % tokens, k) + at(types, Number(typeIds[i]), k),
+      (_, k) => index(words, Number(id), k) + index(positions, i % tokens, k) + index(types, Number(typeIds[i]), k),
     );
     const x = projection
-      ? Array.from({ length: hiddenSize }, (_, row) => sum.reduce((y, v, k) => y + v * at(projection, row, k), 0))
+      ? Array.from({ length: hiddenSize }, (_, row) => sum.reduce((y, v, k) => y + v * index(projection, row, k), 0))
       : sum;
     const mean = x.reduce((a, b) => a + b) / hiddenSize;
     const variance = x.reduce((a, b) => a + (b - mean) ** 2, 0) / hiddenSize;
@@ -143,7 +142,7 @@ test('the fingerprint changes with the files and not otherwise', async (t) => {
   assert.notEqual(await fingerprint(), second);
 });
 
-test('what is no checkpoint says what is missing', async (t) => {
+test("a folder that isn't a checkpoint is refused with what is missing", async (t) => {
   const folder = folderWith(t, { 'notes.txt': 'hello' });
   await refuses(folder, /holds no model.*model\.safetensors/);
   await refuses(path.join(folder, 'absent'), /There is no file or folder/);

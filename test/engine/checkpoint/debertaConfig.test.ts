@@ -32,7 +32,7 @@ test('values in all their spellings', () => {
   check({ hidden_size: 1024, num_attention_heads: 16, attention_head_size: 32 }, { attentionHeadSize: 32 });
 });
 
-test('configurations without a type are told by their keys and their name', () => {
+test('configurations without a type are recognized by their keys and their name', () => {
   const check = (json: object, file: string, expected: string) =>
     assert.equal(parseDebertaConfig(json, `folder/${file}`).modelType, expected);
   for (const key of ['position_buckets', 'embedding_size']) check({ [key]: 256 }, 'config.json', 'deberta-v2');
@@ -45,7 +45,7 @@ test('configurations without a type are told by their keys and their name', () =
   check({ relative_attention: true, model_type: 'deberta' }, 'generator_config.json', 'deberta');
 });
 
-test('the span is the buckets, else the relative, else the absolute positions', () => {
+test('the span is the buckets, otherwise the relative, otherwise the absolute positions', () => {
   const check = (json: object, expected: number) =>
     assert.equal(attSpan(parseDebertaConfig({ ...v2, max_position_embeddings: 64, ...json }, 'config.json')), expected);
   check({ position_buckets: 8, max_relative_positions: 12 }, 8);

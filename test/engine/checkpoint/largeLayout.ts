@@ -41,9 +41,14 @@ export async function writeLargeCheckpoint(folder: string, size: LayoutSize): Pr
       const ones = Buffer.from(new Uint16Array(count(shape)).fill(0x3c00).buffer);
       const source = name.endsWith('LayerNorm.weight') ? ones : pool;
       const [begin, stop] = header[name]!.data_offsets as [number, number];
-      for (let at = begin; at < stop;) {
-        const { bytesWritten } = await file.write(source, 0, Math.min(source.length, stop - at), start.length + at);
-        at += bytesWritten;
+      for (let offset = begin; offset < stop;) {
+        const { bytesWritten } = await file.write(
+          source,
+          0,
+          Math.min(source.length, stop - offset),
+          start.length + offset,
+        );
+        offset += bytesWritten;
       }
     }
   } finally {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseDebertaConfig } from '../../../src/engine/checkpoint/debertaConfig';
-import { maskedHead, modelHeads, modelKind } from '../../../src/engine/checkpoint/modelHeads';
-import { modelNotes } from '../../../src/engine/checkpoint/modelNotes';
+import { maskedHead, modelHeads, modelKind, modelNotes } from '../../../src/engine/checkpoint/modelHeads';
 
 const configOf = (json: object) =>
   parseDebertaConfig({ model_type: 'deberta-v2', position_biased_input: false, ...json }, 'config.json');
@@ -12,7 +11,7 @@ const positions = 'deberta.embeddings.position_embeddings.weight';
 const classifier = ['classifier.weight', 'pooler.dense.weight'];
 const tasks = (name: string) => ({ architectures: [`DebertaV2For${name}`] });
 
-test('heads and kinds are told by tensors and architectures', () => {
+test('heads and kinds are recognized by tensors and architectures', () => {
   const check = (names: readonly string[], heads: readonly string[], kind: string, json = {}) => {
     const config = configOf(json);
     const found = modelHeads(config, (name) => names.includes(name));
@@ -55,7 +54,7 @@ test('the mask decoder goes with the authors’ head and positions', () => {
   check([authors], {}, undefined);
 });
 
-test('notes tell of what is left out', () => {
+test('notes list what is left out', () => {
   const layers = (count: number) =>
     Array.from({ length: count }, (_, i) => `deberta.encoder.layer.${i}.output.dense.bias`);
   const check = (names: readonly string[], json: object, expected: readonly RegExp[]) => {

@@ -19,9 +19,9 @@ async function plainLogits(folder: string, pairs: readonly (readonly [string, st
   const model = await LoadedModel.open(folder, { cacheDirectory, provider: 'cpu', threads: 1 });
   const runner = await model.runner({});
   const logits: number[][] = [];
-  for (const [text, pair] of pairs) {
-    const inputs = inputTensors(runner, 'classify', runner.tokenizer.encode(text, pair));
-    logits.push([...floats(await runner.run({ head: 'classify', padded: false }, inputs), 'logits').data]);
+  for (const [text, textPair] of pairs) {
+    const inputs = inputTensors(runner, 'classify', runner.tokenizer.encode(text, textPair));
+    logits.push([...floats(await runner.run({ kind: 'classify', padded: false }, inputs), 'logits').data]);
   }
   await model.close();
   return logits;
@@ -103,7 +103,10 @@ for (const { name, modelLabels, ids, labels, multiLabel } of zeroShotCases) {
     const expected = await plainZeroShot(model, own, ids);
     assert.deepEqual(result.labels, labels);
     assert.equal(result.method, 'nli');
-    assert.equal(result.scoring, multiLabel || labels.length === 1 ? 'independent' : 'exclusive');
+    assert.equal(
+      result.problemType,
+      multiLabel || labels.length === 1 ? 'multi_label_classification' : 'single_label_classification',
+    );
     result.texts.forEach(({ scores, windows }, i) => {
       close(scores, expected[i]!, sentences[i]!);
       assert.equal(windows, 1);
@@ -126,23 +129,23 @@ test('{text} in a template is left out of the hypothesis, and equal hypotheses t
 });
 
 test('one output is a value, or what its activation makes of it', async () => {
-  const texts = [{ text: 'a good day', pair: 'a bad day' }];
+  const texts = [{ text: 'a good day', textPair: 'a bad day' }];
   const score = async (config: object) => {
     const model = await tinyClassifier({ labels: ['score'], config: { ...config } });
     const {
-      scoring,
+      problemType,
       texts: [scores],
     } = await engine.classify({ model, texts });
-    return { scoring, score: scores!.scores[0]!, notes: (await engine.describe({ model })).notes };
+    return { problemType, score: scores!.scores[0]!, notes: (await engine.describe({ model })).notes };
   };
   const named = (name: string) => ({ sentence_transformers: { activation_fn: name, version: '4.1.0' } });
   const older = (name: string) => ({ sbert_ce_default_activation_function: name });
   const value = await score({});
-  assert.equal(value.scoring, 'regression');
+  assert.equal(value.problemType, 'regression');
   const [sigmoid, identity] = ['torch.nn.modules.activation.Sigmoid', 'torch.nn.modules.linear.Identity'];
   for (const config of [named(sigmoid), older(sigmoid), { ...older(identity), ...named(sigmoid) }]) {
     const share = await score(config);
-    assert.equal(share.scoring, 'independent');
+    assert.equal(share.problemType, 'multi_label_classification');
     assert.ok(Math.abs(share.score - 1 / (1 + Math.exp(-value.score))) < 1e-6);
   }
   for (const config of [named(identity), older(identity)]) assert.deepEqual(await score(config), value);
@@ -192,21 +195,23 @@ test('own labels of a classifier: one of many, several, a value, at the stored t
     plain,
     sentences.map((text) => [text] as const),
   );
-  const check = async (model: string, scoring: string, scoresOf: (logits: number[]) => number[]) => {
+  const check = async (model: string, problemType: string, scoresOf: (logits: number[]) => number[]) => {
     const result = await engine.classify({ model, texts });
-    assert.equal(result.scoring, scoring);
-    assert.equal((await engine.describe({ model })).scoring, scoring);
+    assert.equal(result.problemType, problemType);
+    assert.equal((await engine.describe({ model })).problemType, problemType);
     result.texts.forEach(({ scores }, i) => close(scores, scoresOf(expected[i]!), sentences[i]!));
   };
-  await check(plain, 'exclusive', softmax);
+  await check(plain, 'single_label_classification', softmax);
   const tempered = (logits: number[]) => logits.map((logit) => logit / 2.5);
-  await check(await tinyClassifier({ labels: nli, temperature: 2.5 }), 'exclusive', (logits) =>
+  await check(await tinyClassifier({ labels: nli, temperature: 2.5 }), 'single_label_classification', (logits) =>
     softmax(tempered(logits)),
   );
   const multi = { problem_type: 'multi_label_classification' };
   const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
-  await check(await tinyClassifier({ labels: nli, config: multi, temperature: 2.5 }), 'independent', (logits) =>
-    tempered(logits).map(sigmoid),
+  await check(
+    await tinyClassifier({ labels: nli, config: multi, temperature: 2.5 }),
+    'multi_label_classification',
+    (logits) => tempered(logits).map(sigmoid),
   );
   await check(await tinyClassifier({ labels: ['score'] }), 'regression', (logits) => logits.slice(0, 1));
   await assert.rejects(
@@ -217,14 +222,14 @@ test('own labels of a classifier: one of many, several, a value, at the stored t
 
 test('pairs are one input, and the second text is never cut', async () => {
   const model = await tinyClassifier({ labels: nli });
-  const pairs = sentences.map((text, i) => ({ text, pair: sentences.at(-1 - i)! }));
+  const pairs = sentences.map((text, i) => ({ text, textPair: sentences.at(-1 - i)! }));
   const result = await engine.classify({ model, texts: pairs });
   const expected = await plainLogits(
     model,
-    pairs.map(({ text, pair }) => [text, pair] as const),
+    pairs.map(({ text, textPair }) => [text, textPair] as const),
   );
   result.texts.forEach(({ scores }, i) => close(scores, softmax(expected[i]!), `pair ${i}`));
-  const tooLong = engine.classify({ model, texts: [{ text: 'One day.', pair: 'home '.repeat(20).trim() }] });
+  const tooLong = engine.classify({ model, texts: [{ text: 'One day.', textPair: 'home '.repeat(20).trim() }] });
   await assert.rejects(tooLong, /second text has 80 tokens/);
   const both = { model, texts: pairs, own: { labels: ['a', 'b'], template: '{label}' } };
   await assert.rejects(engine.classify(both), RequestError);
@@ -256,7 +261,7 @@ test('a long text is read in overlapping windows, and truncated only when that i
   await assert.rejects(engine.classify({ model, texts, own: hypothesis }), /no room for the text/);
 });
 
-test('a request is cancelled between its batches', async () => {
+test('a request is canceled between its batches', async () => {
   const model = await tinyClassifier({ labels: nli });
   const controller = new AbortController();
   const many = Array.from({ length: 2000 }, (_, i) => ({ text: sentences[i % 5]! }));
@@ -267,6 +272,9 @@ test('a request is cancelled between its batches', async () => {
 
 test('the reference folder says what it is', async () => {
   const model = path.join(__dirname, '../../fixtures/reference/v3-small-like/classify');
-  const { zeroShot, scoring, labels } = await engine.describe({ model });
-  assert.deepEqual({ zeroShot, scoring, labels }, { zeroShot: 'nli', scoring: 'exclusive', labels: nli });
+  const { zeroShot, problemType, labels } = await engine.describe({ model });
+  assert.deepEqual(
+    { zeroShot, problemType, labels },
+    { zeroShot: 'nli', problemType: 'single_label_classification', labels: nli },
+  );
 });

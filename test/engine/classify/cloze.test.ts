@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainTexts } from '../../../src/engine/classify/plainTexts';
+import { plainTexts } from '../../../src/engine/classify/classifyCloze';
 import type { CandidateLabels } from '../../../src/protocol/engineApi';
 import { RequestError } from '../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../testEngine';

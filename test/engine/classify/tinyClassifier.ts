@@ -3,8 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
-import type { TensorData } from '../../../src/engine/checkpoint/safetensors';
-import { SafetensorsFile, writeSafetensors } from '../../../src/engine/checkpoint/safetensors';
+import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../src/engine/checkpoint/safetensors';
 import { letterTokenizer } from '../batch/letterTokenizer';
 
 const reference = path.join(__dirname, '../../fixtures/reference/v2-conv/classify');

@@ -5,10 +5,10 @@ type Place = { readonly start: number } | { readonly end: number } | { readonly 
 
 /** One change to the bytes of a file. */
 type Damage =
-  | { readonly kind: 'set'; readonly at: Place; readonly bytes: Uint8Array }
-  | { readonly kind: 'insert'; readonly at: Place; readonly bytes: Uint8Array }
-  | { readonly kind: 'delete' | 'repeat'; readonly at: Place; readonly length: number }
-  | { readonly kind: 'cut'; readonly at: Place };
+  | { readonly kind: 'set'; readonly offset: Place; readonly bytes: Uint8Array }
+  | { readonly kind: 'insert'; readonly offset: Place; readonly bytes: Uint8Array }
+  | { readonly kind: 'delete' | 'repeat'; readonly offset: Place; readonly length: number }
+  | { readonly kind: 'cut'; readonly offset: Place };
 
 const place: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ start: fc.nat(600) }),
@@ -40,17 +40,17 @@ const texts = fc
 const bytes = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 8 }), numbers, pieces, texts);
 
 const damage: fc.Arbitrary<Damage> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ kind: fc.constant('set' as const), at: place, bytes }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('insert' as const), at: place, bytes }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant('set' as const), offset: place, bytes }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('insert' as const), offset: place, bytes }) },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constantFrom('delete' as const, 'repeat' as const),
-      at: place,
+      offset: place,
       length: fc.nat(300),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), at: place }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), offset: place }) },
 );
 
 /** A few changes to a file; `spoil` makes them. */
@@ -61,8 +61,8 @@ export function spoil(whole: Uint8Array, all: readonly Damage[]): Uint8Array {
 }
 
 function change(file: Uint8Array, one: Damage): Uint8Array {
-  const at = positionOf(one.at, file.length);
-  const [before, after] = [file.subarray(0, at), file.subarray(at)];
+  const position = positionOf(one.offset, file.length);
+  const [before, after] = [file.subarray(0, position), file.subarray(position)];
   switch (one.kind) {
     case 'set':
       return Buffer.concat([before, one.bytes, after.subarray(one.bytes.length)]);
@@ -77,9 +77,9 @@ function change(file: Uint8Array, one: Damage): Uint8Array {
   }
 }
 
-function positionOf(at: Place, length: number): number {
-  if ('start' in at) return Math.min(at.start, length);
-  return 'end' in at ? Math.max(0, length - at.end) : Math.floor(at.share * length);
+function positionOf(offset: Place, length: number): number {
+  if ('start' in offset) return Math.min(offset.start, length);
+  return 'end' in offset ? Math.max(0, length - offset.end) : Math.floor(offset.share * length);
 }
 
 /** A JSON value that may be anything, and often is what a file's reader does not expect. */
@@ -105,14 +105,14 @@ const nested = (depth: number) => new Nested(depth);
 
 /** What happens to one place of a JSON document: another value, or a key that is gone or new. */
 interface JsonChange {
-  readonly at: number;
+  readonly offset: number;
   readonly value: unknown;
   readonly kind: 'replace' | 'remove' | 'add';
   readonly key: string;
 }
 
 const jsonChange: fc.Arbitrary<JsonChange> = fc.record({
-  at: fc.nat(),
+  offset: fc.nat(),
   value: anyJson,
   kind: fc.constantFrom('replace' as const, 'replace' as const, 'remove' as const, 'add' as const),
   key: fc.oneof(fc.constantFrom('__proto__', 'constructor', 'type', 'id', 'content'), fc.string({ maxLength: 8 })),
@@ -123,11 +123,11 @@ export const jsonChanges: fc.Arbitrary<readonly JsonChange[]> = fc.array(jsonCha
 
 export function rewriteJson(text: string, changes: readonly JsonChange[]): string {
   const root = { root: JSON.parse(text) as unknown };
-  for (const { at, value: given, kind, key } of changes) {
+  for (const { offset: position, value: given, kind, key } of changes) {
     // Later changes reach into the value, and the same one may come again.
     const value = given instanceof Nested ? given : structuredClone(given);
     const places = slots(root);
-    const place = places[at % places.length];
+    const place = places[position % places.length];
     // Everything is removed already.
     if (place === undefined) break;
     const [owner, name] = place;

@@ -27,7 +27,7 @@ async function readCheckpoint(folder: string, isWhole: boolean): Promise<void> {
     for (const name of checkpoint.weights.names) await checkpoint.weights.readFloat32(name);
     if (!isWhole) return;
     for (const head of [...checkpoint.heads, 'trace' as const]) {
-      modelGraph(checkpoint.config, checkpoint.weights, { head, padded: true });
+      modelGraph(checkpoint.config, checkpoint.weights, { kind: head, padded: true });
     }
   } finally {
     await checkpoint.close();

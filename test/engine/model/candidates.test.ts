@@ -23,7 +23,7 @@ test('the search on 8-bit numbers finds the same words with the same logits, pro
   const find = async (line: (typeof lines)[number], search: CandidateSearch) => {
     const masks = line.masked_positions.length;
     const result = await model.graphs({}).run(
-      { head: 'fill', padded: false, vocabulary: { size: 16001, mask: 16000 }, search },
+      { kind: 'fill', padded: false, vocabulary: { size: 16001, mask: 16000 }, search },
       {
         input_ids: int64(line.input_ids, [1, line.input_ids.length]),
         masked_positions: int64(

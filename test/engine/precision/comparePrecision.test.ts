@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { EngineProgress, Precision } from '../../../src/protocol/engineApi';
-import { reducedPrecisions } from '../../../src/protocol/engineApi';
+import { reducedPrecisions, type EngineProgress, type Precision } from '../../../src/protocol/engineApi';
 import { Cancelled } from '../../../src/protocol/errors';
 import { tinyClassifier } from '../classify/tinyClassifier';
 import { bundledModel, testEngine } from '../testEngine';
@@ -45,7 +44,7 @@ for (const [what, variation] of [
   });
 }
 
-test('a comparison can be cancelled while it compiles and while it compares, and closes what it opened', async () => {
+test('a comparison can be canceled while it compiles and while it compares, and closes what it opened', async () => {
   for (const phase of ['Compiling', 'Comparing']) {
     await engine.forget({ model });
     const controller = new AbortController();

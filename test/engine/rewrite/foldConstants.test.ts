@@ -4,7 +4,7 @@ import { encodeGraph } from '../../../src/engine/graph/encodeGraph';
 import type { Graph, Initializer } from '../../../src/engine/graph/graph';
 import { GraphBuilder } from '../../../src/engine/graph/graphBuilder';
 import { foldConstants } from '../../../src/engine/rewrite/foldConstants';
-import { evaluateConstant } from '../../../src/engine/runtime/evaluateConstant';
+import { evaluateConstant } from '../../../src/engine/runtime/packWeights';
 import { Session, floats } from '../../../src/engine/runtime/session';
 
 const weights: Readonly<Record<string, Float32Array>> = {

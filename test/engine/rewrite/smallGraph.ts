@@ -25,7 +25,8 @@ const weights = {
   readFloat32: async (name: string) => tensors[name]!,
   async *streamFloat32(name: string) {
     // Pieces that end in the middle of rows.
-    for (let at = 0; at < tensors[name]!.length; at += 1001) yield tensors[name]!.subarray(at, at + 1001);
+    for (let index = 0; index < tensors[name]!.length; index += 1001)
+      yield tensors[name]!.subarray(index, index + 1001);
   },
 };
 

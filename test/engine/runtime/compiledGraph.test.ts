@@ -75,7 +75,7 @@ describe('the cache of compiled graphs', () => {
     });
   }
 
-  test('goes on being made when the request that began it is cancelled', async () => {
+  test('is still compiled when the request that began it is canceled', async () => {
     rmSync(entry(), { recursive: true });
     const controller = new AbortController();
     const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
@@ -128,7 +128,7 @@ describe('compiling to a folder', () => {
     for (const name of mine) assert.ok(existsSync(name));
   });
 
-  test('leaves nothing half-made behind when it is cancelled', async () => {
+  test('leaves no unfinished files when it is canceled', async () => {
     const cancelled = path.join(cacheDirectory, 'cancelled');
     const controller = new AbortController();
     const options = { signal: controller.signal, onProgress: () => controller.abort() };
@@ -136,7 +136,7 @@ describe('compiling to a folder', () => {
     assert.deepEqual(readdirSync(cancelled), []);
   });
 
-  test('refuses weights that are not finite, and a folder that is none', async () => {
+  test("refuses weights that are not finite, and a path that isn't a folder", async () => {
     const damaged = path.join(cacheDirectory, 'damaged');
     cpSync(path.join(reference, 'v2-conv/classify'), damaged, { recursive: true });
     const weights = path.join(damaged, 'model.safetensors');

@@ -3,12 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
-import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { openCheckpoint, type Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
 import type { Graph } from '../../../src/engine/graph/graph';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
-import { foldConstants } from '../../../src/engine/rewrite/foldConstants';
 import { convertToFloat16 } from '../../../src/engine/rewrite/convertToFloat16';
+import { foldConstants } from '../../../src/engine/rewrite/foldConstants';
 import { quantizeWeights } from '../../../src/engine/rewrite/quantizeWeights';
 import { compiledGraph } from '../../../src/engine/runtime/compiledGraph';
 import type { WeightSource } from '../../../src/engine/runtime/packWeights';
@@ -56,7 +55,7 @@ describe('a model in the layout of v2-xxlarge', () => {
   for (const [precision, reduce] of Object.entries(reductions)) {
     const compile = (directory: string, weights: WeightSource, options: Parameters<typeof compiledGraph>[3]) => {
       const graph = () =>
-        reduce(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, { head: 'mlm', padded: false })));
+        reduce(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, { kind: 'mlm', padded: false })));
       return compiledGraph(directory, 'mlm', { identity: precision, graph, weights }, options);
     };
 
@@ -74,7 +73,7 @@ describe('a model in the layout of v2-xxlarge', () => {
       assert.ok(most() <= 1 << 20, `${most()} numbers at once`);
     });
 
-    test(`${precision}: a conversion that is cancelled anywhere leaves nothing`, async () => {
+    test(`${precision}: a conversion that is canceled anywhere leaves nothing`, async () => {
       for (const share of [0, 0.4, 0.9]) {
         const directory = path.join(folder, `${precision}-cancelled`);
         const controller = new AbortController();

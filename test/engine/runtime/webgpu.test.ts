@@ -46,7 +46,7 @@ test('WebGPU computes what the CPU computes', { timeout: bound(120_000) }, (t) =
   });
 });
 
-test('a provider that cannot start says why and gives way to the CPU', () => {
+test('a provider that cannot start says why, and the CPU is used', () => {
   const result = run('webgpu', { VK_ICD_FILENAMES: '/nonexistent.json' });
   assert.equal(result.provider, 'cpu');
   assert.match(result.fallback ?? '', /"webgpu".*adapter/);

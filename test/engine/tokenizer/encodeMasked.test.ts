@@ -149,9 +149,9 @@ function checkInsertion(tokenizer: Tokenizer, text: string, word: TextRange, exp
   )
     return;
   const without = text.slice(0, word.start - 1) + text.slice(word.end);
-  for (const at of [word.start - 1, word.start]) {
-    const inserted = tokenizer.encodeMasked(without, [{ start: at, end: at }]);
-    assert.deepEqual(inserted.encoding.ids, expected, JSON.stringify({ without, at }));
+  for (const offset of [word.start - 1, word.start]) {
+    const inserted = tokenizer.encodeMasked(without, [{ start: offset, end: offset }]);
+    assert.deepEqual(inserted.encoding.ids, expected, JSON.stringify({ without, at: offset }));
   }
 }
 

@@ -145,13 +145,13 @@ test('an spm.model with flipped bytes is refused or still tokenizes', async (t) 
   const bytes = await spm();
   for (let i = 0; i < 40; i++) {
     const damaged = Buffer.from(bytes);
-    const at = Math.floor((bytes.length * i) / 40);
-    damaged[at] = (damaged[at] ?? 0) ^ (1 << (i % 8));
+    const offset = Math.floor((bytes.length * i) / 40);
+    damaged[offset] = (damaged[offset] ?? 0) ^ (1 << (i % 8));
     try {
       const tokenizer = await loadTokenizer(await folder(t, { 'spm.model': damaged }));
       tokenizer.encode('Café ﬁle ① \u200B the end.');
     } catch (error) {
-      assert.ok(error instanceof TokenizerError, `byte ${at}: ${String(error)}`);
+      assert.ok(error instanceof TokenizerError, `byte ${offset}: ${String(error)}`);
     }
   }
 });

@@ -43,7 +43,7 @@ for (const [vocabulary, token, text, startsWord, isCandidate] of surfaces) {
   });
 }
 
-test('v3: special ids, size, and the padding rows behind the vocabulary', async (t) => {
+test('v3: special ids, size, and the padding rows after the vocabulary', async (t) => {
   const tokenizer = await tokenizerFor('v3', t);
   if (!tokenizer) return;
   assert.deepEqual(tokenizer.special, { pad: 0, cls: 1, sep: 2, unk: 3, mask: 128_000 });

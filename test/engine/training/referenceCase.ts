@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { after } from 'node:test';
-import type { Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
-import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
+import { openCheckpoint, type Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import type { Tensor } from '../../../src/engine/runtime/session';
 

@@ -3,14 +3,12 @@ import { describe, test } from 'node:test';
 import type { DebertaConfig } from '../../../src/engine/checkpoint/debertaConfig';
 import type { Graph } from '../../../src/engine/graph/graph';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
-import type { FloatTensor, Tensor, Tensors } from '../../../src/engine/runtime/session';
-import { floats } from '../../../src/engine/runtime/session';
+import { floats, type FloatTensor, type Tensor, type Tensors } from '../../../src/engine/runtime/session';
 import { plainStep, siftAscent, siftForward, siftStep } from '../../../src/engine/training/graphs/classifierGraphs';
-import { ascend } from '../../../src/engine/training/steps/perturbation';
+import { ascend } from '../../../src/engine/training/steps/siftStepper';
 import { gradientName, weightsOf } from '../../../src/engine/training/graphs/trainingGraph';
 import { checkGradients, open } from '../autodiff/finiteDifferences';
-import type { ReferenceCase } from './referenceCase';
-import { families, referenceCase } from './referenceCase';
+import { families, referenceCase, type ReferenceCase } from './referenceCase';
 
 const relativeBound = 2e-5;
 
@@ -104,11 +102,11 @@ function siftFeeds({ feeds, labels, expected }: ReferenceCase, delta: FloatTenso
 }
 
 function classifier({ checkpoint: { config, weights } }: ReferenceCase) {
-  return { config, parameters: weights, objective: 'crossEntropy', dropout: false } as const;
+  return { config, parameters: weights, problemType: 'single_label_classification', dropout: false } as const;
 }
 
 function trainedTensors({ checkpoint: { config, weights } }: ReferenceCase): string[] {
-  return [...weightsOf(modelGraph(config, weights, { head: 'classify', padded: true })).keys()];
+  return [...weightsOf(modelGraph(config, weights, { kind: 'classify', padded: true })).keys()];
 }
 
 function only(graph: Graph, feeds: Tensors): Tensors {

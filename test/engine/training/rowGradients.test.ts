@@ -13,7 +13,12 @@ const words = 'deberta.embeddings.word_embeddings.weight';
 test('gradients by row are those of the whole table, also after another batch', async () => {
   const { checkpoint, feeds, labels } = await referenceCase('v1-c2p-only-types');
   const { config, weights } = checkpoint;
-  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: false } as const;
+  const classifier = {
+    config,
+    parameters: weights,
+    problemType: 'single_label_classification',
+    dropout: false,
+  } as const;
   const shapes = inputWeights(plainStep(classifier, []).graph);
   const trained = [...shapes.keys()];
   const open = async (byRow: boolean) => ({
@@ -26,8 +31,8 @@ test('gradients by row are those of the whole table, also after another batch', 
   for (const input_ids of [ids, changed]) {
     for (const { session, parameters } of [whole, byRow])
       await session.run(parameters, { ...feeds, ...labels, input_ids });
-    for (const [at, { name, gradient }] of byRow.parameters.trained.entries()) {
-      const wanted = whole.parameters.trained[at]!.gradient;
+    for (const [index, { name, gradient }] of byRow.parameters.trained.entries()) {
+      const wanted = whole.parameters.trained[index]!.gradient;
       gradient.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]!) < 1e-6, `${name}[${i}]`));
     }
     const norms = [whole, byRow].map(({ parameters }) => globalNorm(parameters.trained));
@@ -39,7 +44,12 @@ test('gradients by row are those of the whole table, also after another batch', 
 test('of a plain step, all shapes are known up to names, so that no broadcast is left for the run to find', async () => {
   const { checkpoint } = await referenceCase('v1-c2p-only-types');
   const { config, weights } = checkpoint;
-  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: true } as const;
+  const classifier = {
+    config,
+    parameters: weights,
+    problemType: 'single_label_classification',
+    dropout: true,
+  } as const;
   const { graph } = plainStep(classifier, [...inputWeights(plainStep(classifier, []).graph).keys()]);
   const open = graph.nodes.filter(({ op }) => op === 'NonZero').map(({ outputs }) => outputs[0]);
   assert.deepEqual(open, []);
@@ -48,7 +58,12 @@ test('of a plain step, all shapes are known up to names, so that no broadcast is
 test('the tables that are only looked up are given out by row, in both kinds of steps', async () => {
   const { checkpoint } = await referenceCase('v1-c2p-only-types');
   const { config, weights } = checkpoint;
-  const classifier = { config, parameters: weights, objective: 'crossEntropy', dropout: false } as const;
+  const classifier = {
+    config,
+    parameters: weights,
+    problemType: 'single_label_classification',
+    dropout: false,
+  } as const;
   const trained = [...inputWeights(plainStep(classifier, []).graph).keys()];
   for (const step of [plainStep, siftStep]) {
     const tables = step(classifier, trained, true).rowGradients?.map(({ tensor, index }) => [tensor, index]);

@@ -10,7 +10,7 @@ async function main(provider: 'cpu' | 'webgpu', family: string): Promise<void> {
   const classifier = {
     config: checkpoint.config,
     parameters: checkpoint.weights,
-    objective: 'crossEntropy',
+    problemType: 'single_label_classification',
     dropout: false,
   } as const;
   const trained = [...inputWeights(plainStep(classifier, []).graph).keys()];

@@ -111,7 +111,7 @@ for (const { family, part, rename, zero } of ablations) {
     const whole = await open(reference(`${family}/mlm`));
     const without = await open(await copyOf(family, part, rename, zero));
     t.after(() => Promise.all([whole.close(), without.close()]));
-    const head = { head: 'mlm', padded: false } as const;
+    const head = { kind: 'mlm', padded: false } as const;
     const ablated = await logits(whole, { ...head, without: [part] });
     const [full, expected] = [await logits(whole, head), await logits(without, head)];
     const distance = (other: Float32Array) => Math.max(...ablated.map((value, i) => Math.abs(value - other[i]!)));

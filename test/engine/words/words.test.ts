@@ -30,7 +30,7 @@ async function plainLogProbability(ids: readonly number[], position: number, id:
   const outputs = await loaded
     .graphs({})
     .run(
-      { head: 'mlm', padded: false },
+      { kind: 'mlm', padded: false },
       { input_ids: int64(ids, [1, ids.length]), masked_positions: int64([0, position], [1, 2]) },
     );
   const all = floats(outputs, 'logits').data;
@@ -86,7 +86,7 @@ describe('whole words', () => {
     for (const one of again.words) assert.match(one.text, /^com.*ing$/i);
   });
 
-  test('words of several pieces continue a prefix that is none, cut as the vocabulary cuts them, and are scored as given words are', async () => {
+  test("words of several pieces continue a prefix that isn't a piece, cut as the vocabulary cuts them, and are scored as given words are", async () => {
     const { text, range } = placeIn(sentence);
     const { words } = await engine.fillWords({ model, text, range, prefix: 'unint', topK: 50, pieces: 3 });
     const long = words.filter(({ pieces }) => pieces > 1);
@@ -123,11 +123,11 @@ describe('whole words', () => {
     for (const { words, meanLogProbability } of answers) {
       const [second, first] = words;
       const filled = text.replace('___', first!.text).replace('___', second!.text);
-      const at = (word: string, from: number) => ({
+      const offset = (word: string, from: number) => ({
         start: filled.indexOf(word, from),
         end: filled.indexOf(word, from) + word.length,
       });
-      const ranges = [at(first!.text, 7), at(second!.text, 7 + first!.text.length)];
+      const ranges = [offset(first!.text, 7), offset(second!.text, 7 + first!.text.length)];
       const judged = await engine.judgeWords({ model, text: filled, ranges });
       close(first!.logProbability, judged[0]!.logProbability, filled);
       close(second!.logProbability, judged[1]!.logProbability, filled);

@@ -291,7 +291,7 @@ describe('a download survives', () => {
     });
   }
 
-  test('a server without ranges, by beginning anew', async () => {
+  test('a server without ranges, by starting over', async () => {
     server.faults.push(
       { kind: 'blob', path: /spm/, cutAfter: 200_000, times: 1 },
       { kind: 'blob', path: /spm/, ignoreRange: true },
@@ -301,7 +301,7 @@ describe('a download survives', () => {
     assert.deepEqual(await verifyModel(store, small), []);
   });
 
-  test('a beginning that was damaged on the disk, by beginning anew', async () => {
+  test('a partial file that was damaged on the disk, by starting over', async () => {
     const { root, downloads } = openStore(server);
     const abort = new AbortController();
     server.pause = 10;

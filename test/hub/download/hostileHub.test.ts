@@ -5,8 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { redirected } from '../../../src/hub/download/hubAccess';
-import { canCarryToken } from '../../../src/hub/hubToken';
+import { redirected, canCarryToken } from '../../../src/hub/download/hubAccess';
 import type { TransferProgress } from '../../../src/hub/store/transferProgress';
 import { verifyModel } from '../../../src/hub/store/verifyModel';
 import { Cancelled, DownloadError } from '../../../src/protocol/errors';
@@ -250,8 +249,8 @@ test('a file that came a byte at a time is resumed when the server is itself aga
     answer: (request, response) => {
       const start = rangeStart(request, response, content.length);
       response.write(content.subarray(start, start + 100_000));
-      let at = start + 100_000;
-      const timer = setInterval(() => response.write(content.subarray(at, ++at)), 20);
+      let index = start + 100_000;
+      const timer = setInterval(() => response.write(content.subarray(index, ++index)), 20);
       response.on('close', () => clearInterval(timer));
     },
   });
@@ -277,7 +276,7 @@ describe('a token', () => {
     server.seen.filter(({ headers }) => headers.authorization !== undefined).map(({ kind }) => kind);
   const refused = { isPrivate: true };
 
-  test('for another Hub is not sent, and that is told', async () => {
+  test('for another Hub is not sent, and the message says so', async () => {
     Object.assign(server.repositories[small]!, refused);
     const { downloads } = openStore(server, undefined, {
       token: async () => ({ value: token, origin: 'https://huggingface.co' }),
@@ -349,7 +348,7 @@ describe('an address of a Hub', () => {
     });
   }
   for (const endpoint of ['', 'hub.example', 'ftp://hub.example', 'file:///etc', 'https://hub.example/?key=1']) {
-    test(`is none: "${endpoint}"`, () =>
+    test(`is refused: "${endpoint}"`, () =>
       assert.throws(() => openStore({ endpoint }, temporaryFolder()), /not the address of a Hub/));
   }
 });

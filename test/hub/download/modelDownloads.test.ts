@@ -112,7 +112,7 @@ describe('a download', () => {
     assert.ok(transfers.some(({ bytesPerSecond = 0 }) => bytesPerSecond > 10_000 && bytesPerSecond < 5_000_000));
   });
 
-  test('that is cancelled leaves a beginning and goes on from it', async () => {
+  test('that is canceled resumes from its partial file', async () => {
     const { root, store, downloads } = openStore(server);
     server.pause = 10;
     const abort = new AbortController();

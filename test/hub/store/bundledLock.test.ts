@@ -7,7 +7,7 @@ import { describeFolder } from '../repositories';
 
 const bundled = path.join(__dirname, '../../../models/bundled');
 
-test('the lock file of the bundled model is of these weights, and tells how precisions compare (npm run lock-bundled)', async () => {
+test('the lock file of the bundled model is of these weights, and says how precisions compare (npm run lock-bundled)', async () => {
   const lock = await readLock(bundled);
   assert.ok(lock);
   const weights = lock.files.find((file) => file.path === 'model.safetensors');

@@ -39,8 +39,8 @@ describe('a claim', () => {
   ] as const) {
     test(`${what} is left over`, async () => {
       writeFileSync(file, `${await pid()}`);
-      const at = Date.now() / 1000 + time;
-      utimesSync(file, at, at);
+      const index = Date.now() / 1000 + time;
+      utimesSync(file, index, index);
       await withClaim(file, 'The model', async () => {
         assert.ok(Math.abs(statSync(file).mtimeMs - Date.now()) < 60_000);
       });

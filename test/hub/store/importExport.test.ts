@@ -216,7 +216,7 @@ describe('an import', () => {
     });
   }
 
-  test('that is cancelled leaves nothing', async () => {
+  test('that is canceled leaves nothing', async () => {
     const { root, store } = openStore(nowhere);
     const abort = new AbortController();
     await assert.rejects(

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { catalogue, unableTo } from '../../../src/hub/catalogue';
-import { hubEnvironment } from '../../../src/hub/hubEnvironment';
+import { hubEnvironment } from '../../../src/hub/download/hubAccess';
 import { folderName, formatModelId, parseModelId } from '../../../src/hub/store/modelId';
 import { lockName } from '../../../src/hub/store/modelLock';
 import { neededFiles } from '../../../src/hub/store/neededFiles';

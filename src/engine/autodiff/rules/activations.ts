@@ -27,7 +27,6 @@ function tanhGeluSlope(graph: GraphBuilder, x: Value): Value {
   return graph.mul(graph.add(plusOne(t), second), 0.5);
 }
 
-/** Activation functions. */
 export const activationRules: GradientRules = {
   Gelu: ({ graph, node, gradient, input }) => {
     const approximate = node.attributes.approximate;

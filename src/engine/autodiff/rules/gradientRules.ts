@@ -7,7 +7,6 @@ import { layoutRules } from './layout';
 import { normalizationRules } from './normalization';
 import { productRules } from './products';
 
-/** The gradient rule of every operator that has one. */
 export const gradientRules: GradientRules = {
   ...elementwiseRules,
   ...activationRules,

@@ -18,7 +18,6 @@ function sumOuter(context: GradientContext, gradient: Value, index: number): Val
   return context.sumToShape(gradient, [...outer, ...own.slice(-2)], value, own);
 }
 
-/** Matrix products. */
 export const productRules: GradientRules = {
   MatMul: (context) => {
     const { graph, gradient, input } = context;

@@ -3,8 +3,7 @@ import { CheckpointError } from '../../../protocol/errors';
 import { PickleFunction, PickleTuple, readPickle } from './pickle';
 import type { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from '../randomAccessFile';
-import type { StoredTensor } from '../storedTensor';
-import { bytesOf, countElements } from '../tensorType';
+import { bytesOf, countElements, type StoredTensor } from '../storedTensor';
 
 /** A flat run of numbers in a torch file. */
 export class TorchStorage {
@@ -104,7 +103,7 @@ interface StateDict {
 
 /**
  * Reads the pickle of a state_dict, wrapped in a dictionary or not; other values in it are dropped.
- * @throws CheckpointError for what is no state_dict, and for anything that could run code
+ * @throws CheckpointError for anything other than a state_dict, and for anything that could run code
  */
 export function readStateDict(pickle: PickleBytes): StateDict {
   const { file } = pickle;

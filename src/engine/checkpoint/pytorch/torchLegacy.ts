@@ -1,11 +1,9 @@
 import { plain } from '../../../base/plainText';
 import { CheckpointError } from '../../../protocol/errors';
-import type { PickleContext } from './pickle';
-import { readPickle } from './pickle';
+import { readPickle, type PickleContext } from './pickle';
 import { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from '../randomAccessFile';
-import type { TorchStorage, TorchTensor } from './stateDict';
-import { readStateDict } from './stateDict';
+import { readStateDict, type TorchStorage, type TorchTensor } from './stateDict';
 import type { StoredTensor } from '../storedTensor';
 
 /** The pickles before the data take about 300 bytes a tensor; this is room for 50,000. */

@@ -2,11 +2,9 @@ import { plain } from '../../../base/plainText';
 import { CheckpointError } from '../../../protocol/errors';
 import { PickleBytes } from './pickleBytes';
 import type { RandomAccessFile } from '../randomAccessFile';
-import type { TorchTensor } from './stateDict';
-import { readStateDict } from './stateDict';
+import { readStateDict, type TorchTensor } from './stateDict';
 import type { StoredTensor } from '../storedTensor';
-import type { ZipEntry } from './zipEntries';
-import { ZipEntries } from './zipEntries';
+import { ZipEntries, type ZipEntry } from './zipEntries';
 
 /** A pickle of 10,000 tensors stays below this, in bytes. */
 const maxPickleBytes = 1 << 26;

@@ -1,5 +1,4 @@
-import type { Entry, ZipFile } from 'yauzl';
-import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import { plain } from '../../../base/plainText';
 import { CheckpointError, messageOf } from '../../../protocol/errors';
 import type { RandomAccessFile } from '../randomAccessFile';
@@ -38,7 +37,7 @@ export class ZipEntries {
     private readonly file: RandomAccessFile,
   ) {}
 
-  /** @throws CheckpointError when the file is no zip file, or its directory is damaged */
+  /** @throws CheckpointError when the file isn't a zip file, or its directory is damaged */
   static async read(file: RandomAccessFile): Promise<ZipEntries> {
     const entries = new Map<string, Entry>();
     const zip = await guarded(file, () =>

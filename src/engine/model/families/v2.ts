@@ -3,7 +3,7 @@ import type { AttentionProjections, Projection } from './attentionProjections';
 
 /**
  * DeBERTa v2 and v3: one matrix a projection, all with bias. With `share_att_key` the relative table goes through the
- * content's projections, else through `pos_key_proj` and `pos_query_proj` (math.md, "Projections").
+ * content's projections, otherwise through `pos_key_proj` and `pos_query_proj` (math.md, "Projections").
  */
 export function v2Projections(model: ModelContext, prefix: string): AttentionProjections {
   const { hiddenSize, posAttType, shareAttKey } = model.config;

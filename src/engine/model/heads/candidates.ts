@@ -1,6 +1,5 @@
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
-import type { Value } from '../../graph/graph';
-import { microsoftDomain } from '../../graph/graph';
+import { microsoftDomain, type Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
 import type { VocabularyProjection } from './maskedLanguageModel';
 

@@ -8,8 +8,7 @@ import type { AttentionInputs } from '../disentangledAttention';
 import { wordEmbeddings } from '../embeddings';
 import { enhancedMaskDecoder } from '../enhancedMaskDecoder';
 import type { ModelContext, Parameters } from '../modelContext';
-import type { PassObserver, Queries } from '../queriedLayer';
-import { queriedLayer, queriedStates } from '../queriedLayer';
+import { queriedLayer, queriedStates, type PassObserver, type Queries } from '../queriedLayer';
 
 /** The last step of the head: logits = states · wordsᵀ + bias, for states [masks, size] and words [vocabulary, size]. */
 export interface VocabularyProjection {

@@ -1,10 +1,9 @@
 import { BPE } from '@huggingface/tokenizers';
-import { byteCharacters, bytesOfSpelling } from '../byteAlphabet';
+import { byteCharacters, bytesOfSpelling } from '../steps/characters';
 import type { BytePairVocabulary } from './bytePairFiles';
 import type { Surface } from '../tokenizer';
 import { byteOfPiece } from './unigramVocabulary';
-import type { ModelToken, VocabularyModel } from '../vocabularyModel';
-import { WordCache } from '../wordCache';
+import { WordCache, type ModelToken, type VocabularyModel } from '../segmenter';
 
 /**
  * Byte-pair encoding: merges by the library; offsets, bytes in place of unknown characters, and what is fused of these by us, since the

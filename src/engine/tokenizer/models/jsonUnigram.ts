@@ -3,7 +3,7 @@ import { TokenizerError } from '../../../protocol/errors';
 import { property } from '../json';
 import { UnigramModel } from './unigramModel';
 import { byteIds, byteOfPiece, checkUnigramPieces, type PieceType, type UnigramPiece } from './unigramVocabulary';
-import type { ModelToken, VocabularyModel } from '../vocabularyModel';
+import type { ModelToken, VocabularyModel } from '../segmenter';
 
 /**
  * The Unigram model of a tokenizer.json, as Hugging Face's Rust library reads it: unlike SentencePiece it makes one token of a run of unknown

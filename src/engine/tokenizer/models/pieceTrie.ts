@@ -46,11 +46,11 @@ export class PieceTrie {
     let value = PieceTrie.none;
     let end = from;
     let node = PieceTrie.root;
-    for (let at = from; at < to; at++) {
-      node = this.child(node, text.charCodeAt(at));
+    for (let offset = from; offset < to; offset++) {
+      node = this.child(node, text.charCodeAt(offset));
       if (node === PieceTrie.none) break;
       const found = this.#values[node] ?? PieceTrie.none;
-      if (found !== PieceTrie.none) [value, end] = [found, at + 1];
+      if (found !== PieceTrie.none) [value, end] = [found, offset + 1];
     }
     return { value, end };
   }

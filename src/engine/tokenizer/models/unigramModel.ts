@@ -2,7 +2,7 @@ import { PieceTrie } from './pieceTrie';
 import { spaceMark } from '../sentencePiece/sentencePieceNormalizer';
 import type { Surface } from '../tokenizer';
 import { byteOfPiece, type UnigramPiece } from './unigramVocabulary';
-import { WordCache } from '../wordCache';
+import { WordCache } from '../segmenter';
 
 /** An entry of the vocabulary in a word, with its length in UTF-16 units; an unknown character is one with the unknown entry's id. */
 export interface UnigramCut {
@@ -39,7 +39,7 @@ export class UnigramModel {
     this.size = pieces.length;
     this.unknownId = pieces.findIndex((piece) => piece.type === 'unknown');
     this.#scores = scoresOf(pieces);
-    this.#unknownScore = pieces.reduce((least, piece) => Math.min(least, piece.score), Infinity) - unknownPenalty;
+    this.#unknownScore = pieces.reduce((lowest, piece) => Math.min(lowest, piece.score), Infinity) - unknownPenalty;
     pieces.forEach((piece, id) => {
       if (isMatched(piece)) this.#trie.set(piece.text, id);
       else this.#unmatched.set(piece.text, id);
@@ -97,11 +97,11 @@ export class UnigramModel {
       width = isHighSurrogate(word.charCodeAt(start)) ? 2 : 1;
       const score = this.#best[start] ?? 0;
       let node: number = PieceTrie.root;
-      for (let at = start; at < word.length; at++) {
-        node = this.#trie.child(node, word.charCodeAt(at));
+      for (let offset = start; offset < word.length; offset++) {
+        node = this.#trie.child(node, word.charCodeAt(offset));
         if (node === PieceTrie.none) break;
         const id = this.#trie.value(node);
-        if (id !== PieceTrie.none) this.#extend(start, at + 1 - start, id, score + (this.#scores[id] ?? 0));
+        if (id !== PieceTrie.none) this.#extend(start, offset + 1 - start, id, score + (this.#scores[id] ?? 0));
       }
       if (this.#lacks(word, start, width)) this.#extend(start, width, this.unknownId, score + this.#unknownScore);
     }
@@ -119,8 +119,8 @@ export class UnigramModel {
   /** Whether the character is no entry by itself. */
   #lacks(word: string, start: number, width: number): boolean {
     let node: number = PieceTrie.root;
-    for (let at = start; at < start + width && node !== PieceTrie.none; at++)
-      node = this.#trie.child(node, word.charCodeAt(at));
+    for (let offset = start; offset < start + width && node !== PieceTrie.none; offset++)
+      node = this.#trie.child(node, word.charCodeAt(offset));
     return node === PieceTrie.none || this.#trie.value(node) === PieceTrie.none;
   }
 }
@@ -132,7 +132,7 @@ function isHighSurrogate(unit: number): boolean {
 /** A user-defined symbol always wins (sentencepiece/src/unigram_model.cc). */
 function scoresOf(pieces: readonly UnigramPiece[]): Float64Array {
   const best = pieces.reduce(
-    (most, piece) => (piece.type === 'normal' ? Math.max(most, piece.score) : most),
+    (highest, piece) => (piece.type === 'normal' ? Math.max(highest, piece.score) : highest),
     -Infinity,
   );
   return Float64Array.from(pieces, (piece) =>

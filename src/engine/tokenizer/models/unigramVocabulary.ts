@@ -20,7 +20,6 @@ const maxPieceLength = 256;
 /** What scores are read as: 32-bit numbers. Larger ones, added up, would become infinite. */
 const largestScore = 3.5e38;
 
-/** Whether a JSON value can be the id of a token. */
 export function isVocabularyId(id: unknown): id is number {
   return typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < largestVocabulary;
 }

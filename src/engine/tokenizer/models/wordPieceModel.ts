@@ -5,7 +5,7 @@ import { entriesOf, property } from '../json';
 import { PieceTrie } from './pieceTrie';
 import type { Surface } from '../tokenizer';
 import { isVocabularyId } from './unigramVocabulary';
-import type { ModelToken, VocabularyModel } from '../vocabularyModel';
+import type { ModelToken, VocabularyModel } from '../segmenter';
 
 /** A WordPiece vocabulary as tokenizer.json or vocab.txt gives it. */
 export interface WordPieceVocabulary {
@@ -99,7 +99,6 @@ export class WordPieceModel implements VocabularyModel {
   }
 }
 
-/** Whether a text has more characters than that. */
 function isLonger(text: string, characters: number): boolean {
   return text.length > characters && (text.length > 2 * characters || [...text].length > characters);
 }

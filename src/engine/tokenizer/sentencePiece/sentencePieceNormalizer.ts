@@ -40,20 +40,20 @@ export class SentencePieceNormalizer {
     const output = new Output(this.options.removeExtraWhitespaces, this.options.addDummyPrefix);
     const bytes = new TextEncoder().encode(text);
     let byteAt = 0;
-    let at = 0;
+    let offset = 0;
     for (const mask of [...masks, text.length]) {
       // The table sees the text on each side of a placeholder by itself: no rule may reach across one.
-      const byteEnd = byteAt + Buffer.byteLength(text.slice(at, mask));
+      const byteEnd = byteAt + Buffer.byteLength(text.slice(offset, mask));
       while (byteAt < byteEnd) {
-        const step = this.step(text, at, mask, bytes, byteAt, byteEnd);
-        output.append(step.text, at);
+        const step = this.step(text, offset, mask, bytes, byteAt, byteEnd);
+        output.append(step.text, offset);
         byteAt += step.bytes;
-        at += step.units;
+        offset += step.units;
       }
       if (mask === text.length) break;
-      output.appendMask(at);
+      output.appendMask(offset);
       byteAt += placeholder.length;
-      at += placeholder.length;
+      offset += placeholder.length;
     }
     return output.finish(text.length);
   }
@@ -61,18 +61,18 @@ export class SentencePieceNormalizer {
   /** The next rule's result, and how much of the text it takes in bytes and in UTF-16 units. */
   private step(
     text: string,
-    at: number,
+    offset: number,
     end: number,
     bytes: Uint8Array,
     byteAt: number,
     byteEnd: number,
   ): { text: string; bytes: number; units: number } {
-    const symbol = text.slice(at, this.symbols.longest(text, at, end).end);
+    const symbol = text.slice(offset, this.symbols.longest(text, offset, end).end);
     if (symbol.length > 0) return { text: symbol, bytes: Buffer.byteLength(symbol), units: symbol.length };
     const rule = this.options.charsmap?.match(bytes, byteAt, byteEnd);
     if (rule && rule.length > 0)
       return { text: rule.replacement, bytes: rule.length, units: utf16Length(bytes, byteAt, byteAt + rule.length) };
-    const character = String.fromCodePoint(text.codePointAt(at) ?? 0xfffd);
+    const character = String.fromCodePoint(text.codePointAt(offset) ?? 0xfffd);
     return { text: character, bytes: Buffer.byteLength(character), units: character.length };
   }
 }

@@ -41,11 +41,11 @@ export function readSentencePieceSegmenter(
   return options.lowercase || options.splitsPunctuation ? preparing(segmenter, options) : segmenter;
 }
 
-/** A segmenter that sees the text in small letters, or cut at punctuation, as v2's own tokenizer was told to. */
+/** A segmenter that sees the text in small letters, or cut at punctuation, as v2's own tokenizer can be configured to. */
 function preparing(segmenter: UnigramSegmenter, options: SentencePieceOptions): Segmenter {
   const cut = split(characterPattern(isPunctuation), 'Isolated');
   const segment = ({ text, masks, isFirst }: Stretch, maskId: number): Piece[] => {
-    const whole = AlignedText.of(text, masks);
+    const whole = AlignedText.from(text, masks);
     const prepared = options.lowercase ? lowercase(whole) : whole;
     const parts = options.splitsPunctuation ? cut(prepared, isFirst) : [prepared];
     return parts.flatMap((part) =>
@@ -54,25 +54,18 @@ function preparing(segmenter: UnigramSegmenter, options: SentencePieceOptions): 
         .map(({ id, start, end }) => ({ id, start: startAt(part, start), end: endAt(part, end) })),
     );
   };
-  return {
-    size: segmenter.size,
-    idOf: (token) => segmenter.idOf(token),
-    token: (id) => segmenter.token(id),
-    surface: (id) => segmenter.surface(id),
-    isText: (id) => segmenter.isText(id),
-    segment,
-  };
+  return { vocabulary: segmenter.vocabulary, segment };
 }
 
 function masksIn(part: AlignedText): number[] {
-  return part.hasMask(0, part.length) ? [...Array(part.length).keys()].filter((at) => part.isMask(at)) : [];
+  return part.hasMask(0, part.length) ? [...Array(part.length).keys()].filter((offset) => part.isMask(offset)) : [];
 }
 
-/** Where in the text the unit at `at` begins; behind the last one, where that ends. */
-function startAt(part: AlignedText, at: number): number {
-  return at < part.length ? part.range(at, at + 1).start : endAt(part, at);
+/** Where in the text the unit at `offset` begins; after the last one, where that ends. */
+function startAt(part: AlignedText, offset: number): number {
+  return offset < part.length ? part.range(offset, offset + 1).start : endAt(part, offset);
 }
 
-function endAt(part: AlignedText, at: number): number {
-  return at > 0 ? part.range(at - 1, at).end : startAt(part, 0);
+function endAt(part: AlignedText, offset: number): number {
+  return offset > 0 ? part.range(offset - 1, offset).end : startAt(part, 0);
 }

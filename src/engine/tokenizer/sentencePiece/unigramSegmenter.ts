@@ -1,7 +1,5 @@
-import type { SentencePieceNormalizer, NormalizedText } from './sentencePieceNormalizer';
-import { spaceMark } from './sentencePieceNormalizer';
 import type { Piece, Segmenter, Stretch } from '../segmenter';
-import type { Surface } from '../tokenizer';
+import { spaceMark, type SentencePieceNormalizer, type NormalizedText } from './sentencePieceNormalizer';
 import { UnigramModel } from '../models/unigramModel';
 import { byteIds, type UnigramPiece } from '../models/unigramVocabulary';
 
@@ -9,8 +7,7 @@ const encoder = new TextEncoder();
 
 /** SentencePiece's unigram segmentation (v2, v3) of an spm.model, with its offsets and its bytes in place of unknown characters. */
 export class UnigramSegmenter implements Segmenter {
-  readonly size: number;
-  readonly #model: UnigramModel;
+  readonly vocabulary: UnigramModel;
   readonly #bytes: readonly number[] | undefined;
   readonly #crossing: ReadonlySet<string>;
 
@@ -19,27 +16,10 @@ export class UnigramSegmenter implements Segmenter {
     pieces: readonly UnigramPiece[],
     private readonly normalizer: SentencePieceNormalizer,
   ) {
-    this.size = pieces.length;
     // "[SEP]" or "<0x41>" in a writer's text is text: SentencePiece keeps such entries out of its trie.
-    this.#model = new UnigramModel(pieces, ({ type }) => type === 'normal' || type === 'userDefined');
+    this.vocabulary = new UnigramModel(pieces, ({ type }) => type === 'normal' || type === 'userDefined');
     this.#bytes = byteIds(pieces);
     this.#crossing = charactersBeforeSpace(pieces);
-  }
-
-  idOf(token: string): number | undefined {
-    return this.#model.idOf(token);
-  }
-
-  token(id: number): string | undefined {
-    return this.#model.token(id);
-  }
-
-  surface(id: number): Surface {
-    return this.#model.surface(id);
-  }
-
-  isText(id: number): boolean {
-    return this.#model.isText(id);
   }
 
   segment({ text, masks }: Stretch, maskId: number): Piece[] {
@@ -68,7 +48,7 @@ export class UnigramSegmenter implements Segmenter {
       let end = text.indexOf(spaceMark, start + 1);
       while (end >= 0 && end < to && this.#crossing.has(text.charAt(end - 1))) end = text.indexOf(spaceMark, end + 1);
       if (end < 0 || end > to) end = to;
-      for (const { id, length } of this.#model.path(text.slice(start, end))) {
+      for (const { id, length } of this.vocabulary.path(text.slice(start, end))) {
         this.#append(id, normalized, start, start + length, pieces);
         start += length;
       }
@@ -77,7 +57,7 @@ export class UnigramSegmenter implements Segmenter {
 
   #append(id: number, normalized: NormalizedText, from: number, to: number, pieces: Piece[]): void {
     const { start, end } = range(normalized, from, to);
-    if (id !== this.#model.unknownId) {
+    if (id !== this.vocabulary.unknownId) {
       pieces.push({ id, start, end });
     } else if (this.#bytes) {
       // As in SentencePiece the last byte has the character's range, the others none.
@@ -101,8 +81,8 @@ function range(normalized: NormalizedText, start: number, end: number): { start:
 function charactersBeforeSpace(pieces: readonly UnigramPiece[]): Set<string> {
   const characters = new Set<string>();
   for (const { text } of pieces) {
-    for (let at = text.indexOf(spaceMark, 1); at >= 0; at = text.indexOf(spaceMark, at + 1))
-      characters.add(text.charAt(at - 1));
+    for (let offset = text.indexOf(spaceMark, 1); offset >= 0; offset = text.indexOf(spaceMark, offset + 1))
+      characters.add(text.charAt(offset - 1));
   }
   return characters;
 }

@@ -23,14 +23,14 @@ export class AlignedText {
   ) {}
 
   /** A well-formed text that nothing has changed yet; a placeholder stands at each offset of `masks`. */
-  static of(text: string, masks: readonly number[]): AlignedText {
+  static from(text: string, masks: readonly number[]): AlignedText {
     const starts = new Int32Array(text.length);
     const ends = new Int32Array(text.length);
-    for (let at = 0; at < text.length;) {
-      const next = at + widthAt(text, at);
-      starts.fill(at, at, next);
-      ends.fill(next, at, next);
-      at = next;
+    for (let offset = 0; offset < text.length;) {
+      const next = offset + widthAt(text, offset);
+      starts.fill(offset, offset, next);
+      ends.fill(next, offset, next);
+      offset = next;
     }
     return new AlignedText(text, { starts, ends }, new Set(masks));
   }
@@ -44,23 +44,23 @@ export class AlignedText {
     return { start: this.#start(from), end: this.#end(to - 1) };
   }
 
-  #start(at: number): number {
-    return this.ranges.starts[this.first + at] ?? 0;
+  #start(offset: number): number {
+    return this.ranges.starts[this.first + offset] ?? 0;
   }
 
-  #end(at: number): number {
-    return this.ranges.ends[this.first + at] ?? 0;
+  #end(offset: number): number {
+    return this.ranges.ends[this.first + offset] ?? 0;
   }
 
-  /** Whether there is a placeholder at `at`, which no step may change or join to its neighbors. */
-  isMask(at: number): boolean {
-    return this.masks.size > 0 && this.text[at] === placeholder && this.masks.has(this.#start(at));
+  /** Whether there is a placeholder at `offset`, which no step may change or join to its neighbors. */
+  isMask(offset: number): boolean {
+    return this.masks.size > 0 && this.text[offset] === placeholder && this.masks.has(this.#start(offset));
   }
 
   /** Whether a placeholder stands in the stretch. */
   hasMask(from: number, to: number): boolean {
     if (this.masks.size === 0) return false;
-    for (let at = from; at < to; at++) if (this.isMask(at)) return true;
+    for (let offset = from; offset < to; offset++) if (this.isMask(offset)) return true;
     return false;
   }
 
@@ -74,33 +74,33 @@ export class AlignedText {
     if (this.masks.size === 0) return [this];
     const parts: AlignedText[] = [];
     let from = 0;
-    for (let at = 0; at <= this.length; at++) {
-      if (at < this.length && !this.isMask(at)) continue;
-      if (at > from) parts.push(this.slice(from, at));
-      if (at < this.length) parts.push(this.slice(at, at + 1));
-      from = at + 1;
+    for (let offset = 0; offset <= this.length; offset++) {
+      if (offset < this.length && !this.isMask(offset)) continue;
+      if (offset > from) parts.push(this.slice(from, offset));
+      if (offset < this.length) parts.push(this.slice(offset, offset + 1));
+      from = offset + 1;
     }
     return parts;
   }
 
-  static joined(parts: readonly AlignedText[], otherwise: AlignedText): AlignedText {
+  static joined(parts: readonly AlignedText[], original: AlignedText): AlignedText {
     if (parts.length === 1 && parts[0] !== undefined) return parts[0];
     const builder = new Builder();
     for (const part of parts) builder.copy(part.text, part.ranges, part.first);
-    return builder.finish((text, ranges) => new AlignedText(text, ranges, otherwise.masks));
+    return builder.finish((text, ranges) => new AlignedText(text, ranges, original.masks));
   }
 
   /** The text of `changes`; the first `skipped` old characters are left out. */
   changed(changes: Iterable<CharacterChange>, skipped = 0): AlignedText {
     const builder = new Builder();
-    let at = 0;
+    let offset = 0;
     const pass = () => {
-      if (at < this.length) at += widthAt(this.text, at);
+      if (offset < this.length) offset += widthAt(this.text, offset);
     };
     for (let i = 0; i < skipped; i++) pass();
     for (const [character, change] of changes) {
       // Nothing is before the first character.
-      const from = change > 0 ? at - 1 : at;
+      const from = change > 0 ? offset - 1 : offset;
       builder.append(character, from < 0 ? 0 : this.#start(from), from < 0 ? 0 : this.#end(from));
       if (change <= 0) for (let i = 0; i <= -change; i++) pass();
     }
@@ -112,16 +112,16 @@ export class AlignedText {
     let text = '';
     let isInPlace = true;
     for (const character of this.text) {
-      const by = change(character);
-      isInPlace &&= by.length === character.length;
-      text += by;
+      const changed = change(character);
+      isInPlace &&= changed.length === character.length;
+      text += changed;
     }
     if (isInPlace) return new AlignedText(text, this.ranges, this.masks, this.first);
     const builder = new Builder();
-    let at = 0;
+    let offset = 0;
     for (const character of this.text) {
-      builder.append(change(character), this.#start(at), this.#end(at));
-      at += character.length;
+      builder.append(change(character), this.#start(offset), this.#end(offset));
+      offset += character.length;
     }
     return this.#finished(builder);
   }
@@ -129,15 +129,15 @@ export class AlignedText {
   /** `content` in the place of each stretch, all of it with the range of the stretch's last character. */
   replaced(stretches: Iterable<TextRange>, content: string): AlignedText {
     const builder = new Builder();
-    let at = 0;
+    let offset = 0;
     for (const { start, end } of stretches) {
       if (this.hasMask(start, end)) continue;
-      builder.copy(this.text.slice(at, start), this.ranges, this.first + at);
+      builder.copy(this.text.slice(offset, start), this.ranges, this.first + offset);
       builder.append(content, end === 0 ? 0 : this.#start(end - 1), end === 0 ? 0 : this.#end(end - 1));
-      at = end;
+      offset = end;
     }
-    if (at === 0 && builder.isEmpty) return this;
-    builder.copy(this.text.slice(at), this.ranges, this.first + at);
+    if (offset === 0 && builder.isEmpty) return this;
+    builder.copy(this.text.slice(offset), this.ranges, this.first + offset);
     return this.#finished(builder);
   }
 
@@ -161,9 +161,9 @@ interface Ranges {
   readonly ends: Int32Array;
 }
 
-/** UTF-16 units of the character at `at`. */
-function widthAt(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+/** UTF-16 units of the character at `offset`. */
+function widthAt(text: string, offset: number): number {
+  return (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
 }
 
 /** UTF-16 units of a text on its way: 20 for each of the longest text, as NFKC makes of one at most 18. */

@@ -1,8 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { TokenizerError } from '../../../protocol/errors';
 import { AlignedText, type CharacterChange } from './alignedText';
-import { byteCharacters } from '../byteAlphabet';
-import { isIdeograph, isWhiteSpace } from './characters';
+import { byteCharacters, isIdeograph, isWhiteSpace } from './characters';
 import { property, typeOf } from '../json';
 import { readPattern } from './pattern';
 import { PrecompiledCharsmap } from './precompiledCharsmap';
@@ -29,7 +28,7 @@ export function readNormalizer(json: unknown, origin: string): Normalizer[] {
   throw unknownStep(json, origin);
 }
 
-/** A step that is none of those known would be left out in silence, so it is refused. */
+/** An unknown step is refused, since leaving it out would change results silently. */
 export function unknownStep(step: unknown, origin: string): TokenizerError {
   return new TokenizerError(
     plain`${origin} has the step ${JSON.stringify(step).slice(0, 200)}, which is not supported. Put the checkpoint's spm.model, or vocab.json and merges.txt, in its place.`,
@@ -89,7 +88,7 @@ function unicodeForm(form: UnicodeForm): Normalizer {
   return (text) => inUnicodeForm(text, form);
 }
 
-/** Character by character: a final sigma is none. */
+/** Character by character: a final sigma isn't treated as one. */
 export function lowercase(text: AlignedText): AlignedText {
   return text.text.toLowerCase() === text.text ? text : text.mapped((character) => character.toLowerCase());
 }

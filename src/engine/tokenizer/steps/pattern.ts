@@ -55,10 +55,10 @@ export function readPattern(json: unknown, origin: string): Pattern {
 export function characterPattern(isMatch: (character: string) => boolean): Pattern {
   return (text) => {
     const found: TextRange[] = [];
-    let at = 0;
+    let offset = 0;
     for (const one of text) {
-      if (isMatch(one)) found.push({ start: at, end: at + one.length });
-      at += one.length;
+      if (isMatch(one)) found.push({ start: offset, end: offset + one.length });
+      offset += one.length;
     }
     return stretches(text, found);
   };
@@ -82,15 +82,15 @@ function literalMatches(text: string, literal: string): TextRange[] {
 
 function stretches(text: string, matches: readonly TextRange[]): Stretch[] {
   const found: Stretch[] = [];
-  let at = 0;
+  let offset = 0;
   for (const { start, end } of matches) {
-    // An empty match right behind another one is none to Oniguruma.
-    if (start === end && start === at && at > 0) continue;
-    if (start > at) found.push({ start: at, end: start, isMatch: false });
+    // Oniguruma doesn't count an empty match right after another one.
+    if (start === end && start === offset && offset > 0) continue;
+    if (start > offset) found.push({ start: offset, end: start, isMatch: false });
     found.push({ start, end, isMatch: true });
-    at = end;
+    offset = end;
   }
-  if (at < text.length) found.push({ start: at, end: text.length, isMatch: false });
+  if (offset < text.length) found.push({ start: offset, end: text.length, isMatch: false });
   return found;
 }
 

@@ -1,6 +1,5 @@
 import type { AlignedText } from './alignedText';
-import { byteCharacters } from '../byteAlphabet';
-import { isPunctuation, isWhiteSpace } from './characters';
+import { byteCharacters, isPunctuation, isWhiteSpace } from './characters';
 import { property, typeOf } from '../json';
 import { readNormalizer, unknownStep } from './normalizers';
 import { characterPattern, expressionPattern, readPattern, type Pattern, type Stretch } from './pattern';
@@ -20,7 +19,7 @@ type Behavior = (typeof behaviors)[number];
 export const gpt2Words =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
-/** Words and what stands between them and white space; the marks of joined letters are no part of words to JavaScript. */
+/** Words and what stands between them and white space; JavaScript doesn't count the marks of joined letters as parts of words. */
 const wordsAndSigns =
   /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\p{White_Space}]+/gu;
 
@@ -127,8 +126,8 @@ function prependScheme(json: unknown): string | undefined {
   return ['always', 'first', 'never'].find((one) => one === scheme);
 }
 
-function behaviorOf(json: unknown, otherwise: Behavior | undefined): Behavior | undefined {
-  const given = property(json, 'behavior') ?? otherwise;
+function behaviorOf(json: unknown, fallback: Behavior | undefined): Behavior | undefined {
+  const given = property(json, 'behavior') ?? fallback;
   return behaviors.find((one) => one === given);
 }
 

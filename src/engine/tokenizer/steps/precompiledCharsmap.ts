@@ -49,16 +49,16 @@ export class PrecompiledCharsmap {
     let length = 0;
     let value = 0;
     let node = offsetOf(this.units[0] ?? 0);
-    for (let at = from; at < Math.min(end, from + maxKeyLength); at++) {
-      const byte = bytes[at] ?? 0;
+    for (let offset = from; offset < Math.min(end, from + maxKeyLength); offset++) {
+      const byte = bytes[offset] ?? 0;
       node ^= byte;
       const unit = this.units[node];
       // A unit's label carries the leaf bit too, so that a value's unit never matches a byte.
       if (unit === undefined || (unit & 0x800000ff) !== byte) break;
       node ^= offsetOf(unit);
       // A rule that ended inside a character would set bytes and UTF-16 offsets at odds; no real table has one.
-      if ((unit >>> 8) & 1 && ((bytes[at + 1] ?? 0) & 0xc0) !== 0x80) {
-        length = at - from + 1;
+      if ((unit >>> 8) & 1 && ((bytes[offset + 1] ?? 0) & 0xc0) !== 0x80) {
+        length = offset - from + 1;
         value = (this.units[node] ?? 0) & 0x7fffffff;
         if (which === 'shortest') break;
       }

@@ -1,30 +1,28 @@
+import type { ProblemType } from '../../../protocol/predictions';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import type { Value } from '../../graph/graph';
 import { float, GraphBuilder } from '../../graph/graphBuilder';
-import type { Parameters } from '../../model/modelContext';
+import type { Parameters, TrainingHooks } from '../../model/modelContext';
 import { modelGraph } from '../../model/modelGraph';
 import { gridRows } from '../../model/tokenGrid';
-import type { TrainingHooks } from '../../model/trainingHooks';
-import type { Objective } from './losses';
 import { consistency, rowLosses, weightedSum } from './losses';
-import type { TrainingGraph } from './trainingGraph';
-import { DropoutInputs, weightsAsInputs, withGradients } from './trainingGraph';
+import { DropoutInputs, weightsAsInputs, withGradients, type TrainingGraph } from './trainingGraph';
 
 /** A classifier as the trainer needs to know it. */
 export interface Classifier {
   readonly config: DebertaConfig;
   readonly parameters: Parameters;
-  readonly objective: Objective;
+  readonly problemType: ProblemType;
   /** Whether graphs take dropout masks. */
   readonly dropout: boolean;
-  /** What SiFT holds both passes together by, where it is not the objective's own: as released, cross-entropy always. */
-  readonly between?: Objective;
+  /** What SiFT holds both passes together by, where it differs from `problemType`: as released, always by cross-entropy. */
+  readonly consistencyType?: ProblemType;
 }
 
 /** The scale of SiFT's normalization, as the authors' perturbation layer has it. */
 const normalizationEpsilon = 1e-7;
 
-const padded = { head: 'classify', padded: true } as const;
+const padded = { kind: 'classify', padded: true } as const;
 
 /**
  * A plain training step. Inputs: those of the model, the checkpoint's tensors, `targets` [batch, labels] and
@@ -37,7 +35,7 @@ export function plainStep(classifier: Classifier, trained: readonly string[], by
   graph.scope('loss', () => {
     const targets = graph.input('targets', 'float32', ['batch', 'labels']);
     const weights = graph.input('row_weights', 'float32', ['batch']);
-    const losses = rowLosses(graph, classifier.objective, 'logits', targets);
+    const losses = rowLosses(graph, classifier.problemType, 'logits', targets);
     graph.output('loss', weightedSum(graph, losses, weights), 'float32', [1]);
   });
   return step(withGradients(graph.build(), { target: 'loss', trained, byRow }), dropouts);
@@ -66,7 +64,7 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
   const graph = GraphBuilder.extend(base);
   const stops = graph.scope('loss', () => {
     const clean = graph.input('clean_logits', 'float32', ['batch', 'labels']);
-    const { loss, stops } = consistency(graph, objectiveBetween(classifier), clean, 'logits');
+    const { loss, stops } = consistency(graph, classifier.consistencyType ?? classifier.problemType, clean, 'logits');
     graph.output('ascent_loss', loss, 'float32', ['batch']);
     return stops;
   });
@@ -99,10 +97,6 @@ function step({ graph, rowGradients }: ReturnType<typeof withGradients>, dropout
   return { graph: weightsAsInputs(graph), dropouts, rowGradients };
 }
 
-function objectiveBetween({ objective, between = objective }: Classifier): Objective {
-  return between;
-}
-
 /** Adds the losses of `siftStep` and returns the values that no gradient passes. */
 function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Value[] {
   const targets = graph.input('targets', 'float32', ['examples', 'labels']);
@@ -113,8 +107,13 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   const clean = rows(graph.integers([0]), examples);
   const adversarial = rows(examples, graph.add(examples, examples));
 
-  const task = weightedSum(graph, rowLosses(graph, classifier.objective, clean, targets), weights);
-  const { loss, divergence, stops } = consistency(graph, objectiveBetween(classifier), clean, adversarial);
+  const task = weightedSum(graph, rowLosses(graph, classifier.problemType, clean, targets), weights);
+  const { loss, divergence, stops } = consistency(
+    graph,
+    classifier.consistencyType ?? classifier.problemType,
+    clean,
+    adversarial,
+  );
   const penalty = weightedSum(graph, loss, adversarialWeights);
   graph.output('task_loss', task, 'float32', [1]);
   graph.output('adversarial_loss', penalty, 'float32', [1]);

@@ -1,9 +1,8 @@
 import { mixSeeds } from '../../../base/random';
-import type { Dimension } from '../../graph/graph';
-import { elementCount } from '../../graph/graph';
+import { elementCount, type Dimension } from '../../graph/graph';
 import type { FloatTensor } from '../../runtime/session';
-import type { DropoutInput } from './trainingGraph';
 import { fillDropout, VectorScratch } from '../optimizer/vectors';
+import type { DropoutInput } from './trainingGraph';
 
 /** The sizes that the names in a dropout mask's shape stand for. */
 export interface DropoutSizes {
@@ -12,10 +11,10 @@ export interface DropoutSizes {
   readonly masks?: number;
 }
 
-/** A mask's number is 0 in so many of 2¹⁶ draws as the rate comes to. */
+/** Of 2¹⁶ draws, the rate decides how many make a mask's number 0. */
 const draws = 2 ** 16;
 
-/** The dropout masks of a graph, drawn anew for every run into the same memory: 0 with probability `rate`, else 1 / (1 − rate). */
+/** The dropout masks of a graph, drawn for every run into the same memory: 0 with probability `rate`, otherwise 1 / (1 − rate). */
 export class DropoutMasks {
   readonly #scratch = new VectorScratch();
 

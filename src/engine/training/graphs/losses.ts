@@ -1,20 +1,15 @@
+import type { ProblemType } from '../../../protocol/predictions';
 import type { Value } from '../../graph/graph';
 import type { GraphBuilder } from '../../graph/graphBuilder';
 
-/**
- * What a classifier is trained for: one label of several (`crossEntropy`), independent labels (`binary`), or numbers
- * (`meanSquared`).
- */
-export type Objective = 'crossEntropy' | 'binary' | 'meanSquared';
-
 /** The loss of each row, [batch], for logits and targets [batch, labels]: probabilities of labels, zeros and ones, or numbers. */
-export function rowLosses(graph: GraphBuilder, objective: Objective, logits: Value, targets: Value): Value {
-  switch (objective) {
-    case 'crossEntropy':
+export function rowLosses(graph: GraphBuilder, problemType: ProblemType, logits: Value, targets: Value): Value {
+  switch (problemType) {
+    case 'single_label_classification':
       return crossEntropy(graph, targets, graph.logSoftmax(logits));
-    case 'binary':
+    case 'multi_label_classification':
       return rowMean(graph, binaryCrossEntropy(graph, targets, logits));
-    case 'meanSquared':
+    case 'regression':
       return rowMean(graph, square(graph, graph.sub(logits, targets)));
   }
 }
@@ -33,12 +28,12 @@ export interface Consistency {
  * The symmetric divergence of the predictions z and z′ (design of SiFT: CE(p, p′) + CE(p′, p), first arguments held
  * constant). For numbers it is the squared distance: one logit alone has no softmax to speak of.
  */
-export function consistency(graph: GraphBuilder, objective: Objective, z: Value, other: Value): Consistency {
-  if (objective === 'meanSquared') {
+export function consistency(graph: GraphBuilder, problemType: ProblemType, z: Value, other: Value): Consistency {
+  if (problemType === 'regression') {
     const loss = rowMean(graph, square(graph, graph.sub(z, other)));
     return { loss, divergence: loss, stops: [] };
   }
-  if (objective === 'binary') {
+  if (problemType === 'multi_label_classification') {
     const [p, q] = [graph.sigmoid(z), graph.sigmoid(other)];
     const loss = graph.add(binaryCrossEntropy(graph, p, other), binaryCrossEntropy(graph, q, z));
     const divergence = graph.mul(graph.sub(p, q), graph.sub(z, other));

@@ -4,8 +4,7 @@ import { GraphBuilder } from '../../graph/graphBuilder';
 import type { Parameters } from '../../model/modelContext';
 import { modelGraph } from '../../model/modelGraph';
 import { weightedSum } from './losses';
-import type { TrainingGraph } from './trainingGraph';
-import { DropoutInputs, weightsAsInputs, withGradients } from './trainingGraph';
+import { DropoutInputs, weightsAsInputs, withGradients, type TrainingGraph } from './trainingGraph';
 
 /** A masked language model as the trainer needs to know it. */
 export interface MaskedModel {
@@ -25,7 +24,7 @@ export function maskedStep(model: MaskedModel, trained: readonly string[]): Trai
   const base = modelGraph(
     model.config,
     model.parameters,
-    { head: 'mlm', padded: true },
+    { kind: 'mlm', padded: true },
     { dropout: model.dropout ? masks.drop : undefined },
   );
   // The table of words is also multiplied with, so its gradient is a whole one.

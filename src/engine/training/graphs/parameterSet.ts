@@ -1,12 +1,11 @@
+import { mixSeeds, Random } from '../../../base/random';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
+import { elementCount } from '../../graph/graph';
 import type { Parameters } from '../../model/modelContext';
 import type { FloatTensor, IntegerTensor } from '../../runtime/session';
-import { elementCount } from '../../graph/graph';
-import type { OptimizedTensor } from '../optimizer/adamW';
-import { activate, optimizedTensor } from '../optimizer/adamW';
-import { mixSeeds, Random } from '../../../base/random';
-import { gradientName } from './trainingGraph';
+import { activate, optimizedTensor, type OptimizedTensor } from '../optimizer/adamW';
 import { VectorHeap } from '../optimizer/vectors';
+import { gradientName } from './trainingGraph';
 
 /** Deviation of a new head's weights, as in Hugging Face's configurations. */
 const initialSpread = 0.02;
@@ -54,7 +53,7 @@ export class ParameterSet {
     return Object.values(this.tensors).reduce((sum, { data }) => sum + data.length, 0);
   }
 
-  /** To be told when a run has written the whole gradients of these names. */
+  /** To be called when a run has written the whole gradients of these names. */
   wholeGradients(names: ReadonlySet<string>): void {
     for (const tensor of this.trained) if (names.has(gradientName(tensor.name))) activate(tensor);
   }
@@ -69,8 +68,8 @@ export class ParameterSet {
     const width = this.tensors[name]!.shape.at(-1) ?? 1;
     const { gradient } = tensor;
     for (const row of this.#touched.get(name) ?? []) gradient.fill(0, row * width, (row + 1) * width);
-    index.forEach((id, at) => {
-      const [from, to] = [at * width, Number(id) * width];
+    index.forEach((id, position) => {
+      const [from, to] = [position * width, Number(id) * width];
       for (let i = 0; i < width; i++) gradient[to + i] = gradient[to + i]! + data[from + i]!;
     });
     const touched = [...new Set(Array.from(index, Number))];

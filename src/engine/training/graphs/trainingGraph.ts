@@ -61,7 +61,7 @@ export function weightsOf(graph: Graph): ReadonlyMap<string, readonly number[]> 
   return weights;
 }
 
-/** The checkpoint's tensors that are inputs of a training graph, with their shapes: its float inputs but for a step's own. */
+/** The checkpoint's tensors that are inputs of a training graph, with their shapes: its float inputs except those of the step itself. */
 export function inputWeights(graph: Graph): ReadonlyMap<string, readonly number[]> {
   const weights = new Map<string, readonly number[]>();
   for (const { name, type, shape } of graph.inputs) {

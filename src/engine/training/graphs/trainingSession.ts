@@ -1,9 +1,7 @@
 import { beginStep } from '../../../base/workSteps';
 import { encodeGraph } from '../../graph/encodeGraph';
-import { threadCount } from '../../runtime/openSession';
-import type { Tensors } from '../../runtime/session';
-import { floats, integers, Session } from '../../runtime/session';
-import { runSeconds } from '../../runtime/workSeconds';
+import { threadCount, runSeconds } from '../../runtime/openSession';
+import { floats, integers, Session, type Tensors } from '../../runtime/session';
 import { DropoutMasks } from './dropoutMasks';
 import type { ParameterSet } from './parameterSet';
 import type { RowGradient, TrainingGraph } from './trainingGraph';

@@ -4,25 +4,23 @@ import { plain, sentences } from '../../../base/plainText';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import type { AdaptJob, AdaptReport } from '../../../protocol/training';
-import type { Checkpoint } from '../../checkpoint/checkpoint';
-import { openCheckpoint } from '../../checkpoint/checkpoint';
+import { openCheckpoint, type Checkpoint } from '../../checkpoint/checkpoint';
 import { conversionToFloat32 } from '../../checkpoint/floatConversion';
 import { maxTokens } from '../../model/modelGraph';
-import { loadTokenizer } from '../../tokenizer/loadTokenizer';
-import { encodeProse } from '../steps/maskedExamples';
-import { maskedLoss } from '../graphs/maskedGraphs';
-import { MaskedStepper } from '../steps/maskedStepper';
-import { finishTraining, json, removeFolder, workFolder } from './modelFolder';
 import type { FloatTensor } from '../../runtime/session';
+import { loadTokenizer } from '../../tokenizer/loadTokenizer';
+import { maskedLoss } from '../graphs/maskedGraphs';
 import { ParameterSet } from '../graphs/parameterSet';
 import { inputWeights } from '../graphs/trainingGraph';
-import type { TrainingControl } from '../loop/trainingLoop';
-import { runTrainingLoop } from '../loop/trainingLoop';
+import { runTrainingLoop, type TrainingControl } from '../loop/trainingLoop';
 import { StateFolder } from '../loop/trainingState';
+import { encodeProse } from '../steps/maskedExamples';
+import { MaskedStepper } from '../steps/maskedStepper';
+import { finishTraining, json, removeFolder, workFolder } from './modelFolder';
 
 /**
- * Goes on training a masked language model on a writer's prose, and writes it as a Hugging Face folder only where it
- * then predicts held-out prose better than before. What was cut off before goes on.
+ * Continues training a masked language model on a writer's prose, and writes it as a Hugging Face folder only where it
+ * then predicts held-out prose better than before. An interrupted training is continued.
  * @throws RequestError when the model fills no masks or there is too little prose, CheckpointError
  */
 export async function runAdaptJob(job: AdaptJob, control: TrainingControl): Promise<AdaptReport> {

@@ -2,40 +2,28 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
-import type { ClassifierJob, TrainingReport, TrainingRun } from '../../../protocol/training';
-import type { Checkpoint } from '../../checkpoint/checkpoint';
-import { openCheckpoint } from '../../checkpoint/checkpoint';
+import type { ClassifierJob, TrainingReport, TrainingRun, TrainingOptions } from '../../../protocol/training';
+import { openCheckpoint, type Checkpoint } from '../../checkpoint/checkpoint';
+import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import { maxTokens } from '../../model/modelGraph';
 import { loadTokenizer } from '../../tokenizer/loadTokenizer';
-import { calibrate } from '../measure/calibrate';
-import type { Classifier } from '../graphs/classifierGraphs';
-import { inferenceGraph } from '../graphs/classifierGraphs';
-import { encodeExamples } from '../steps/encodedExamples';
-import { trainedTensors } from '../graphs/freezing';
-import type { Objective } from '../graphs/losses';
-import type { Predictions } from '../measure/metrics';
-import { evaluate } from '../measure/metrics';
-import { surprisingMistakes } from '../measure/mistakes';
-import { classifierConfig, finishTraining, json, workFolder } from './modelFolder';
+import { inferenceGraph, type Classifier } from '../graphs/classifierGraphs';
 import { classifierParameters, ParameterSet } from '../graphs/parameterSet';
-import { predictLogits } from '../measure/predictLogits';
-import type { ClassifierRun } from './trainClassifier';
-import { trainClassifier } from './trainClassifier';
-import type { TrainingControl } from '../loop/trainingLoop';
 import { inputWeights } from '../graphs/trainingGraph';
 import { TrainingSession } from '../graphs/trainingSession';
-import type { RunState } from '../loop/trainingState';
-import { StateFolder } from '../loop/trainingState';
-
-const objectives: Readonly<Record<ClassifierJob['task'], Objective>> = {
-  singleLabel: 'crossEntropy',
-  multiLabel: 'binary',
-  regression: 'meanSquared',
-};
+import { runTrainingLoop, type TrainingControl } from '../loop/trainingLoop';
+import { StateFolder, type RunState } from '../loop/trainingState';
+import { calibrate } from '../measure/calibrate';
+import { evaluate, surprisingMistakes, type Predictions } from '../measure/metrics';
+import { predictLogits } from '../measure/predictLogits';
+import { encodeExamples } from '../steps/encodedExamples';
+import { PlainStepper } from '../steps/plainStepper';
+import { SiftStepper } from '../steps/siftStepper';
+import { classifierConfig, finishTraining, json, workFolder } from './modelFolder';
 
 /**
  * Trains a classifier and writes it as a Hugging Face folder with `calibration.json` and `training-report.json`. What
- * was cut off before goes on; when all is done, the unfinished work is removed.
+ * was interrupted is continued; when all is done, the unfinished work is removed.
  * @throws RequestError when there is too little to learn from, CheckpointError for the model
  */
 export async function runClassifierJob(job: ClassifierJob, control: TrainingControl = {}): Promise<TrainingReport> {
@@ -47,16 +35,16 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
     // The comparison first: what is trained last is what stays in memory and is written.
     const plain = sift !== undefined && job.compare ? await trainRun(job, checkpoint, 'plain', control) : undefined;
     const trained = await trainRun(job, checkpoint, sift === undefined ? 'plain' : 'sift', control);
-    const calibration = job.task === 'singleLabel' ? calibrate(trained.predictions) : undefined;
+    const calibration = job.problemType === 'single_label_classification' ? calibrate(trained.predictions) : undefined;
     const report: TrainingReport = {
       model: checkpoint.name,
       labels: job.labels,
-      task: job.task,
+      problemType: job.problemType,
       options: job.options,
       trainExamples: job.train.length,
-      evaluation: evaluate(job.task, trained.predictions),
+      evaluation: evaluate(job.problemType, trained.predictions),
       bestEpoch: trained.state.bestEpoch,
-      plain: plain && evaluate(job.task, plain.predictions),
+      plain: plain && evaluate(job.problemType, plain.predictions),
       calibration,
       mistakes:
         calibration === undefined
@@ -69,9 +57,9 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
     await finishTraining(job.out, {
       base: checkpoint,
       tensors: trained.parameters.tensors,
-      config: classifierConfig(checkpoint, job.task, job.labels),
+      config: classifierConfig(checkpoint, job.problemType, job.labels),
       files: {
-        // Written in any case: a temperature that an earlier classifier left in the folder would go on counting.
+        // Written in any case: a temperature that an earlier classifier left in the folder would still count.
         'calibration.json': JSON.stringify({ temperature: calibration?.temperature ?? 1 }),
         'training-report.json': json(report),
       },
@@ -82,13 +70,13 @@ export async function runClassifierJob(job: ClassifierJob, control: TrainingCont
   }
 }
 
-function checkJob({ labels, train, heldOut, task }: ClassifierJob): void {
+function checkJob({ labels, train, heldOut, problemType }: ClassifierJob): void {
   if (train.length === 0 || heldOut.length === 0) {
     throw new RequestError(
       plain`There are no examples to train on, or none to measure with: add some labeled sentences.`,
     );
   }
-  if (task !== 'regression' && labels.length < 2) {
+  if (problemType !== 'regression' && labels.length < 2) {
     throw new RequestError(plain`All examples have the same label: a classifier needs at least two.`);
   }
 }
@@ -108,7 +96,7 @@ async function trainRun(
   const options = run === 'plain' ? { ...job.options, sift: undefined } : job.options;
   const { config } = checkpoint;
   const parameters = classifierParameters(checkpoint, job.labels);
-  const classifier: Classifier = { config, parameters, objective: objectives[job.task], dropout: options.dropout > 0 };
+  const classifier: Classifier = { config, parameters, problemType: job.problemType, dropout: options.dropout > 0 };
   const graph = inferenceGraph(classifier);
   const shapes = inputWeights(graph.graph);
   const trained = trainedTensors([...shapes.keys()], options.layers, config);
@@ -118,24 +106,33 @@ async function trainRun(
     const tokenizer = await loadTokenizer(checkpoint.directory);
     const length = Math.min(options.maxTokens, maxTokens(config, parameters, 'classify'));
     const encode = (examples: ClassifierJob['train']) =>
-      encodeExamples(tokenizer, examples, job.task, job.labels.length, length);
-    const setup: ClassifierRun = {
-      run,
-      classifier,
-      parameters: numbers,
-      evaluation,
-      task: job.task,
-      train: encode(job.train),
-      heldOut: encode(job.heldOut),
-      options,
-      threads: job.threads,
-      saveSeconds: job.saveSeconds,
-      state: new StateFolder(path.join(workFolder(job.out), run)),
-      fingerprint: fingerprintOf(job, checkpoint, run),
-    };
-    const state = await trainClassifier(setup, control);
-    const predictions = await predictLogits(evaluation, numbers, config, setup.heldOut, control.signal);
-    return { parameters: numbers, predictions, state };
+      encodeExamples(tokenizer, examples, job.problemType, job.labels.length, length);
+    const heldOut = encode(job.heldOut);
+    const predict = (signal?: AbortSignal) => predictLogits(evaluation, numbers, config, heldOut, signal);
+    const stepper =
+      options.sift === undefined
+        ? await PlainStepper.open(classifier, numbers, options.dropout, job.threads)
+        : await SiftStepper.open(classifier, numbers, options.dropout, options.sift, job.threads);
+    try {
+      const setup = {
+        run,
+        parameters: numbers,
+        train: encode(job.train),
+        stepper,
+        options,
+        measure: async (signal?: AbortSignal) => {
+          const { loss, macroF1 } = evaluate(job.problemType, await predict(signal));
+          return { loss, score: macroF1 };
+        },
+        saveSeconds: job.saveSeconds,
+        state: new StateFolder(path.join(workFolder(job.out), run)),
+        fingerprint: fingerprintOf(job, checkpoint, run),
+      };
+      const state = await runTrainingLoop(setup, control);
+      return { parameters: numbers, predictions: await predict(control.signal), state };
+    } finally {
+      await stepper.release();
+    }
   } finally {
     await evaluation.release();
   }
@@ -143,6 +140,23 @@ async function trainRun(
 
 function fingerprintOf(job: ClassifierJob, { fingerprint }: Checkpoint, run: TrainingRun): string {
   return createHash('sha256')
-    .update(JSON.stringify([job.task, job.labels, job.train, job.heldOut, job.options, fingerprint, run]))
+    .update(JSON.stringify([job.problemType, job.labels, job.train, job.heldOut, job.options, fingerprint, run]))
     .digest('hex');
+}
+
+/**
+ * Which of a classifier's tensors are trained: those of the head; with them, of the last n layers; or all. The relative
+ * table and its norm belong to all layers, so they are trained only with all.
+ */
+export function trainedTensors(
+  names: readonly string[],
+  layers: TrainingOptions['layers'],
+  { numHiddenLayers }: DebertaConfig,
+): string[] {
+  if (layers === 'all') return [...names];
+  const first = layers === 'head' ? numHiddenLayers : Math.max(0, numHiddenLayers - layers);
+  return names.filter((name) => {
+    const layer = /^deberta\.encoder\.layer\.(\d+)\./.exec(name)?.[1];
+    return layer === undefined ? !name.startsWith('deberta.') : Number(layer) >= first;
+  });
 }

@@ -1,29 +1,33 @@
 import { plain } from '../../../base/plainText';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
-import type { EvaluateJob, EvaluationReport, TrainingExample, TrainingTask } from '../../../protocol/training';
-import { largestNumber, maxLabels } from '../../../protocol/training';
-import type { DebertaConfig } from '../../checkpoint/debertaConfig';
-import { openCheckpoint } from '../../checkpoint/checkpoint';
-import { maxTokens } from '../../model/modelGraph';
-import { trainedScoring } from '../../classify/classify';
+import type { ProblemType } from '../../../protocol/predictions';
+import {
+  largestNumber,
+  maxLabels,
+  type EvaluateJob,
+  type EvaluationReport,
+  type TrainingExample,
+} from '../../../protocol/training';
 import { sigmoid } from '../../batch/probability';
+import { openCheckpoint } from '../../checkpoint/checkpoint';
+import type { DebertaConfig } from '../../checkpoint/debertaConfig';
+import { headProblemType } from '../../classify/classify';
+import { maxTokens } from '../../model/modelGraph';
 import { loadTokenizer } from '../../tokenizer/loadTokenizer';
-import { measureCalibration } from '../measure/calibrate';
 import { inferenceGraph } from '../graphs/classifierGraphs';
-import { encodeExamples } from '../steps/encodedExamples';
-import type { Predictions } from '../measure/metrics';
-import { evaluate } from '../measure/metrics';
-import { surprisingMistakes } from '../measure/mistakes';
 import { ParameterSet } from '../graphs/parameterSet';
-import { predictLogits } from '../measure/predictLogits';
-import type { TrainingControl } from '../loop/trainingLoop';
 import { inputWeights } from '../graphs/trainingGraph';
 import { TrainingSession } from '../graphs/trainingSession';
+import type { TrainingControl } from '../loop/trainingLoop';
+import { measureCalibration } from '../measure/calibrate';
+import { evaluate, surprisingMistakes, type Predictions } from '../measure/metrics';
+import { predictLogits } from '../measure/predictLogits';
+import { encodeExamples } from '../steps/encodedExamples';
 
 /**
  * Measures a trained classifier on labeled texts, at the temperature that it comes with.
- * @throws RequestError when the model is no classifier or does not know a label, CheckpointError
+ * @throws RequestError when the model isn't a classifier or doesn't know a label, CheckpointError
  */
 export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingControl): Promise<EvaluationReport> {
   const checkpoint = await openCheckpoint(job.model);
@@ -36,22 +40,31 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
         plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${maxLabels.toLocaleString('en')} can be measured.`,
       );
     }
-    const task = taskOf(config);
-    const examples = job.texts.map((one) => exampleOf(one, config, task));
-    const graph = inferenceGraph({ config, parameters: weights, objective: 'crossEntropy', dropout: false });
+    const problemType = measuredType(config);
+    const examples = job.texts.map((one) => exampleOf(one, config, problemType));
+    const graph = inferenceGraph({
+      config,
+      parameters: weights,
+      problemType: 'single_label_classification',
+      dropout: false,
+    });
     const parameters = await ParameterSet.read(checkpoint, inputWeights(graph.graph), [], 0);
     const session = await TrainingSession.open(graph, job.threads);
     try {
       const length = Math.min(job.maxTokens, maxTokens(config, weights, 'classify'));
       const tokenizer = await loadTokenizer(checkpoint.directory);
-      const encoded = encodeExamples(tokenizer, examples, task, config.labels.length, length);
-      const predictions = answers(await predictLogits(session, parameters, config, encoded, signal), config, task);
-      const isSingle = task === 'singleLabel';
+      const encoded = encodeExamples(tokenizer, examples, problemType, config.labels.length, length);
+      const predictions = answers(
+        await predictLogits(session, parameters, config, encoded, signal),
+        config,
+        problemType,
+      );
+      const isSingle = problemType === 'single_label_classification';
       return {
         model: name,
         labels: config.labels,
-        task,
-        evaluation: evaluate(task, predictions),
+        problemType,
+        evaluation: evaluate(problemType, predictions),
         calibration: isSingle ? measureCalibration(predictions, temperature) : undefined,
         mistakes: isSingle ? surprisingMistakes(examples, config.labels, predictions, temperature) : [],
       };
@@ -63,35 +76,36 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
   }
 }
 
-function taskOf(config: DebertaConfig): TrainingTask {
-  const scoring = trainedScoring(config);
-  if (scoring === 'exclusive') return 'singleLabel';
-  return scoring === 'regression' || config.labels.length === 1 ? 'regression' : 'multiLabel';
+/** One output is measured as a number, whatever its activation. */
+function measuredType(config: DebertaConfig): ProblemType {
+  return config.labels.length === 1 ? 'regression' : headProblemType(config);
 }
 
 /** A model with one output answers with what its activation makes of it. */
-function answers(predictions: Predictions, config: DebertaConfig, task: TrainingTask): Predictions {
-  const isShare = task === 'regression' && trainedScoring(config) === 'independent';
+function answers(predictions: Predictions, config: DebertaConfig, problemType: ProblemType): Predictions {
+  const isShare = problemType === 'regression' && headProblemType(config) === 'multi_label_classification';
   return isShare ? { ...predictions, logits: predictions.logits.map((row) => row.map(sigmoid)) } : predictions;
 }
 
 function exampleOf(
   { text, textPair, labels }: EvaluateJob['texts'][number],
   { labels: known }: DebertaConfig,
-  task: TrainingTask,
+  problemType: ProblemType,
 ): TrainingExample {
   const mismatch = (given: string) =>
     new RequestError(
-      task === 'regression'
+      problemType === 'regression'
         ? plain`The label “${given}” does not fit the model: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`
         : plain`The model has no label “${given}”; its labels are ${known.slice(0, 20).join(', ')}.`,
     );
-  if (task !== 'multiLabel' && labels.length > 1) throw mismatch(labels.join(' | '));
+  if (problemType !== 'multi_label_classification' && labels.length > 1) throw mismatch(labels.join(' | '));
   const target = labels.map((label) => {
     // Benchmarks often give the id.
-    const value = known.includes(label) && task !== 'regression' ? known.indexOf(label) : Number(label);
+    const value = known.includes(label) && problemType !== 'regression' ? known.indexOf(label) : Number(label);
     const fits =
-      task === 'regression' ? Math.abs(value) <= largestNumber && known.length === 1 : known[value] !== undefined;
+      problemType === 'regression'
+        ? Math.abs(value) <= largestNumber && known.length === 1
+        : known[value] !== undefined;
     if (!fits) throw mismatch(label);
     return value;
   });

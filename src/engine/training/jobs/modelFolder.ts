@@ -1,8 +1,8 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../../base/makeFolder';
-import { FileRefused, wholeFile } from '../../../base/wholeFile';
-import { workFolderName, type TrainingTask } from '../../../protocol/training';
+import { makeFolder, FileRefused, wholeFile } from '../../../base/files';
+import type { ProblemType } from '../../../protocol/predictions';
+import { workFolderName } from '../../../protocol/training';
 import { readJsonObject } from '../../checkpoint/boundedJson';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
 import { writeSafetensors } from '../../checkpoint/safetensors';
@@ -23,13 +23,6 @@ const tokenizerFiles = [
   'bpe_encoder.bin',
 ];
 
-const problemTypes: Readonly<Record<TrainingTask, string>> = {
-  singleLabel: 'single_label_classification',
-  multiLabel: 'multi_label_classification',
-  regression: 'regression',
-};
-
-/** What a trained model is written from. */
 export interface TrainedModel {
   readonly base: Checkpoint;
   readonly tensors: Readonly<Record<string, FloatTensor>>;
@@ -45,7 +38,7 @@ export function workFolder(out: string): string {
 }
 
 /**
- * Writes a trained model with the base's tokenizer to `out`. All of it is written beside first, so that nothing of it is there, and an
+ * Writes a trained model with the base's tokenizer to `out`. All of it is written elsewhere first, so that none of it is there, and an
  * older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
  */
 export async function finishTraining(out: string, model: TrainedModel): Promise<void> {
@@ -101,13 +94,13 @@ export function json(value: object): string {
 /** What a classifier's config.json says differently from its base's. */
 export function classifierConfig(
   { config }: Checkpoint,
-  task: TrainingTask,
+  problemType: ProblemType,
   labels: readonly string[],
 ): Record<string, unknown> {
   const family = config.modelType === 'deberta' ? 'Deberta' : 'DebertaV2';
   return {
     architectures: [`${family}ForSequenceClassification`],
-    problem_type: problemTypes[task],
+    problem_type: problemType,
     num_labels: undefined,
     // What the base's one output went through, if it had one, the new head's does not.
     sentence_transformers: undefined,
@@ -117,7 +110,6 @@ export function classifierConfig(
   };
 }
 
-/** Removes a folder of unfinished work. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }

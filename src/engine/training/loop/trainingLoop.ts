@@ -1,13 +1,11 @@
-import type { EpochProgress, TrainingOptions, TrainingProgress, TrainingRun } from '../../../protocol/training';
 import { plain } from '../../../base/plainText';
 import { mixSeeds } from '../../../base/random';
 import { RequestError } from '../../../protocol/errors';
+import type { EpochProgress, TrainingOptions, TrainingProgress, TrainingRun } from '../../../protocol/training';
 import { NotFinite } from '../../runtime/requireFinite';
-import type { OptimizedTensor } from '../optimizer/adamW';
-import { adamW, addGradient, clearSum, globalNorm } from '../optimizer/adamW';
-import { epochBatches, stepsPerEpoch } from '../steps/batches';
 import type { ParameterSet } from '../graphs/parameterSet';
-import { learningRateFactor } from '../optimizer/schedule';
+import { adamW, addGradient, clearSum, globalNorm, type OptimizedTensor } from '../optimizer/adamW';
+import { epochBatches, stepsPerEpoch } from '../steps/batches';
 import type { StepLosses, Stepper } from '../steps/stepper';
 import type { RunState, StateFolder } from './trainingState';
 
@@ -37,7 +35,7 @@ export interface TrainingControl {
   readonly waitWhilePaused?: () => Promise<void> | undefined;
 }
 
-/** Trains and leaves the weights of the best epoch in the parameters; goes on where an earlier call was cut off. */
+/** Trains and leaves the weights of the best epoch in the parameters; continues where an earlier call was interrupted. */
 export function runTrainingLoop<E extends { readonly ids: readonly number[] }>(
   setup: LoopSetup<E>,
   control: TrainingControl,
@@ -64,7 +62,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { train, options, parameters, fingerprint } = setup;
     this.#perEpoch = stepsPerEpoch(train.length, options.batchSize);
     this.#state = { ...noState, fingerprint };
-    // With one run a step, its gradients are the step's; else they are added up beside.
+    // With one run a step, its gradients are the step's; otherwise they are added up separately.
     const { trained } = parameters;
     this.#accumulated =
       options.accumulation === 1 ? trained : trained.map((tensor) => ({ ...tensor, gradient: tensor.sum }));
@@ -165,14 +163,14 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
       );
     }
     const trainLoss = this.#state.epochLoss / this.#perEpoch;
-    const told: EpochProgress = { kind: 'epoch', run, epoch, trainLoss, heldOutLoss: loss, score };
+    const progress: EpochProgress = { kind: 'epoch', run, epoch, trainLoss, heldOutLoss: loss, score };
     const best = this.#state.epochs[this.#state.bestEpoch - 1];
     const isBetter = best === undefined || score > best.score || (score === best.score && loss < best.heldOutLoss);
     if (isBetter) await state.saveBest(epoch, parameters);
     const bestEpoch = isBetter ? epoch : this.#state.bestEpoch;
-    this.#state = { ...this.#state, epochs: [...this.#state.epochs, told], epochLoss: 0, bestEpoch };
+    this.#state = { ...this.#state, epochs: [...this.#state.epochs, progress], epochLoss: 0, bestEpoch };
     await this.#saveWhenDue();
-    this.control.onProgress?.(told);
+    this.control.onProgress?.(progress);
   }
 
   async #measure(): Promise<{ readonly loss: number; readonly score: number }> {
@@ -203,4 +201,11 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     await this.setup.state.save(this.#state, this.setup.parameters);
     this.#savedAt = Date.now();
   }
+}
+
+/** The factor of the learning rate at a step, counted from 0: rises to 1 over the first `warmUp` share, then falls to 0. */
+export function learningRateFactor(step: number, steps: number, warmUp: number): number {
+  const rising = Math.round(warmUp * steps);
+  if (step < rising) return (step + 1) / rising;
+  return Math.max(0, (steps - step) / Math.max(1, steps - rising));
 }

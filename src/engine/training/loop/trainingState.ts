@@ -1,13 +1,10 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../../base/makeFolder';
+import { makeFolder, wholeFile, writeAtomically } from '../../../base/files';
 import { plain } from '../../../base/plainText';
-import { wholeFile } from '../../../base/wholeFile';
 import { RequestError } from '../../../protocol/errors';
 import type { EpochProgress } from '../../../protocol/training';
-import type { TensorData } from '../../checkpoint/safetensors';
-import { SafetensorsFile, writeSafetensors } from '../../checkpoint/safetensors';
-import { writeAtomically } from '../../../base/writeAtomically';
+import { SafetensorsFile, writeSafetensors, type TensorData } from '../../checkpoint/safetensors';
 import { findActive } from '../optimizer/adamW';
 import type { ParameterSet } from '../graphs/parameterSet';
 

@@ -1,7 +1,6 @@
 import type { Calibration, ReliabilityBin } from '../../../protocol/training';
 import { softmax } from '../../batch/probability';
-import type { Predictions } from './metrics';
-import { rowLoss } from './metrics';
+import { rowLoss, type Predictions } from './metrics';
 
 const binCount = 10;
 /** Of a temperature's logarithm. */
@@ -9,7 +8,7 @@ const expectedSpread = 1;
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Temperature scaling (Guo et al. 2017) on held-out examples. The error after it is told honestly: each half of the
+ * Temperature scaling (Guo et al. 2017) on held-out examples. The error after it is measured fairly: each half of the
  * examples is measured with the temperature of the other half. Where that does not make the loss smaller, as may be with
  * few examples, probabilities are left as they are.
  */
@@ -58,7 +57,7 @@ function fitTemperature(predictions: Predictions): number {
 function lossAt({ logits, targets }: Predictions, temperature: number): number {
   const loss = (row: readonly number[], i: number) =>
     rowLoss(
-      'singleLabel',
+      'single_label_classification',
       row.map((z) => z / temperature),
       targets[i]!,
     );

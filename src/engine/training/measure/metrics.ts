@@ -1,6 +1,7 @@
-import type { Evaluation, TrainingTask } from '../../../protocol/training';
-import { softmax } from '../../batch/probability';
 import { Random } from '../../../base/random';
+import type { ProblemType } from '../../../protocol/predictions';
+import type { Evaluation, Mistake, TrainingExample } from '../../../protocol/training';
+import { softmax, argMax } from '../../batch/probability';
 
 /** Logits and targets of held-out examples, a row each. */
 export interface Predictions {
@@ -11,11 +12,11 @@ export interface Predictions {
 const resamples = 1000;
 
 /** Quality of predictions; the interval of the score comes from resampling the examples with a fixed seed. */
-export function evaluate(task: TrainingTask, predictions: Predictions): Evaluation {
+export function evaluate(problemType: ProblemType, predictions: Predictions): Evaluation {
   const examples = predictions.logits.length;
-  const loss = mean(predictions.logits.map((logits, row) => rowLoss(task, logits, predictions.targets[row]!)));
-  if (task === 'regression') return { ...regression(predictions), examples, loss, confusion: [], f1: [] };
-  const answers = predictions.logits.map((logits) => answer(task, logits));
+  const loss = mean(predictions.logits.map((logits, row) => rowLoss(problemType, logits, predictions.targets[row]!)));
+  if (problemType === 'regression') return { ...regression(predictions), examples, loss, confusion: [], f1: [] };
+  const answers = predictions.logits.map((logits) => answer(problemType, logits));
   const expected = predictions.targets.map((targets) => targets.map((target) => target > 0.5));
   const labels = answers[0]?.length ?? 0;
   const rows = answers.map((_, row) => row);
@@ -28,15 +29,15 @@ export function evaluate(task: TrainingTask, predictions: Predictions): Evaluati
     accuracy: right / examples,
     macroF1: macro(f1),
     interval: bootstrap(examples, (sample) => macro(labelF1(given, wanted, labels, sample))),
-    confusion: task === 'singleLabel' ? confusion(answers, expected, labels) : [],
+    confusion: problemType === 'single_label_classification' ? confusion(answers, expected, labels) : [],
     f1,
   };
 }
 
 /** The loss of one row, as rowLosses computes it in a graph. */
-export function rowLoss(task: TrainingTask, logits: readonly number[], targets: readonly number[]): number {
-  if (task === 'regression') return mean(logits.map((z, i) => (z - targets[i]!) ** 2));
-  if (task === 'multiLabel') {
+export function rowLoss(problemType: ProblemType, logits: readonly number[], targets: readonly number[]): number {
+  if (problemType === 'regression') return mean(logits.map((z, i) => (z - targets[i]!) ** 2));
+  if (problemType === 'multi_label_classification') {
     return mean(logits.map((z, i) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - z * targets[i]!));
   }
   const probabilities = softmax(logits);
@@ -44,8 +45,8 @@ export function rowLoss(task: TrainingTask, logits: readonly number[], targets: 
 }
 
 /** Which labels are chosen: the likeliest one, or all above one half. */
-export function answer(task: TrainingTask, logits: readonly number[]): boolean[] {
-  if (task === 'multiLabel') return logits.map((z) => z > 0);
+export function answer(problemType: ProblemType, logits: readonly number[]): boolean[] {
+  if (problemType === 'multi_label_classification') return logits.map((z) => z > 0);
   const best = logits.indexOf(Math.max(...logits));
   return logits.map((_, label) => label === best);
 }
@@ -69,7 +70,6 @@ function labelF1(
   return Array.from(all, (count, label) => (count === 0 ? null : (2 * right[label]!) / either[label]!));
 }
 
-/** The labels that hold, by their ids. */
 function labelsOf(holds: readonly boolean[]): number[] {
   return holds.flatMap((value, label) => (value ? [label] : []));
 }
@@ -125,4 +125,23 @@ function pearson(a: readonly number[], b: readonly number[], rows: readonly numb
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+const maxMistakes = 20;
+
+/** Texts that the classifier gets wrong, those first of which it is surest; for one label of several. */
+export function surprisingMistakes(
+  examples: readonly TrainingExample[],
+  labels: readonly string[],
+  { logits }: Predictions,
+  temperature: number,
+): Mistake[] {
+  const wrong = examples.flatMap(({ text, textPair, target }, row): Mistake[] => {
+    const probabilities = softmax(logits[row]!.map((z) => z / temperature));
+    const given = argMax(probabilities);
+    if (given === target[0]) return [];
+    const confidence = probabilities[given]!;
+    return [{ text, textPair, expected: labels[target[0]!]!, predicted: labels[given]!, confidence }];
+  });
+  return wrong.sort((a, b) => b.confidence - a.confidence).slice(0, maxMistakes);
 }

@@ -1,12 +1,11 @@
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import { requireFinite } from '../../runtime/requireFinite';
 import { floats } from '../../runtime/session';
-import { sortedBatches } from '../steps/batches';
-import type { EncodedExample } from '../steps/encodedExamples';
-import { batchInputs } from '../steps/encodedExamples';
-import type { Predictions } from './metrics';
 import type { ParameterSet } from '../graphs/parameterSet';
 import type { TrainingSession } from '../graphs/trainingSession';
+import { sortedBatches } from '../steps/batches';
+import { batchInputs, type EncodedExample } from '../steps/encodedExamples';
+import type { Predictions } from './metrics';
 
 const batchSize = 32;
 

@@ -1,7 +1,14 @@
-import type { AdamWArrays, AdamWNumbers, VectorHeap } from './vectors';
-import { addInto, scale, stepAdamW, sumOfSquares } from './vectors';
+import {
+  addInto,
+  scale,
+  stepAdamW,
+  sumOfSquares,
+  type AdamWArrays,
+  type AdamWNumbers,
+  type VectorHeap,
+} from './vectors';
 
-/** So many numbers are looked at together: where none of them ever had a gradient, there are no moments to move. */
+/** This many numbers are looked at together: if none of them ever had a gradient, there are no moments to update. */
 const blockSize = 256;
 
 /** A trained tensor with its moments; all of the same length, changed in place. */
@@ -23,7 +30,7 @@ export function optimizedTensor(name: string, values: Float32Array, heap: Vector
   return { name, values: own, gradient, first, second, sum, active: new Uint8Array(blocks(values.length)) };
 }
 
-/** Looks anew which blocks have moments, after these were read from a file. */
+/** Finds out which blocks have moments after these were read from a file. */
 export function findActive({ first, second, active }: OptimizedTensor): void {
   const isZero = (values: Float32Array, block: number) => {
     const end = Math.min(values.length, (block + 1) * blockSize);

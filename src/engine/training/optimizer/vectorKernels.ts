@@ -1,7 +1,18 @@
-import type { Code, Local } from './webAssembly';
-import { apply, assemble, FunctionBuilder, i32, lane, load, repeat, store, withLane } from './webAssembly';
+import {
+  apply,
+  assemble,
+  FunctionBuilder,
+  i32,
+  lane,
+  load,
+  repeat,
+  store,
+  withLane,
+  type Code,
+  type Local,
+} from './webAssembly';
 
-/** Loops go on in such steps, so arrays start at multiples of it and have that much room behind them. */
+/** Loops take steps of this size, so arrays start at multiples of it and have that much room after them. */
 export const vectorBytes = 32;
 
 const addressBytes = 16;

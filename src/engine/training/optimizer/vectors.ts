@@ -1,5 +1,4 @@
-import type { VectorKernels } from './vectorKernels';
-import { assembleKernels, vectorBytes } from './vectorKernels';
+import { assembleKernels, vectorBytes, type VectorKernels } from './vectorKernels';
 
 const pageBytes = 65_536;
 
@@ -45,10 +44,10 @@ export class VectorScratch {
   arrays(lengths: readonly number[]): Float32Array[] {
     const total = lengths.reduce((sum, length) => sum + roomFor(length), 0);
     if (this.#memory === undefined || total > this.#memory.byteLength) this.#memory = openMemory(total);
-    let at = 0;
+    let offset = 0;
     return lengths.map((length) => {
-      const array = new Float32Array(this.#memory!, at, length);
-      at += roomFor(length);
+      const array = new Float32Array(this.#memory!, offset, length);
+      offset += roomFor(length);
       return array;
     });
   }
@@ -64,7 +63,7 @@ export interface AdamWNumbers {
   readonly beta2: number;
 }
 
-/** A tensor's arrays, which AdamW changes in place but for the gradient. */
+/** A tensor's arrays, which AdamW changes in place, except for the gradient. */
 export interface AdamWArrays {
   readonly values: Float32Array;
   readonly gradient: Float32Array;
@@ -109,7 +108,7 @@ export function stepAdamW(arrays: AdamWArrays, numbers: AdamWNumbers, start = 0,
 }
 
 /**
- * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, else with `kept`. The numbers behind a mask's
+ * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, otherwise with `kept`. The numbers behind a mask's
  * end, up to seven, are overwritten, too: what lies there is filled afterwards.
  */
 export function fillDropout(mask: Float32Array, threshold: number, kept: number, seeds: readonly number[]): void {
@@ -132,7 +131,7 @@ function address({ byteOffset }: Float32Array, index: number): number {
   return byteOffset + index * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** Bytes of an array with the room behind it that its last vector, begun anywhere, may write to. */
+/** Bytes of an array with the room after it that its last vector may write to, wherever it begins. */
 function roomFor(length: number): number {
   return (Math.ceil((4 * length) / vectorBytes) + 1) * vectorBytes;
 }

@@ -14,12 +14,12 @@ export function epochBatches(lengths: readonly number[], batchSize: number, seed
   const window = batchSize * sortedTogether;
   for (let start = 0; start < order.length; start += window) {
     const sorted = order.slice(start, start + window).sort((a, b) => lengths[a]! - lengths[b]!);
-    for (let at = 0; at < sorted.length; at += batchSize) batches.push(sorted.slice(at, at + batchSize));
+    for (let position = 0; position < sorted.length; position += batchSize)
+      batches.push(sorted.slice(position, position + batchSize));
   }
   return random.shuffled(batches);
 }
 
-/** Steps of an epoch. */
 export function stepsPerEpoch(examples: number, batchSize: number): number {
   return Math.ceil(examples / batchSize);
 }

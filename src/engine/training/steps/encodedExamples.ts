@@ -1,8 +1,9 @@
 import { beginStep } from '../../../base/workSteps';
-import type { TrainingExample, TrainingTask } from '../../../protocol/training';
+import type { ProblemType } from '../../../protocol/predictions';
+import type { TrainingExample } from '../../../protocol/training';
+import { requireKnownTokens } from '../../batch/inputTensors';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import type { IntegerTensor } from '../../runtime/session';
-import { requireKnownTokens } from '../../batch/requireKnownTokens';
 import { shortened, type InputRow } from '../../tokenizer/rowTemplate';
 import type { Tokenizer } from '../../tokenizer/tokenizer';
 
@@ -15,19 +16,19 @@ export interface EncodedExample extends InputRow {
 export function encodeExamples(
   tokenizer: Tokenizer,
   examples: readonly TrainingExample[],
-  task: TrainingTask,
+  problemType: ProblemType,
   labels: number,
   maxTokens: number,
 ): EncodedExample[] {
   return examples.map(({ text, textPair, target }) => {
     beginStep();
     const row = shortened(tokenizer.encode(text, textPair), maxTokens);
-    return { ...row, target: targetVector(target, task, labels) };
+    return { ...row, target: targetVector(target, problemType, labels) };
   });
 }
 
-function targetVector(target: readonly number[], task: TrainingTask, labels: number): Float32Array {
-  if (task === 'regression') return Float32Array.from(target);
+function targetVector(target: readonly number[], problemType: ProblemType, labels: number): Float32Array {
+  if (problemType === 'regression') return Float32Array.from(target);
   const vector = new Float32Array(labels);
   for (const id of target) vector[id] = 1;
   return vector;

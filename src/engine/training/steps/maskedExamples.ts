@@ -10,7 +10,7 @@ import { batchInputs } from './encodedExamples';
 export interface Masking {
   /** Share of a text's tokens that are asked for; at least one of them. */
   readonly share: number;
-  /** Of these, one in ten is left as it is and one in ten shows a random token, as in BERT; else all show [MASK]. */
+  /** Of these, one in ten is left as it is and one in ten shows a random token, as in BERT; the others show [MASK]. */
   readonly mixed: boolean;
 }
 

@@ -1,15 +1,14 @@
 import { mixSeeds } from '../../../base/random';
 import { requireFinite } from '../../runtime/requireFinite';
 import { floats } from '../../runtime/session';
-import type { Tokenizer } from '../../tokenizer/tokenizer';
-import { sortedBatches } from './batches';
 import type { InputRow } from '../../tokenizer/rowTemplate';
-import { maskedBatch } from './maskedExamples';
-import type { MaskedModel } from '../graphs/maskedGraphs';
-import { maskedLoss, maskedStep } from '../graphs/maskedGraphs';
+import type { Tokenizer } from '../../tokenizer/tokenizer';
+import { maskedLoss, maskedStep, type MaskedModel } from '../graphs/maskedGraphs';
 import type { ParameterSet } from '../graphs/parameterSet';
-import type { StepLosses, Stepper } from './stepper';
 import { TrainingSession } from '../graphs/trainingSession';
+import { sortedBatches } from './batches';
+import { maskedBatch } from './maskedExamples';
+import type { StepLosses, Stepper } from './stepper';
 
 const maskedShare = 0.15;
 const measuredTogether = 16;
@@ -50,13 +49,13 @@ export class MaskedStepper implements Stepper<InputRow> {
     return { task: floats(result, 'loss').data[0]!, skipped: 0 };
   }
 
-  /** Mean loss of the masked words of held-out texts, which are the same for every weights. */
+  /** Mean loss of the masked words of held-out texts, which are the same whatever the weights. */
   async measure(examples: readonly InputRow[], signal?: AbortSignal): Promise<number> {
     let [sum, count] = [0, 0];
     const lengths = examples.map(({ ids }) => ids.length);
     for (const [index, batch] of sortedBatches(lengths, measuredTogether).entries()) {
       signal?.throwIfAborted();
-      const chosen = batch.map((at) => examples[at]!);
+      const chosen = batch.map((position) => examples[position]!);
       const masking = { share: maskedShare, mixed: false };
       const { inputs, masks } = maskedBatch(chosen, this.tokenizer, this.model.config, masking, mixSeeds(index, 5));
       const results = await this.evaluation.run(this.parameters, inputs);

@@ -1,14 +1,11 @@
-import { floats } from '../../runtime/session';
-import type { Classifier } from '../graphs/classifierGraphs';
-import { plainStep } from '../graphs/classifierGraphs';
-import type { EncodedExample } from './encodedExamples';
-import { batchInputs, targetTensor } from './encodedExamples';
-import type { ParameterSet } from '../graphs/parameterSet';
 import { mixSeeds } from '../../../base/random';
-import type { StepLosses, Stepper } from './stepper';
+import { floats } from '../../runtime/session';
+import { plainStep, type Classifier } from '../graphs/classifierGraphs';
+import type { ParameterSet } from '../graphs/parameterSet';
 import { TrainingSession } from '../graphs/trainingSession';
+import { batchInputs, targetTensor, type EncodedExample } from './encodedExamples';
+import type { StepLosses, Stepper } from './stepper';
 
-/** Plain fine-tuning. */
 export class PlainStepper implements Stepper<EncodedExample> {
   private constructor(
     private readonly classifier: Classifier,

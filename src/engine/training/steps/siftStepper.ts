@@ -1,16 +1,12 @@
-import type { SiftOptions } from '../../../protocol/training';
-import type { FloatTensor, IntegerTensor, Tensors } from '../../runtime/session';
-import { floats } from '../../runtime/session';
-import type { Classifier } from '../graphs/classifierGraphs';
-import { siftAscent, siftForward, siftStep } from '../graphs/classifierGraphs';
-import type { EncodedExample } from './encodedExamples';
-import { batchInputs, targetTensor } from './encodedExamples';
-import type { ParameterSet } from '../graphs/parameterSet';
-import { ascend } from './perturbation';
 import { mixSeeds, Random } from '../../../base/random';
-import type { StepLosses, Stepper } from './stepper';
+import type { SiftOptions } from '../../../protocol/training';
+import { floats, type FloatTensor, type IntegerTensor, type Tensors } from '../../runtime/session';
+import { siftAscent, siftForward, siftStep, type Classifier } from '../graphs/classifierGraphs';
+import type { ParameterSet } from '../graphs/parameterSet';
 import { gradientName } from '../graphs/trainingGraph';
 import { TrainingSession } from '../graphs/trainingSession';
+import { batchInputs, targetTensor, type EncodedExample } from './encodedExamples';
+import type { StepLosses, Stepper } from './stepper';
 
 /** The passes of a step, each with dropout of its own. */
 const passes = { clean: 0, ascent: 1, adversarial: 2, perturbation: 3 } as const;
@@ -38,7 +34,8 @@ export class SiftStepper implements Stepper<EncodedExample> {
     threads: number,
   ): Promise<SiftStepper> {
     const trained = parameters.trained.map(({ name }) => name);
-    const held: Classifier = options.mode === 'faithful' ? { ...classifier, between: 'crossEntropy' } : classifier;
+    const held: Classifier =
+      options.mode === 'faithful' ? { ...classifier, consistencyType: 'single_label_classification' } : classifier;
     const sessions = {
       forward: await TrainingSession.open(siftForward(held), threads, dropout),
       ascent: await TrainingSession.open(siftAscent(held), threads, dropout),
@@ -141,4 +138,39 @@ function sizesOf({ input_ids: { shape } }: ReturnType<typeof batchInputs>) {
 
 function realTokens({ data }: IntegerTensor): (token: number) => boolean {
   return (token) => data[token] === 1n;
+}
+
+/** Added to a token's largest gradient before dividing by it, as in the released code. */
+const normEpsilon = 1e-6;
+
+/**
+ * One ascent step of SiFT, in place: δ ← δ + η g / (1e-6 + max |g|) for each token, over rows of `hidden` numbers. With
+ * `isReal`, tokens that are padding stay unperturbed. A gradient that is not finite changes nothing.
+ * @returns whether the step was taken
+ */
+export function ascend(
+  delta: Float32Array,
+  gradient: Float32Array,
+  hidden: number,
+  stepSize: number,
+  isReal?: (token: number) => boolean,
+): boolean {
+  if (!isFinite(gradient)) return false;
+  for (let start = 0; start < delta.length; start += hidden) {
+    if (isReal !== undefined && !isReal(start / hidden)) continue;
+    let largest = 0;
+    for (let i = start; i < start + hidden; i++) largest = Math.max(largest, Math.abs(gradient[i]!));
+    const factor = Math.fround(largest + normEpsilon);
+    for (let i = start; i < start + hidden; i++) {
+      delta[i] = delta[i]! + Math.fround(Math.fround(gradient[i]! / factor) * stepSize);
+    }
+  }
+  return true;
+}
+
+/** Whether the norm of a vector is a number. */
+function isFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return Number.isFinite(sum);
 }

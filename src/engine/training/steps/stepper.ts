@@ -1,4 +1,3 @@
-/** What a run of a training step tells. */
 export interface StepLosses {
   /** Task loss, weighted. */
   readonly task: number;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { plain, sentences } from '../../../base/plainText';
-import { FileRefused, wholeFile } from '../../../base/wholeFile';
+import { FileRefused, wholeFile } from '../../../base/files';
 import { messageOf, RequestError } from '../../../protocol/errors';
 import type { TaskFile } from '../core/taskFile';
 

@@ -47,7 +47,7 @@ export const classify: Command = {
     let table: ResultTable | undefined;
     for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
       if (table === undefined) {
-        table = { model, threshold, hasPairs: unit.pair !== undefined, ...head };
+        table = { model, threshold, hasPairs: unit.textPair !== undefined, ...head };
         const guess = roughGuess(table.method);
         if (guess !== undefined) notify(plain`${guess} ${betterWays}`);
         if (format === 'csv') printData(csvHeader(table));
@@ -102,11 +102,11 @@ async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUni
 }
 
 function printRow(format: Format, table: ResultTable, row: TextUnit & { readonly scores: readonly number[] }): void {
-  const { file, line, start, end, text, pair, scores } = row;
-  const result = { file, line, start, end, text, pair, scores };
+  const { file, line, start, end, text, textPair, scores } = row;
+  const result = { file, line, start, end, text, textPair, scores };
   if (format === 'csv') return printData(csvRow(table, result));
   if (format === 'json') return printJson({ ...jsonRow(table, result), method: table.method });
-  const both = pair === undefined ? text : `${text} | ${pair}`;
+  const both = textPair === undefined ? text : `${text} | ${textPair}`;
   print(file === '' ? both : `${file}:${line}: ${both}`);
   for (const label of ranked(scores)) print(`  ${scores[label]!.toFixed(3)}  ${table.labels[label]}`);
 }

@@ -1,5 +1,4 @@
 import type { CallOptions, ClassifyRequest, EngineApi, TextToClassify } from '../../../protocol/engineApi';
-import { within } from '../../../base/within';
 import { EngineStopped } from '../../../protocol/errors';
 import type { Classifications, TextScores, ClassificationMethod } from '../../../protocol/predictions';
 import { ranked } from './verdict';
@@ -110,7 +109,7 @@ async function* windows<U extends ClassifiableUnit>(units: AsyncIterable<U> | It
 function byText<U extends ClassifiableUnit>(units: readonly U[]): U[][] {
   const groups = new Map<string, U[]>();
   for (const unit of units) {
-    const key = unit.pair === undefined ? unit.text : JSON.stringify([unit.text, unit.pair]);
+    const key = unit.textPair === undefined ? unit.text : JSON.stringify([unit.text, unit.textPair]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [unit]);
     else group.push(unit);
@@ -119,8 +118,8 @@ function byText<U extends ClassifiableUnit>(units: readonly U[]): U[][] {
 }
 
 function lengthOf(group: readonly ClassifiableUnit[]): number {
-  const { text = '', pair = '' } = group[0] ?? {};
-  return text.length + pair.length;
+  const { text = '', textPair = '' } = group[0] ?? {};
+  return text.length + textPair.length;
 }
 
 /** At least one group, and as many more as `size` characters hold. */
@@ -148,7 +147,7 @@ async function ask<U extends ClassifiableUnit>(
   chunk: readonly U[][],
   { signal, lane, onProgress }: RunOptions,
 ): Promise<Classifications> {
-  const texts = chunk.map(([unit]) => ({ text: unit!.text, pair: unit!.pair }));
+  const texts = chunk.map(([unit]) => ({ text: unit!.text, textPair: unit!.textPair }));
   const send = () => engine.classify({ ...request, texts }, { signal, lane, onProgress });
   return send().catch((error: unknown) => {
     if (error instanceof EngineStopped) return send();
@@ -197,4 +196,11 @@ export async function* inOrder<U extends NumberedUnit>(
       yield result;
     }
   }
+}
+
+/** What a promise resolves to, or undefined when that takes longer; the promise goes on. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, milliseconds, undefined)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

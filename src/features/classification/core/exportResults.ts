@@ -1,7 +1,6 @@
 import { visible } from '../../../base/plainText';
-import { jsonText } from '../../../base/json';
-import { csvLine } from '../../../base/csv';
-import type { ClassificationMethod, Scoring } from '../../../protocol/predictions';
+import { jsonText, csvLine } from '../../../base/serialize';
+import type { ClassificationMethod, ProblemType } from '../../../protocol/predictions';
 import { methodTexts, roughGuess } from './roughGuess';
 import { passing, verdict } from './verdict';
 
@@ -16,7 +15,7 @@ export interface ResultRow {
   readonly end: number;
   readonly text: string;
   /** The second text, of a pair. */
-  readonly pair?: string;
+  readonly textPair?: string;
   readonly scores: readonly number[];
 }
 
@@ -24,7 +23,7 @@ export interface ResultRow {
 export interface ResultTable {
   readonly model: string;
   readonly method: ClassificationMethod;
-  readonly scoring: Scoring;
+  readonly problemType: ProblemType;
   readonly labels: readonly string[];
   readonly threshold: number;
   /** Whether rows are of two texts; not where absent. */
@@ -52,8 +51,8 @@ export function csvHeader({ labels, hasPairs = false }: ResultTable): string {
 }
 
 /** One text as a line of CSV (RFC 4180), its labels in one cell, separated by semicolons. */
-export function csvRow(table: ResultTable, { file, line, start, end, text, pair = '', scores }: ResultRow): string {
-  const texts = table.hasPairs === true ? [text, pair] : [text];
+export function csvRow(table: ResultTable, { file, line, start, end, text, textPair = '', scores }: ResultRow): string {
+  const texts = table.hasPairs === true ? [text, textPair] : [text];
   const place = [file, line, start, end];
   return csvLine([
     ...place,
@@ -65,9 +64,9 @@ export function csvRow(table: ResultTable, { file, line, start, end, text, pair 
 }
 
 /** One text as an object. */
-export function jsonRow(table: ResultTable, { scores, ...place }: ResultRow) {
-  const labels = passing(scores, table.scoring, table.threshold).map((label) => table.labels[label]!);
-  return { ...place, labels, scores: scoresByLabel(table, scores) };
+export function jsonRow(table: ResultTable, { scores, textPair: pair, ...place }: ResultRow) {
+  const labels = passing(scores, table.problemType, table.threshold).map((label) => table.labels[label]!);
+  return { ...place, pair, labels, scores: scoresByLabel(table, scores) };
 }
 
 function* csvLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
@@ -95,22 +94,22 @@ function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generato
       yield `\n## ${inline(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
     }
     const labels = held(table, row.scores).join(', ');
-    const best = passing(row.scores, table.scoring, table.threshold);
+    const best = passing(row.scores, table.problemType, table.threshold);
     const score = best.map((label) => percent(table, row.scores[label]!)).join(', ');
     yield `| ${row.line} | ${inline(labels)} | ${score} | ${inline(row.text)} |\n`;
   }
 }
 
-function held({ labels, scoring, threshold }: ResultTable, scores: readonly number[]): readonly string[] {
-  return verdict(labels, scores, scoring, threshold);
+function held({ labels, problemType, threshold }: ResultTable, scores: readonly number[]): readonly string[] {
+  return verdict(labels, scores, problemType, threshold);
 }
 
 function scoresByLabel({ labels }: ResultTable, scores: readonly number[]): Record<string, number> {
   return Object.fromEntries(labels.map((label, i) => [label, Number(digits(scores[i]!))]));
 }
 
-function percent({ scoring }: ResultTable, score: number): string {
-  return scoring === 'regression' ? digits(score) : `${(100 * score).toFixed(1)} %`;
+function percent({ problemType }: ResultTable, score: number): string {
+  return problemType === 'regression' ? digits(score) : `${(100 * score).toFixed(1)} %`;
 }
 
 /** Six digits: what a float32 has. */

@@ -1,4 +1,4 @@
-import type { Scoring } from '../../../protocol/predictions';
+import type { ProblemType } from '../../../protocol/predictions';
 import { noneOfThese, passing } from './verdict';
 
 /** How often one label held, and in which share of the texts. */
@@ -17,7 +17,7 @@ export class LabelCounts {
 
   constructor(
     private readonly labels: readonly string[],
-    private readonly scoring: Scoring,
+    private readonly problemType: ProblemType,
     private readonly threshold: number,
   ) {
     this.#counts = labels.map(() => 0);
@@ -30,7 +30,7 @@ export class LabelCounts {
   add(scores: readonly number[], times = 1): void {
     this.#texts += times;
     scores.forEach((score, label) => (this.#sums[label] = (this.#sums[label] ?? 0) + times * score));
-    const held = passing(scores, this.scoring, this.threshold);
+    const held = passing(scores, this.problemType, this.threshold);
     for (const label of held) this.#counts[label]! += times;
     if (held.length === 0) this.#none += times;
   }

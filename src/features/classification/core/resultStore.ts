@@ -96,7 +96,7 @@ export class ResultStore {
   /** Takes a result in. All of a run have the same table. */
   add(table: ResultTable, file: FileName, unit: DocumentUnit, scores: TextScores): void {
     this.#table ??= table;
-    this.#counts ??= new LabelCounts(table.labels, table.scoring, table.threshold);
+    this.#counts ??= new LabelCounts(table.labels, table.problemType, table.threshold);
     this.#counts.add(scores.scores);
     const { text, start, end, line } = unit;
     const bytes = size(text, scores.scores);

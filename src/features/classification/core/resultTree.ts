@@ -137,8 +137,8 @@ export class ResultTree {
     return [...nodes.slice(0, most), { kind: 'more', of, count: nodes.length - most }];
   }
 
-  #counts({ scoring }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
-    const means = scoring === 'regression' ? this.store.counts?.means() : undefined;
+  #counts({ problemType }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
+    const means = problemType === 'regression' ? this.store.counts?.means() : undefined;
     const texts = this.store.counts?.texts ?? 0;
     return counts.map((count, index) => ({ kind: 'count', index, count, texts, mean: means?.[index] }));
   }
@@ -174,12 +174,12 @@ export class ResultTree {
 }
 
 /** The labels that hold for a text, or `none of these`. */
-export function heldBy({ labels, scoring, threshold }: ResultTable, { scores }: ClassifiedText): readonly string[] {
-  return verdict(labels, scores, scoring, threshold);
+export function heldBy({ labels, problemType, threshold }: ResultTable, { scores }: ClassifiedText): readonly string[] {
+  return verdict(labels, scores, problemType, threshold);
 }
 
 /** What a text's score says beside its label: the score of the first label that holds, or the best one where none does. */
-export function leadingScore({ scoring, threshold }: ResultTable, { scores }: ClassifiedText): number {
-  const [label] = passing(scores, scoring, threshold);
+export function leadingScore({ problemType, threshold }: ResultTable, { scores }: ClassifiedText): number {
+  const [label] = passing(scores, problemType, threshold);
   return label === undefined ? confidence(scores) : scores[label]!;
 }

@@ -1,13 +1,13 @@
-import type { Scoring } from '../../../protocol/predictions';
+import type { ProblemType } from '../../../protocol/predictions';
 import type { ResultTable } from './exportResults';
 
 /** As wide as a digit. */
 const figureSpace = '\u2007';
 
 /** A score as a bar and in percent, as wide for every score, the bar hatched where it is a rough guess; a regression's value as it is. */
-export function scoreBar(score: number, { scoring, method }: Pick<ResultTable, 'scoring' | 'method'>): string {
-  if (scoring === 'regression') return scoreText(score, scoring);
-  return `${bar(score, method === 'cloze' ? '▒' : '█')} ${scoreText(score, scoring).padStart('100.0 %'.length, figureSpace)}`;
+export function scoreBar(score: number, { problemType, method }: Pick<ResultTable, 'problemType' | 'method'>): string {
+  if (problemType === 'regression') return scoreText(score, problemType);
+  return `${bar(score, method === 'cloze' ? '▒' : '█')} ${scoreText(score, problemType).padStart('100.0 %'.length, figureSpace)}`;
 }
 
 /** A share from 0 to 1 as a bar of ten characters. */
@@ -17,6 +17,6 @@ function bar(share: number, block: string): string {
 }
 
 /** A score in percent; a regression's value as it is. */
-export function scoreText(score: number, scoring: Scoring): string {
-  return scoring === 'regression' ? score.toPrecision(4) : `${(100 * score).toFixed(1)} %`;
+export function scoreText(score: number, problemType: ProblemType): string {
+  return problemType === 'regression' ? score.toPrecision(4) : `${(100 * score).toFixed(1)} %`;
 }

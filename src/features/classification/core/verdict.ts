@@ -1,4 +1,4 @@
-import type { Scoring } from '../../../protocol/predictions';
+import type { ProblemType } from '../../../protocol/predictions';
 
 /** What stands in a label's place where no label passes the threshold. */
 export const noneOfThese = 'none of these';
@@ -15,10 +15,11 @@ export function ranked(scores: readonly number[]): number[] {
  * The labels that hold, by index, best first: of labels that exclude each other the best one if it reaches `threshold`;
  * of independent ones all that reach it, or one half where it is 0; a regression's values all. Empty: none of these.
  */
-export function passing(scores: readonly number[], scoring: Scoring, threshold: number): number[] {
+export function passing(scores: readonly number[], problemType: ProblemType, threshold: number): number[] {
   const order = ranked(scores);
-  if (scoring === 'regression') return order.sort((a, b) => a - b);
-  if (scoring === 'exclusive') return order.slice(0, 1).filter((label) => scores[label]! >= threshold);
+  if (problemType === 'regression') return order.sort((a, b) => a - b);
+  if (problemType === 'single_label_classification')
+    return order.slice(0, 1).filter((label) => scores[label]! >= threshold);
   const least = threshold > 0 ? threshold : evenChance;
   return order.filter((label) => scores[label]! >= least);
 }
@@ -27,10 +28,10 @@ export function passing(scores: readonly number[], scoring: Scoring, threshold: 
 export function verdict(
   labels: readonly string[],
   scores: readonly number[],
-  scoring: Scoring,
+  problemType: ProblemType,
   threshold: number,
 ): readonly string[] {
-  const held = passing(scores, scoring, threshold).map((label) => labels[label]!);
+  const held = passing(scores, problemType, threshold).map((label) => labels[label]!);
   return held.length > 0 ? held : [noneOfThese];
 }
 

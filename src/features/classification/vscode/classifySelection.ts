@@ -48,7 +48,11 @@ export class ClassifySelection {
         classifyOne(this.engine, request, pair ?? { text }, { signal }),
       );
       this.problems.clear();
-      void showClassification(pair === undefined ? text : `${pair.text} / ${pair.pair}`, found.labels, found.method);
+      void showClassification(
+        pair === undefined ? text : `${pair.text} / ${pair.textPair}`,
+        found.labels,
+        found.method,
+      );
       return (this.#last = found.labels);
     } catch (error) {
       void this.problems.notify(error);
@@ -60,10 +64,10 @@ export class ClassifySelection {
 /** Two selections, in the order of the text, for a model with labels of its own: premise and hypothesis, or two texts to compare. */
 function selectedPair(editor: vscode.TextEditor | undefined, { heads }: ModelDescription): TextToClassify | undefined {
   if (editor === undefined || !heads.includes('classify') || editor.selections.length !== 2) return undefined;
-  const [text, pair] = [...editor.selections]
+  const [text, textPair] = [...editor.selections]
     .sort((a, b) => a.start.compareTo(b.start))
     .map((selection) => editor.document.getText(selection).trim());
-  return text && pair ? { text, pair } : undefined;
+  return text && textPair ? { text, textPair } : undefined;
 }
 
 /** What a command works on, as a model should read it: the selected text, else the sentence at the caret; undefined where there is neither. */

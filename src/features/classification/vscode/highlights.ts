@@ -66,7 +66,7 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   #ranges(document: vscode.TextDocument, table: ResultTable): vscode.Range[][] {
     const byType = this.#types.map((): vscode.Range[] => []);
     for (const text of this.#textsOf(document)) {
-      const [label] = passing(text.scores, table.scoring, table.threshold);
+      const [label] = passing(text.scores, table.problemType, table.threshold);
       if (label !== undefined) byType[label % labelColorCount]?.push(rangeOf(document, text));
     }
     return byType;

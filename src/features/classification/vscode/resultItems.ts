@@ -85,10 +85,12 @@ function countItem(
   table: ResultTable,
 ): vscode.TreeItem {
   const share =
-    mean === undefined ? scoreBar(count.share, { ...table, scoring: 'exclusive' }) : `mean ${mean.toPrecision(4)}`;
+    mean === undefined
+      ? scoreBar(count.share, { ...table, problemType: 'single_label_classification' })
+      : `mean ${mean.toPrecision(4)}`;
   const spoken =
     mean === undefined
-      ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'exclusive')}`
+      ? `${count.count.toLocaleString()} of ${texts.toLocaleString()}, ${scoreText(count.share, 'single_label_classification')}`
       : share;
   return treeItem({
     id: `count:${index}`,
@@ -129,7 +131,7 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
     collapsibleState: Collapsed,
     iconPath: icon(table, held[0] ?? noneOfThese),
     contextValue: 'text',
-    spoken: `${labels}, ${scoreText(leading, table.scoring)}: ${text.text}`,
+    spoken: `${labels}, ${scoreText(leading, table.problemType)}: ${text.text}`,
     command: { command: commandIds.revealResult, title: 'Reveal', arguments: [file.uri, text.start, text.end] },
   });
 }
@@ -138,7 +140,7 @@ function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, tab
   return treeItem({
     label: `${scoreBar(score, table)} ${label}`,
     iconPath: icon(table, label),
-    spoken: `${label}: ${scoreText(score, table.scoring)}`,
+    spoken: `${label}: ${scoreText(score, table.problemType)}`,
   });
 }
 
@@ -172,7 +174,7 @@ function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.
 /** All scores of a text, best first, as a table; the text itself below. */
 export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table: ResultTable): vscode.MarkdownString {
   return tableTooltip(
-    ranked(scores).map((label) => [table.labels[label]!, scoreText(scores[label]!, table.scoring)]),
+    ranked(scores).map((label) => [table.labels[label]!, scoreText(scores[label]!, table.problemType)]),
     plainText(text, maxTooltipLength),
     truncated ? 'Only its beginning was read.' : '',
     roughGuess(table.method) ?? '',

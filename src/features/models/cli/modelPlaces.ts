@@ -5,12 +5,11 @@ import { notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import type { EngineApi, Precision } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
-import { describeModel } from '../../../hub/describeModel';
+import { describeModel, ModelStore } from '../../../hub/store/modelStore';
 import { onDisk } from '../../../hub/store/diskSpace';
 import { locateModel } from '../../../hub/store/locateModel';
 import { parseModelId } from '../../../hub/store/modelId';
 import { precisionOf } from '../../../hub/precisionGate';
-import { ModelStore } from '../../../hub/store/modelStore';
 import { text, type Arguments } from '../../../terminal/arguments';
 
 /** Models ship beside `dist/`, where this program lies. */

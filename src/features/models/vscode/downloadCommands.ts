@@ -6,7 +6,7 @@ import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } fr
 import { parseModelId } from '../../../hub/store/modelId';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
-import { weightsNote } from '../../../hub/weightsNote';
+import { weightsNote } from '../../../hub/store/modelLock';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
 import { Cancelled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';

@@ -1,5 +1,4 @@
-import { hubAddress } from '../../../hub/download/hubAccess';
-import { hubEnvironment } from '../../../hub/hubEnvironment';
+import { hubAddress, hubEnvironment } from '../../../hub/download/hubAccess';
 import { ModelDownloads } from '../../../hub/download/modelDownloads';
 import type { ModelStore } from '../../../hub/store/modelStore';
 import { Network } from '../../../hub/download/network';

@@ -1,7 +1,7 @@
 import { ask } from '../../../editor/ui/picks';
 import { showError, showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { canCarryToken, type HubToken } from '../../../hub/hubToken';
+import { canCarryToken, type HubToken } from '../../../hub/download/hubAccess';
 import type * as vscode from 'vscode';
 
 /**

@@ -2,7 +2,7 @@ import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/cata
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel, UnfinishedModel } from '../../../hub/store/modelStore';
 import { formatComparison, precisionOf } from '../../../hub/precisionGate';
-import { weightsNote } from '../../../hub/weightsNote';
+import { weightsNote } from '../../../hub/store/modelLock';
 import { commandIds } from '../../../editor/ids';
 import { taskTitles, type ModelRow } from './modelRow';
 

@@ -1,8 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../../../editor/ui/log';
 import type { EngineClient } from '../../../client/engineClient';
-import { describeModel } from '../../../hub/describeModel';
-import { ModelStore } from '../../../hub/store/modelStore';
+import { describeModel, ModelStore } from '../../../hub/store/modelStore';
 import type { Settings } from '../../../editor/settings';
 import { BackgroundEngine, ModelLibrary } from './modelLibrary';
 import { HubConnection } from './hubConnection';

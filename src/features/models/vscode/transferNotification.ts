@@ -1,9 +1,8 @@
 import { withNotification } from '../../../editor/ui/notifications';
 import type { PlainText } from '../../../base/plainText';
-import { progressText } from '../../../hub/progressText';
-import type { TransferOptions } from '../../../hub/store/transferProgress';
+import { progressText, type TransferOptions } from '../../../hub/store/transferProgress';
 import type { EngineProgress } from '../../../protocol/engineApi';
-import { abortSignalOf } from '../../../base/abortSignal';
+import { abortSignalOf } from '../../../base/cancellation';
 
 /** Runs a transfer under a notification that shows how far and how fast it is, and cancels it. */
 export async function transferNotification<T>(

@@ -41,9 +41,9 @@ export async function classifyTool(
   let method: ClassificationMethod | undefined;
   const units = texts.map((text, order) => ({ text, order }));
   for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, units, options))) {
-    const held = verdict(head.labels, scores.scores, head.scoring, threshold);
+    const held = verdict(head.labels, scores.scores, head.problemType, threshold);
     const order = ranked(scores.scores);
-    const all = order.map((label) => `${head.labels[label]} ${scoreText(scores.scores[label]!, head.scoring)}`);
+    const all = order.map((label) => `${head.labels[label]} ${scoreText(scores.scores[label]!, head.problemType)}`);
     lines.push(`“${unit.text}”: ${held.join(', ')} (${all.join(', ')})`);
     const byLabel = Object.fromEntries(order.map((label) => [head.labels[label]!, scores.scores[label]!]));
     results.push({ text: unit.text, labels: held, scores: byLabel });

@@ -7,7 +7,7 @@ import { fillMaskTool, type FillMaskInput, oddWordsTool, type OddWordsInput } fr
 import type { ToolAnswer } from '../core/toolAnswer';
 import type { ModelTask } from '../../../hub/catalogue';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
-import { abortSignalOf } from '../../../base/abortSignal';
+import { abortSignalOf } from '../../../base/cancellation';
 import { toolIds } from '../../../editor/ids';
 import type { Settings } from '../../../editor/settings';
 

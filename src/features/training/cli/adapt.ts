@@ -1,5 +1,5 @@
 import { print, printJson } from '../../../terminal/terminal';
-import { makeFolder } from '../../../base/makeFolder';
+import { makeFolder } from '../../../base/files';
 import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
 import { adaptJob } from '../core/trainingPlan';
 import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDefaults';

@@ -28,7 +28,7 @@ export const evaluate: Command = {
     };
     const report = await runTraining(job);
     if (json) return printJson(report);
-    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
+    describeEvaluation(report.evaluation, report.problemType, report.labels, report.calibration).forEach(print);
     for (const { text: wrong, expected, predicted, confidence } of report.mistakes.slice(0, 5)) {
       print(`  ${confidence.toFixed(2)} ${predicted}, should be ${expected}: ${wrong.slice(0, 100)}`);
     }

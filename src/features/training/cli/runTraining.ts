@@ -20,7 +20,7 @@ export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResu
 
 async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
   const training = new TrainingProcess(job, {
-    hostPath: path.join(__dirname, 'trainingHost.js'),
+    serverPath: path.join(__dirname, 'trainingServer.js'),
     onProgress: show,
   });
   let isStopping = job.kind === 'evaluate';

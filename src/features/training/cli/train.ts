@@ -1,5 +1,5 @@
 import { print, printJson, notify } from '../../../terminal/terminal';
-import { makeFolder } from '../../../base/makeFolder';
+import { makeFolder } from '../../../base/files';
 import { plain, plainText } from '../../../base/plainText';
 import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
 import { classifierJob, planTraining } from '../core/trainingPlan';
@@ -9,21 +9,20 @@ import {
   defaultSift,
   type Evaluation,
   type TrainingOptions,
-  type TrainingTask,
   unmeasuredLabels,
 } from '../../../protocol/training';
+import type { ProblemType } from '../../../protocol/predictions';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
-import type { Arguments, OptionHelps } from '../../../terminal/arguments';
-import { number, option, positive, text } from '../../../terminal/arguments';
+import { type Arguments, type OptionHelps, number, option, positive, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { runTraining, showNotes, threads } from './runTraining';
 import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { readText } from '../../../terminal/textFile';
 import { UsageError } from '../../../terminal/usage';
 
-const tasks: Readonly<Record<string, TrainingTask>> = {
-  single: 'singleLabel',
-  multi: 'multiLabel',
+const tasks: Readonly<Record<string, ProblemType>> = {
+  single: 'single_label_classification',
+  multi: 'multi_label_classification',
   number: 'regression',
 };
 
@@ -74,7 +73,7 @@ export const train: Command = {
       heldOut: number(given, 'held-out', 0.2, 0, 1),
       seed,
       limit: number(given, 'limit', texts.length, 1, texts.length),
-      task: taskOf(given),
+      problemType: taskOf(given),
     });
     for (const warning of plan.warnings) notify(plainText(warning));
     const job = classifierJob(plan, {
@@ -89,10 +88,10 @@ export const train: Command = {
     if (json) return printJson(report);
     if (report.plain !== undefined) {
       print('Without SiFT, same split:');
-      describeEvaluation(report.plain, report.task, report.labels).forEach(print);
+      describeEvaluation(report.plain, report.problemType, report.labels).forEach(print);
       print('With SiFT:');
     }
-    describeEvaluation(report.evaluation, report.task, report.labels, report.calibration).forEach(print);
+    describeEvaluation(report.evaluation, report.problemType, report.labels, report.calibration).forEach(print);
     const megabytes = Math.round(report.peakMemory / 2 ** 20);
     print(
       `${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,
@@ -111,12 +110,12 @@ export async function readTexts(given: Arguments, file: string): Promise<Labeled
   return texts;
 }
 
-function taskOf(given: Arguments): TrainingTask | undefined {
+function taskOf(given: Arguments): ProblemType | undefined {
   const name = option(given, 'task');
   if (name === undefined) return undefined;
-  const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
-  if (task === undefined) throw new UsageError(plain`--task takes one of ${Object.keys(tasks).join(', ')}.`);
-  return task;
+  const problemType = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  if (problemType === undefined) throw new UsageError(plain`--task takes one of ${Object.keys(tasks).join(', ')}.`);
+  return problemType;
 }
 
 function optionsOf(given: Arguments, hiddenSize: number, examples: number): TrainingOptions {
@@ -144,13 +143,13 @@ function layersOf(value: string): TrainingOptions['layers'] {
 /** A classifier's quality in lines for a terminal. */
 export function describeEvaluation(
   evaluation: Evaluation,
-  task: TrainingTask,
+  problemType: ProblemType,
   labels: readonly string[],
   calibration?: Calibration,
 ): readonly string[] {
   const { examples, loss, accuracy, macroF1, interval, confusion, f1 } = evaluation;
   const [low, high] = interval.map((value) => value.toFixed(3));
-  const isNumber = task === 'regression';
+  const isNumber = problemType === 'regression';
   const lines = [
     `${examples} examples, loss ${loss.toFixed(4)}`,
     isNumber ? `R² ${accuracy.toFixed(3)}` : `accuracy ${accuracy.toFixed(3)}`,

@@ -1,5 +1,5 @@
 import { plain } from '../../../base/plainText';
-import type { TrainingTask } from '../../../protocol/training';
+import type { ProblemType } from '../../../protocol/predictions';
 import { type LabeledText, textKey } from './readLabeledTexts';
 import { misspelled } from './misspelledLabels';
 
@@ -13,11 +13,11 @@ const maxNamed = 10;
 /** What is wrong with data, in sentences for a person; nothing of it stops training. */
 export function checkTexts(
   texts: readonly LabeledText[],
-  task: TrainingTask,
+  problemType: ProblemType,
   heldOut: readonly LabeledText[] = [],
 ): string[] {
   const ofTexts = [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut)];
-  if (task === 'regression') return ofTexts;
+  if (problemType === 'regression') return ofTexts;
   const counts = new Map<string, number>();
   for (const { labels } of texts) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...ofTexts, ...rare(counts), ...misspelled(counts)];

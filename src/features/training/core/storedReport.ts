@@ -1,3 +1,4 @@
+import type { ProblemType } from '../../../protocol/predictions';
 import type { TrainingReport } from '../../../protocol/training';
 
 type Check = (value: unknown) => boolean;
@@ -37,7 +38,7 @@ const isEvaluation = fields({
 const isReport = fields({
   model: isText,
   labels: list(isText),
-  task: oneOf('singleLabel', 'multiLabel', 'regression'),
+  problemType: oneOf('single_label_classification', 'multi_label_classification', 'regression'),
   options: fields({ epochs: isNumber, seed: isNumber, layers: either(isNumber, oneOf('head', 'all')) }),
   trainExamples: isNumber,
   evaluation: isEvaluation,
@@ -59,11 +60,19 @@ const isReport = fields({
   peakMemory: isNumber,
 });
 
+/** The `task` of a report by version 0.1.0. */
+const earlierTypes: Readonly<Record<string, ProblemType>> = {
+  singleLabel: 'single_label_classification',
+  multiLabel: 'multi_label_classification',
+  regression: 'regression',
+};
+
 /** The report beside a classifier, which may come from anyone; undefined if it has not all that the panel shows. */
 export function reportOf(json: string): TrainingReport | undefined {
   try {
-    const found: unknown = JSON.parse(json);
-    return isReport(found) ? (found as TrainingReport) : undefined;
+    const { task = '', ...report } = JSON.parse(json) as TrainingReport & { readonly task?: string };
+    const found = { ...report, problemType: report.problemType ?? earlierTypes[task] };
+    return isReport(found) ? found : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
-import type { ClassifierJob, TrainingTask, AdaptJob } from '../../../protocol/training';
+import type { ProblemType } from '../../../protocol/predictions';
+import type { AdaptJob, ClassifierJob } from '../../../protocol/training';
 import { checkTexts, usableTexts } from './checkTexts';
 import { type LabeledText, textKey } from './readLabeledTexts';
 import { describeLabels, examplesOf } from './trainingSet';
@@ -15,27 +16,27 @@ export interface PlanOptions {
   /** Maximum number of texts to learn from. */
   readonly limit?: number;
   /** Guessed from the labels when it is not given. */
-  readonly task?: TrainingTask;
+  readonly problemType?: ProblemType;
 }
 
 /** The data of a `ClassifierJob`, and what is wrong with it. */
-export interface TrainingPlan extends Pick<ClassifierJob, 'task' | 'labels' | 'train' | 'heldOut'> {
+export interface TrainingPlan extends Pick<ClassifierJob, 'problemType' | 'labels' | 'train' | 'heldOut'> {
   readonly warnings: readonly string[];
 }
 
 /** Checks and splits labeled texts. @throws RequestError when their labels cannot be learned as asked for */
 export function planTraining(texts: readonly LabeledText[], options: PlanOptions): TrainingPlan {
   const usable = usableTexts(texts);
-  const { measured, heldOut, seed, limit = usable.length, task } = options;
+  const { measured, heldOut, seed, limit = usable.length, problemType } = options;
   const split =
     measured === undefined ? splitTexts(usable, heldOut, seed) : { train: usable, heldOut: usableTexts(measured) };
   const train = split.train.slice(0, limit);
-  const set = describeLabels([...train, ...split.heldOut], task);
+  const set = describeLabels([...train, ...split.heldOut], problemType);
   return {
     ...set,
     train: examplesOf(train, set),
     heldOut: examplesOf(split.heldOut, set),
-    warnings: checkTexts(texts, set.task, measured === undefined ? [] : split.heldOut),
+    warnings: checkTexts(texts, set.problemType, measured === undefined ? [] : split.heldOut),
   };
 }
 
@@ -83,11 +84,11 @@ const saveSeconds = 30;
 
 /** Without SiFT there is nothing to compare with. */
 export function classifierJob(
-  { task, labels, train, heldOut }: TrainingPlan,
+  { problemType, labels, train, heldOut }: TrainingPlan,
   given: Pick<ClassifierJob, 'model' | 'out' | 'options' | 'compare' | 'threads'>,
 ): ClassifierJob {
   const compare = given.compare && given.options.sift !== undefined;
-  return { kind: 'classifier', ...given, task, labels, train, heldOut, compare, saveSeconds };
+  return { kind: 'classifier', ...given, problemType, labels, train, heldOut, compare, saveSeconds };
 }
 
 /** Holds `heldOut`, a share of the texts, out. */

@@ -1,11 +1,12 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
-import { type TrainingExample, type TrainingTask, largestNumber, maxLabels } from '../../../protocol/training';
+import type { ProblemType } from '../../../protocol/predictions';
+import { type TrainingExample, largestNumber, maxLabels } from '../../../protocol/training';
 import type { LabeledText } from './readLabeledTexts';
 
 /** Labeled texts as a classifier is trained on them. */
 export interface TrainingSet {
-  readonly task: TrainingTask;
+  readonly problemType: ProblemType;
   /** In id order: sorted, numbers by size. */
   readonly labels: readonly string[];
 }
@@ -16,13 +17,17 @@ const manyNumbers = 20;
 const maxLabelLength = 1000;
 
 /** What the labels of texts ask for. A task that is given wins. @throws RequestError when they cannot be learned */
-export function describeLabels(texts: readonly LabeledText[], given?: TrainingTask): TrainingSet {
+export function describeLabels(texts: readonly LabeledText[], given?: ProblemType): TrainingSet {
   const all = [...new Set(texts.flatMap(({ labels }) => labels))];
   const areNumbers = all.every((label) => label.trim() !== '' && Number.isFinite(Number(label)));
   const isSeveral = texts.some(({ labels }) => labels.length > 1);
-  const guessed = isSeveral ? 'multiLabel' : areNumbers && all.length > manyNumbers ? 'regression' : 'singleLabel';
-  const task = given ?? guessed;
-  if (task === 'regression') {
+  const guessed = isSeveral
+    ? 'multi_label_classification'
+    : areNumbers && all.length > manyNumbers
+      ? 'regression'
+      : 'single_label_classification';
+  const problemType = given ?? guessed;
+  if (problemType === 'regression') {
     if (!areNumbers)
       throw new RequestError(
         plain`A number can only be learned from labels that are numbers. Correct the labels, or choose another task.`,
@@ -33,7 +38,7 @@ export function describeLabels(texts: readonly LabeledText[], given?: TrainingTa
         plain`The number ${large} cannot be learned: the limit is ${largestNumber.toLocaleString('en')}. Scale the numbers, or, if they are ids, call the right columns “text” and “label” in the file's first line.`,
       );
     }
-    return { task, labels: ['score'] };
+    return { problemType, labels: ['score'] };
   }
   if (all.length > maxLabels) {
     throw new RequestError(
@@ -47,14 +52,14 @@ export function describeLabels(texts: readonly LabeledText[], given?: TrainingTa
     );
   }
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
-  return { task, labels: sorted };
+  return { problemType, labels: sorted };
 }
 
 /** Texts as examples; labels as their ids. @throws RequestError for a label that the set does not have */
-export function examplesOf(texts: readonly LabeledText[], { task, labels }: TrainingSet): TrainingExample[] {
+export function examplesOf(texts: readonly LabeledText[], { problemType, labels }: TrainingSet): TrainingExample[] {
   const ids = new Map(labels.map((label, id) => [label, id]));
   return texts.map(({ text, textPair, labels: own }) => {
-    if (task === 'regression') return { text, textPair, target: [Number(own[0])] };
+    if (problemType === 'regression') return { text, textPair, target: [Number(own[0])] };
     const target = own.map((label) => {
       const id = ids.get(label);
       if (id === undefined) {
@@ -62,6 +67,6 @@ export function examplesOf(texts: readonly LabeledText[], { task, labels }: Trai
       }
       return id;
     });
-    return { text, textPair, target: task === 'singleLabel' ? target.slice(0, 1) : target };
+    return { text, textPair, target: problemType === 'single_label_classification' ? target.slice(0, 1) : target };
   });
 }

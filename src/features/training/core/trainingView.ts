@@ -1,9 +1,9 @@
 import type { PlainText } from '../../../base/plainText';
+import type { ProblemType } from '../../../protocol/predictions';
 import type {
   EpochProgress,
   TrainingReport,
   TrainingRun,
-  TrainingTask,
   StepProgress,
   TrainingProgress,
 } from '../../../protocol/training';
@@ -43,7 +43,7 @@ export interface TrainingData {
   /** What to call them: a file's name. */
   readonly source: string;
   readonly texts: number;
-  readonly task: TrainingTask;
+  readonly problemType: ProblemType;
   readonly counts: readonly { readonly label: string; readonly texts: number }[];
   /** What is wrong with them, in sentences. */
   readonly warnings: readonly string[];

@@ -41,7 +41,7 @@ export class Adaptation implements vscode.Disposable {
   last: AdaptReport | undefined;
 
   constructor(
-    private readonly places: { readonly hostPath: string; readonly folder: string },
+    private readonly places: { readonly serverPath: string; readonly folder: string },
     private readonly engine: EngineApi,
     private readonly tools: ModelServices,
     private readonly problems: Problems,
@@ -134,7 +134,7 @@ export class Adaptation implements vscode.Disposable {
         shown = percent;
       };
       const process = new TrainingProcess(job, {
-        hostPath: this.places.hostPath,
+        serverPath: this.places.serverPath,
         priority,
         onProgress,
         onStderr: (line) => this.tools.log.info(line),

@@ -21,7 +21,7 @@ import { type StoredReport, readReport, stateOfReport } from './storedReports';
 import type { StoredTraining, TrainingFolders } from './trainingFolders';
 
 export interface TrainingPlaces {
-  readonly hostPath: string;
+  readonly serverPath: string;
   readonly engine: EngineApi;
   readonly tools: ModelServices;
   readonly folders: TrainingFolders;
@@ -219,9 +219,9 @@ export class ClassifierTraining implements vscode.Disposable {
   }
 
   async #train(job: ClassifierJob): Promise<void> {
-    const { hostPath, tools } = this.places;
+    const { serverPath, tools } = this.places;
     this.#process = new TrainingProcess(job, {
-      hostPath,
+      serverPath,
       priority,
       onProgress: (progress) => this.#set({ runs: withProgress(this.current.runs, progress) }),
       onStderr: (line) => tools.log.info(line),

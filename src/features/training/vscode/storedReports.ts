@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pick } from '../../../editor/ui/picks';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { wholeFile } from '../../../base/wholeFile';
+import { wholeFile } from '../../../base/files';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import type { TrainingReport } from '../../../protocol/training';
 import { reportOf } from '../core/storedReport';
@@ -37,7 +37,7 @@ export async function pickReport(installed: readonly InstalledModel[]): Promise<
 
 /** What the panel shows of a training that is over. */
 export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
-  const { options, task, trainExamples, evaluation } = report;
+  const { options, problemType, trainExamples, evaluation } = report;
   const name = id.slice(id.indexOf('/') + 1);
   const texts = trainExamples + evaluation.examples;
   return {
@@ -53,7 +53,7 @@ export function stateOfReport({ id, report }: StoredReport): TrainingViewState {
       seed: options.seed,
       use: false,
     },
-    data: { source: name, texts, task, counts: [], warnings: [] },
+    data: { source: name, texts, problemType, counts: [], warnings: [] },
     models: [],
     runs: [],
     report,

@@ -51,10 +51,10 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#folders = new TrainingFolders(vscode.Uri.joinPath(context.globalStorageUri, 'training').fsPath);
     const webviewFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     this.#panel = new TrainingPanel(webviewFolder, problems);
-    const hostPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingHost.js').fsPath;
-    this.#places = { hostPath, engine, tools, folders: this.#folders };
+    const serverPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'trainingServer.js').fsPath;
+    this.#places = { serverPath, engine, tools, folders: this.#folders };
     const adapting = {
-      hostPath,
+      serverPath,
       folder: vscode.Uri.joinPath(context.globalStorageUri, 'adaptation').fsPath,
     };
     this.#adaptation = new Adaptation(adapting, engine, tools, problems, prose);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { decodeText } from '../../../base/decodeText';
+import { decodeText } from '../../../base/files';
 import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
 import type { TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
@@ -26,15 +26,15 @@ export function describeData(source: string, plan: TrainingPlan): TrainingData {
   return {
     source,
     texts: plan.train.length + plan.heldOut.length,
-    task: plan.task,
+    problemType: plan.problemType,
     counts: countsOf(plan),
     warnings: plan.warnings,
   };
 }
 
 /** Texts of each label, the commonest first; none for numbers. */
-function countsOf({ task, labels, train, heldOut }: TrainingPlan): TrainingData['counts'] {
-  if (task === 'regression') return [];
+function countsOf({ problemType, labels, train, heldOut }: TrainingPlan): TrainingData['counts'] {
+  if (problemType === 'regression') return [];
   const counts = labels.map((label) => ({ label, texts: 0 }));
   for (const { target } of [...train, ...heldOut]) for (const id of target) counts[id]!.texts++;
   return counts.sort((a, b) => b.texts - a.texts);

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../../base/makeFolder';
+import { makeFolder } from '../../../base/files';
 import { isClaimed, withClaim } from '../../../hub/store/folderClaim';
 import { workFolderName, type ClassifierJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';

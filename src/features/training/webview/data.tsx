@@ -6,18 +6,18 @@ interface DataProps {
 }
 
 const taskTexts = {
-  singleLabel: 'one label each',
-  multiLabel: 'any number of labels each',
+  single_label_classification: 'one label each',
+  multi_label_classification: 'any number of labels each',
   regression: 'a number each',
 } as const;
 
 /** The labeled texts: how many of each label, and what is wrong with them. */
-export function Data({ data: { source, texts, task, counts, warnings }, isOpen }: DataProps) {
+export function Data({ data: { source, texts, problemType, counts, warnings }, isOpen }: DataProps) {
   const most = Math.max(1, ...counts.map((one) => one.texts));
   return (
     <details open={isOpen} class="data">
       <summary>
-        {source}: {texts} texts, {taskTexts[task]}
+        {source}: {texts} texts, {taskTexts[problemType]}
         {counts.length > 0 && ` (${counts.length} labels)`}
       </summary>
       {warnings.length > 0 && (

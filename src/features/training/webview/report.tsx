@@ -25,12 +25,12 @@ export function Report({ report }: { readonly report: TrainingReport }) {
   );
 }
 
-function Scores({ report: { evaluation, task } }: { readonly report: TrainingReport }) {
+function Scores({ report: { evaluation, problemType } }: { readonly report: TrainingReport }) {
   const { accuracy, macroF1, interval, loss } = evaluation;
-  const [first, second] = task === 'regression' ? ['R²', 'Pearson’s r'] : ['Accuracy', 'Macro-F1'];
+  const [first, second] = problemType === 'regression' ? ['R²', 'Pearson’s r'] : ['Accuracy', 'Macro-F1'];
   return (
     <dl class="scores">
-      <Score name={first} value={task === 'regression' ? accuracy.toFixed(3) : percent(accuracy)} />
+      <Score name={first} value={problemType === 'regression' ? accuracy.toFixed(3) : percent(accuracy)} />
       <Score
         name={second}
         value={macroF1.toFixed(3)}

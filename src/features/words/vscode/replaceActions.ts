@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
-import { abortSignalOf } from '../../../base/abortSignal';
+import { abortSignalOf } from '../../../base/cancellation';
 import { commandIds, oddWordSource } from '../../../editor/ids';
 import { percent } from '../../../editor/percent';
 import { offsetsOf, rangeOf } from '../../../editor/ranges';

@@ -5,7 +5,7 @@ import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
 import { fillContext } from '../core/fillContext';
 import type { WordSuggestion } from '../core/rankWords';
 import type { WordSuggester } from '../core/wordSuggester';
-import { abortSignalOf } from '../../../base/abortSignal';
+import { abortSignalOf } from '../../../base/cancellation';
 import { internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';

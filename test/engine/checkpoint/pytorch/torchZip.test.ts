@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { RandomAccessFile } from '../../../../src/engine/checkpoint/randomAccessFile';
 import { readFloat32 } from '../../../../src/engine/checkpoint/storedTensor';
-import { readTensorFile } from '../../../../src/engine/checkpoint/tensorFile';
+import { readTensorFile } from '../../../../src/engine/checkpoint/checkpoint';
 import { CheckpointError } from '../../../../src/protocol/errors';
 import { folderWith } from '../fixtures';
 import { op, pickledDictionary, pickledTensor, pickleOf, stackGlobal, zipFile } from './torchFile';

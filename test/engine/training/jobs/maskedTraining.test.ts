@@ -6,19 +6,18 @@ import { after, describe, test } from 'node:test';
 import { TrainingProcess } from '../../../../src/client/trainingProcess';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/checkpoint';
 import { SafetensorsFile } from '../../../../src/engine/checkpoint/safetensors';
-import type { Tensor } from '../../../../src/engine/runtime/session';
-import { floats } from '../../../../src/engine/runtime/session';
+import { floats, type Tensor } from '../../../../src/engine/runtime/session';
 import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
-import { encodeProse, maskedBatch } from '../../../../src/engine/training/steps/maskedExamples';
 import { maskedLoss } from '../../../../src/engine/training/graphs/maskedGraphs';
 import { inputWeights } from '../../../../src/engine/training/graphs/trainingGraph';
+import { encodeProse, maskedBatch } from '../../../../src/engine/training/steps/maskedExamples';
 import { RequestError } from '../../../../src/protocol/errors';
 import type { AdaptJob } from '../../../../src/protocol/training';
 import { checkGradients, open } from '../../autodiff/finiteDifferences';
 import { bundledModel, testEngine } from '../../testEngine';
 
 const fixtures = path.join(__dirname, '../../../fixtures/reference');
-const hostPath = path.join(__dirname, '../../../../dist/trainingHost.js');
+const serverPath = path.join(__dirname, '../../../../dist/trainingServer.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'adapt-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -51,10 +50,10 @@ describe('masked language modeling', () => {
       }
       const labels = [...(await expected.readInt64('masked_labels'))].map(Number);
       const tokens = expected.info('masked_labels').shape[1]!;
-      const masked = labels.flatMap((label, at) => (label <= 0 ? [] : [{ label, at }]));
+      const masked = labels.flatMap((label, index) => (label <= 0 ? [] : [{ label, at: index }]));
       assert.equal(masked.length, expected.info('mlm.loss').shape[0]);
       feeds.masked_positions = integers(
-        masked.flatMap(({ at }) => [Math.floor(at / tokens), at % tokens]),
+        masked.flatMap(({ at: position }) => [Math.floor(position / tokens), position % tokens]),
         [masked.length, 2],
       );
       feeds.targets = integers(
@@ -121,7 +120,7 @@ const job: AdaptJob = {
   threads: 1,
 };
 const start = (given: AdaptJob) =>
-  new TrainingProcess(given, { hostPath, onProgress: () => undefined, onStderr: () => undefined });
+  new TrainingProcess(given, { serverPath, onProgress: () => undefined, onStderr: () => undefined });
 
 describe('adapting to a style', () => {
   test('held-out prose of the same style becomes likelier, and the model fills masks with it', async () => {

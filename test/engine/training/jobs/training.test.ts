@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Random } from '../../../../src/base/random';
-import type { OptimizedTensor } from '../../../../src/engine/training/optimizer/adamW';
 import {
   activate,
   adamW,
@@ -10,14 +9,15 @@ import {
   findActive,
   globalNorm,
   optimizedTensor,
+  type OptimizedTensor,
 } from '../../../../src/engine/training/optimizer/adamW';
 import { epochBatches } from '../../../../src/engine/training/steps/batches';
 import { calibrate } from '../../../../src/engine/training/measure/calibrate';
 import { DropoutMasks } from '../../../../src/engine/training/graphs/dropoutMasks';
-import { trainedTensors } from '../../../../src/engine/training/graphs/freezing';
+import { trainedTensors } from '../../../../src/engine/training/jobs/classifierJob';
 import { evaluate } from '../../../../src/engine/training/measure/metrics';
-import { ascend } from '../../../../src/engine/training/steps/perturbation';
-import { learningRateFactor } from '../../../../src/engine/training/optimizer/schedule';
+import { ascend } from '../../../../src/engine/training/steps/siftStepper';
+import { learningRateFactor } from '../../../../src/engine/training/loop/trainingLoop';
 import { VectorHeap } from '../../../../src/engine/training/optimizer/vectors';
 
 test('AdamW takes the steps of its definition, and only matrices decay', () => {
@@ -170,7 +170,7 @@ test('accuracy, F1, confusion and the loss are those of the definition', () => {
     [0, 1],
     [0, 1],
   ];
-  const { accuracy, macroF1, confusion, loss, interval } = evaluate('singleLabel', { logits, targets });
+  const { accuracy, macroF1, confusion, loss, interval } = evaluate('single_label_classification', { logits, targets });
   assert.equal(accuracy, 0.75);
   assert.deepEqual(confusion, [
     [1, 0],
@@ -185,13 +185,13 @@ test('accuracy, F1, confusion and the loss are those of the definition', () => {
   ];
   assert.ok(Math.abs(loss - expected.reduce((a, b) => a + b) / 4) < 1e-9);
   assert.ok(interval[0] <= macroF1 && interval[1] >= macroF1);
-  const unseen = evaluate('singleLabel', {
+  const unseen = evaluate('single_label_classification', {
     logits: logits.map((row, i) => [...row, i === 0 ? 9 : -9]),
     targets: targets.map((row) => [...row, 0]),
   });
   assert.deepEqual(unseen.f1, [0, 4 / 5, null], 'no held-out text has the third label');
   assert.ok(Math.abs(unseen.macroF1 - 2 / 5) < 1e-12 && unseen.interval[1] <= 1);
-  const several = evaluate('multiLabel', {
+  const several = evaluate('multi_label_classification', {
     logits: [
       [1, 1],
       [-1, 1],

@@ -6,20 +6,25 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { TrainingProcess } from '../../../../src/client/trainingProcess';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/checkpoint';
-import { batchInputs, encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
+import { floats } from '../../../../src/engine/runtime/session';
+import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
 import { inferenceGraph } from '../../../../src/engine/training/graphs/classifierGraphs';
 import { ParameterSet } from '../../../../src/engine/training/graphs/parameterSet';
 import { inputWeights } from '../../../../src/engine/training/graphs/trainingGraph';
 import { TrainingSession } from '../../../../src/engine/training/graphs/trainingSession';
-import { floats } from '../../../../src/engine/runtime/session';
-import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
+import { batchInputs, encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
 import { Cancelled, RequestError } from '../../../../src/protocol/errors';
-import type { ClassifierJob, TrainingProgress, TrainingReport } from '../../../../src/protocol/training';
-import { defaultSift, workFolderName } from '../../../../src/protocol/training';
+import {
+  defaultSift,
+  workFolderName,
+  type ClassifierJob,
+  type TrainingProgress,
+  type TrainingReport,
+} from '../../../../src/protocol/training';
 import { bundledModel, testEngine } from '../../testEngine';
 
 /** The built program, as the extension and the command line start it. */
-const hostPath = path.join(__dirname, '../../../../dist/trainingHost.js');
+const serverPath = path.join(__dirname, '../../../../dist/trainingServer.js');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'training-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -36,7 +41,7 @@ const job: ClassifierJob = {
   kind: 'classifier',
   model: bundledModel,
   out: path.join(folder, 'overfit'),
-  task: 'singleLabel',
+  problemType: 'single_label_classification',
   labels: ['negative', 'positive'],
   train: examples,
   heldOut: examples,
@@ -68,7 +73,7 @@ const short = (out: string): ClassifierJob => ({
 });
 
 function start(given: ClassifierJob, onProgress: (progress: TrainingProgress) => void = () => undefined) {
-  return new TrainingProcess(given, { hostPath, onProgress, onStderr: () => undefined });
+  return new TrainingProcess(given, { serverPath, onProgress, onStderr: () => undefined });
 }
 
 const weightsOf = (out: string) =>
@@ -96,7 +101,7 @@ describe('training a classifier', () => {
     await compareWithInference(job.out);
   });
 
-  test('killed at any step, it goes on to the same weights', async () => {
+  test('killed at any step, it continues to the same weights', async () => {
     const whole = short('whole');
     await start(whole).result;
     const cut = short('cut');
@@ -160,7 +165,7 @@ describe('training a classifier', () => {
     const texts = examples.map(({ text, target }) => ({ text, labels: [job.labels[target[0]!]!] }));
     const measured = new TrainingProcess(
       { kind: 'evaluate', model: job.out, texts, maxTokens: 64, threads: 1 },
-      { hostPath, onProgress: () => undefined, onStderr: () => undefined },
+      { serverPath, onProgress: () => undefined, onStderr: () => undefined },
     );
     const { evaluation, labels } = await measured.result;
     assert.deepEqual(
@@ -182,10 +187,15 @@ async function compareWithInference(out: string): Promise<void> {
   const { engine } = testEngine();
   const checkpoint = await openCheckpoint(out);
   const { config, weights } = checkpoint;
-  const graph = inferenceGraph({ config, parameters: weights, objective: 'crossEntropy', dropout: false });
+  const graph = inferenceGraph({
+    config,
+    parameters: weights,
+    problemType: 'single_label_classification',
+    dropout: false,
+  });
   const parameters = await ParameterSet.read(checkpoint, inputWeights(graph.graph), [], 0);
   const session = await TrainingSession.open(graph, 1);
-  const encoded = encodeExamples(await loadTokenizer(out), examples, 'singleLabel', 2, 64);
+  const encoded = encodeExamples(await loadTokenizer(out), examples, 'single_label_classification', 2, 64);
   const { data } = floats(await session.run(parameters, batchInputs(encoded, config)), 'logits');
   const result = await engine.classify({ model: out, texts: examples.map(({ text }) => ({ text })) });
   assert.deepEqual(result.labels, job.labels);
@@ -199,7 +209,7 @@ async function compareWithInference(out: string): Promise<void> {
   await checkpoint.close();
 }
 
-test('a report tells what was trained', async () => {
+test('a report says what was trained', async () => {
   const report: TrainingReport = JSON.parse(
     readFileSync(path.join(job.out, 'training-report.json'), 'utf8'),
   ) as TrainingReport;

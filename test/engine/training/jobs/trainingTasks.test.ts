@@ -5,15 +5,20 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/checkpoint';
 import { loadTokenizer } from '../../../../src/engine/tokenizer/loadTokenizer';
-import { runClassifierJob } from '../../../../src/engine/training/jobs/classifierJob';
 import { inferenceGraph } from '../../../../src/engine/training/graphs/classifierGraphs';
-import { encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
-import { surprisingMistakes } from '../../../../src/engine/training/measure/mistakes';
 import { classifierParameters, ParameterSet } from '../../../../src/engine/training/graphs/parameterSet';
-import { PlainStepper } from '../../../../src/engine/training/steps/plainStepper';
 import { inputWeights } from '../../../../src/engine/training/graphs/trainingGraph';
-import type { ClassifierJob, SiftOptions, TrainingExample, TrainingTask } from '../../../../src/protocol/training';
-import { defaultSift } from '../../../../src/protocol/training';
+import { runClassifierJob } from '../../../../src/engine/training/jobs/classifierJob';
+import { surprisingMistakes } from '../../../../src/engine/training/measure/metrics';
+import { encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
+import { PlainStepper } from '../../../../src/engine/training/steps/plainStepper';
+import type { ProblemType } from '../../../../src/protocol/predictions';
+import {
+  defaultSift,
+  type ClassifierJob,
+  type SiftOptions,
+  type TrainingExample,
+} from '../../../../src/protocol/training';
 import { bundledModel } from '../../testEngine';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'training-tasks-'));
@@ -33,13 +38,13 @@ const examples = (target: (isOld: boolean, isGreen: boolean) => readonly number[
 const several = examples((isOld, isGreen) => [...(isOld ? [0] : []), ...(isGreen ? [1] : [])]);
 const numbers = examples((isOld, isGreen) => [(isOld ? 1 : 0) + (isGreen ? 2 : 0)]);
 
-function job(task: TrainingTask, texts: readonly TrainingExample[], sift: Partial<SiftOptions>): ClassifierJob {
+function job(problemType: ProblemType, texts: readonly TrainingExample[], sift: Partial<SiftOptions>): ClassifierJob {
   return {
     kind: 'classifier',
     model: bundledModel,
-    out: mkdtempSync(path.join(folder, task)),
-    task,
-    labels: task === 'regression' ? ['number'] : ['old', 'green'],
+    out: mkdtempSync(path.join(folder, problemType)),
+    problemType,
+    labels: problemType === 'regression' ? ['number'] : ['old', 'green'],
     train: texts,
     heldOut: texts,
     compare: false,
@@ -72,7 +77,7 @@ async function train(given: ClassifierJob) {
 }
 
 test('several labels of a text are learned, with two ascent steps', async () => {
-  const { report, divergences } = await train(job('multiLabel', several, { steps: 2 }));
+  const { report, divergences } = await train(job('multi_label_classification', several, { steps: 2 }));
   assert.equal(report.evaluation.accuracy, 1);
   assert.ok(divergences.every((value) => value > 0));
 });
@@ -86,8 +91,8 @@ test('numbers are learned; their passes differ by the squared distance, and as r
   assert.ok(divergences.every((value) => Math.abs(value) < 1e-6));
 });
 
-test('steps that are not finite are left out and counted; where all are, there is no result', async () => {
-  const broken = job('multiLabel', several, { stepSize: Infinity });
+test('steps that are not finite are left out and counted; if all are, there is no result', async () => {
+  const broken = job('multi_label_classification', several, { stepSize: Infinity });
   const skipped: number[] = [];
   const training = runClassifierJob(broken, {
     onProgress: (news) => news.kind === 'step' && skipped.push(news.skipped),
@@ -107,11 +112,16 @@ test('steps that are not finite are left out and counted; where all are, there i
 test('the parts of a batch add up to its gradient', async () => {
   const checkpoint = await openCheckpoint(bundledModel);
   const parameters = classifierParameters(checkpoint, ['old', 'green']);
-  const classifier = { config: checkpoint.config, parameters, objective: 'binary', dropout: false } as const;
+  const classifier = {
+    config: checkpoint.config,
+    parameters,
+    problemType: 'multi_label_classification',
+    dropout: false,
+  } as const;
   const shapes = inputWeights(inferenceGraph(classifier).graph);
   const set = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
   const stepper = await PlainStepper.open(classifier, set, 0, 1);
-  const encoded = encodeExamples(await loadTokenizer(bundledModel), several, 'multiLabel', 2, 32);
+  const encoded = encodeExamples(await loadTokenizer(bundledModel), several, 'multi_label_classification', 2, 32);
   const gradients = async (from: number, to: number) => {
     await stepper.run(encoded.slice(from, to), 1 / encoded.length, 1);
     return set.trained.map(({ gradient }) => gradient.slice());
@@ -128,7 +138,7 @@ test('the parts of a batch add up to its gradient', async () => {
   await checkpoint.close();
 });
 
-test('mistakes are told with those first of which the model was surest', () => {
+test('mistakes begin with those that the model was surest of', () => {
   const texts = ['a', 'b', 'c', 'd'].map((text, i) => ({ text, target: [i % 2] }));
   const logits = [
     [1, 0],
@@ -137,14 +147,14 @@ test('mistakes are told with those first of which the model was surest', () => {
     [1, 0],
   ]; // b, c and d are wrong
   const targets = texts.map(({ target }) => (target[0] === 0 ? [1, 0] : [0, 1]));
-  const told = surprisingMistakes(texts, ['no', 'yes'], { logits, targets }, 2);
+  const mistakes = surprisingMistakes(texts, ['no', 'yes'], { logits, targets }, 2);
   assert.deepEqual(
-    told.map(({ text, expected, predicted }) => [text, expected, predicted]),
+    mistakes.map(({ text, expected, predicted }) => [text, expected, predicted]),
     [
       ['b', 'yes', 'no'],
       ['c', 'no', 'yes'],
       ['d', 'yes', 'no'],
     ],
   );
-  assert.ok(Math.abs(told[0]!.confidence - 1 / (1 + Math.exp(-1.5))) < 1e-6, 'at the temperature');
+  assert.ok(Math.abs(mistakes[0]!.confidence - 1 / (1 + Math.exp(-1.5))) < 1e-6, 'at the temperature');
 });

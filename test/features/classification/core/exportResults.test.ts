@@ -5,7 +5,7 @@ import { exportResults } from '../../../../src/features/classification/core/expo
 const table = {
   model: 'bundled',
   method: 'cloze',
-  scoring: 'exclusive',
+  problemType: 'single_label_classification',
   labels: ['good', 'bad, or so'],
   threshold: 0.6,
 } as const;

@@ -5,7 +5,13 @@ import { ResultTree, type ResultNode } from '../../../../src/features/classifica
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';
 import { readProse, unitsIn } from '../../../prose/readProse';
 
-const table = { model: 'm', method: 'nli', scoring: 'exclusive', labels: ['a', 'b'], threshold: 0.6 } as const;
+const table = {
+  model: 'm',
+  method: 'nli',
+  problemType: 'single_label_classification',
+  labels: ['a', 'b'],
+  threshold: 0.6,
+} as const;
 const scores = (first: number) => ({ scores: [first, 1 - first], logits: [], windows: 1, truncated: false });
 
 function filled(budget?: number): ResultStore {
@@ -188,7 +194,7 @@ test('scores as bars and in percent', () => {
     [0, 0.55, 1].map((score) => scoreBar(score, table)),
     ['░░░░░░░░░░ \u2007\u20070.0 %', '██████░░░░ \u200755.0 %', '██████████ 100.0 %'],
   );
-  assert.equal(scoreBar(-3.14159, { ...table, scoring: 'regression' }), '-3.142');
-  assert.equal(scoreText(0.5, 'exclusive'), '50.0 %');
+  assert.equal(scoreBar(-3.14159, { ...table, problemType: 'regression' }), '-3.142');
+  assert.equal(scoreText(0.5, 'single_label_classification'), '50.0 %');
   assert.equal(scoreText(-3.14159, 'regression'), '-3.142');
 });

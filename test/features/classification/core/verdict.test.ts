@@ -21,19 +21,23 @@ test('labels are ranked by score, equal ones in their given order', () => {
 });
 
 test('which labels hold, and none of these', () => {
-  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0), [0]);
-  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0.5), [0]);
-  assert.deepEqual(passing([0.5, 0.3, 0.2], 'exclusive', 0.6), []);
-  assert.deepEqual(passing([0.7, 0.4, 0.9], 'independent', 0), [2, 0]);
-  assert.deepEqual(passing([0.7, 0.4, 0.9], 'independent', 0.3), [2, 0, 1]);
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'single_label_classification', 0), [0]);
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'single_label_classification', 0.5), [0]);
+  assert.deepEqual(passing([0.5, 0.3, 0.2], 'single_label_classification', 0.6), []);
+  assert.deepEqual(passing([0.7, 0.4, 0.9], 'multi_label_classification', 0), [2, 0]);
+  assert.deepEqual(passing([0.7, 0.4, 0.9], 'multi_label_classification', 0.3), [2, 0, 1]);
   assert.deepEqual(passing([-3.2], 'regression', 0.9), [0]);
-  assert.deepEqual(verdict(['a', 'b'], [0.5, 0.5], 'exclusive', 0), ['a'], 'of equal labels the first');
-  assert.deepEqual(verdict(['a', 'b'], [0.4, 0.1], 'independent', 0), [noneOfThese]);
+  assert.deepEqual(
+    verdict(['a', 'b'], [0.5, 0.5], 'single_label_classification', 0),
+    ['a'],
+    'of equal labels the first',
+  );
+  assert.deepEqual(verdict(['a', 'b'], [0.4, 0.1], 'multi_label_classification', 0), [noneOfThese]);
   assert.equal(confidence([0.1, 0.7, 0.2]), 0.7);
 });
 
 test('labels are counted as texts come and go', () => {
-  const counts = new LabelCounts(['a', 'b'], 'exclusive', 0.6);
+  const counts = new LabelCounts(['a', 'b'], 'single_label_classification', 0.6);
   counts.add([0.9, 0.1]);
   counts.add([0.8, 0.2]);
   counts.add([0.5, 0.5]);
@@ -52,7 +56,7 @@ test('labels are counted as texts come and go', () => {
 });
 
 test('a label that is called “none of these” is counted apart from texts without a label', () => {
-  const counts = new LabelCounts([noneOfThese, 'b'], 'exclusive', 0.6);
+  const counts = new LabelCounts([noneOfThese, 'b'], 'single_label_classification', 0.6);
   counts.add([0.9, 0.1]);
   counts.add([0.7, 0.3]);
   counts.add([0.5, 0.5]);

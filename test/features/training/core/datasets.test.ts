@@ -58,14 +58,16 @@ const texts = (counts: Readonly<Record<string, number>>): LabeledText[] =>
 
 describe('warnings', () => {
   test('say what is wrong, and nothing when all is well', () => {
-    assert.deepEqual(checkTexts(texts({ good: 20, bad: 20 }), 'singleLabel'), []);
+    assert.deepEqual(checkTexts(texts({ good: 20, bad: 20 }), 'single_label_classification'), []);
     const faulty = [
       ...texts({ positive: 120, positve: 2, negative: 15 }),
       { text: ' ', labels: ['positive'] },
       { text: 'positive text 1', labels: ['negative'] },
       { text: 'Positive  text 2', labels: ['positive'] },
     ];
-    const told = checkTexts(faulty, 'singleLabel', [{ text: 'positive text 3', labels: ['positive'] }]).join('\n');
+    const told = checkTexts(faulty, 'single_label_classification', [
+      { text: 'positive text 3', labels: ['positive'] },
+    ]).join('\n');
     for (const part of [
       /1 entry has no text or no label/,
       /1 text occurs more than once/,
@@ -78,7 +80,7 @@ describe('warnings', () => {
       assert.match(told, part);
     const slips = (counts: Readonly<Record<string, number>>) =>
       [
-        ...checkTexts(texts(counts), 'singleLabel')
+        ...checkTexts(texts(counts), 'single_label_classification')
           .join('\n')
           .matchAll(/“(\w+)” \(\d+\) looks like “(\w+)”/g),
       ].map(([, wrong, right]) => `${wrong} ${right}`);
@@ -119,11 +121,14 @@ test('a split keeps labels in proportion and same texts together, the same for a
 
 test('labels tell the task', () => {
   const of = (labels: string[][]) => describeLabels(labels.map((one) => ({ text: 't', labels: one })));
-  assert.deepEqual(of([['2'], ['10'], ['1']]), { task: 'singleLabel', labels: ['1', '2', '10'] });
-  assert.equal(of([['x', 'y'], ['y']]).task, 'multiLabel');
+  assert.deepEqual(of([['2'], ['10'], ['1']]), {
+    problemType: 'single_label_classification',
+    labels: ['1', '2', '10'],
+  });
+  assert.equal(of([['x', 'y'], ['y']]).problemType, 'multi_label_classification');
   const numbers = Array.from({ length: 30 }, (_, i) => ({ text: 't', labels: [`${i / 7}`] }));
   const set = describeLabels(numbers);
-  assert.equal(set.task, 'regression');
+  assert.equal(set.problemType, 'regression');
   assert.deepEqual(examplesOf(numbers.slice(1, 2), set)[0]?.target, [1 / 7]);
   assert.throws(() => examplesOf([{ text: 't', labels: ['q'] }], of([['x'], ['y']])), /no label “q”/);
 });
@@ -162,8 +167,8 @@ describe('labels given in the editor', () => {
 test('a plan splits, names labels and warns', () => {
   const plan = planTraining([...texts({ no: 10, yes: 10 }), { text: ' ', labels: ['no'] }], { heldOut: 0.2, seed: 1 });
   assert.deepEqual(
-    [plan.task, plan.labels, plan.train.length, plan.heldOut.length],
-    ['singleLabel', ['no', 'yes'], 16, 4],
+    [plan.problemType, plan.labels, plan.train.length, plan.heldOut.length],
+    ['single_label_classification', ['no', 'yes'], 16, 4],
   );
   assert.match(plan.warnings.join(' '), /1 entry has no text/);
   const given = planTraining(texts({ no: 3, yes: 3 }), {
@@ -188,7 +193,7 @@ describe('data that is too much', () => {
     });
     assert.equal(planTraining(texts.slice(1), options).labels.length, 1000);
     const numbers = texts.map(({ text }, i) => ({ text, labels: [`${i}`] }));
-    assert.equal(planTraining(numbers, options).task, 'regression');
+    assert.equal(planTraining(numbers, options).problemType, 'regression');
   });
 
   test('labels that are texts, and numbers that 32 bits tell only roughly, are refused', () => {

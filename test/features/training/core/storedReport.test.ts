@@ -15,7 +15,13 @@ const evaluation = {
   },
 };
 const report: TrainingReport = {
-  ...{ model: 'bundled', labels: ['a', 'b'], task: 'singleLabel' as const, trainExamples: 8, bestEpoch: 2 },
+  ...{
+    model: 'bundled',
+    labels: ['a', 'b'],
+    problemType: 'single_label_classification' as const,
+    trainExamples: 8,
+    bestEpoch: 2,
+  },
   options: {
     ...{ epochs: 3, batchSize: 8, accumulation: 1, learningRate: 1e-4, warmUp: 0.1, weightDecay: 0.01, clipNorm: 1 },
     ...{ dropout: 0.1, maxTokens: 64, seed: 1, layers: 'all' as const, sift: defaultSift },
@@ -32,6 +38,11 @@ const report: TrainingReport = {
 
 test('a report that the trainer wrote is read', () => {
   assert.deepEqual(reportOf(JSON.stringify(report)), report);
+});
+
+test('a report by version 0.1.0 is read', () => {
+  const earlier = { ...report, problemType: undefined, task: 'singleLabel' };
+  assert.deepEqual(reportOf(JSON.stringify(earlier)), report);
 });
 
 test('a report that the panel could not show, or of another kind, is not read', () => {

@@ -1,5 +1,4 @@
-import { jsonText } from '../../../../base/json';
-import { csvLine } from '../../../../base/csv';
+import { jsonText, csvLine } from '../../../../base/serialize';
 import { headSummaries } from '../../core/overviewSummary';
 import type { PositionCurve } from '../../core/positionCurve';
 import type { Unit } from '../../core/units';

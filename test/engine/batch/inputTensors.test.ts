@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DebertaConfig } from '../../../src/engine/checkpoint/debertaConfig';
-import { int64 } from '../../../src/engine/batch/inputTensors';
-import { requireKnownTokens } from '../../../src/engine/batch/requireKnownTokens';
+import { int64, requireKnownTokens } from '../../../src/engine/batch/inputTensors';
 import { batchInputs } from '../../../src/engine/training/steps/encodedExamples';
 import { RequestError } from '../../../src/protocol/errors';
 

@@ -1,4 +1,4 @@
-/** A number with its sign, by itself or with words behind it: no formula can be made of it. */
+/** A number with its sign, by itself or followed by words: it can't become a formula. */
 const number = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?(\s?[%°\p{L}][\p{L}\p{M}\p{N} .,:?%°’]*)?$/iu;
 
 /** What a spreadsheet takes for the beginning of a formula, in all the widths that it reads. */
@@ -23,7 +23,7 @@ const controls = /(?![\t\r\n])\p{Cc}/gu;
 /**
  * Cells as a line of CSV (RFC 4180). No text becomes a formula in a spreadsheet: an apostrophe stands before what would begin one (OWASP,
  * “CSV injection”), whatever the separator; numbers stay numbers. Control characters, which RFC 4180 has no place for, are written as
- * `\u001b`. All else is as it was.
+ * `\u001b`. Everything else is unchanged.
  */
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => quoted(typeof cell === 'number' || number.test(cell) ? `${cell}` : harmless(cell))).join(',')}\r\n`;
@@ -38,4 +38,12 @@ function harmless(text: string): string {
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** Control characters that JSON leaves as they are, overrides of the direction, and what has no width. */
+const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A value as JSON on one line, with the characters that nobody sees written as `\u…`: the same value to whoever reads it. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { childEnvironment } from '../../src/client/childEnvironment';
+import { childEnvironment } from '../../src/client/serverProcess';
 import { EngineProcess } from '../../src/client/engineProcess';
 import { TrainingProcess } from '../../src/client/trainingProcess';
 
 describe('the environment of the engine and of trainings', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'environment-'));
-  const hostPath = path.join(folder, 'tellEnvironment.js');
-  writeFileSync(hostPath, 'for (const name in process.env) console.error(name); process.exit()');
+  const serverPath = path.join(folder, 'tellEnvironment.js');
+  writeFileSync(serverPath, 'for (const name in process.env) console.error(name); process.exit()');
   const secrets = { HF_TOKEN: 'secret', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '--no-warnings' };
   before(() => Object.assign(process.env, secrets));
   after(() => {
@@ -32,7 +32,9 @@ describe('the environment of the engine and of trainings', () => {
       const engineOptions = { cacheDirectory: folder, provider: 'cpu', threads: 1 } as const;
       const listeners = { onStatus: () => undefined, onTrace: () => undefined, onExit: () => resolve() };
       const onStderr = (line: string) => names.push(line);
-      new EngineProcess({ hostPath, engineOptions, priority: 0, ...listeners, onStderr }).ready.catch(() => undefined);
+      new EngineProcess({ serverPath, engineOptions, priority: 0, ...listeners, onStderr }).ready.catch(
+        () => undefined,
+      );
     });
     isSafe(names);
   });
@@ -41,7 +43,7 @@ describe('the environment of the engine and of trainings', () => {
     const names: string[] = [];
     const job = { kind: 'adapt' } as never;
     const { result } = new TrainingProcess(job, {
-      hostPath,
+      serverPath,
       onProgress: () => undefined,
       onStderr: (line) => names.push(line),
     });

@@ -1,6 +1,6 @@
 import { beginStep, workSteps } from '../../src/base/workSteps';
 import type { TrainingProgress } from '../../src/protocol/training';
-import type { TrainingMessage, TrainingRequest } from '../../src/protocol/trainingMessages';
+import type { TrainingMessage, TrainingRequest } from '../../src/protocol/rpc';
 import { startGuard } from '../../src/server/guard';
 
 /** A training that says that it has begun, and then waits, or, for a job whose `model` is `endless`, stays in a step that may take two seconds. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { FileRefused, wholeFile } from '../../src/base/wholeFile';
+import { FileRefused, wholeFile } from '../../src/base/files';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'whole-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { plain } from '../../src/base/plainText';
 import { beginStep, workSteps } from '../../src/base/workSteps';
 import { startGuard } from '../../src/server/guard';
-import { serveEngine, type HostedEngine } from '../../src/server/serveEngine';
+import { serveEngine, type ServedEngine } from '../../src/server/serveEngine';
 import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
 import { CheckpointError, RequestError } from '../../src/protocol/errors';
 import type { Encoding } from '../../src/protocol/text';
 
 /** The host program's own modules around an engine whose requests do what their `model` says: `until FILE`, `sleep 50`, `crash`, … */
-function createTestEngine(options: EngineOptions): HostedEngine {
+function createTestEngine(options: EngineOptions): ServedEngine {
   if (options.cacheDirectory === 'refuse') throw new RequestError(plain`This folder is refused. Choose another.`);
   const ran: string[] = [];
   const doAs = async (command: string, signal?: AbortSignal) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { csvLine } from '../../src/base/csv';
+import { csvLine } from '../../src/base/serialize';
 
 const begin = '=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻−';
 const attacks = [
@@ -47,7 +47,7 @@ test('no cell of a table is a formula, whatever the separator it is read with', 
   );
 });
 
-test('numbers stay numbers, and texts stay texts but for the apostrophe before a formula and control characters', () => {
+test('numbers stay numbers, and texts stay texts except for an apostrophe before formulas and control characters', () => {
   assert.deepEqual(read(csvLine(numbers), ','), ['-2.5', '-2', '+1.5e-7', '.5', '3']);
   const texts = [
     'plain',

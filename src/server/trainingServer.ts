@@ -3,9 +3,8 @@ import { beginStep } from '../base/workSteps';
 import { runTrainingJob } from '../engine/training/jobs/runTrainingJob';
 import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
-import type { TrainingMessage, TrainingRequest } from '../protocol/trainingMessages';
-import { startGuard } from './guard';
-import { logError } from './log';
+import type { TrainingMessage, TrainingRequest } from '../protocol/rpc';
+import { startGuard, logError } from './guard';
 
 startGuard();
 
@@ -37,17 +36,17 @@ async function work(job: TrainingJob): Promise<void> {
   try {
     const result = await runTrainingJob(job, {
       signal: stopped.signal,
-      onProgress: (progress) => tell({ kind: 'progress', progress }),
+      onProgress: (progress) => notify({ kind: 'progress', progress }),
       waitWhilePaused: () => paused,
     });
-    tell({ kind: 'done', result });
+    notify({ kind: 'done', result });
   } catch (error) {
     const name = userErrorName(error) ?? '';
     if (name === '') logError(error);
-    tell({ kind: 'failed', name, message: messageOf(error) });
+    notify({ kind: 'failed', name, message: messageOf(error) });
   }
 }
 
-function tell(message: TrainingMessage): void {
+function notify(message: TrainingMessage): void {
   process.send?.(message);
 }
