@@ -120,10 +120,7 @@ describe('a full disk', () => {
     const disk = smallDisk(t, 4);
     if (disk === undefined) return;
     const store = path.join(folder, 'store');
-    assert.equal(
-      run(['models', 'import', bundled, '--id', 'local/small', '--precision', 'fp32', '--store', store]).status,
-      0,
-    );
+    assert.equal(run(['models', 'import', bundled, '--id', 'local/small', '--store', store]).status, 0);
     refuses(
       ['models', 'export', 'local/small', path.join(disk.folder, 'out'), '--store', store],
       /has .* free, but .* needed/,
@@ -185,10 +182,7 @@ test('an id names the checked model also where a folder has its name, and both a
     ask('local/model').stderr,
     /^Using the folder local\/model: there is no model of that name in .*\n.*model_type/,
   );
-  assert.equal(
-    run(['models', 'import', bundled, '--id', 'local/model', '--precision', 'fp32', '--store', store]).status,
-    0,
-  );
+  assert.equal(run(['models', 'import', bundled, '--id', 'local/model', '--store', store]).status, 0);
   const { status, stderr } = ask('local/model');
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^Using the model local\/model in .*To use the folder of that name, write \.\/local\/model\.$/m);

@@ -30,8 +30,8 @@ interface Source {
 
 /**
  * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
- * copied, not referred to, so that it stays what it was when it was checked. What a bundle says of precisions is left behind: they are
- * chosen and measured here. A model of the same id is replaced.
+ * copied, not referred to, so that it stays what it was when it was checked. The precision that was chosen where a bundle was made
+ * stays chosen; how precisions compare is measured here. A model of the same id is replaced.
  * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it isn't a
  * DeBERTa; Cancelled. Nothing is kept then.
  */
@@ -98,6 +98,7 @@ async function facts({ id, lock, commit }: Source, staging: string): Promise<Omi
     source: 'import',
     date: new Date().toISOString(),
     licence: lock?.licence ?? (await readLicense(staging)),
+    precision: lock?.precision,
   };
 }
 

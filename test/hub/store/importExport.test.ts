@@ -309,12 +309,12 @@ describe('a bundle', () => {
     });
   }
 
-  test('is not believed what it says of precisions', async () => {
+  test('keeps the precision that was chosen, and is not believed how precisions compare', async () => {
     const { folder } = await bundle();
     const comparison = { answers: 100, agreement: 1, meanDivergence: 0.001 };
     writeLock(folder, { ...readLock(folder), precision: 'int8', comparisons: { int8: comparison } });
     const { lock } = await importModel(openStore(nowhere).store, folder);
-    assert.deepEqual([lock.precision, lock.comparisons], [undefined, undefined]);
+    assert.deepEqual([lock.precision, lock.comparisons], ['int8', undefined]);
   });
 
   test('leaves a folder beside it alone', async () => {
