@@ -179,7 +179,7 @@ export class DocumentProse implements SentenceSource {
     return this.source.length;
   }
 
-  /** The block at an offset with the sentences around it, as far as so many characters could reach; undefined where there is no prose. */
+  /** The block at an offset, with about that many characters of sentences on both sides; undefined where there is no prose. */
   passageAt(offset: number, characters: number): Promise<ProsePassage | undefined> {
     return this.thread.ask(this, 'passageAt', { offset, characters });
   }

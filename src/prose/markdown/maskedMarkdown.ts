@@ -7,8 +7,10 @@ import { dialectRules, pandocCitation } from './dialectRules';
 import { bracesEnd, tagEnd } from './jsx';
 import { normalLabel } from './markdownEvents';
 
+type MarkReading = Exclude<InlineReading, { as: 'text' | 'quoted' | 'note' }>;
+
 /** A stretch of masked text that is read as something else; masked text without one is left out. */
-export type Mark = TextRange & Exclude<InlineReading, { as: 'text' | 'quoted' | 'note' }>;
+export type Mark = TextRange & MarkReading;
 
 /** A chunk as micromark reads it: as long as the chunk, so that offsets hold. What dialects add is masked or put in CommonMark's terms. */
 export interface MaskedMarkdown {
@@ -31,6 +33,8 @@ export function maskedMarkdown(
   return { ...new Masker(text, dialect, isDefined).masked(), cells };
 }
 
+const reference: MarkReading = { as: 'standIn', word: standIns.reference };
+const nothing: MarkReading = { as: 'nothing' };
 const first = /[`\\![{@^~=%:+(<]/g;
 const maxCode = 4000;
 /** Elements whose content is code. */
@@ -79,14 +83,16 @@ class Masker {
   #at(at: number, sign: string, limit: number): number {
     if (sign === '`') return this.#behindCode(at);
     if (sign === '[' && this.#isReference(at)) return at + 1;
-    const end = sign === '<' ? this.#tag(at, limit) : sign === '{' ? this.#braces(at, limit) : undefined;
+    const isTemplate = template.test(this.text.slice(at, at + 2));
+    const end = isTemplate ? this.#template(at, limit) : sign === '<' ? this.#tag(at, limit) : undefined;
     if (end !== undefined) return end;
     const rules = dialectRules[sign] ?? [];
     for (const rule of this.dialect.pandoc && sign === '@' ? [pandocCitation, ...rules] : rules) {
       const found = this.#rule(rule, at, limit);
       if (found !== undefined) return found;
     }
-    return at + (sign === '\\' ? 2 : 1);
+    const isExpression = this.dialect.jsx && sign === '{' && !isTemplate;
+    return (isExpression ? this.#expression(at, limit) : undefined) ?? at + (sign === '\\' ? 2 : 1);
   }
 
   #isReference(at: number): boolean {
@@ -110,14 +116,22 @@ class Masker {
       this.#fill(start + reading.end, end);
     } else if (reading.as === 'note') {
       this.#notes.push({ start: start + reading.start, end: start + reading.end });
-      this.#mark(start, end, { as: 'nothing' });
+      this.#markup(start, end, nothing);
+    } else if (reading.as === 'nothing') {
+      this.#markup(start, end, reading);
     } else if (reading.as !== 'quoted') {
       this.#mark(start, end, reading);
     }
   }
 
-  #mark(start: number, end: number, reading: Exclude<InlineReading, { as: 'text' | 'quoted' | 'note' }>): void {
-    if (reading.as === 'nothing' && this.#isAlone(start, end)) return this.#fill(start, end, true);
+  /** Markup that has its lines to itself parts what is around them. */
+  #markup(start: number, end: number, reading?: MarkReading): void {
+    if (this.#isAlone(start, end)) this.#fill(start, end, true);
+    else if (reading === undefined) this.#fill(start, end);
+    else this.#mark(start, end, reading);
+  }
+
+  #mark(start: number, end: number, reading: MarkReading): void {
     this.#marks.set(start, { start, end, ...reading });
     this.#fill(start, end);
   }
@@ -155,35 +169,26 @@ class Masker {
     const close = element === undefined || this.text[end - 2] === '/' ? -1 : this.text.indexOf(`</${element}>`, end);
     if (element !== undefined && close >= 0 && close < limit) {
       const behind = close + element.length + 3;
-      if (this.#isAlone(at, behind)) this.#fill(at, behind, true);
-      else this.#mark(at, behind, { as: 'standIn', word: standIns.code });
+      this.#markup(at, behind, { as: 'standIn', word: standIns.code });
       return behind;
     }
-    if (this.#isAlone(at, end)) this.#fill(at, end, true);
-    else if (/^<br$/i.test(name)) this.#mark(at, end, { as: 'decoded', text: ' ' });
-    else this.#fill(at, end);
+    this.#markup(at, end, /^<br$/i.test(name) ? { as: 'decoded', text: ' ' } : undefined);
     return end;
   }
 
-  #braces(at: number, limit: number): number | undefined {
-    const near = this.text.slice(at, at + 100);
-    if (template.test(near)) return this.#template(at, near, limit);
-    const rules = dialectRules['{'] ?? [];
-    for (const rule of rules) {
-      const end = this.#rule(rule, at, limit);
-      if (end !== undefined) return end;
-    }
-    const end = this.dialect.jsx ? bracesEnd(this.text, at) : undefined;
+  /** An expression in braces; a string in them is text. */
+  #expression(at: number, limit: number): number | undefined {
+    const end = bracesEnd(this.text, at);
     if (end === undefined || end > limit) return undefined;
     const literal = /^\{\s*(["'`])([^"'`]*)\1\s*\}$/.exec(this.text.slice(at, end));
-    if (this.#isAlone(at, end)) this.#fill(at, end, true);
-    else if (literal === null) this.#mark(at, end, { as: 'standIn', word: standIns.reference });
-    else this.#mark(at, end, { as: 'decoded', text: literal[2] ?? '' });
+    const reading = literal === null ? reference : ({ as: 'decoded', text: literal[2] ?? '' } as const);
+    this.#markup(at, end, reading);
     return end;
   }
 
   /** A tag of a template language; with all up to its end where that is code. */
-  #template(at: number, near: string, limit: number): number | undefined {
+  #template(at: number, limit: number): number | undefined {
+    const near = this.text.slice(at, at + 100);
     const end = this.#behind(at + 2, closers[near.charAt(1)] ?? '', 1000);
     if (end === undefined || end > limit) return undefined;
     const name = codeTemplate.exec(near)?.[1];
@@ -194,12 +199,12 @@ class Masker {
         : new RegExp(`\\{(?:\\{[<%]\\s*/\\s*|%-?\\s*end)${name}\\s*-?[>%]\\}\\}?`).exec(content);
     if (close !== null) {
       const behind = end + close.index + close[0].length;
-      this.#mark(at, behind, { as: 'nothing' });
+      this.#markup(at, behind, nothing);
       return behind;
     }
     const isNoun = near.startsWith('{{') && !/^\{\{[<%]\s*\//.test(near) && !isPaired(near, content);
-    if (isNoun) this.#mark(at, end, { as: 'standIn', word: standIns.reference });
-    else this.#mark(at, end, { as: 'nothing' });
+    if (isNoun) this.#mark(at, end, reference);
+    else this.#markup(at, end, nothing);
     return end;
   }
 
