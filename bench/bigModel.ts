@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { EngineClient } from '../src/client/engineClient';
 import { precisions, type Precision } from '../src/protocol/engineApi';
-import { Cancelled } from '../src/protocol/errors';
+import { Canceled } from '../src/protocol/errors';
 import { writeLargeCheckpoint, xxlarge } from '../test/engine/checkpoint/largeLayout';
 import { row } from './measure';
 
@@ -12,7 +12,7 @@ const bundled = path.join(__dirname, '../models/bundled');
 const text = 'They have been working on it for a long time.';
 
 /**
- * A checkpoint of 1.57 billion parameters in the layout of v2-xxlarge (3.1 GB of fp16, made here): a conversion that is cancelled and what it
+ * A checkpoint of 1.57 billion parameters in the layout of v2-xxlarge (3.1 GB of fp16, made here): a conversion that is canceled and what it
  * leaves, the first use (converted now), a later one, each through the engine's own process, with that process's peak of resident memory
  * against the weights in the precision used and against the checkpoint's file. Needs a build and 12 GB of disk:
  * `tsx bench/bigModel.ts [PRECISION…]`.
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   for (const precision of chosen) {
     const cache = path.join(directory, `big-${precision}`);
     rmSync(cache, { recursive: true, force: true });
-    await cancelled(model, precision, path.join(cache, 'cancelled'));
+    await canceled(model, precision, path.join(cache, 'canceled'));
     for (const use of ['first', 'later']) {
       const { seconds, peak, told } = await fillOneMask(model, precision, cache);
       const pack = bytesBelow(cache);
@@ -61,7 +61,7 @@ function engineClient(cacheDirectory: string, precision: Precision): EngineClien
 }
 
 /** Cancels a conversion at a third, and throws when anything is left of it. */
-async function cancelled(model: string, precision: Precision, outDirectory: string): Promise<void> {
+async function canceled(model: string, precision: Precision, outDirectory: string): Promise<void> {
   const client = engineClient(outDirectory, precision);
   const controller = new AbortController();
   let share = 0;
@@ -76,17 +76,17 @@ async function cancelled(model: string, precision: Precision, outDirectory: stri
         },
       },
     );
-    throw new Error('The conversion was not cancelled.');
+    throw new Error('The conversion was not canceled.');
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
+    if (!(error instanceof Canceled)) throw error;
     // The caller hears of it at once; the engine ends its work on the tensor at hand.
     await client.api.tokenize({ model, text });
   } finally {
     await client.dispose();
   }
   const left = readdirSync(outDirectory);
-  console.log(`${precision}: cancelled at ${(100 * share).toFixed(0)} %, files left: ${left.length}`);
-  if (left.length > 0) throw new Error(`The cancelled conversion left ${left.join(', ')}.`);
+  console.log(`${precision}: canceled at ${(100 * share).toFixed(0)} %, files left: ${left.length}`);
+  if (left.length > 0) throw new Error(`The canceled conversion left ${left.join(', ')}.`);
 }
 
 async function fillOneMask(model: string, precision: Precision, cacheDirectory: string) {

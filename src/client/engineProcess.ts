@@ -17,7 +17,7 @@ import type {
   EngineRequests,
   EngineStatus,
 } from '../protocol/engineApi';
-import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
+import { Canceled, EngineStopped, userErrorOf } from '../protocol/errors';
 import {
   initializeMethod,
   statusNotification,
@@ -68,20 +68,20 @@ export class EngineProcess {
     return this.#server.child.pid;
   }
 
-  /** Sends one call. Rejects with the engine's error, `Cancelled` as soon as the signal aborts, or `EngineStopped`. */
+  /** Sends one call. Rejects with the engine's error, `Canceled` as soon as the signal aborts, or `EngineStopped`. */
   call<M extends EngineMethod>(
     method: M,
     parameters: EngineRequests[M][0],
     { signal, lane, onProgress }: CallOptions = {},
   ): Promise<EngineRequests[M][1]> {
-    if (signal?.aborted) return Promise.reject(new Cancelled());
+    if (signal?.aborted) return Promise.reject(new Canceled());
     const progressToken = onProgress === undefined ? undefined : ++this.#progressTokens;
     const progress = onProgress && this.#connection.onProgress(progressType, this.#progressTokens, onProgress);
     const cancellation = new CancellationTokenSource();
     return new Promise<EngineRequests[M][1]>((resolve, reject) => {
       const abort = () => {
         cancellation.cancel();
-        reject(new Cancelled());
+        reject(new Canceled());
       };
       signal?.addEventListener('abort', abort, { once: true });
       const call: EngineCall<M> = { parameters, lane, progressToken };

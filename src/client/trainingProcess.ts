@@ -1,5 +1,5 @@
 import { plain } from '../base/plainText';
-import { Cancelled, EngineStopped, userErrorOf } from '../protocol/errors';
+import { Canceled, EngineStopped, userErrorOf } from '../protocol/errors';
 import type { TrainingJob, TrainingProgress, TrainingResults } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/rpc';
 import { ServerProcess, type ServerProcessOptions } from './serverProcess';
@@ -11,9 +11,9 @@ export interface TrainingProcessOptions extends ServerProcessOptions {
 /** One training job in a process of its own, so that it can be killed to cancel it: what was saved stays, and the job can continue from there. */
 export class TrainingProcess<J extends TrainingJob> {
   readonly #server: ServerProcess;
-  #isCancelled = false;
+  #isCanceled = false;
 
-  /** The job's result. Rejects with the job's error, `Cancelled` after `cancel`, or `EngineStopped` when the process died. */
+  /** The job's result. Rejects with the job's error, `Canceled` after `cancel`, or `EngineStopped` when the process died. */
   readonly result: Promise<TrainingResults[J['kind']]>;
 
   constructor(job: J, options: TrainingProcessOptions) {
@@ -41,7 +41,7 @@ export class TrainingProcess<J extends TrainingJob> {
 
   /** Ends the process at once. */
   cancel(): void {
-    this.#isCancelled = true;
+    this.#isCanceled = true;
     this.#server.child.kill('SIGKILL');
   }
 
@@ -61,8 +61,8 @@ export class TrainingProcess<J extends TrainingJob> {
       });
       void ended.then((reason) =>
         reject(
-          this.#isCancelled
-            ? new Cancelled()
+          this.#isCanceled
+            ? new Canceled()
             : new EngineStopped(
                 plain`The training process ended: ${reason}. Start it again to continue from the last save.`,
               ),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type PlainText, plain } from '../base/plainText';
 import { modelTasks } from '../hub/catalogue';
-import { Cancelled, messageOf } from '../protocol/errors';
+import { Canceled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import type { Log } from './ui/log';
 import { showError } from './ui/notifications';
@@ -22,9 +22,9 @@ export class Problems implements vscode.Disposable {
     return this.#current;
   }
 
-  /** Notes a failed request, for one that nobody waits for. A cancelled one is not a problem. */
+  /** Notes a failed request, for one that nobody waits for. A canceled one is not a problem. */
   note(error: unknown): void {
-    if (error instanceof Cancelled) return;
+    if (error instanceof Canceled) return;
     const message = messageOf(error);
     if (message === this.#current) return;
     this.log.error(message);
@@ -34,7 +34,7 @@ export class Problems implements vscode.Disposable {
 
   /** Notes a failed request of a command and tells the user. */
   async notify(error: unknown): Promise<void> {
-    if (error instanceof Cancelled) return;
+    if (error instanceof Canceled) return;
     this.note(error);
     await this.#offer(error);
   }

@@ -4,7 +4,7 @@ import { decodeText } from '../base/files';
 import type { SentenceSource, UnitKind } from '../prose/documentUnits';
 import { sourceUnits, type SourceReader, type SourceUnit, type UnitSource } from '../prose/sourceUnits';
 import { isProseFile, languageOfFile, proseFiles } from '../prose/fileLanguages';
-import { Cancelled, messageOf } from '../protocol/errors';
+import { Canceled, messageOf } from '../protocol/errors';
 import { maxDocumentBytes } from '../protocol/text';
 import type { ProseDocuments } from './proseDocuments';
 import { offsetsOf, rangeOf } from './ranges';
@@ -43,7 +43,7 @@ export function findFiles(uris: readonly vscode.Uri[]): Promise<Source[]> {
 }
 
 async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri[]> {
-  if (signal.aborted) throw new Cancelled();
+  if (signal.aborted) throw new Canceled();
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return [uri];
   // Only real folders can be searched; of others, e.g. in a virtual workspace, the entries are listed.
@@ -54,7 +54,7 @@ async function filesAt(uri: vscode.Uri, signal: AbortSignal): Promise<vscode.Uri
   const pattern = new vscode.RelativePattern(uri, proseFiles);
   const files = await vscode.workspace.findFiles(pattern, undefined, maxFiles, cancellation.token);
   signal.removeEventListener('abort', abort);
-  if (signal.aborted) throw new Cancelled();
+  if (signal.aborted) throw new Canceled();
   return files;
 }
 
@@ -62,7 +62,7 @@ async function prosePaths(folder: vscode.Uri, signal: AbortSignal): Promise<vsco
   const found: vscode.Uri[] = [];
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined && found.length < maxFiles; next = folders.pop()) {
-    if (signal.aborted) throw new Cancelled();
+    if (signal.aborted) throw new Canceled();
     for (const [name, type] of await vscode.workspace.fs.readDirectory(next)) {
       const uri = vscode.Uri.joinPath(next, name);
       if ((type & vscode.FileType.SymbolicLink) !== 0 || name.startsWith('.') || name === 'node_modules') continue;

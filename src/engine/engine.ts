@@ -12,7 +12,7 @@ import type {
   Precision,
   ForwardRequest,
 } from '../protocol/engineApi';
-import { Cancelled, RequestError } from '../protocol/errors';
+import { Canceled, RequestError } from '../protocol/errors';
 import { attentionOverview, attentionRollout, traceAttention } from './attention/traceAttention';
 import { traceMask } from './attention/traceMask';
 import { forward, type IntegerTensors } from './batch/forward';
@@ -75,7 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  /** Runs a request, keeps its time and provider for the status if a graph ran, and turns an abort into `Cancelled`. */
+  /** Runs a request, keeps its time and provider for the status if a graph ran, and turns an abort into `Canceled`. */
   async function serve<R>(
     request: ModelRequest,
     { signal }: CallOptions,
@@ -94,7 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
       status = { provider, fallback, model: name, notes, lastMilliseconds };
       return result;
     } catch (error) {
-      throw signal?.aborted === true ? new Cancelled() : error;
+      throw signal?.aborted === true ? new Canceled() : error;
     }
   }
 

@@ -293,7 +293,7 @@ export interface EngineRequests {
 
 export type EngineMethod = keyof EngineRequests;
 
-/** The engine, whether in this process or behind a pipe. Rejects with a `UserError` of ./errors, or `Cancelled`. */
+/** The engine, whether in this process or behind a pipe. Rejects with a `UserError` of ./errors, or `Canceled`. */
 export type EngineApi = {
   readonly [M in EngineMethod]: (
     parameters: EngineRequests[M][0],

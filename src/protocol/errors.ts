@@ -32,8 +32,8 @@ export class DownloadError extends UserError {}
 /** The engine's process ended while, or before, a request was answered. */
 export class EngineStopped extends UserError {}
 
-/** The request was cancelled, by its caller or by a newer request that replaces it. Not a fault: never shown. */
-export class Cancelled extends UserError {
+/** The request was canceled, by its caller or by a newer request that replaces it. Not a fault: never shown. */
+export class Canceled extends UserError {
   constructor(message = plain`The request was canceled.`) {
     super(message);
   }
@@ -47,7 +47,7 @@ const kinds = {
   RequestError,
   DownloadError,
   EngineStopped,
-  Cancelled,
+  Canceled,
 };
 
 /** The name under which an error crosses a process boundary; undefined for errors that are not written for users. A bundler may rename classes, so it does not read `error.name`. */

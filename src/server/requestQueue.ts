@@ -1,6 +1,6 @@
 import { plain, type PlainText } from '../base/plainText';
 import { beginStep } from '../base/workSteps';
-import { Cancelled } from '../protocol/errors';
+import { Canceled } from '../protocol/errors';
 
 /** Where and how long a job waits. */
 export interface QueueOptions {
@@ -18,7 +18,7 @@ interface WaitingJob {
 
 /**
  * Runs one job at a time, in order of arrival. A forward pass blocks the thread, so cancels and newer requests pile up unread
- * while a job runs: before each job the queue awaits `settled`, which must read them all. A job cancelled by then never runs.
+ * while a job runs: before each job the queue awaits `settled`, which must read them all. A job canceled by then never runs.
  */
 export class RequestQueue {
   #waiting: WaitingJob[] = [];
@@ -26,11 +26,11 @@ export class RequestQueue {
 
   constructor(private readonly settled: () => Promise<void>) {}
 
-  /** Resolves or rejects as the job does; rejects with `Cancelled` when the job is cancelled while it waits. */
+  /** Resolves or rejects as the job does; rejects with `Canceled` when the job is canceled while it waits. */
   add<R>(job: () => Promise<R>, { signal, lane }: QueueOptions): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      if (signal.aborted) return reject(new Cancelled());
-      const cancel = (why?: PlainText) => reject(new Cancelled(why));
+      if (signal.aborted) return reject(new Canceled());
+      const cancel = (why?: PlainText) => reject(new Canceled(why));
       const waiting: WaitingJob = { lane, cancel, run: () => Promise.resolve().then(job).then(resolve, reject) };
       if (lane !== undefined) this.#cancelLane(lane);
       this.#waiting.push(waiting);

@@ -1,7 +1,7 @@
 import { plain } from '../base/plainText';
 import { beginStep } from '../base/workSteps';
 import { runTrainingJob } from '../engine/training/jobs/runTrainingJob';
-import { Cancelled, messageOf, userErrorName } from '../protocol/errors';
+import { Canceled, messageOf, userErrorName } from '../protocol/errors';
 import type { TrainingJob } from '../protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../protocol/rpc';
 import { startGuard, logError } from './guard';
@@ -17,7 +17,7 @@ let resume: () => void = () => undefined;
 
 process.on('message', (request: TrainingRequest) => {
   if (request.kind === 'start') void work(request.job);
-  else if (request.kind === 'stop') stopped.abort(new Cancelled(plain`Stopped. Run the same command to resume.`));
+  else if (request.kind === 'stop') stopped.abort(new Canceled(plain`Stopped. Run the same command to resume.`));
   else if (request.kind === 'pause') paused ??= pause();
   else {
     paused = undefined;

@@ -1,7 +1,7 @@
 import { diskFault } from '../base/diskFault';
 import { jsonText } from '../base/serialize';
 import { plain, plainText, visible, type PlainText } from '../base/plainText';
-import { Cancelled, messageOf, RequestError, UserError } from '../protocol/errors';
+import { Canceled, messageOf, RequestError, UserError } from '../protocol/errors';
 import { UsageError } from './usage';
 import { progressText, type TransferProgress } from '../hub/store/transferProgress';
 import type { EngineProgress } from '../protocol/engineApi';
@@ -49,7 +49,7 @@ export function fail(error: unknown): void {
   const what = messageOf(error);
   notify(isExpected ? what : plain`Unexpected error: ${what}. Please report it.`);
   // 130 is what a shell expects of a program that was interrupted.
-  process.exitCode = error instanceof UsageError ? 2 : error instanceof Cancelled ? 130 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : error instanceof Canceled ? 130 : 1;
 }
 
 /** Ends the program with a sentence when standard output fails, or something else that nobody awaits. */

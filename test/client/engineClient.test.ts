@@ -9,7 +9,7 @@ import { bound, loadFactor } from '../../scripts/lib/bounds';
 import { isRunning } from '../../src/base/isRunning';
 import { EngineClient, type EngineState } from '../../src/client/engineClient';
 import type { EngineApi, EngineProgress, EngineStatus } from '../../src/protocol/engineApi';
-import { Cancelled, CheckpointError, EngineStopped, RequestError } from '../../src/protocol/errors';
+import { Canceled, CheckpointError, EngineStopped, RequestError } from '../../src/protocol/errors';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'engine-client-'));
 const serverPath = path.join(folder, 'testEngineServer.js');
@@ -106,10 +106,10 @@ test('a queued request that is canceled never runs, even if the thread is blocke
   const { block, unblock } = blocker(api);
   const blocking = await block();
   const controller = new AbortController();
-  const cancelled = assert.rejects(api.describe({ model: 'never' }, { signal: controller.signal }), Cancelled);
+  const canceled = assert.rejects(api.describe({ model: 'never' }, { signal: controller.signal }), Canceled);
   controller.abort();
   // While the thread is still blocked: the caller is not kept waiting.
-  await cancelled;
+  await canceled;
   unblock();
   await blocking.answer;
   assert.deepEqual(await ran(), ['warm', blocking.model]);
@@ -129,7 +129,7 @@ test('the newest of a lane wins, also among requests that arrive while the threa
   await blocking.answer;
   assert.deepEqual(await ran(), ['warm', blocking.model, 'key 19']);
   for (const result of results.slice(0, -1)) {
-    assert.ok(result.status === 'rejected' && result.reason instanceof Cancelled);
+    assert.ok(result.status === 'rejected' && result.reason instanceof Canceled);
   }
 });
 
@@ -138,7 +138,7 @@ test('a running request sees its signal', async (t) => {
   await api.describe({ model: 'warm' });
   const signal = AbortSignal.timeout(50);
   // The next request would wait for it: hours, if it ran on.
-  await assert.rejects(api.describe({ model: 'sleep 9999999' }, { signal }), Cancelled);
+  await assert.rejects(api.describe({ model: 'sleep 9999999' }, { signal }), Canceled);
   await api.describe({ model: 'next' });
 });
 

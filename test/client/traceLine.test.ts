@@ -51,7 +51,7 @@ test('a request that a newer one has replaced is traced too', async (t) => {
   await assert.rejects(replaced);
   await Promise.all([first, newer]);
   assert.equal(
-    lines.filter((line) => line === 'fillMask bundled: queued N ms, ran N ms, no graph run, Cancelled').length,
+    lines.filter((line) => line === 'fillMask bundled: queued N ms, ran N ms, no graph run, Canceled').length,
     1,
   );
   assert.equal(lines.length, 3);

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { loadFactor } from '../../scripts/lib/bounds';
 import { isRunning } from '../../src/base/isRunning';
 import { TrainingProcess } from '../../src/client/trainingProcess';
-import { Cancelled, EngineStopped } from '../../src/protocol/errors';
+import { Canceled, EngineStopped } from '../../src/protocol/errors';
 import type { TrainingJob } from '../../src/protocol/training';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'training-process-'));
@@ -54,6 +54,6 @@ test('a stopped training can be canceled', async () => {
   const training = await begin('waits');
   process.kill(training.pid ?? 0, 'SIGSTOP');
   training.cancel();
-  await assert.rejects(training.result, Cancelled);
+  await assert.rejects(training.result, Canceled);
   assert.equal(isRunning(training.pid ?? 0), false);
 });

@@ -1,36 +1,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestQueue } from '../../src/server/requestQueue';
-import { Cancelled } from '../../src/protocol/errors';
+import { Canceled } from '../../src/protocol/errors';
 
-/** What is added to a queue in one go: a name, its lane, and whether it is cancelled before the queue looks again. */
+/** What is added to a queue in one go: a name, its lane, and whether it is canceled before the queue looks again. */
 interface Added {
   readonly name: string;
   readonly lane?: string;
   readonly cancel?: boolean;
 }
 
-async function check(added: readonly Added[], expected: { ran: string[]; cancelled: string[] }): Promise<void> {
+async function check(added: readonly Added[], expected: { ran: string[]; canceled: string[] }): Promise<void> {
   const ran: string[] = [];
-  const cancelled: string[] = [];
+  const canceled: string[] = [];
   const queue = new RequestQueue(() => new Promise((resolve) => setImmediate(resolve)));
   const results = added.map(({ name, lane, cancel }) => {
     const controller = new AbortController();
     const result = queue.add(async () => ran.push(name), { signal: controller.signal, lane });
     if (cancel) controller.abort();
     return result.catch((error: unknown) => {
-      assert.ok(error instanceof Cancelled);
-      cancelled.push(name);
+      assert.ok(error instanceof Canceled);
+      canceled.push(name);
     });
   });
   await Promise.all(results);
-  assert.deepEqual({ ran, cancelled }, expected);
+  assert.deepEqual({ ran, canceled }, expected);
 }
 
-test('jobs run in order of arrival', () => check([{ name: 'a' }, { name: 'b' }], { ran: ['a', 'b'], cancelled: [] }));
+test('jobs run in order of arrival', () => check([{ name: 'a' }, { name: 'b' }], { ran: ['a', 'b'], canceled: [] }));
 
 test('a job canceled while it waits never runs', () =>
-  check([{ name: 'a' }, { name: 'b', cancel: true }, { name: 'c' }], { ran: ['a', 'c'], cancelled: ['b'] }));
+  check([{ name: 'a' }, { name: 'b', cancel: true }, { name: 'c' }], { ran: ['a', 'c'], canceled: ['b'] }));
 
 test('the newest of a lane wins, other lanes are left alone', () =>
   check(
@@ -41,7 +41,7 @@ test('the newest of a lane wins, other lanes are left alone', () =>
       { name: 'free' },
       { name: 'c', lane: 'suggest' },
     ],
-    { ran: ['other', 'free', 'c'], cancelled: ['a', 'b'] },
+    { ran: ['other', 'free', 'c'], canceled: ['a', 'b'] },
   ));
 
 test('one job runs at a time, and a job that fails, also at once, does not stop the queue', async () => {

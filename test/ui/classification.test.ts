@@ -111,7 +111,7 @@ test('exported as CSV, JSON and Markdown', async () => {
 /** A chapter of 300 kB in one paragraph. */
 const chapter = Array.from({ length: 6000 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`);
 
-test('a long chapter pasted into an untitled document, cancelled in mid-run: what is there stays', async () => {
+test('a long chapter pasted into an untitled document, canceled in mid-run: what is there stays', async () => {
   const { page } = workbench;
   await workbench.command('Notifications: Clear All Notifications');
   await workbench.openFile('chapter.txt', chapter.join(' '));
@@ -137,7 +137,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   await workbench.until('more than a thousand are there', async () => (await count('Classifying:')) > 1000);
   await workbench.screenshot('classify-running');
   await workbench.command('DeBERTa: Cancel Classification');
-  await workbench.until('it is cancelled', async () => (await message()).includes('Canceled after'));
+  await workbench.until('it is canceled', async () => (await message()).includes('Canceled after'));
   const done = await count('Canceled after');
   assert.ok(done > 1000 && done < chapter.length, `${done} sentences`);
   for (const row of ['Distribution', 'Untitled-1']) {
@@ -148,7 +148,7 @@ test('a long chapter pasted into an untitled document, cancelled in mid-run: wha
   }
   await panel.row('Number 0 was about').waitFor();
   await workbench.settled();
-  await workbench.screenshot('classify-cancelled');
+  await workbench.screenshot('classify-canceled');
   assert.equal(await count('Canceled after'), done, 'nothing comes after');
 
   await panel.row('Distribution').click();

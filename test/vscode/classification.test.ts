@@ -84,7 +84,7 @@ suite('classification', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  test('a folder can be paused and cancelled in mid-run, keeps what it has, and is exported', async () => {
+  test('a folder can be paused and canceled in mid-run, keeps what it has, and is exported', async () => {
     const extension = await activeExtension();
     const many = path.join(folder, 'many');
     await vscode.workspace.fs.createDirectory(vscode.Uri.file(many));
@@ -113,7 +113,7 @@ suite('classification', () => {
     const { state, message, texts } = extension.classification();
     assert.equal(state, 'idle');
     assert.match(message, /^Canceled after/);
-    assert.ok(texts.length > paused && texts.length < 600, `${texts.length} when cancelled`);
+    assert.ok(texts.length > paused && texts.length < 600, `${texts.length} when canceled`);
 
     await run('folderSentences', { folder: vscode.Uri.file(many) });
     assert.equal(extension.classification().texts.length, 600);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { plain } from '../../base/plainText';
-import { Cancelled, DownloadError, TokenizerError } from '../../protocol/errors';
+import { Canceled, DownloadError, TokenizerError } from '../../protocol/errors';
 import { requireDiskSpace, sizeOf } from '../store/diskSpace';
 import { downloadFile, type FileDownload } from './downloadFile';
 import { DownloadJournal } from '../store/downloadJournal';
@@ -43,13 +43,13 @@ export class ModelDownloads {
    * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask for the same model, it is
    * downloaded once, and canceled when the last one who asked cancels.
    * @param text `owner/name` or `owner/name@generator`
-   * @throws DownloadError, CheckpointError, Cancelled
+   * @throws DownloadError, CheckpointError, Canceled
    */
   async download(text: string, { revision, signal, onProgress }: DownloadOptions = {}): Promise<InstalledModel> {
     const id = requireModelId(text);
     const key = `${folderName(id)}@${revision ?? ''}`;
     let task = this.#running.get(key);
-    while (task?.isCancelled === true) {
+    while (task?.isCanceled === true) {
       await task.done.catch(() => undefined);
       task = this.#running.get(key);
     }
@@ -64,7 +64,7 @@ export class ModelDownloads {
     return task.join(signal, onProgress);
   }
 
-  /** Asks the Hub whether a model has changed since it was downloaded. @throws DownloadError when it did not come from the Hub, Cancelled */
+  /** Asks the Hub whether a model has changed since it was downloaded. @throws DownloadError when it did not come from the Hub, Canceled */
   async upstream(text: string, signal?: AbortSignal): Promise<UpstreamState> {
     const { lock } = await this.store.require(text);
     if (lock.commit === undefined) {
@@ -102,7 +102,7 @@ export class ModelDownloads {
       await journal.begin({ revision, total });
       const locked = await this.#transfer({ network, snapshot, folder, journal, meter, signal }, files);
       meter.enter('reading');
-      if (signal.aborted) throw new Cancelled();
+      if (signal.aborted) throw new Canceled();
       const { repository, commit } = snapshot;
       const licence = snapshot.licence ?? (await readLicense(folder));
       const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), licence } as const;
@@ -186,19 +186,19 @@ class SharedTask<T, P> {
   }
 
   /** Whether everybody has canceled: nobody can join any more. */
-  get isCancelled(): boolean {
+  get isCanceled(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** The work's result. The last caller to cancel hears of it when the work has stopped, all others at once. @throws Cancelled, and what the work throws */
+  /** The work's result. The last caller to cancel hears of it when the work has stopped, all others at once. @throws Canceled, and what the work throws */
   async join(signal?: AbortSignal, onProgress?: (progress: P) => void): Promise<T> {
     if (onProgress !== undefined) this.#listeners.add(onProgress);
     this.#waiting++;
-    let leave: (error: Cancelled) => void = () => undefined;
+    let leave: (error: Canceled) => void = () => undefined;
     const left = new Promise<never>((_, reject) => (leave = reject));
     const cancel = () => {
       if (--this.#waiting === 0) this.#controller.abort();
-      else leave(new Cancelled());
+      else leave(new Canceled());
     };
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel, { once: true });

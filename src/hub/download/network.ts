@@ -1,5 +1,5 @@
 import { plain } from '../../base/plainText';
-import { Cancelled, DownloadError } from '../../protocol/errors';
+import { Canceled, DownloadError } from '../../protocol/errors';
 import { hubAddress, redirected, authorization, tokenUse, type HubToken, type TokenUse } from './hubAccess';
 import type { RequestLog, RequestOutcome } from '../store/requestLog';
 import { Patience, ResponseBody } from './responseBody';
@@ -71,7 +71,7 @@ export class Network {
 
   /**
    * Sends a GET request.
-   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot help; Cancelled
+   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot help; Canceled
    */
   async get(url: string, options: GetOptions = {}): Promise<HubResponse> {
     let target = new URL(url);
@@ -92,7 +92,7 @@ export class Network {
   }
 
   async #send(url: URL, isOwn: boolean, { headers, signal, limit }: GetOptions): Promise<Answer> {
-    if (signal?.aborted === true) throw new Cancelled();
+    if (signal?.aborted === true) throw new Canceled();
     if (this.isOffline) {
       throw new DownloadError(
         plain`The network is switched off by HF_HUB_OFFLINE. Unset it, or import the model from a folder.`,
@@ -146,7 +146,7 @@ export class Network {
   }
 
   #failure(error: unknown, patience: Patience, url: URL): Error {
-    if (patience.cancelled) return new Cancelled();
+    if (patience.canceled) return new Canceled();
     const code = causeCode(error);
     if (/CERT|SIGNED|ISSUER|ALTNAME/.test(code)) {
       return new DownloadError(
@@ -176,7 +176,7 @@ function retryAfter(headers: Headers): number | undefined {
 }
 
 function reason(error: unknown, patience: Patience): string {
-  return patience.cancelled ? 'canceled' : (patience.lost ?? `the connection failed (${causeCode(error)})`);
+  return patience.canceled ? 'canceled' : (patience.lost ?? `the connection failed (${causeCode(error)})`);
 }
 
 /** fetch says only "fetch failed" or "terminated"; its cause says why. */

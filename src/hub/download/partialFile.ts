@@ -37,7 +37,7 @@ export class PartialFile {
     return this.#resumed;
   }
 
-  /** Hashes what is there. A file that is longer than expected is started over. @throws Cancelled */
+  /** Hashes what is there. A file that is longer than expected is started over. @throws Canceled */
   async resume(onPosition: (position: number) => void, signal?: AbortSignal): Promise<void> {
     const { size } = await this.handle.stat();
     if (size > this.file.size) return this.restart();

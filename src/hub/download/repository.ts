@@ -36,7 +36,7 @@ const pageLimit = 60_000;
 /** What can be said about the wait for a listing. */
 export type ListingOptions = Pick<RetryOptions, 'signal' | 'onPause'>;
 
-/** The commit to which a branch, a tag or `main` leads now, and the license. @throws DownloadError, Cancelled */
+/** The commit to which a branch, a tag or `main` leads now, and the license. @throws DownloadError, Canceled */
 export async function readCommit(
   network: Network,
   repository: string,
@@ -57,7 +57,7 @@ export async function readCommit(
   return { commit, licence: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
 }
 
-/** Pins a revision to its commit and lists that commit's files. @throws DownloadError, Cancelled */
+/** Pins a revision to its commit and lists that commit's files. @throws DownloadError, Canceled */
 export async function readSnapshot(
   network: Network,
   repository: string,

@@ -25,7 +25,7 @@ export class Patience {
     this.signal = AbortSignal.any([this.#controller.signal, ...(given === undefined ? [] : [given])]);
   }
 
-  get cancelled(): boolean {
+  get canceled(): boolean {
     return this.given?.aborted === true;
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { plain } from '../../base/plainText';
-import { Cancelled, DownloadError } from '../../protocol/errors';
+import { Canceled, DownloadError } from '../../protocol/errors';
 
 /** A fault that may be gone at the next attempt: the network, a busy server, a cut. The message is a clause, e.g. "the connection was cut". */
 export class TransientFailure extends Error {
@@ -35,7 +35,7 @@ const maxWait = 120_000;
 
 /**
  * Runs `attempt` until it succeeds, with growing pauses after each `TransientFailure`; other errors pass at once.
- * @throws DownloadError after too many attempts without progress, Cancelled when the signal aborts
+ * @throws DownloadError after too many attempts without progress, Canceled when the signal aborts
  */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { signal, firstDelay, attempts = 6, position, onPause } = options;
@@ -44,7 +44,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
     try {
       return await attempt();
     } catch (error) {
-      if (signal?.aborted === true) throw new Cancelled();
+      if (signal?.aborted === true) throw new Canceled();
       if (!(error instanceof TransientFailure)) throw error;
       const reached = position?.() ?? 0;
       if (reached >= furthest + minProgress) {
@@ -56,7 +56,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       if (failures >= attempts || pause > maxWait) throw givenUp(error, options);
       onPause?.(error, pause);
       await delay(pause, undefined, { signal }).catch(() => {
-        throw new Cancelled();
+        throw new Canceled();
       });
     }
   }

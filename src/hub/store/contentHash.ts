@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rename, type FileHandle } from 'node:fs/promises';
-import { Cancelled } from '../../protocol/errors';
+import { Canceled } from '../../protocol/errors';
 import type { RemoteFile } from '../download/repository';
 
 /** Bytes read at a time. */
@@ -31,7 +31,7 @@ export class ContentHash {
   }
 }
 
-/** Adds the first `length` bytes of a file to `hash`. @throws Cancelled */
+/** Adds the first `length` bytes of a file to `hash`. @throws Canceled */
 export async function hashStart(
   file: FileHandle,
   length: number,
@@ -49,7 +49,7 @@ export async function hashStart(
 async function* chunksOf(file: FileHandle, length: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   for (let done = 0; done < length;) {
-    if (signal?.aborted === true) throw new Cancelled();
+    if (signal?.aborted === true) throw new Canceled();
     const { bytesRead } = await file.read(buffer, 0, Math.min(chunkBytes, length - done), done);
     if (bytesRead === 0) return;
     done += bytesRead;
@@ -57,7 +57,7 @@ async function* chunksOf(file: FileHandle, length: number, signal?: AbortSignal)
   }
 }
 
-/** Size and hashes of a file. @throws the system's error when it cannot be read, Cancelled */
+/** Size and hashes of a file. @throws the system's error when it cannot be read, Canceled */
 export async function hashFile(
   path: string,
   algorithm?: RemoteFile['hash']['algorithm'],
@@ -77,7 +77,7 @@ export async function hashFile(
 
 /**
  * Copies a file under `<target>.incomplete` and renames it at the end; it is hashed as it goes.
- * @throws Cancelled, and the system's errors
+ * @throws Canceled, and the system's errors
  */
 export async function copyChecked(
   source: string,

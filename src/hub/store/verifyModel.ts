@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Cancelled } from '../../protocol/errors';
+import { Canceled } from '../../protocol/errors';
 import { hashFile } from './contentHash';
 import type { InstalledModel, ModelStore } from './modelStore';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
@@ -10,7 +10,7 @@ export interface FileFault {
   readonly fault: 'missing' | 'size' | 'content';
 }
 
-/** Reads all files of a model and compares them with its lock file. @returns what is wrong; nothing when it is whole @throws DownloadError, Cancelled */
+/** Reads all files of a model and compares them with its lock file. @returns what is wrong; nothing when it is whole @throws DownloadError, Canceled */
 export async function verifyModel(
   store: ModelStore,
   id: string,
@@ -23,7 +23,7 @@ export async function verifyModel(
   for (const file of lock.files) {
     const onBytes = meter.begin(file.path);
     const found = await hashFile(path.join(folder, file.path), 'sha256', onBytes, signal).catch((error: unknown) => {
-      if (error instanceof Cancelled) throw error;
+      if (error instanceof Canceled) throw error;
       return undefined;
     });
     const fault = found === undefined ? 'missing' : found.size !== file.size ? 'size' : 'content';

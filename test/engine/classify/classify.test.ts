@@ -5,7 +5,7 @@ import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
 import { inputTensors } from '../../../src/engine/batch/inputTensors';
 import type { CandidateLabels } from '../../../src/protocol/engineApi';
-import { Cancelled, CheckpointError, RequestError } from '../../../src/protocol/errors';
+import { Canceled, CheckpointError, RequestError } from '../../../src/protocol/errors';
 import { testEngine } from '../testEngine';
 import { tinyClassifier } from './tinyClassifier';
 
@@ -267,7 +267,7 @@ test('a request is canceled between its batches', async () => {
   const many = Array.from({ length: 2000 }, (_, i) => ({ text: sentences[i % 5]! }));
   const running = engine.classify({ model, texts: many }, { signal: controller.signal });
   setImmediate(() => controller.abort());
-  await assert.rejects(running, Cancelled);
+  await assert.rejects(running, Canceled);
 });
 
 test('the reference folder says what it is', async () => {

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { reducedPrecisions, type EngineProgress, type Precision } from '../../../src/protocol/engineApi';
-import { Cancelled } from '../../../src/protocol/errors';
+import { Canceled } from '../../../src/protocol/errors';
 import { tinyClassifier } from '../classify/tinyClassifier';
 import { bundledModel, testEngine } from '../testEngine';
 
@@ -52,7 +52,7 @@ test('a comparison can be canceled while it compiles and while it compares, and 
       if (message.startsWith(phase) && done > 2) controller.abort();
     };
     const call = { signal: controller.signal, onProgress };
-    await assert.rejects(engine.comparePrecision({ model, precision: 'int8' }, call), Cancelled);
+    await assert.rejects(engine.comparePrecision({ model, precision: 'int8' }, call), Canceled);
     const left = readdirSync(cacheDirectory, { recursive: true, encoding: 'utf8' });
     assert.deepEqual(
       left.filter((name) => name.endsWith('.incomplete')),

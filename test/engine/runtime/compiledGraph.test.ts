@@ -17,7 +17,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createEngine } from '../../../src/engine/engine';
 import type { EngineProgress } from '../../../src/protocol/engineApi';
-import { CacheError, Cancelled } from '../../../src/protocol/errors';
+import { CacheError, Canceled } from '../../../src/protocol/errors';
 
 const model = path.join(__dirname, '../../../models/bundled');
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'compiled-'));
@@ -81,7 +81,7 @@ describe('the cache of compiled graphs', () => {
     const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
     const request = { model, text: 'a b', masks: [{ start: 0, end: 1 }], topK: 1 };
     const onProgress = () => controller.abort();
-    await assert.rejects(engine.fillMask(request, { signal: controller.signal, onProgress }), Cancelled);
+    await assert.rejects(engine.fillMask(request, { signal: controller.signal, onProgress }), Canceled);
     assert.deepEqual(await fill(), { word: 'long', compiled: false });
     await engine.dispose();
   });
@@ -129,11 +129,11 @@ describe('compiling to a folder', () => {
   });
 
   test('leaves no unfinished files when it is canceled', async () => {
-    const cancelled = path.join(cacheDirectory, 'cancelled');
+    const canceled = path.join(cacheDirectory, 'canceled');
     const controller = new AbortController();
     const options = { signal: controller.signal, onProgress: () => controller.abort() };
-    await assert.rejects(engine.compile({ model, outDirectory: cancelled }, options), Cancelled);
-    assert.deepEqual(readdirSync(cancelled), []);
+    await assert.rejects(engine.compile({ model, outDirectory: canceled }, options), Canceled);
+    assert.deepEqual(readdirSync(canceled), []);
   });
 
   test("refuses weights that are not finite, and a path that isn't a folder", async () => {

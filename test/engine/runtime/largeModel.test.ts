@@ -75,7 +75,7 @@ describe('a model in the layout of v2-xxlarge', () => {
 
     test(`${precision}: a conversion that is canceled anywhere leaves nothing`, async () => {
       for (const share of [0, 0.4, 0.9]) {
-        const directory = path.join(folder, `${precision}-cancelled`);
+        const directory = path.join(folder, `${precision}-canceled`);
         const controller = new AbortController();
         const onProgress = (done: number, total: number) => done / total > share && controller.abort();
         const options = { signal: controller.signal, onProgress };

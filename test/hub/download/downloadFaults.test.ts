@@ -7,7 +7,7 @@ import type { PlainText } from '../../../src/base/plainText';
 import { readSnapshot } from '../../../src/hub/download/repository';
 import type { TransferProgress } from '../../../src/hub/store/transferProgress';
 import { verifyModel } from '../../../src/hub/store/verifyModel';
-import { Cancelled, CheckpointError, DownloadError, TokenizerError } from '../../../src/protocol/errors';
+import { Canceled, CheckpointError, DownloadError, TokenizerError } from '../../../src/protocol/errors';
 import { HubServer, html, token, type Fault } from '../hubServer';
 import { classifier, v3Small } from '../repositories';
 import { filesBelow, openStore, shortPatience, temporaryFolder, tokenFor } from '../testStore';
@@ -306,7 +306,7 @@ describe('a download survives', () => {
     const abort = new AbortController();
     server.pause = 10;
     const stop = ({ file, done }: TransferProgress) => file === 'spm.model' && done > 200_000 && abort.abort();
-    await assert.rejects(downloads.download(small, { signal: abort.signal, onProgress: stop }), Cancelled);
+    await assert.rejects(downloads.download(small, { signal: abort.signal, onProgress: stop }), Canceled);
     const part = path.join(root, 'downloads/microsoft--deberta-v3-small/spm.model.incomplete');
     const file = openSync(part, 'r+');
     writeSync(file, Buffer.from('damaged'), 0, 7, 1000);

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { redirected, canCarryToken } from '../../../src/hub/download/hubAccess';
 import type { TransferProgress } from '../../../src/hub/store/transferProgress';
 import { verifyModel } from '../../../src/hub/store/verifyModel';
-import { Cancelled, DownloadError } from '../../../src/protocol/errors';
+import { Canceled, DownloadError } from '../../../src/protocol/errors';
 import { HubServer, token, type Fault } from '../hubServer';
 import { v3Small } from '../repositories';
 import { filesBelow, openStore, shortPatience, temporaryFolder, tokenFor } from '../testStore';
@@ -261,7 +261,7 @@ test('a file that came a byte at a time is resumed when the server is itself aga
     if (progress.trouble !== undefined) trouble.push(progress.trouble);
     if (trouble.length > 2) abort.abort();
   };
-  await assert.rejects(downloads.download(small, { onProgress, signal: abort.signal }), Cancelled);
+  await assert.rejects(downloads.download(small, { onProgress, signal: abort.signal }), Canceled);
   assert.match(trouble[0] ?? '', /less than 1 kB\/s arrived for 0\.25 s, trying again in 1 s$/);
   const [{ kind, size } = { kind: '', size: 0 }] = await store.unfinished();
   assert.ok(kind === 'download' && size > 200_000, `${kind} ${size}`);

@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TransferProgress } from '../../../src/hub/store/transferProgress';
 import { verifyModel } from '../../../src/hub/store/verifyModel';
-import { Cancelled } from '../../../src/protocol/errors';
+import { Canceled } from '../../../src/protocol/errors';
 import { HubServer, token } from '../hubServer';
 import { classifier, v1Base, v3Small } from '../repositories';
 import { filesBelow, openStore, tokenFor } from '../testStore';
@@ -116,11 +116,11 @@ describe('a download', () => {
     const { root, store, downloads } = openStore(server);
     server.pause = 10;
     const abort = new AbortController();
-    const cancelled = downloads.download(small, {
+    const canceled = downloads.download(small, {
       signal: abort.signal,
       onProgress: ({ file, done }) => file === 'spm.model' && done > 100_000 && abort.abort(),
     });
-    await assert.rejects(cancelled, Cancelled);
+    await assert.rejects(canceled, Canceled);
     assert.deepEqual(
       filesBelow(root).filter((file) => file.includes('spm')),
       ['downloads/microsoft--deberta-v3-small/spm.model.incomplete'],

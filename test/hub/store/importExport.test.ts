@@ -18,7 +18,7 @@ import { importModel } from '../../../src/hub/store/importModel';
 import { licenseOfCard } from '../../../src/hub/store/license';
 import { lockName, type ModelLock } from '../../../src/hub/store/modelLock';
 import { verifyModel } from '../../../src/hub/store/verifyModel';
-import { Cancelled, CheckpointError, DownloadError } from '../../../src/protocol/errors';
+import { Canceled, CheckpointError, DownloadError } from '../../../src/protocol/errors';
 import type { Repository } from '../hubServer';
 import { classifier, v1Base, v3Small } from '../repositories';
 import { filesBelow, openStore, temporaryFolder } from '../testStore';
@@ -221,7 +221,7 @@ describe('an import', () => {
     const abort = new AbortController();
     await assert.rejects(
       importModel(store, write(v3Small()), { signal: abort.signal, onProgress: () => abort.abort() }),
-      Cancelled,
+      Canceled,
     );
     assert.deepEqual(filesBelow(root), []);
   });

@@ -3,7 +3,7 @@ import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import type { AttentionTrace } from '../../../protocol/attentionTrace';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
-import { Cancelled, messageOf } from '../../../protocol/errors';
+import { Canceled, messageOf } from '../../../protocol/errors';
 import {
   passagesOf,
   type AttentionPassage,
@@ -253,7 +253,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   #fail(side: Side, error: unknown): void {
-    if (error instanceof Cancelled) return;
+    if (error instanceof Canceled) return;
     this.problems.note(error);
     this.#view.post({ type: 'failure', side, message: messageOf(error) });
   }

@@ -37,7 +37,7 @@ const maxCharacters = 100_000;
 /**
  * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
  * texts are asked for once, and requests are sized so that the engine stays responsive. Results come as they are there;
- * a cancelled run ends with `Cancelled` after those. A request is repeated once when the engine's process ends.
+ * a canceled run ends with `Canceled` after those. A request is repeated once when the engine's process ends.
  */
 export async function* classifyUnits<U extends ClassifiableUnit>(
   engine: Pick<EngineApi, 'classify'>,

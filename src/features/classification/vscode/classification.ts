@@ -90,7 +90,7 @@ export class Classification implements vscode.Disposable {
       const request = { ...model, own: labels.own };
       await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
       this.problems.clear();
-      if (this.store.table === undefined && this.store.skipped.length === 0 && !this.run.cancelled) {
+      if (this.store.table === undefined && this.store.skipped.length === 0 && !this.run.canceled) {
         void showInformation(plain`There is no prose to classify there.`);
       }
     } catch (error) {

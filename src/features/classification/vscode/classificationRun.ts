@@ -4,7 +4,7 @@ import type { UnitKind } from '../../../prose/documentUnits';
 import type { LabelSet } from '../core/labelSet';
 import type { ClassifiedText, FileName, ResultStore } from '../core/resultStore';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { Cancelled } from '../../../protocol/errors';
+import { Canceled } from '../../../protocol/errors';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { unitsOf, type Source } from '../../../editor/sources';
 
@@ -20,7 +20,7 @@ export interface RunRequest {
 
 export type RunState = 'idle' | 'running' | 'paused';
 
-/** Classifies documents into the store, one run at a time; a run can be paused and cancelled, and what it has found stays. */
+/** Classifies documents into the store, one run at a time; a run can be paused and canceled, and what it has found stays. */
 export class ClassificationRun implements vscode.Disposable {
   #state: RunState = 'idle';
   #controller: AbortController | undefined;
@@ -29,7 +29,7 @@ export class ClassificationRun implements vscode.Disposable {
   #current: RunRequest | undefined;
   #begun = 0;
   #texts = 0;
-  #cancelled = false;
+  #canceled = false;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
@@ -43,9 +43,9 @@ export class ClassificationRun implements vscode.Disposable {
     return this.#state;
   }
 
-  /** Whether the last run was cancelled. */
-  get cancelled(): boolean {
-    return this.#cancelled;
+  /** Whether the last run was canceled. */
+  get canceled(): boolean {
+    return this.#canceled;
   }
 
   /** The run that is going on or came last. */
@@ -60,7 +60,7 @@ export class ClassificationRun implements vscode.Disposable {
     const what = `${this.#current.kind === 'sentence' ? 'sentence' : 'text'}${this.#texts === 1 ? '' : 's'}`;
     const place = files > 1 ? ` in ${this.#begun.toLocaleString()} of ${files.toLocaleString()} files` : '';
     const done = `${this.#texts.toLocaleString()} ${what}${place}`;
-    const ended = `${this.#cancelled ? 'Canceled after ' : ''}${done}`;
+    const ended = `${this.#canceled ? 'Canceled after ' : ''}${done}`;
     const head = { idle: ended, running: `Classifying: ${done}…`, paused: `Paused: ${done}` }[this.#state];
     const notes = [head];
     const skipped = this.store.skipped.length;
@@ -69,7 +69,7 @@ export class ClassificationRun implements vscode.Disposable {
     return notes.join(' · ');
   }
 
-  /** Runs; an earlier run is cancelled. Resolves when all is classified, or the run was cancelled; rejects when it failed. */
+  /** Runs; an earlier run is canceled. Resolves when all is classified, or the run was canceled; rejects when it failed. */
   async start(run: RunRequest): Promise<void> {
     this.cancel();
     const controller = (this.#controller = new AbortController());
@@ -100,7 +100,7 @@ export class ClassificationRun implements vscode.Disposable {
         this.#changed.fire();
       }
     } catch (error) {
-      if (!signal.aborted && !(error instanceof Cancelled)) throw error;
+      if (!signal.aborted && !(error instanceof Canceled)) throw error;
     } finally {
       if (this.#controller === controller) this.#end(signal.aborted);
     }
@@ -149,13 +149,13 @@ export class ClassificationRun implements vscode.Disposable {
     this.store.clear();
     this.#current = run;
     this.#begun = this.#texts = 0;
-    this.#cancelled = false;
+    this.#canceled = false;
     this.#set('running');
   }
 
-  #end(cancelled: boolean): void {
+  #end(canceled: boolean): void {
     this.#release();
-    this.#cancelled = cancelled;
+    this.#canceled = canceled;
     this.#set('idle');
   }
 

@@ -4,12 +4,12 @@ import { choosePrecision, formatComparisons, measurePrecisions, precisionOf } fr
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import type { EngineProgress } from '../../../protocol/engineApi';
 import { precisions } from '../../../protocol/engineApi';
-import { UserError, Cancelled } from '../../../protocol/errors';
+import { UserError, Canceled } from '../../../protocol/errors';
 import { option } from '../../../terminal/arguments';
 import type { CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
 
-/** How an action on a model's precision is cancelled and followed. */
+/** How an action on a model's precision is canceled and followed. */
 interface Measuring {
   readonly signal?: AbortSignal;
   readonly onMeasuring: (progress: EngineProgress) => void;
@@ -45,7 +45,7 @@ export async function settlePrecision(
     return await measurePrecisions(store, engine, id, { signal, onProgress: onMeasuring });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const reason = error instanceof Cancelled ? 'Not measured' : error.message;
+    const reason = error instanceof Canceled ? 'Not measured' : error.message;
     notify(plain`${reason} ${id} is used in fp32; to measure other precisions: models precision ${id} auto`);
     return store.require(id);
   }

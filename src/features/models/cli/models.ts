@@ -13,7 +13,7 @@ import type { TransferOptions } from '../../../hub/store/transferProgress';
 import { precisionOf } from '../../../hub/precisionGate';
 import { verifyModel } from '../../../hub/store/verifyModel';
 import { precisions, type EngineProgress } from '../../../protocol/engineApi';
-import { Cancelled, DownloadError } from '../../../protocol/errors';
+import { Canceled, DownloadError } from '../../../protocol/errors';
 import { option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { bundledModel } from './modelPlaces';
@@ -28,7 +28,7 @@ interface Action {
   readonly run: (context: CommandContext, words: readonly string[], following: Following) => Promise<void>;
 }
 
-/** How an action is cancelled, and where its progress goes. */
+/** How an action is canceled, and where its progress goes. */
 interface Following extends TransferOptions {
   readonly onMeasuring: (progress: EngineProgress) => void;
 }
@@ -97,8 +97,8 @@ export const models: Command = {
         onMeasuring: showEngine,
       });
     } catch (error) {
-      if (error instanceof Cancelled) {
-        throw new Cancelled(name === 'download' ? plain`Canceled. Run the same command to resume.` : plain`Canceled.`);
+      if (error instanceof Canceled) {
+        throw new Canceled(name === 'download' ? plain`Canceled. Run the same command to resume.` : plain`Canceled.`);
       }
       throw error;
     } finally {

@@ -8,7 +8,7 @@ import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
 import { weightsNote } from '../../../hub/store/modelLock';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
-import { Cancelled, messageOf } from '../../../protocol/errors';
+import { Canceled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';
 import { sizesOf } from './catalogueRows';
 import { useModel } from './chooseModel';
@@ -45,7 +45,7 @@ export async function settle(tools: ModelTools, model: InstalledModel): Promise<
   const isNew = model.lock.precision === undefined && model.lock.comparisons === undefined;
   const measured = isNew
     ? await measureModel(tools, model.id).catch((error: unknown) => {
-        if (!(error instanceof Cancelled)) tools.log.error(String(error));
+        if (!(error instanceof Canceled)) tools.log.error(String(error));
         return model;
       })
     : model;
@@ -160,7 +160,7 @@ interface Remedies {
 
 /** Says why something with models failed, with buttons for what helps. Cancelling is not a failure. */
 async function notifyHubProblem(error: unknown, log: Log, { retry, setToken }: Remedies): Promise<void> {
-  if (error instanceof Cancelled) return;
+  if (error instanceof Canceled) return;
   const message = messageOf(error);
   log.error(message);
   const isRefused = error instanceof AccessRefused;

@@ -7,7 +7,7 @@ import { countWords, gatherSentences, proseChunks } from '../core/proseChunks';
 import { adaptJob } from '../core/trainingPlan';
 import { withClaim } from '../../../hub/store/folderClaim';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { Cancelled } from '../../../protocol/errors';
+import { Canceled } from '../../../protocol/errors';
 import type { AdaptJob, AdaptReport, TrainingProgress } from '../../../protocol/training';
 import { adaptationOptions, adaptationTexts } from '../../../protocol/trainingDefaults';
 import { filesIn, unitsOf } from '../../../editor/sources';
@@ -86,7 +86,7 @@ export class Adaptation implements vscode.Disposable {
         }
       });
     } catch (error) {
-      if (!(error instanceof Cancelled)) await this.problems.notify(error);
+      if (!(error instanceof Canceled)) await this.problems.notify(error);
     }
   }
 

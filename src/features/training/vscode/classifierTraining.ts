@@ -5,7 +5,7 @@ import { TrainingProcess } from '../../../client/trainingProcess';
 import { classifierJob, planTraining } from '../core/trainingPlan';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { Cancelled, messageOf, RequestError } from '../../../protocol/errors';
+import { Canceled, messageOf, RequestError } from '../../../protocol/errors';
 import { type ClassifierJob, type TrainingReport, defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import {
@@ -189,8 +189,8 @@ export class ClassifierTraining implements vscode.Disposable {
         await this.#train(job);
       });
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.places.tools.log.error(messageOf(error));
-      const message = error instanceof Cancelled ? undefined : messageOf(error);
+      if (!(error instanceof Canceled)) this.places.tools.log.error(messageOf(error));
+      const message = error instanceof Canceled ? undefined : messageOf(error);
       this.#set({ phase: 'stopped', message });
       await this.#look();
     } finally {

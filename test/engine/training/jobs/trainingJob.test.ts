@@ -13,7 +13,7 @@ import { ParameterSet } from '../../../../src/engine/training/graphs/parameterSe
 import { inputWeights } from '../../../../src/engine/training/graphs/trainingGraph';
 import { TrainingSession } from '../../../../src/engine/training/graphs/trainingSession';
 import { batchInputs, encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
-import { Cancelled, RequestError } from '../../../../src/protocol/errors';
+import { Canceled, RequestError } from '../../../../src/protocol/errors';
 import {
   defaultSift,
   workFolderName,
@@ -109,7 +109,7 @@ describe('training a classifier', () => {
       const training = start(cut, (progress) => {
         if (progress.kind === 'step' && progress.step === stopAt) training.cancel();
       });
-      await assert.rejects(training.result, Cancelled);
+      await assert.rejects(training.result, Canceled);
     }
     const steps: number[] = [];
     await start(cut, (progress) => {
@@ -136,7 +136,7 @@ describe('training a classifier', () => {
     assert.equal(await Promise.race([isOver, soon()]), false);
     assert.equal(steps, whenSaved);
     training.cancel();
-    await assert.rejects(training.result, Cancelled);
+    await assert.rejects(training.result, Canceled);
 
     const goneOn: number[] = [];
     const again = start(paused, (progress) => {
@@ -153,7 +153,7 @@ describe('training a classifier', () => {
     const training = start(first, (progress) => {
       if (progress.kind === 'step' && progress.step === 2) training.cancel();
     });
-    await assert.rejects(training.result, Cancelled);
+    await assert.rejects(training.result, Canceled);
     const changed = { ...first, options: { ...first.options, seed: 2 } };
     await assert.rejects(
       start(changed).result,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classifyUnits, inOrder } from '../../../../src/features/classification/core/classifyUnits';
-import { Cancelled } from '../../../../src/protocol/errors';
+import { Canceled } from '../../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../../../engine/testEngine';
 
 const { engine } = testEngine();
@@ -39,7 +39,7 @@ test('every unit gets its own scores, in order when that is wanted, and equal te
   assert.equal(asked, 630);
 });
 
-test('a paused run waits, and a cancelled one keeps its results', async () => {
+test('a paused run waits, and a canceled one keeps its results', async () => {
   const controller = new AbortController();
   let release = () => {};
   let waits = 0;
@@ -62,9 +62,9 @@ test('a paused run waits, and a cancelled one keeps its results', async () => {
   assert.ok(whenPaused > 0 && whenPaused < 600, `${whenPaused} before the pause`);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   assert.equal(done.length, whenPaused);
-  controller.abort(new Cancelled());
+  controller.abort(new Canceled());
   release();
-  await assert.rejects(running, Cancelled);
+  await assert.rejects(running, Canceled);
   assert.equal(done.length, whenPaused);
 });
 
