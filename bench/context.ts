@@ -39,9 +39,9 @@ async function main(): Promise<void> {
   const times = await medians(Object.fromEntries(lengths.map((length) => [length, pass(length)])), 31);
   console.log(row('characters', 'ms a pass', 'next word %', 'in word %'));
   for (const length of lengths) {
-    const writer = modelWriter(new WordSuggester(engine, new ContextBudget(engine)), values.model, true, length);
+    const writer = modelWriter(new WordSuggester(engine, new ContextBudget(engine)), values.model);
     const offers: Offer[] = [];
-    for (const place of places) offers.push(...(await typeWord(place, writer)).offers);
+    for (const place of places) offers.push(...(await typeWord(place, true, writer, length)).offers);
     const [next, inWord] = [offers.filter(({ typed }) => typed === 0), offers.filter(({ typed }) => typed > 0)];
     console.log(row(`${length}`, times[length]!, right(next), right(inWord)));
   }

@@ -3,6 +3,7 @@ import { plain } from '../../../base/plainText';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../core/confidence';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
 import { fillContext } from '../core/fillContext';
+import { placeKindOf } from '../core/placeKind';
 import type { WordSuggestion } from '../core/rankWords';
 import type { WordSuggester } from '../core/wordSuggester';
 import { abortSignalOf } from '../../../base/cancellation';
@@ -64,17 +65,17 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const passage = await this.prose.read(document).passageAt(offset, characters);
       const context = fillContext(passage, offset, characters);
       if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
-      const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
+      const bounds = thresholds[confidence][placeKindOf(context)];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
       const suggestions = await this.suggester.suggest(context, {
         ...model,
-        isEnough: (found) => isSure(found, threshold),
+        isEnough: (found) => isSure(found, context.typed, threshold),
         budget: refining[pace],
         signal,
         lane: 'suggest',
       });
       this.problems.clear();
-      if (signal.aborted || (!isAsked && !isSure(suggestions, threshold))) return [];
+      if (signal.aborted || (!isAsked && !isSure(suggestions, context.typed, threshold))) return [];
       const items = suggestions
         .map((suggestion) => itemOf(suggestion, document))
         .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));

@@ -28,7 +28,10 @@ function suggesterWithLog() {
     const agreeing = found.filter(({ text }) => text.startsWith(request.prefix ?? ''));
     return { words: agreeing, unseen: request.prefix === '' ? 0.1 : 0 };
   };
-  return { asked, suggester: new WordSuggester({ fillWords }, new ContextBudget(modelOf512Tokens)) };
+  return {
+    asked,
+    suggester: new WordSuggester({ fillWords, scoreWords: async () => [] }, new ContextBudget(modelOf512Tokens)),
+  };
 }
 
 function contextOf(source: string) {
