@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ContextBudget } from '../core/contextBudget';
+import type { WordFrequencies } from '../core/wordFrequencies';
 import { WordSuggester } from '../core/wordSuggester';
 import { commandIds, proseLanguages } from '../../../editor/ids';
 import { fillBlanksCommand, replaceWordCommand, chooseWord, type WordServices } from './wordCommands';
@@ -8,20 +9,36 @@ import { SuggestionProvider } from './suggestionProvider';
 import { CountsStore } from './countsStore';
 import { Pauses } from './pauses';
 import { SuggestionTracker } from './suggestionTracker';
+import { TypingPace } from './typingPace';
 
 /** Wires suggestions, replacing and blanks; returns what the status and the tests look at. */
-export function registerWords(context: vscode.ExtensionContext, parts: Omit<WordServices, 'budget'>) {
+export function registerWords(
+  context: vscode.ExtensionContext,
+  parts: Omit<WordServices, 'budget'>,
+  frequencies?: WordFrequencies,
+) {
   const { engine, settings, problems, prose } = parts;
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
+  const pace = new TypingPace();
   const tracker = new SuggestionTracker(prose, counts);
   const budget = new ContextBudget(engine);
   const suggester = new WordSuggester(engine, budget);
-  const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, tracker);
+  const provider = new SuggestionProvider(
+    suggester,
+    budget,
+    settings,
+    problems,
+    prose,
+    pauses,
+    pace,
+    tracker,
+    frequencies,
+  );
   const services: WordServices = { ...parts, budget };
   const languages = [...proseLanguages];
   context.subscriptions.push(
-    ...[counts, pauses, tracker],
+    ...[counts, pauses, pace, tracker],
     vscode.languages.registerInlineCompletionItemProvider(languages, provider),
     vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(services), {
       providedCodeActionKinds: ReplaceActions.kinds,

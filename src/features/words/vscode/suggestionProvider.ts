@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
+import { wordAtEnd } from '../../../base/word';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../core/confidence';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
-import { fillContext } from '../core/fillContext';
+import { isEnglishProse } from '../core/englishProse';
+import { fillContext, type FillContext } from '../core/fillContext';
 import type { WordSuggestion } from '../core/rankWords';
+import type { WordFrequencies } from '../core/wordFrequencies';
 import type { WordSuggester } from '../core/wordSuggester';
+import { isWorthOffering } from '../core/worthOffering';
 import { abortSignalOf } from '../../../base/cancellation';
 import { internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
@@ -14,10 +18,13 @@ import type { Settings } from '../../../editor/settings';
 import type { Pauses } from './pauses';
 import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
+import type { TypingPace } from './typingPace';
 import { showBriefly } from '../../../editor/ui/notifications';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
 const refining = { typing: 60, asked: 3000 };
+
+type Item = vscode.InlineCompletionItem & { readonly insertText: string; readonly range: vscode.Range };
 
 /** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
@@ -28,7 +35,10 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
     private readonly pauses: Pauses,
+    private readonly pace: TypingPace,
     private readonly tracker: SuggestionTracker,
+    /** Undefined where none are known: then every text counts as English. */
+    private readonly frequencies: WordFrequencies | undefined,
   ) {}
 
   async provideInlineCompletionItems(
@@ -54,8 +64,13 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     const isAsked = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
     const offset = document.offsetAt(position);
-    if (!isAsked && (this.pauses.isPausedIn(document) || !(await this.#isWelcome(document, offset, delay, signal))))
-      return [];
+    const agrees = ({ insertText, range }: Item) => agreesWith(selectedCompletionInfo, insertText, range);
+    if (!isAsked) {
+      if (this.pauses.isPausedIn(document)) return [];
+      const standing = this.tracker.standing(document, offset).map((word) => itemOf(word, document));
+      if (standing.some(agrees)) return standing.filter(agrees);
+      if (!(await this.#isWelcome(document, position, delay, signal))) return [];
+    }
     if (!isCaretAt(document, position)) return [];
     try {
       const model = await this.settings.modelFor('fill-mask');
@@ -63,7 +78,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const characters = this.budget.characters(model, passMilliseconds[pace]);
       const passage = await this.prose.read(document).passageAt(offset, characters);
       const context = fillContext(passage, offset, characters);
-      if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
+      if (context === undefined || (!isAsked && (isTooShort(context.typed) || !this.#isReadable(context)))) return [];
       const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
       const suggestions = await this.suggester.suggest(context, {
@@ -74,12 +89,17 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
         lane: 'suggest',
       });
       this.problems.clear();
-      if (signal.aborted || (!isAsked && !isSure(suggestions, threshold))) return [];
-      const items = suggestions
-        .map((suggestion) => itemOf(suggestion, document))
-        .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));
-      const texts = items.map(({ insertText }) => insertText);
-      if (items.length > 0) this.tracker.offered(document, context.source.start, texts);
+      const [best] = suggestions;
+      if (signal.aborted || best === undefined) return [];
+      const isOffered = isSure(suggestions, threshold) && isWorthOffering(best, context, this.frequencies);
+      if (!isAsked && !isOffered) return [];
+      const items = suggestions.map((suggestion) => itemOf(suggestion, document)).filter(agrees);
+      const offer = {
+        start: context.source.start,
+        texts: items.map(({ insertText }) => insertText),
+        rest: context.rest.length,
+      };
+      if (items.length > 0) this.tracker.offered(document, offer);
       return items;
     } catch (error) {
       this.problems.note(error);
@@ -87,11 +107,19 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
-  /** Whether the writer pauses, in a sentence in which nothing was dismissed. */
-  async #isWelcome(document: vscode.TextDocument, offset: number, delay: number, signal: AbortSignal) {
-    // Some of the pause has gone by when VS Code asks.
-    const left = Math.max(0, delay - this.tracker.sinceEdit(document));
-    return (await quietFor(left, signal)) && !(await this.tracker.isQuietAt(document, offset));
+  /** Whether the writer pauses, and no suggestion was typed over in this word or dismissed in this sentence. */
+  async #isWelcome(document: vscode.TextDocument, position: vscode.Position, delay: number, signal: AbortSignal) {
+    const offset = document.offsetAt(position);
+    if (this.tracker.isTypedOver(document, offset)) return false;
+    const isInWord = wordAtEnd(document.lineAt(position).text.slice(0, position.character)) !== '';
+    const isPause = await this.pace.pause(document, isInWord ? 'inWord' : 'nextWord', delay, signal);
+    return isPause && !(await this.tracker.isQuietAt(document, offset));
+  }
+
+  /** Whether the model can read the text: the bundled one knows English only. */
+  #isReadable({ text, range }: FillContext): boolean {
+    const isBundled = this.settings.modelChoice('fill-mask').value === '';
+    return !isBundled || this.frequencies === undefined || isEnglishProse(text, range, this.frequencies);
   }
 }
 
@@ -103,7 +131,10 @@ function isCaretAt(document: vscode.TextDocument, position: vscode.Position): bo
   return others.length === 0 && selection?.isEmpty === true && selection.active.isEqual(position);
 }
 
-function itemOf({ insertText, range }: WordSuggestion, document: vscode.TextDocument) {
+function itemOf(
+  { insertText, range }: Pick<WordSuggestion, 'insertText' | 'range'>,
+  document: vscode.TextDocument,
+): Item {
   return { insertText, range: rangeOf(document, range), command: { title: '', command: internalCommands.accepted } };
 }
 
@@ -114,20 +145,4 @@ function agreesWith(
   range: vscode.Range,
 ): boolean {
   return selected === undefined || (selected.range.isEqual(range) && insertText.startsWith(selected.text));
-}
-
-/** Resolves after `milliseconds` with true, or with false as soon as the signal aborts. */
-function quietFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const abort = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve(true);
-    }, milliseconds);
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }
