@@ -2,7 +2,7 @@ import { isSure, isTooShort, thresholds, type Threshold } from '../../src/featur
 import { fillContext, type FillContext } from '../../src/features/words/core/fillContext';
 import { contextTokens, phraseTokens } from '../../src/features/words/core/phrases/phraseTokens';
 import type { PhraseTable } from '../../src/features/words/core/phrases/phraseTable';
-import { placeKindOf, type PlaceKind } from '../../src/features/words/core/placeKind';
+import { isAtEnd, placeKindOf, type PlaceKind } from '../../src/features/words/core/placeKind';
 import type { WordSuggestion } from '../../src/features/words/core/rankWords';
 import type { WordSuggester } from '../../src/features/words/core/wordSuggester';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
@@ -43,8 +43,7 @@ export function modelWriter(
   learn?: (place: Place, both: boolean) => void,
 ): Writer {
   return async (context, place) => {
-    const isAtEnd = placeKindOf(context).startsWith('end');
-    learn?.(place, !isAtEnd);
+    learn?.(place, !isAtEnd(context));
     const quiet = thresholds.quiet[placeKindOf(context)];
     const options = {
       model,
@@ -53,13 +52,13 @@ export function modelWriter(
     };
     const words = await suggester.suggest(context, options);
     const [first] = words;
-    const ahead = isAtEnd && first !== undefined ? await suggester.ahead(context, first, leastAhead, options) : [];
+    const ahead = first === undefined ? [] : await suggester.ahead(context, first, jointBound, options);
     return { words, ahead };
   };
 }
 
 /** Joint probability of all words of an offer. */
-const leastAhead = 0.25;
+const jointBound = 0.25;
 
 /** Counts of phrases alone. */
 export function countsWriter(table: PhraseTable): Writer {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { rhythm } from '../../bench/typing/rhythm';
+import { readGrayText, watchGrayText } from '../../scripts/vscode-host/grayText';
 import { Workbench } from './workbench';
 
-const text = '# Notes\n\nIt is one of important problems in science.\n\nThe music was loud and everyone was happy.\n';
+const text =
+  '# Notes\n\nIt is one of important problems in science.\n\nThe music was loud and everyone was happy.\n\n' +
+  'If you want to more about the project, see the documentation.\n';
 let workbench: Workbench;
 
 before(async () => {
@@ -35,4 +39,27 @@ test('the palette classifies the selected sentence', async () => {
   const percents = shown.map((row) => Number(row?.[2]));
   assert.ok(Math.abs(percents.reduce((sum, percent) => sum + percent, 0) - 100) <= 0.2, percents.join(' + '));
   await workbench.page.keyboard.press('Escape');
+});
+
+test('a word in which a suggestion was typed over gets no other unless it is asked for', async () => {
+  await workbench.caretBehind('If you want to');
+  assert.equal(await workbench.typeUntilSuggested(' '), 'learn');
+  await workbench.page.keyboard.type('un');
+  assert.equal(await workbench.ghostTextSoon(), '');
+  await workbench.page.keyboard.press('Alt+\\');
+  await workbench.ghostText.filter({ hasText: 'derstand' }).waitFor();
+});
+
+test('whoever types on sees gray text at most once a word', async () => {
+  const { page } = workbench;
+  await workbench.caretBehind('everyone was happy.');
+  await watchGrayText(page);
+  const gaps = rhythm(70);
+  for (const key of ' They have been working on it for a long time, and they hope that it will be finished next week.') {
+    await page.keyboard.type(key);
+    await page.waitForTimeout(gaps.next().value as number);
+  }
+  const { repaints } = await readGrayText(page);
+  const words = repaints.map(({ line }) => line.replace(/\S+$/, ''));
+  assert.deepEqual(words, [...new Set(words)]);
 });

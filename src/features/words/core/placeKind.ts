@@ -5,8 +5,12 @@ export type PlaceKind = 'endNext' | 'endInWord' | 'middleNext' | 'middleInWord';
 
 export const placeKinds: readonly PlaceKind[] = ['endNext', 'endInWord', 'middleNext', 'middleInWord'];
 
-export function placeKindOf({ text, range, typed }: Pick<FillContext, 'text' | 'range' | 'typed'>): PlaceKind {
-  const isAtEnd = text.slice(range.end).trim() === '';
-  if (isAtEnd) return typed === '' ? 'endNext' : 'endInWord';
-  return typed === '' ? 'middleNext' : 'middleInWord';
+export function placeKindOf(context: Pick<FillContext, 'text' | 'range' | 'typed'>): PlaceKind {
+  if (isAtEnd(context)) return context.typed === '' ? 'endNext' : 'endInWord';
+  return context.typed === '' ? 'middleNext' : 'middleInWord';
+}
+
+/** Whether nothing follows the place: the model has the text before it only. */
+export function isAtEnd({ text, range }: Pick<FillContext, 'text' | 'range'>): boolean {
+  return text.slice(range.end).trim() === '';
 }

@@ -5,7 +5,7 @@ import type { ContextBudget } from './contextBudget';
 import type { FillContext } from './fillContext';
 import { evidenceOf, mixed, type Evidence, type PhraseSources } from './phrases/mixWords';
 import { mixtures } from './phrases/mixtures';
-import { placeKindOf } from './placeKind';
+import { isAtEnd, placeKindOf } from './placeKind';
 import { rankWords, type WordSuggestion } from './rankWords';
 
 /** What is asked of a suggester beside the context. */
@@ -14,6 +14,8 @@ export interface SuggestOptions extends CallOptions, ModelRequest {
   readonly isEnough: (suggestions: readonly WordSuggestion[]) => boolean;
   /** Milliseconds that refining an answer may take; what does not fit is left out. */
   readonly budget: number;
+  /** Whether counts of phrases stay out of it: they are of English. */
+  readonly modelAlone?: boolean;
 }
 
 /** What the engine has said of a word of which `prefix` was typed; longer beginnings are sifted from it. */
@@ -57,7 +59,7 @@ export class WordSuggester {
 
   /** The likeliest words that fit, best first, at most nine. Rejects as the engine does. */
   async suggest(context: FillContext, options: SuggestOptions): Promise<WordSuggestion[]> {
-    const sources = await this.phrases?.();
+    const sources = options.modelAlone ? undefined : await this.phrases?.();
     const rank = ({ prediction, scored }: Known) =>
       rankWords(withPhrases(prediction, scored, context, sources), context);
     const key = keyOf(context, options);
@@ -79,10 +81,11 @@ export class WordSuggester {
 
   /**
    * The words that follow a suggestion at the end of a text, so sure that all of it together has at least the probability `bound`: at
-   * most three. Rejects as the engine does.
+   * most three, none elsewhere. Rejects as the engine does.
    */
   async ahead(context: FillContext, first: WordSuggestion, bound: number, options: SuggestOptions): Promise<string[]> {
     const words: string[] = [];
+    if (!isAtEnd(context)) return words;
     let { probability } = first;
     let text = context.text.slice(0, context.range.start) + first.insertText;
     while (words.length < wordsAhead) {

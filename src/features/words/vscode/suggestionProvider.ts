@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
+import { wordAtEnd } from '../../../base/word';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../core/confidence';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
+import { isEnglishProse } from '../core/englishProse';
 import { fillContext } from '../core/fillContext';
 import { placeKindOf } from '../core/placeKind';
 import type { WordSuggestion } from '../core/rankWords';
-import type { WordSuggester } from '../core/wordSuggester';
+import type { SuggestOptions, WordSuggester } from '../core/wordSuggester';
+import { isWorthOffering } from '../core/worthOffering';
 import { abortSignalOf } from '../../../base/cancellation';
 import { internalCommands } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
@@ -15,10 +18,14 @@ import type { Settings } from '../../../editor/settings';
 import type { Pauses } from './pauses';
 import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
+import type { TypingPace } from './typingPace';
+import type { WritersPhrases } from './writersPhrases';
 import { showBriefly } from '../../../editor/ui/notifications';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
 const refining = { typing: 60, asked: 3000 };
+
+type Item = vscode.InlineCompletionItem & { readonly insertText: string; readonly range: vscode.Range };
 
 /** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
@@ -29,7 +36,9 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     private readonly problems: Problems,
     private readonly prose: ProseDocuments,
     private readonly pauses: Pauses,
+    private readonly pace: TypingPace,
     private readonly tracker: SuggestionTracker,
+    private readonly phrases: Pick<WritersPhrases, 'sources'>,
   ) {}
 
   async provideInlineCompletionItems(
@@ -55,8 +64,13 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     const isAsked = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
     const offset = document.offsetAt(position);
-    if (!isAsked && (this.pauses.isPausedIn(document) || !(await this.#isWelcome(document, offset, delay, signal))))
-      return [];
+    const agrees = ({ insertText, range }: Item) => agreesWith(selectedCompletionInfo, insertText, range);
+    if (!isAsked) {
+      if (this.pauses.isPausedIn(document)) return [];
+      const standing = this.tracker.standing(document, offset).map((word) => itemOf(word, document));
+      if (standing.some(agrees)) return standing.filter(agrees);
+      if (!(await this.#isWelcome(document, position, delay, signal))) return [];
+    }
     if (!isCaretAt(document, position)) return [];
     try {
       const model = await this.settings.modelFor('fill-mask');
@@ -64,23 +78,38 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const characters = this.budget.characters(model, passMilliseconds[pace]);
       const passage = await this.prose.read(document).passageAt(offset, characters);
       const context = fillContext(passage, offset, characters);
-      if (context === undefined || (!isAsked && isTooShort(context.typed))) return [];
+      if (context === undefined) return [];
+      const { table } = await this.phrases.sources();
+      const isEnglish = isEnglishProse(context.text, context.range, table);
+      // The bundled model knows English only, as do the phrases.
+      const isReadable = isEnglish || this.settings.modelChoice('fill-mask').value !== '';
+      if (!isAsked && (isTooShort(context.typed) || !isReadable)) return [];
       const bounds = thresholds[confidence][placeKindOf(context)];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
-      const suggestions = await this.suggester.suggest(context, {
+      const options: SuggestOptions = {
         ...model,
         isEnough: (found) => isSure(found, context.typed, threshold),
         budget: refining[pace],
+        modelAlone: !isEnglish,
         signal,
         lane: 'suggest',
-      });
+      };
+      const suggestions = await this.suggester.suggest(context, options);
       this.problems.clear();
-      if (signal.aborted || (!isAsked && !isSure(suggestions, context.typed, threshold))) return [];
-      const items = suggestions
-        .map((suggestion) => itemOf(suggestion, document))
-        .filter(({ insertText, range }) => agreesWith(selectedCompletionInfo, insertText, range));
-      const texts = items.map(({ insertText }) => insertText);
-      if (items.length > 0) this.tracker.offered(document, context.source.start, texts);
+      const [best, ...others] = suggestions;
+      if (signal.aborted || best === undefined) return [];
+      const isSureOfIt = isSure(suggestions, context.typed, threshold);
+      if (!isAsked && !isSureOfIt) return [];
+      const ahead = isSureOfIt ? await this.suggester.ahead(context, best, threshold.probability, options) : [];
+      const first = { ...best, insertText: [best.insertText, ...ahead].join(' ') };
+      if (signal.aborted || (!isAsked && !isWorthOffering(first, context, table))) return [];
+      const items = [first, ...others].map((suggestion) => itemOf(suggestion, document)).filter(agrees);
+      const offer = {
+        start: context.source.start,
+        texts: items.map(({ insertText }) => insertText),
+        rest: context.rest.length,
+      };
+      if (items.length > 0) this.tracker.offered(document, offer);
       return items;
     } catch (error) {
       this.problems.note(error);
@@ -88,11 +117,13 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
-  /** Whether the writer pauses, in a sentence in which nothing was dismissed. */
-  async #isWelcome(document: vscode.TextDocument, offset: number, delay: number, signal: AbortSignal) {
-    // Some of the pause has gone by when VS Code asks.
-    const left = Math.max(0, delay - this.tracker.sinceEdit(document));
-    return (await quietFor(left, signal)) && !(await this.tracker.isQuietAt(document, offset));
+  /** Whether the writer pauses, and no suggestion was typed over in this word or dismissed in this sentence. */
+  async #isWelcome(document: vscode.TextDocument, position: vscode.Position, delay: number, signal: AbortSignal) {
+    const offset = document.offsetAt(position);
+    if (this.tracker.isTypedOver(document, offset)) return false;
+    const isInWord = wordAtEnd(document.lineAt(position).text.slice(0, position.character)) !== '';
+    const isPause = await this.pace.pause(document, isInWord ? 'inWord' : 'nextWord', delay, signal);
+    return isPause && !(await this.tracker.isQuietAt(document, offset));
   }
 }
 
@@ -104,7 +135,10 @@ function isCaretAt(document: vscode.TextDocument, position: vscode.Position): bo
   return others.length === 0 && selection?.isEmpty === true && selection.active.isEqual(position);
 }
 
-function itemOf({ insertText, range }: WordSuggestion, document: vscode.TextDocument) {
+function itemOf(
+  { insertText, range }: Pick<WordSuggestion, 'insertText' | 'range'>,
+  document: vscode.TextDocument,
+): Item {
   return { insertText, range: rangeOf(document, range), command: { title: '', command: internalCommands.accepted } };
 }
 
@@ -115,20 +149,4 @@ function agreesWith(
   range: vscode.Range,
 ): boolean {
   return selected === undefined || (selected.range.isEqual(range) && insertText.startsWith(selected.text));
-}
-
-/** Resolves after `milliseconds` with true, or with false as soon as the signal aborts. */
-function quietFor(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const abort = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve(true);
-    }, milliseconds);
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

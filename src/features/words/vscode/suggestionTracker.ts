@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import { maxOf } from '../../../base/extremes';
+import { wordAtEnd } from '../../../base/word';
+import { continued, outcomeOf, type Offer } from '../core/offer';
 import { QuietSentence } from '../core/quietSentence';
+import type { WordSuggestion } from '../core/rankWords';
 import { contextKeys, internalCommands } from '../../../editor/ids';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf } from '../../../editor/ranges';
 import type { CountsStore } from './countsStore';
 
-/** A suggestion on the screen. */
-interface Offer {
+/** Suggestions on the screen. */
+interface ShownOffer extends Offer {
   readonly document: vscode.TextDocument;
-  /** Where its word begins, and the whole words: the one that shows, and those that Alt+] brings. */
-  readonly start: number;
-  readonly texts: readonly string[];
+  /** Whether a part of it was accepted, and counted. */
+  readonly isTaken: boolean;
 }
 
 /**
@@ -20,9 +22,10 @@ interface Offer {
  * dismissal too.
  */
 export class SuggestionTracker implements vscode.Disposable {
-  #offer: Offer | undefined;
+  #offer: ShownOffer | undefined;
   #dismissals = 0;
-  #lastEdit = { document: undefined as vscode.TextDocument | undefined, time: -Infinity };
+  /** Where the word begins in which a suggestion was typed over last. */
+  #typedOver: { readonly document: vscode.TextDocument; readonly start: number } | undefined;
   #quiet: { readonly document: vscode.TextDocument; readonly sentence: QuietSentence } | undefined;
   readonly #subscriptions: vscode.Disposable;
 
@@ -43,9 +46,22 @@ export class SuggestionTracker implements vscode.Disposable {
     return this.#dismissals;
   }
 
-  /** Milliseconds since a document was last changed; Infinity where another one was. */
-  sinceEdit(document: vscode.TextDocument): number {
-    return this.#lastEdit.document === document ? performance.now() - this.#lastEdit.time : Infinity;
+  /** What still fits of the suggestions that show, whatever was typed or accepted of them. */
+  standing(document: vscode.TextDocument, offset: number): Pick<WordSuggestion, 'insertText' | 'range'>[] {
+    const offer = this.#offer;
+    if (offer?.document !== document || offset < offer.start) return [];
+    const { start, texts, rest } = offer;
+    const written = document.getText(rangeOf(document, { start, end: offset }));
+    return continued(texts, written).map((insertText) => ({ insertText, range: { start, end: offset + rest } }));
+  }
+
+  /** Whether the caret is still in a word in which a suggestion was typed over. */
+  isTypedOver(document: vscode.TextDocument, offset: number): boolean {
+    const word = this.#typedOver;
+    if (word?.document !== document || offset < word.start) return false;
+    if (!/\s/u.test(document.getText(rangeOf(document, { start: word.start, end: offset })))) return true;
+    this.#typedOver = undefined;
+    return false;
   }
 
   /** Whether a suggestion was dismissed in the sentence at `offset`, and the caret has not left it since. */
@@ -57,12 +73,12 @@ export class SuggestionTracker implements vscode.Disposable {
     return false;
   }
 
-  /** Suggestions are about to show: one of `texts`, at first the first, replaces what is typed from `start` on. */
-  offered(document: vscode.TextDocument, start: number, texts: readonly string[]): void {
+  /** Suggestions are about to show. */
+  offered(document: vscode.TextDocument, offer: Offer): void {
     const known = this.#offer;
-    const isSame = known?.document === document && known.start === start && known.texts[0] === texts[0];
+    const isSame = known?.document === document && known.start === offer.start && known.texts[0] === offer.texts[0];
     if (!isSame) this.counts.add('shown');
-    this.#setOffer({ document, start, texts });
+    this.#setOffer({ ...offer, document, isTaken: isSame && known.isTaken });
   }
 
   dispose(): void {
@@ -71,10 +87,16 @@ export class SuggestionTracker implements vscode.Disposable {
 
   /** Called by the edit or by the item's command, whichever comes first. */
   #accepted(): void {
-    if (this.#offer === undefined) return;
+    this.#take();
+    this.#setOffer(undefined);
+  }
+
+  /** Counts an offer as accepted, once. */
+  #take(): void {
+    if (this.#offer === undefined || this.#offer.isTaken) return;
     this.counts.add('accepted');
     this.#dismissals = 0;
-    this.#setOffer(undefined);
+    this.#offer = { ...this.#offer, isTaken: true };
   }
 
   async #dismissed(): Promise<void> {
@@ -88,9 +110,10 @@ export class SuggestionTracker implements vscode.Disposable {
   }
 
   #gaveWay(): void {
-    if (this.#offer === undefined) return;
-    this.counts.add('dismissed');
-    this.#dismissals++;
+    if (this.#offer?.isTaken === false) {
+      this.counts.add('dismissed');
+      this.#dismissals++;
+    }
     this.#setOffer(undefined);
   }
 
@@ -99,19 +122,20 @@ export class SuggestionTracker implements vscode.Disposable {
       if (this.#quiet?.document === document)
         this.#quiet.sentence.edited({ start, end: start + rangeLength }, text.length);
     }
-    if (contentChanges.length === 0) return;
-    this.#lastEdit = { document, time: performance.now() };
     const offer = this.#offer;
-    if (offer?.document !== document) return;
+    if (contentChanges.length === 0 || offer?.document !== document) return;
     const end = maxOf(contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
     const written = document.getText(rangeOf(document, { start: offer.start, end }));
-    const isTyped = contentChanges.every(({ text }) => text.length <= 1);
-    if (!isTyped && offer.texts.some((text) => text.trimEnd() === written.trimEnd())) return this.#accepted();
-    const folded = written.toLowerCase();
-    if (offer.texts.some((text) => text.toLowerCase().startsWith(folded))) return;
-    // Typed to its end by hand, and on.
-    if (offer.texts.some((text) => written.startsWith(text.trimEnd()))) return this.#setOffer(undefined);
-    this.#gaveWay();
+    const isTyped = contentChanges.every(({ rangeLength, text }) => text.length - rangeLength <= 1);
+    const outcome = outcomeOf(offer.texts, written, isTyped);
+    if (outcome === 'accepted') this.#accepted();
+    else if (outcome === 'partlyAccepted') this.#take();
+    else if (outcome === 'finished') this.#setOffer(undefined);
+    else if (outcome === 'typedOver') {
+      const typed = wordAtEnd(written);
+      if (typed !== '') this.#typedOver = { document, start: end - typed.length };
+      this.#gaveWay();
+    }
   }
 
   #moved(editor: vscode.TextEditor): void {
@@ -124,7 +148,7 @@ export class SuggestionTracker implements vscode.Disposable {
   }
 
   /** The key that lets Escape be ours is set only while something of ours shows. */
-  #setOffer(offer: Offer | undefined): void {
+  #setOffer(offer: ShownOffer | undefined): void {
     if ((offer === undefined) !== (this.#offer === undefined))
       void vscode.commands.executeCommand('setContext', contextKeys.suggestionOffered, offer !== undefined);
     this.#offer = offer;
