@@ -4,7 +4,7 @@ import { plain } from '../../../base/plainText';
 import type { ModelDescription } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
 import { type ClassifyTexts, classifyUnits, inOrder } from '../core/classifyUnits';
-import { type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
+import { type ResultRow, type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
 import { defaultTemplate, parseLabels } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
@@ -101,7 +101,7 @@ async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUni
   for await (const unit of units) yield { ...unit, order: order++ };
 }
 
-function printRow(format: Format, table: ResultTable, row: TextUnit & { readonly scores: readonly number[] }): void {
+function printRow(format: Format, table: ResultTable, row: ResultRow): void {
   const { file, line, start, end, text, textPair, scores } = row;
   const result = { file, line, start, end, text, textPair, scores };
   if (format === 'csv') return printData(csvRow(table, result));
