@@ -3,7 +3,7 @@ import { int64 } from '../src/engine/batch/inputTensors';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
 import { findNliLabels } from '../src/engine/classify/classifyNli';
 
-/** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what the masks hide. */
+/** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what is masked. */
 interface LabelRow {
   readonly ids: readonly number[];
   readonly sequence: readonly number[];
@@ -14,7 +14,7 @@ interface LabelRow {
 /** Texts of a batch of the plain way. */
 const batchTexts = 32;
 
-/** A forward pass of the plain way: texts, by their index, with one label. Running it gives the label's score for each. */
+/** A plain forward pass: texts, by index, with one label. Running it gives the label's score for each. */
 export interface NaivePass {
   readonly label: number;
   readonly texts: readonly number[];

@@ -6,7 +6,7 @@ import { Workbench } from '../test/ui/workbench';
 import { row } from './measure';
 import { randomCheckpoint, type ModelSize } from './randomCheckpoint';
 
-/** As many layers and heads as the largest models look at; narrow, so that the engine's part stays small: the panel gets the same matrices. */
+/** Layers and heads of the largest models; narrow, so the engine's part is small: the panel gets as much. */
 const wide: ModelSize = { name: '24x16', layers: 24, vocabulary: 16_064, hidden: 256, heads: 16 };
 const bundled = path.join(__dirname, '../models/bundled');
 const choices = [

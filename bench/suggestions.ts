@@ -19,7 +19,7 @@ import {
   type Writer,
 } from './suggestions/simulate';
 
-/** Keystroke simulation over held-out text: --model (bundled), --corpus, --evaluation, --words a kind, --out FILE for the raw offers. */
+/** Simulates typing: --model (bundled), --corpus, --evaluation, --words a kind, --out FILE for raw offers. */
 async function main(): Promise<void> {
   const bundled = path.join(__dirname, '../models/bundled');
   const shared = path.join(__dirname, '../../shared');

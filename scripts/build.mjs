@@ -18,7 +18,7 @@ const watch = process.argv.includes('--watch');
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
-/** Markup languages are parsed by bundles of their own, each loaded by the prose thread with the first document of its kind. */
+/** Parsers of markup languages have bundles of their own, loaded by the prose thread with the first such document. */
 const proseLanguages = [
   'markdown/markdown',
   'latex/latex',
@@ -43,7 +43,7 @@ const entries = [
   { from: 'src/features/labeling/webview/labeling.tsx', to: 'webview/labeling', options: browser },
 ];
 
-/** onnxruntime-node requires its addon by a path inside its own package; in the bundle that is dist/ort/<platform>-<arch>/. */
+/** onnxruntime-node requires its addon by a path in its own package; here that is dist/ort/<platform>-<arch>/. */
 const redirectOnnxruntimeBinding = {
   name: 'redirect-onnxruntime-binding',
   setup(build) {

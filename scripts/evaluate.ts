@@ -83,7 +83,7 @@ function inData(name: string): string | undefined {
   return values.data === undefined ? undefined : unpacked(path.join(values.data, name));
 }
 
-/** The folder, or where some of its files are packed with xz, which `evaluate-lm` does not read, a copy with all of them unpacked. */
+/** The folder, or a copy with unpacked files if some are packed with xz, which `evaluate-lm` does not read. */
 function unpacked(folder: string): string {
   const names = existsSync(folder)
     ? readdirSync(folder).filter((name) => /\.(txt|jsonl?|tokens)(\.\w+)?$/.test(name))

@@ -39,7 +39,7 @@ async function statusOf(address: string): Promise<number> {
   return (await fetch(new URL(first.headers.get('location') ?? '', address), { headers })).status;
 }
 
-/** Others can read the arguments of a program, so the address with its secret goes to the browser through a page that only its owner can read. */
+/** Arguments of programs are public, so the browser gets the secret address through a page only its owner can read. */
 function openBrowser(address: string): void {
   const opener = findExecutable('xdg-open');
   const hasDisplay = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;

@@ -12,7 +12,7 @@ export interface SmallDisk {
   readonly setReadOnly: () => void;
 }
 
-/** Mounts a disk of `megabytes` until the test is over; undefined where that is not allowed, and the test is skipped. */
+/** Mounts a disk of `megabytes` until the test is over; if that is not allowed, skips the test. */
 export function smallDisk(t: TestContext, megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'small-disk-'));
   const mount = (options: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { documentsOf, isHeldOut, untokenized } from './corpus';
 
-/** The kinds of text that are measured, and where held-out text of each comes from, in the folders of --corpus and --evaluation. */
+/** The kinds of text to measure, and where held-out text of each is, in --corpus and --evaluation. */
 const kinds = {
   docs: { folder: 'corpus', files: ['docs_extra_md.txt.xz', 'proposals_md.txt.xz'], heldOutOnly: true },
   essay: { folder: 'corpus', files: ['gov_18f.txt.xz', 'gov_digital.txt.xz'], heldOutOnly: true },

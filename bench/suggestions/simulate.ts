@@ -26,7 +26,7 @@ export interface TypedWord {
 /** Who offers words; `both` sees the text after the caret too. */
 export type Writer = (place: Place, typed: string) => Promise<readonly [string, number, number?][]>;
 
-/** The model, as the editor asks it: `both` with the text after the word in place, otherwise at the end of the document. */
+/** The model as the editor asks it: `both` sees the text after the word, otherwise the document ends there. */
 export function modelWriter(suggester: WordSuggester, model: string, both: boolean, characters: number): Writer {
   return async ({ before, after }, typed) => {
     const document = new ProseDocument(plainTextLanguage, before + typed + (both ? after : ''));
@@ -66,7 +66,7 @@ export async function typeWord(place: Place, writer: Writer): Promise<TypedWord>
   return { kind, length: word.length, offers };
 }
 
-/** Shares of carets with a suggestion, of suggestions that are right, and of keystrokes saved by accepting the first right one with one key. */
+/** Shares of carets with a suggestion, of right ones, and of keystrokes saved by accepting the first right one. */
 export interface Outcome {
   readonly carets: number;
   readonly shown: number;

@@ -1,6 +1,6 @@
 import os from 'node:os';
 
-/** How much longer than on a quiet machine things take now: the processes that want to run, for each processor. 1 to 5. */
+/** How much longer things take than on a quiet machine: runnable processes per processor, from 1 to 5. */
 export function loadFactor(): number {
   return Math.min(5, Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism()));
 }

@@ -13,10 +13,10 @@ export class FileRefused extends Error {
   }
 }
 
-/** What a program is started with: standard input, or a shell's `<(…)`. Such a pipe has a writer; others might wait for one forever. */
+/** What a program inherits: standard input, or a shell's `<(…)`. These pipes have a writer; others may block. */
 const inherited = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 
-/** @throws FileRefused for a pipe or a device that the program was not started with; the system's error when there is no such file */
+/** @throws FileRefused for a pipe or device that was not inherited; the system's error when there is no such file */
 export async function requireReadable(file: string): Promise<void> {
   const found = await stat(file);
   if (found.isFile() || found.isDirectory() || inherited.test(file)) return;

@@ -1,6 +1,6 @@
 declare const isPlain: unique symbol;
 
-/** Words that a person may be shown: what came from elsewhere stands in them as text, of bounded length, and can neither act nor hide. */
+/** Words to show to a person: foreign parts appear as text, of bounded length, and can neither act nor hide. */
 export type PlainText = string & { readonly [isPlain]: true };
 
 /** Characters of a foreign text in a sentence, and of a whole message. */
@@ -37,7 +37,7 @@ export function visible(text: string): string {
   });
 }
 
-/** A foreign text by itself: one line, in sight, without links as VS Code's messages know them, at most `maxLength` characters long. */
+/** A foreign text: one line, all visible, without VS Code's links, at most `maxLength` characters long. */
 export function plainText(text: string, maxLength = maxMessageLength): PlainText {
   return shortened(unlinked(visible(shortened(text, 4 * maxLength).replace(blanks, ' '))), maxLength) as PlainText;
 }

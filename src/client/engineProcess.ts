@@ -94,7 +94,7 @@ export class EngineProcess {
     });
   }
 
-  /** Ends the process, also in the middle of a run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
+  /** Ends the process, even in mid-run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
   async stop(): Promise<void> {
     const { child, ended } = this.#server;
     this.#server.exitReason ??= 'it was asked to stop';

@@ -23,7 +23,7 @@ export const modelSettings: Readonly<Record<ModelTask, string>> = {
   classification: settingIds.classifyModel,
 };
 
-/** The user's settings, read when they are needed, so that a change counts from then on. Values of a wrong type count as the default. */
+/** The user's settings, read when needed, so changes apply at once. Values of a wrong type count as the default. */
 export class Settings {
   constructor(
     /** The folder of the model that comes with the extension. */
@@ -73,7 +73,7 @@ export class Settings {
     return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
   }
 
-  /** Chooses a task's model where it is set now: in the workspace, else for the user; nothing leaves it to what stands in. */
+  /** Sets a task's model where it is set now: in the workspace, otherwise for the user. '' resets it to the default. */
   async useModel(task: ModelTask, value: string): Promise<void> {
     await writeSetting(modelSettings[task], value === '' ? undefined : value);
   }

@@ -24,7 +24,7 @@ export interface GateOptions {
   readonly again?: boolean;
 }
 
-/** What the gate allows, where the user has not chosen: int8 if its answers are nearly always the same; fp32 otherwise, and until it is measured. */
+/** What the gate allows unless the user chose: int8 if it nearly always answers the same, otherwise fp32. */
 export function gatedPrecision({ comparisons }: Pick<ModelLock, 'comparisons'>): Precision {
   return (comparisons?.int8?.agreement ?? 0) >= minAgreement ? 'int8' : 'fp32';
 }
@@ -66,7 +66,7 @@ export async function measurePrecisions(
   return model;
 }
 
-/** Keeps the user's choice for a model; undefined leaves it to the gate again. @throws DownloadError when it is not in the store */
+/** Stores the user's choice for a model, or lets the gate choose. @throws DownloadError if it isn't in the store */
 export async function choosePrecision(
   store: ModelStore,
   id: string,

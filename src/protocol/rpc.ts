@@ -74,7 +74,7 @@ export type TrainingMessage =
   /** `name` is that of a UserError, or empty for a fault. */
   | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
-/** The descriptor of the pipe between a process and the parent that watches it: after the streams and the channel of `fork`. */
+/** Descriptor of the pipe between a process and the parent that watches it, after the streams and fork's channel. */
 export const vitalSignsDescriptor = 4;
 
 /** A process's answer to anything that is written into that pipe, as a line of JSON. */

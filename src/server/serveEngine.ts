@@ -35,7 +35,7 @@ export type ServedEngine = EngineApi & { status(): EngineStatus | undefined };
 
 const progressType = new ProgressType<EngineProgress>();
 
-/** Answers the parent process's requests over the IPC channel of `fork`, one at a time, with the engine that `createEngine` makes on `initialize`. */
+/** Answers the parent's requests over the channel of `fork`, one at a time. `initialize` creates the engine. */
 export function serveEngine(createEngine: (options: EngineOptions) => ServedEngine): void {
   const { connection, settled } = connectToParent();
   const queue = new RequestQueue(settled);

@@ -14,7 +14,7 @@ export function print(line: string): void {
   process.stdout.write(`${visible(line.replace(/[\r\n]+/g, ' '))}\n`);
 }
 
-/** Writes CSV or JSON, which programs read, to standard output: as it is, and on a terminal with all that is in it in sight. */
+/** Writes CSV or JSON for programs to standard output; on a terminal, invisible characters are made visible. */
 export function printData(data: string): void {
   process.stdout.write(process.stdout.isTTY ? visible(data) : data);
 }
@@ -30,7 +30,7 @@ export function notify(message: PlainText): void {
   process.stderr.write(`${plainText(message)}\n`);
 }
 
-/** Shows how far something is, on a line of standard error that the next one replaces; nothing where that is not a terminal. */
+/** Shows progress on a line of standard error, which the next call replaces; nothing if that is not a terminal. */
 export function showProgress(line: string): void {
   if (!process.stderr.isTTY) return;
   isProgressShown = true;

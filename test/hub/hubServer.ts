@@ -48,7 +48,7 @@ const isLfs = (path: string) => /\.(bin|safetensors|model|h5)$/.test(path);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const gitSha1 = (bytes: Buffer) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
-/** A Hub on two local ports: the API and small files on one, large files on the other, behind a redirect. The same layout of URLs and headers. */
+/** A Hub on two local ports: API and small files, and, behind a redirect, large files. URLs are the Hub's. */
 export class HubServer {
   readonly seen: SeenRequest[] = [];
   readonly faults: Fault[] = [];

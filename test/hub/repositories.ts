@@ -47,7 +47,7 @@ export function v1Base(): Repository {
   };
 }
 
-/** A classifier as fine-tuned ones are published: safetensors beside PyTorch's file, of which only the first is needed. */
+/** A classifier as usually published: safetensors beside PyTorch's file. Only the first is needed. */
 export function classifier(): Repository {
   const weights = reference('v2-conv/classify/model.safetensors');
   return {

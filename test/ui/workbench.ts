@@ -34,7 +34,7 @@ export class Workbench {
     private readonly browser: BrowserContext,
   ) {}
 
-  /** Packages the extension, installs it into a fresh server and opens `name` with `text`; `more` is added to the user's settings and the environment. */
+  /** Packages the extension, installs it on a fresh server and opens `name`; `more` extends settings and env. */
   static async open(
     name: string,
     text: string,
@@ -237,7 +237,7 @@ export class Workbench {
     await widget.getByRole('button', { name: accept }).click();
   }
 
-  /** Answers VS Code's own dialog for saving: with the name that it proposes, which ends with `suffix`, or with `file`. */
+  /** Answers VS Code's own save dialog with the name it proposes, which ends with `suffix`, or with `file`. */
   async saveAs(suffix: string, file?: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
@@ -257,7 +257,7 @@ export class Workbench {
     });
   }
 
-  /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
+  /** Types text, repeating its last letter until a suggestion shows: the first one waits for activation. */
   async typeUntilSuggested(text: string): Promise<string> {
     await this.page.keyboard.type(text, { delay: 30 });
     for (let attempt = 0; attempt < 15; attempt++) {

@@ -21,7 +21,7 @@ const program = `
 
 let threads = 0;
 
-/** In the place of Node's class, so that the extension, which has no door for it, starts that program. Test files are loaded before any test runs. */
+/** Replaces Node's class, so that the extension, which has no hook for it, starts this program. */
 class EndlessReader extends Worker {
   constructor(file: string | URL, options?: WorkerOptions) {
     const isProse = path.basename(file.toString()) === 'proseThread.js';

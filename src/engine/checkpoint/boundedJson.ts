@@ -28,7 +28,7 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
   }
 }
 
-/** Strings, and Python's words for numbers that JSON has none for. Linear, since a string without an end is a match too. */
+/** Strings, and Python's words for numbers that JSON lacks. Linear, since an unclosed string matches too. */
 const stringOrNotFinite = /"(?:[^"\\]+|\\[^])*"?|NaN|Infinity/g;
 
 /**
@@ -117,7 +117,7 @@ export function foreignContent(start: Uint8Array): string {
   return kinds.find(([pattern]) => pattern.test(text))?.[1] ?? '';
 }
 
-/** @throws CheckpointError for the short text that a clone without Git LFS has in the place of a file, whatever the file is */
+/** @throws CheckpointError for the short text that a clone without Git LFS has in place of a file */
 export function refusePointer(start: Uint8Array, file: string): void {
   if (!beginning(start).startsWith('version https://git-lfs')) return;
   throw new CheckpointError(

@@ -35,7 +35,7 @@ export function parseLabels(fields: ConfigFields, outputs: number): readonly str
   return toldApart(labels);
 }
 
-/** Ids by label as `label2id` has them; empty without one. Anything that isn't an id is left out: only names depend on it. */
+/** Ids by label, as in `label2id`, if any. Anything that isn't an id is left out: only names depend on it. */
 export function parseLabelIds(fields: ConfigFields): ReadonlyMap<string, number> {
   const table = fields.raw('label2id');
   if (!isJsonObject(table)) return new Map();

@@ -64,7 +64,7 @@ export function modelKind(config: HeadConfig, names: readonly string[], heads: r
     : `an encoder with a head of another kind (“${head.slice(0, 60)}”)`;
 }
 
-/** A task of Hugging Face's that there is no head for here, by `architectures` and tensors: a classifier of tokens has no pooler. */
+/** A Hugging Face task without a head here, by `architectures` and tensors: a token classifier has no pooler. */
 function otherTask({ architectures }: HeadConfig, has: Has): string | undefined {
   const isFor = (task: string) => architectures.some((name) => name.endsWith(`For${task}`));
   const hasClassifier = has('classifier.weight');
@@ -81,7 +81,7 @@ const parts: readonly (readonly [what: string, prefix: string, isUsed: (config: 
   ['the convolution', 'deberta.encoder.conv.', ({ convKernelSize }) => convKernelSize > 0],
 ];
 
-/** What a user should know of how a model is read, in sentences; mostly nothing. `names` are canonical (tensorNames). */
+/** What a user should know about how a model is read, in sentences; usually empty. `names` are canonical. */
 export function modelNotes(
   config: DebertaConfig,
   names: readonly string[],

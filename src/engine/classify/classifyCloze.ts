@@ -94,7 +94,7 @@ export const plainTexts: readonly string[] = [
   'Around six thousand people worked in the mills at the end of the century.',
 ];
 
-/** For each text, given as tokens that fit into every prompt, the mean log-probability of each label's pieces, by label index. */
+/** Mean log-probability of each label's pieces, by label, for each text, given as tokens that fit every prompt. */
 export async function labelLogProbabilities(
   model: ModelRunner,
   prompts: readonly ClozePrompt[],

@@ -98,7 +98,7 @@ export class GraphBuilder {
     return tensor;
   }
 
-  /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantization). */
+  /** The matrix of `weight` in unsigned 8 bits, transposed, with row scales and zero point (graph.ts, Quantization). */
   quantized(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
     const source = this.#initializers.get(weight);
     if (source?.kind !== 'weight') throw new GraphError(plain`"${weight}" is not a weight, so it cannot be quantized.`);

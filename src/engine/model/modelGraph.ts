@@ -36,7 +36,7 @@ export type GraphVariant =
       readonly without?: readonly ModelPart[];
     };
 
-/** Relative positions reach further than training did; memory, which grows with the square of the length, bounds them. */
+/** Relative positions reach beyond the trained length; memory, which grows with its square, sets this limit. */
 const maxRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */

@@ -15,7 +15,7 @@ export function logBucketPosition(relative: number, buckets: number, maxPosition
   return Math.sign(relative) * (Math.ceil(scale * (middle - 1)) + middle);
 }
 
-/** Row δ of the relative table for a relative position i − j: bucketed, shifted by the span and clamped to the table. */
+/** Row δ of the relative table for i − j: bucketed, shifted by the span and clamped to the table. */
 export function relativeRow(relative: number, config: DebertaConfig): number {
   const span = attSpan(config);
   const bucket =
@@ -32,7 +32,7 @@ function maxRelativePosition(config: DebertaConfig): number {
 
 /** Relative positions of one run, shared by all layers. */
 export interface RelativeIndex {
-  /** First and one past the last row of the relative table that occur among the tokens, [1] each. δ grows with i − j, so they are one slice. */
+  /** The rows of the relative table that occur: first, and one past the last, [1] each. δ grows with i − j: a slice. */
   readonly firstRow: Value;
   readonly endRow: Value;
   /** Rows of that slice for every pair of tokens, [batch, heads, tokens, tokens] int32. */

@@ -48,7 +48,7 @@ async function values(model: ModelRunner, head: ModelHead, prompt: string): Prom
   return [[...floats(await model.run({ kind: head, padded: false }, inputs), 'logits').data]];
 }
 
-/** The model's answers to a prompt, each a distribution: over words for some masks, over labels, or odd against not for every token. */
+/** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
 async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
   switch (head) {
     case 'mlm':

@@ -80,7 +80,7 @@ class Halves {
     return `${name}.half`;
   }
 
-  /** Two zeros that the runtime cannot know before x is there, and what makes them; as a shape they mean the one that a matrix has. */
+  /** Two zeros that the runtime cannot know before x is there; as a shape, they mean the matrix's own. */
   sameShape(x: Value): { readonly shape: Value; readonly nodes: readonly Node[] } {
     const shape = `${x}.sameShape`;
     if (this.#shapes.has(shape)) return { shape, nodes: [] };

@@ -38,7 +38,7 @@ export function threadCount(asked: number): number {
   return cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2));
 }
 
-/** The slowest machine that is reckoned with: bytes that it reads, and floating-point operations that it does, in a second. */
+/** The slowest machine we expect: bytes read and floating-point operations done per second. */
 const slowest = { bytes: 1e7, operations: 1e9 } as const;
 
 /** What opening a model's graph may take, in seconds: its weights are read and laid out in fp32. */

@@ -8,7 +8,7 @@ type Slot = { readonly id: number; readonly type: number } | { readonly text: 0 
 /** What a row consists of, each part with its token type. */
 export type RowTemplate = readonly Slot[];
 
-/** The rows of one text and of a pair: one special token at either end, and at least one between the texts of a pair. */
+/** The rows of one text and of a pair: one special token at either end, and at least one between two texts. */
 export interface RowTemplates {
   readonly single: RowTemplate;
   readonly pair: RowTemplate;

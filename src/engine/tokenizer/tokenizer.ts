@@ -42,8 +42,8 @@ export interface Tokenizer {
   encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding;
   /** The vocabulary's spelling. @throws RequestError for an id that stands for nothing. */
   token(id: number): string;
-  /** What the token looks like in a text. A byte that is no character by itself reads U+FFFD. @throws RequestError as `token`. */
+  /** The token as text. A byte that isn't a character by itself is U+FFFD. @throws RequestError as `token` */
   surface(id: number): Surface;
-  /** Whether a mask may be filled with it: real text, not special, added, unused, a bare byte or space, nor beyond the vocabulary. */
+  /** Whether a mask may be filled with it: not special, added, unused, a bare byte or space, nor out of range. */
   isCandidate(id: number): boolean;
 }

@@ -64,7 +64,7 @@ export class ModelDownloads {
     return task.join(signal, onProgress);
   }
 
-  /** Asks the Hub whether a model has changed since it was downloaded. @throws DownloadError when it did not come from the Hub, Canceled */
+  /** Whether a model has changed on the Hub since. @throws DownloadError when it did not come from there, Canceled */
   async upstream(text: string, signal?: AbortSignal): Promise<UpstreamState> {
     const { lock } = await this.store.require(text);
     if (lock.commit === undefined) {
@@ -190,7 +190,7 @@ class SharedTask<T, P> {
     return this.#controller.signal.aborted;
   }
 
-  /** The work's result. The last caller to cancel hears of it when the work has stopped, all others at once. @throws Canceled, and what the work throws */
+  /** The last caller to cancel waits until the work has stopped; others return at once. @throws as `work`, Canceled */
   async join(signal?: AbortSignal, onProgress?: (progress: P) => void): Promise<T> {
     if (onProgress !== undefined) this.#listeners.add(onProgress);
     this.#waiting++;

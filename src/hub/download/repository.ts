@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly files: readonly RemoteFile[];
 }
 
-/** Bounds of a listing, which takes a few kilobytes for a model: bytes of a page, the pages, and what is listed on them. */
+/** Bounds of a listing, which takes a few kilobytes for a model: bytes of a page, pages, and entries. */
 const maxPageBytes = 1 << 22;
 const maxPages = 16;
 const maxEntries = 10_000;
@@ -116,7 +116,7 @@ function malformed({ endpoint }: Network, repository: string, what: string): Dow
   );
 }
 
-/** Our network in the form that @huggingface/hub takes. Only JSON comes through, of bounded length, in bounded time, on a bounded number of pages. */
+/** Our network as @huggingface/hub takes it. Only JSON comes through, bounded in length, time and number of pages. */
 function listingFetch(network: Network, repository: string, options: ListingOptions): typeof fetch {
   const { endpoint, retryMilliseconds: firstDelay } = network;
   let pages = 0;

@@ -49,7 +49,7 @@ async function take(file: string, what: string): Promise<string> {
   );
 }
 
-/** Takes a claim that is left over. One process does so at a time: otherwise the second would remove the first one's new claim. */
+/** Takes an abandoned claim. One process does so at a time, or a second would remove the first one's new claim. */
 async function takeOver(file: string): Promise<string | undefined> {
   const turn = `${file}.turn`;
   if ((await claim(turn)) === undefined) {

@@ -14,7 +14,7 @@ import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /** Options of an import. */
 export interface ImportOptions extends TransferOptions {
-  /** The id it gets; without it a bundle's own, the repository of a Hugging Face cache folder, or `local/<folder's name>`. */
+  /** Its new id. By default a bundle's own, that of a Hugging Face cache folder, or `local/<folder's name>`. */
   readonly id?: string;
 }
 

@@ -20,7 +20,7 @@ export interface LockedFile {
   readonly sha256: string;
 }
 
-/** What is known of a model in the store: where it came from and what it has to look like. Written last, so a model without it is not whole. */
+/** A stored model's origin and contents. Written last, so a model without it is not complete. */
 export interface ModelLock {
   readonly format: 1;
   /** `owner/name` or `owner/name@generator`. */

@@ -51,7 +51,7 @@ export class RequestLog {
 
   constructor(private readonly file: string) {}
 
-  /** Writes down that a request is about to be sent; the returned function adds what became of it. @throws DownloadError when the file cannot be written */
+  /** Logs a request before it is sent; the returned function adds its outcome. @throws DownloadError when it can't */
   async begin(method: string, url: URL): Promise<(outcome: RequestOutcome) => Promise<void>> {
     const id = randomUUID();
     const address = url.origin + url.pathname;

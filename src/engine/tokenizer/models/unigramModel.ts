@@ -4,13 +4,13 @@ import type { Surface } from '../tokenizer';
 import { byteOfPiece, type UnigramPiece } from './unigramVocabulary';
 import { WordCache } from '../segmenter';
 
-/** An entry of the vocabulary in a word, with its length in UTF-16 units; an unknown character is one with the unknown entry's id. */
+/** An entry in a word, with its length in UTF-16 units. Unknown characters have the id of the unknown entry. */
 export interface UnigramCut {
   readonly id: number;
   readonly length: number;
 }
 
-/** How much less likely than the least likely entry an unknown character is (sentencepiece/src/unigram_model.cc, kUnkPenalty). */
+/** How far an unknown character is below the least likely entry (sentencepiece/src/unigram_model.cc, kUnkPenalty). */
 const unknownPenalty = 10;
 
 /**

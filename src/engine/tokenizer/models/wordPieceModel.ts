@@ -71,7 +71,7 @@ export class WordPieceModel implements VocabularyModel {
     return this.#spellings[id];
   }
 
-  /** A sign or an ideograph stands without a space as often as with one; it is taken for a part of what is before it. */
+  /** A sign or an ideograph may have a space before it or not; it is taken as part of what comes before. */
   surface(id: number): Surface {
     const token = this.#spellings[id] ?? '';
     const { continuation } = this.vocabulary;

@@ -35,7 +35,7 @@ export class SentencePieceNormalizer {
     options.userDefined.forEach((symbol, i) => this.symbols.set(symbol, i));
   }
 
-  /** `text` must be well-formed UTF-16; at each offset of `masks` (ascending) a placeholder stands, which passes unchanged. */
+  /** `text` must be well-formed UTF-16. The placeholders at `masks` (ascending) pass unchanged. */
   normalize(text: string, masks: readonly number[]): NormalizedText {
     const output = new Output(this.options.removeExtraWhitespaces, this.options.addDummyPrefix);
     const bytes = new TextEncoder().encode(text);
@@ -77,7 +77,7 @@ export class SentencePieceNormalizer {
   }
 }
 
-/** Collects normalized characters, each with the offset of what it came from, and drops the spaces that do not count. */
+/** Collects normalized characters with the offsets of their origins, and drops spaces that do not count. */
 class Output {
   private readonly parts: string[] = [];
   private readonly origins: number[] = [];

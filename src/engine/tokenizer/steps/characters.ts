@@ -1,4 +1,4 @@
-/** What Rust's and Hugging Face's libraries mean by white space, punctuation and words; JavaScript's `\s`, `\d` and `\w` mean other things. */
+/** White space, punctuation and words as Rust and Hugging Face define them; JavaScript's `\s`, `\d` and `\w` differ. */
 
 export function isWhiteSpace(character: string): boolean {
   return /^\p{White_Space}/u.test(character);

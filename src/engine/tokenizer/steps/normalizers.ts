@@ -152,7 +152,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Of UTF-8: longer graphemes are looked up character by character. */
 const maxGraphemeLength = 5;
 
-/** tokenizers/src/normalizers/precompiled.rs: graphemes, else characters; a rule for the beginning of one takes the whole of it. */
+/** tokenizers/src/normalizers/precompiled.rs: graphemes, else characters; a rule for a beginning takes all of it. */
 function precompiled(text: AlignedText, charsmap: PrecompiledCharsmap): AlignedText {
   const parts = text.aroundMasks().map((part) => {
     if (part.isMask(0)) return part;

@@ -39,7 +39,7 @@ export class PrecompiledCharsmap {
     return length === 0 ? undefined : replacement;
   }
 
-  /** Length in bytes of the longest rule that matches `bytes` from `from` on (0 when none does), and its replacement. */
+  /** Length in bytes of the longest rule that matches `bytes` at `from` (0 for none), and its replacement. */
   match(
     bytes: Uint8Array,
     from: number,

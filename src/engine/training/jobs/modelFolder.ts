@@ -76,7 +76,7 @@ async function writeModel(folder: string, { base, tensors, config: changes, file
   }
 }
 
-/** A file that the base's tokenizer may have been read from; undefined for what it was not: no file, a pipe, a device, or too large. */
+/** A file of the base's tokenizer; undefined for what it was not read from: no file, a pipe, a device, or too large. */
 async function tokenizerFile(file: string): Promise<Buffer | undefined> {
   try {
     return await wholeFile(file, maxTokenizerBytes);

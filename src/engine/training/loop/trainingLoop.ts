@@ -35,7 +35,7 @@ export interface TrainingControl {
   readonly waitWhilePaused?: () => Promise<void> | undefined;
 }
 
-/** Trains and leaves the weights of the best epoch in the parameters; continues where an earlier call was interrupted. */
+/** Trains and leaves the best epoch's weights in the parameters; continues where an earlier call was interrupted. */
 export function runTrainingLoop<E extends { readonly ids: readonly number[] }>(
   setup: LoopSetup<E>,
   control: TrainingControl,
@@ -203,7 +203,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   }
 }
 
-/** The factor of the learning rate at a step, counted from 0: rises to 1 over the first `warmUp` share, then falls to 0. */
+/** The learning rate's factor at a step from 0: rises to 1 over the `warmUp` share, then falls to 0. */
 export function learningRateFactor(step: number, steps: number, warmUp: number): number {
   const rising = Math.round(warmUp * steps);
   if (step < rising) return (step + 1) / rising;

@@ -8,10 +8,10 @@ import { messageOf, RequestError } from '../../../protocol/errors';
 import type { TaskFile } from '../core/taskFile';
 
 const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
-/** Of a file as it is and unpacked, and of a folder's files together, in bytes; a string of 536 million characters is the longest that Node.js has. */
+/** Bytes of a file, packed or not, and of a folder's files together. Node's longest string has 536 million units. */
 const maxBytes = 500_000_000;
 
-/** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
+/** The file at `location`, or all text and JSON files of that folder, ordered by name. @throws RequestError */
 export async function readTaskFiles(location: string): Promise<TaskFile[]> {
   try {
     const isFolder = (await stat(location)).isDirectory();

@@ -21,7 +21,7 @@ const betterWays =
   'Train a classifier on labeled texts (deberta train), or take a model trained for natural language inference (deberta models list).';
 type Format = (typeof formats)[number];
 
-/** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
+/** `classify`: the model's own labels, or given ones, for texts, lines or files; results are printed as they come. */
 export const classify: Command = {
   takes: 'MODEL [FILES…]',
   does: "a text's labels: the model's own, or any that you give",

@@ -27,7 +27,7 @@ const windowCharacters = 200_000;
 /** A source that gives nothing for so long, in milliseconds, is not waited for before what it gave is classified. */
 const stallMilliseconds = 50;
 
-/** A request is made about so long, in milliseconds: other requests, such as suggestions, wait no longer for their turn. */
+/** Aimed-for milliseconds of a request: others, such as suggestions, wait no longer for their turn. */
 const requestMilliseconds = 150;
 
 /** The first request's size, before it is known how fast the model is; and the largest. */
@@ -135,7 +135,7 @@ function characters(groups: readonly (readonly ClassifiableUnit[])[]): number {
   return groups.reduce((sum, group) => sum + lengthOf(group), 0);
 }
 
-/** Characters that would have taken the time a request may take, approached from below: the first request may have compiled the model. */
+/** Characters for the time a request may take, approached from below: the first one may have compiled the model. */
 function nextSize(size: number, done: number, milliseconds: number): number {
   const wanted = (done / Math.max(milliseconds, 1)) * requestMilliseconds;
   return Math.min(maxCharacters, Math.max(100, Math.min(wanted, 4 * size)));
@@ -183,7 +183,7 @@ interface OrderedResult<U> extends Omit<ClassifiedBatch<U>, 'results'> {
   readonly scores: TextScores;
 }
 
-/** Results one by one, in the order of their units; those that came too early wait, never more than a window of `classifyUnits`. */
+/** Results one by one, in the order of their units. Early ones wait, never more than a window of `classifyUnits`. */
 export async function* inOrder<U extends NumberedUnit>(
   batches: AsyncIterable<ClassifiedBatch<U>>,
 ): AsyncGenerator<OrderedResult<U>> {

@@ -99,7 +99,7 @@ export class FollowEdits implements vscode.Disposable {
     return this.#known.answers;
   }
 
-  /** Where a document's results are kept up: all of it, or from the first to the last where only a part was classified. */
+  /** Where a document's results are kept up to date: all of it, or from the first to the last if only a part is. */
   #rangeOf(uri: string): TextRange | undefined {
     const { current, store } = this.run;
     const isPart = current?.sources.some((source) => source.uri.toString() === uri && source.range !== undefined);

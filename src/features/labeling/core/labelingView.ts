@@ -27,7 +27,7 @@ export interface ToLabelingView {
   readonly state: LabelingViewState;
 }
 
-/** `give` labels the text and moves to the next, `move` moves without labeling, `clear` removes its label, `chooseFile` asks for another file. */
+/** `give` labels the text and moves on, `move` only moves, `clear` removes its label, `chooseFile` asks for a file. */
 export type FromLabelingView =
   | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }

@@ -5,7 +5,7 @@ import { type LabelLine, labelsIn, withLabel } from '../../training/core/labelLi
 import { maxDataBytes } from '../../training/core/readLabeledTexts';
 import { readWhole, writeWhole } from '../../../editor/wholeFiles';
 
-/** A file of labeled texts. It is read again before each change, so nothing that others wrote is lost; changes run one at a time. */
+/** A file of labeled texts, read again before each change, so nothing of others is lost. Changes run one at a time. */
 export class LabelFile {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -16,7 +16,7 @@ export class LabelFile {
     return labelsIn(await this.#contents());
   }
 
-  /** Changes a text's label, or removes it if there is no `line`. Resolves with all labels once they are on the disk. */
+  /** Changes a text's label, or removes it if there is no `line`. Resolves with all labels once they are saved. */
   change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
     const next = this.#last.then(async () => {
       const contents = withLabel(await this.#contents(), text, line);

@@ -40,7 +40,7 @@ export async function downloadModel(tools: ModelTools, id?: string, revision?: s
   );
 }
 
-/** Measures the precisions of a model that has just come, and offers to use it. Cancelling the measurement leaves it in fp32. */
+/** Measures the precisions of a new model and offers to use it. Canceling the measurement leaves it in fp32. */
 export async function settle(tools: ModelTools, model: InstalledModel): Promise<void> {
   const isNew = model.lock.precision === undefined && model.lock.comparisons === undefined;
   const measured = isNew

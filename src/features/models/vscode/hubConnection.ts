@@ -19,12 +19,12 @@ export class HubConnection {
     private readonly variables: NodeJS.ProcessEnv,
   ) {}
 
-  /** `deberta.hub.endpoint`, or `HF_ENDPOINT`, or huggingface.co. @throws DownloadError when that is not the address of a Hub */
+  /** `deberta.hub.endpoint`, `HF_ENDPOINT` or huggingface.co. @throws DownloadError when that is not a Hub's address */
   get endpoint(): string {
     return hubAddress(this.settings.hubEndpoint || hubEnvironment(this.variables).endpoint);
   }
 
-  /** Downloads from the endpoint; the same object as long as that is the same, so that one model is downloaded once. @throws DownloadError */
+  /** Downloads from the endpoint; one object per endpoint, so that a model is downloaded once. @throws DownloadError */
   get downloads(): ModelDownloads {
     const { endpoint } = this;
     if (this.#made?.endpoint !== endpoint) this.#made = { endpoint, downloads: this.#connect(endpoint) };

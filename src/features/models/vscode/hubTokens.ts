@@ -33,7 +33,7 @@ interface Endpoint {
   readonly endpoint: string;
 }
 
-/** Asks for a Hugging Face token and saves it for the endpoint in use; true when one was given. @throws DownloadError when the endpoint is not the address of a Hub */
+/** Asks for a token and stores it for the endpoint; true if given. @throws DownloadError if that is not a Hub's */
 export async function setToken({ endpoint }: Endpoint, tokens: HubTokens): Promise<boolean> {
   if (!canCarryToken(new URL(endpoint))) {
     void showError(

@@ -35,7 +35,7 @@ export function trainingSettings(given: Arguments, defaults: AdaptJob['options']
   };
 }
 
-/** The folder of --out for what is made of `model`, a folder or a file; never that of the model itself. @throws UsageError */
+/** The folder of --out for what is made of `model`, and never that of the model itself. @throws UsageError */
 export async function outFolder(given: Arguments, model: string): Promise<string> {
   const out = path.resolve(text(given, 'out'));
   const folder = (await stat(model)).isFile() ? path.dirname(model) : model;

@@ -20,7 +20,7 @@ export function misspelled(counts: ReadonlyMap<string, number>): string[] {
   return [...pairs.slice(0, maxNotified), ...(rest > 0 ? [`${rest} more labels look misspelled.`] : [])];
 }
 
-/** Pairs of labels that are one edit apart or less, and some others: those that are the same with a letter of each left out. */
+/** Pairs of labels that are at most one edit apart, or the same with one letter of each left out. */
 function nearLabels(labels: readonly string[]): (readonly [string, string])[] {
   const byRest = new Map<string, string[]>();
   const found = new Map<string, readonly [string, string]>();

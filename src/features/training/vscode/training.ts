@@ -114,7 +114,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     if (choice !== undefined) await training.start(training.state.choice);
   }
 
-  /** A panel that was open when its window was closed shows the same training again: what was saved of it, or its report. */
+  /** A panel that was open when its window closed shows its training again: what was saved, or its report. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = panelState(kept)?.name;
     const stored = name === undefined ? undefined : await this.#stored(name);
