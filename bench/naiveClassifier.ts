@@ -22,8 +22,8 @@ export interface NaivePass {
 }
 
 /**
- * The plain way to compare labels: texts as they come in batches of 32, one forward pass a label and text, each padded to
- * the batch's longest row. Of each batch only every eighth text, so that all batches are among them. A score is
+ * The plain way to compare labels: texts as they come in batches of 32, one forward pass a label and text, each padded
+ * to the batch's longest row. Of each batch only every eighth text, so that all batches are among them. A score is
  * entailment's logit, or the mean log-probability of the label's pieces.
  */
 export function singlePasses(model: ModelRunner, texts: readonly string[], own: NaiveLabels): NaivePass[] {

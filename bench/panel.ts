@@ -32,9 +32,9 @@ interface Probe {
 }
 
 /**
- * The attention panel in the real VS Code in Chromium, without graphics hardware: time from the arrival of a trace to its
- * picture, and frames longer than 50 ms while the pointer hovers over each view. Needs a browser and a build. Arguments
- * choose among the cases `short`, `512` and `24x16`.
+ * The attention panel in the real VS Code in Chromium, without graphics hardware: time from the arrival of a trace to
+ * its picture, and frames longer than 50 ms while the pointer hovers over each view. Needs a browser and a build.
+ * Arguments choose among the cases `short`, `512` and `24x16`.
  */
 async function main(): Promise<void> {
   console.log(row('case', 'view', 'first ms', 'next ms', 'frames', '> 50 ms', 'longest ms'));
@@ -141,7 +141,7 @@ function installProbe(): void {
     last = now;
     counting = requestAnimationFrame(count);
   };
-  // The frame's document is written anew before the view's script runs, which takes listeners away; so ours is added with the view's.
+  // The frame's document is rewritten before the view's script runs, which removes listeners: ours comes after.
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its object below
   const listen = EventTarget.prototype.addEventListener as (...all: unknown[]) => void;
   EventTarget.prototype.addEventListener = function (this: EventTarget, ...all: unknown[]) {

@@ -2,7 +2,7 @@
 //   --production  minified, without source maps      --tests  also the extension host's suite, into out/test
 //   --strict      a missing entry point is an error; without it what exists is built
 //   --watch       builds again whenever a source changes
-//   --sizes       writes nothing: lists the sizes of the bundles as --production makes them, and fails if one is too large
+//   --sizes       writes nothing: lists the bundle sizes of --production, and fails if one is too large
 // ORT_TARGET=<platform>-<arch> (linux-x64, win32-arm64, darwin-arm64 …) bundles another platform's library.
 import fs from 'node:fs';
 import path from 'node:path';

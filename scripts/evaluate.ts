@@ -12,8 +12,9 @@ import { limitsOf, markdownTables, tasks, type Results, type Scores, type TaskNa
  *                         [--out FILE] [--tasks blimp,…] [--rows "whole,without EMD",…] [--threads N] [--cache DIR]
  *
  * `--held-out`: a folder of plain text, a source a file. `--data`: a folder with lambada, blimp, swords and wikitext2.
- * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE holds
- * is not measured again, so that a run goes on where it was cut off, and can be split with `--tasks` and `--rows`.
+ * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE
+ * holds is not measured again, so that a run goes on where it was cut off, and can be split with `--tasks` and
+ * `--rows`.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-// npm start [-- --check]: the extension on samples/, in VS Code desktop where `code` is on PATH, else in the browser workbench.
+// npm start [-- --check]: the extension on samples/, in VS Code desktop if `code` is on PATH, otherwise in the browser.
 // --check: starts the browser workbench, waits until it answers, and ends.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

@@ -6,8 +6,8 @@ export function loadFactor(): number {
 }
 
 /**
- * How long to wait for what takes so many milliseconds at most on a quiet machine. It ends the wait for what will never come, and costs
- * nothing else, so it is generous, and grows with what else the processors have to do.
+ * How long to wait for what takes so many milliseconds at most on a quiet machine. It ends the wait for what will never
+ * come, and costs nothing else, so it is generous, and grows with what else the processors have to do.
  */
 export function bound(milliseconds: number): number {
   return Math.ceil(2 * milliseconds * loadFactor());

@@ -5,8 +5,8 @@ export type Metrics = Readonly<Record<string, number>>;
 export type Scores = { readonly files: Readonly<Record<string, Metrics>>; readonly mean: Metrics };
 
 /**
- * The tasks, in the order of the tables: how many items of a file are measured unless something else is asked for, which
- * metrics stand in the table, and which one stands in the table of the files.
+ * The tasks, in the order of the tables: how many items of a file are measured unless something else is asked for,
+ * which metrics stand in the table, and which one stands in the table of the files.
  */
 export const tasks = {
   masked: { limit: 200, columns: { top1: 'top-1', top5: 'top-5', loss: 'loss' }, detail: 'top1' },

@@ -10,8 +10,8 @@ const before = String.raw`["\s\p{Cc}\p{Default_Ignorable_Code_Point}]*`;
 const formula = new RegExp(String.raw`^(?=${before}${sign}|[\t\r\n])`, 'u');
 
 /**
- * A formula that would begin a cell where the table is read with another separator than the comma. A number stays: it fills its cell, since
- * the separator before it, or the line's end, follows.
+ * A formula that would begin a cell where the table is read with another separator than the comma. A number stays: it
+ * fills its cell, since the separator before it, or the line's end, follows.
  */
 const laterFormula = new RegExp(
   String.raw`(?=${sign})(?<=[;|\t\r\n]${before})(?!(?<=([;|\t\r\n]) *)[-+]?[\d.]+(?:\1|[\r\n]))`,
@@ -21,9 +21,9 @@ const laterFormula = new RegExp(
 const controls = /(?![\t\r\n])\p{Cc}/gu;
 
 /**
- * Cells as a line of CSV (RFC 4180). No text becomes a formula in a spreadsheet: an apostrophe stands before what would begin one (OWASP,
- * “CSV injection”), whatever the separator; numbers stay numbers. Control characters, which RFC 4180 has no place for, are written as
- * `\u001b`. Everything else is unchanged.
+ * Cells as a line of CSV (RFC 4180). No text becomes a formula in a spreadsheet: an apostrophe stands before what would
+ * begin one (OWASP, “CSV injection”), whatever the separator; numbers stay numbers. Control characters, which RFC 4180
+ * has no place for, are written as `\u001b`. Everything else is unchanged.
  */
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map((cell) => quoted(typeof cell === 'number' || number.test(cell) ? `${cell}` : harmless(cell))).join(',')}\r\n`;

@@ -6,7 +6,8 @@ export const workSteps = new Int32Array(new SharedArrayBuffer(8));
 workSteps[1] = defaultSeconds;
 
 /**
- * Reports progress: whoever waits for this process gives it up only if one step takes longer than it may (client/watch).
+ * Reports progress: whoever waits for this process gives it up only if one step takes longer than it may
+ * (client/watch).
  * @param extraSeconds what the step may take beyond the default, by the work that is in it
  */
 export function beginStep(extraSeconds = 0): void {

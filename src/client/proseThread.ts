@@ -40,8 +40,8 @@ const plainText = 'plaintext';
 const everything: TextRange = { start: 0, end: Infinity };
 
 /**
- * The thread that reads prose (server/proseThread). It starts with the first question, and is ended when reading takes too long or fails: that
- * document is plain text from then on, and whatever else was asked is asked of the next thread.
+ * The thread that reads prose (server/proseThread). It starts with the first question, and is ended when reading takes
+ * too long or fails: that document is plain text from then on, and whatever else was asked is asked of the next thread.
  */
 export class ProseThread {
   #worker: Worker | undefined;

@@ -63,9 +63,10 @@ export class ServerProcess {
 }
 
 /**
- * What the system, its libraries and graphics drivers need. Tokens are not among it, nor what loads code into any program (NODE_OPTIONS,
- * LD_PRELOAD, CUDA_INJECTION64_PATH, Vulkan's layers) or writes down what a device computes (CUDA_COREDUMP_FILE, MESA_SHADER_DUMP_PATH).
- * LD_LIBRARY_PATH and the paths of drivers stay: often CUDA or a graphics card is found only by them.
+ * What the system, its libraries and graphics drivers need. Tokens are not among it, nor what loads code into any
+ * program (NODE_OPTIONS, LD_PRELOAD, CUDA_INJECTION64_PATH, Vulkan's layers) or writes down what a device computes
+ * (CUDA_COREDUMP_FILE, MESA_SHADER_DUMP_PATH). LD_LIBRARY_PATH and the paths of drivers stay: often CUDA or a graphics
+ * card is found only by them.
  */
 const needed = new RegExp(
   `^(?:${[

@@ -33,9 +33,10 @@ export class Settings {
   ) {}
 
   /**
-   * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await settings.modelFor('fill-mask')), … })`.
-   * Without a model of their own, odd words and classification are done by the one that fills masks, and masks by the bundled one; the
-   * attention that is looked at is also that of the one that fills masks.
+   * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await
+   * settings.modelFor('fill-mask')), … })`. Without a model of their own, odd words and classification are done by the
+   * one that fills masks, and masks by the bundled one; the attention that is looked at is also that of the one that
+   * fills masks.
    * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
    */
   async modelFor(task: ModelTask | 'attention'): Promise<ModelRequest> {

@@ -5,8 +5,10 @@ import { plain } from '../base/plainText';
 import { RequestError } from '../protocol/errors';
 
 /**
- * All bytes of a file of at most `most` bytes. Links are followed unless `links` refuses them, as for a file that is written back.
- * @throws RequestError when it is larger, or a pipe or device, which may never end; FileSystemError when it cannot be read
+ * All bytes of a file of at most `most` bytes. Links are followed unless `links` refuses them, as for a file that is
+ * written back.
+ * @throws RequestError when it is larger, or a pipe or device, which may never end; FileSystemError when it cannot be
+ * read
  */
 export async function readWhole(
   file: vscode.Uri,
@@ -24,8 +26,8 @@ export async function readWhole(
 }
 
 /**
- * As `writeAtomically`, on any file system of VS Code's: a full disk would otherwise cut an older file to nothing. Where the disk is full
- * or closed, the error says so (messageOf).
+ * As `writeAtomically`, on any file system of VS Code's: a full disk would otherwise cut an older file to nothing.
+ * Where the disk is full or closed, the error says so (messageOf).
  */
 export async function writeWhole(file: vscode.Uri, contents: Uint8Array): Promise<void> {
   if (file.scheme === 'file') return writeAtomically(file.fsPath, contents);

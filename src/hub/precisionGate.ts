@@ -35,9 +35,9 @@ export function precisionOf(lock: Pick<ModelLock, 'precision' | 'comparisons'>):
 }
 
 /**
- * Compares every reduced precision of a model with fp32 on the engine's fixed prompts, one after the other, and keeps the
- * results in the lock file. What was compiled only to be compared is removed. A model without a head cannot be compared
- * and stays as it is. If canceled, what is measured already is kept.
+ * Compares every reduced precision of a model with fp32 on the engine's fixed prompts, one after the other, and keeps
+ * the results in the lock file. What was compiled only to be compared is removed. A model without a head cannot be
+ * compared and stays as it is. If canceled, what is measured already is kept.
  * @throws DownloadError when it is not in the store; Canceled; what the engine throws
  */
 export async function measurePrecisions(

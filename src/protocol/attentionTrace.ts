@@ -22,8 +22,8 @@ export type HeadSelection = number | 'mean';
 
 /**
  * One head's attention, or the mean over a layer's heads. Matrices are [n, n] row-major Float32Array: row = the token
- * that looks, column = the token looked at. Scores are scaled by 1/sqrt(d·s), so c2c + c2p + p2c is the softmax's input.
- * A term that the model does not have is all zero.
+ * that looks, column = the token looked at. Scores are scaled by 1/sqrt(d·s), so c2c + c2p + p2c is the softmax's
+ * input. A term that the model does not have is all zero.
  */
 export interface AttentionTrace extends TracedTokens {
   readonly layer: number;

@@ -121,8 +121,8 @@ export interface TextToClassify {
 export interface CandidateLabels {
   readonly labels: readonly string[];
   /**
-   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g.
-   * `{text} It was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
+   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g. `{text} It
+   * was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
    */
   readonly template: string;
   /** Whether several labels may hold at once; false when absent. */
@@ -130,8 +130,9 @@ export interface CandidateLabels {
 }
 
 /**
- * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, otherwise by cloze with a
- * masked language model; without them, by the model's own labels. A text longer than the model takes is read in overlapping windows.
+ * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, otherwise by cloze
+ * with a masked language model; without them, by the model's own labels. A text longer than the model takes is read in
+ * overlapping windows.
  */
 export interface ClassifyRequest extends ModelRequest {
   readonly texts: readonly TextToClassify[];

@@ -18,8 +18,8 @@ export interface TextUnit extends DocumentUnit {
 export const unitNames = ['sentence', 'line', 'document'] as const;
 
 /**
- * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair
- * all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
+ * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With
+ * --pair all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
  */
 export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
   const textPair = option(given, 'pair');

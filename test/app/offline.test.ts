@@ -10,8 +10,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'offline-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /**
- * Runs a shell script without network, and without the sockets in /run by which a service would look names up for it. The
- * nameserver has an address of IPv4, so that the kernel counts each attempt to reach it.
+ * Runs a shell script without network, and without the sockets in /run by which a service would look names up for it.
+ * The nameserver has an address of IPv4, so that the kernel counts each attempt to reach it.
  */
 function isolated(script: string, env?: NodeJS.ProcessEnv) {
   const nameserver = path.join(folder, 'resolv.conf');

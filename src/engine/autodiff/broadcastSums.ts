@@ -9,8 +9,8 @@ export class BroadcastSums {
   constructor(private readonly graph: GraphBuilder) {}
 
   /**
-   * Sums `gradient`, of shape `from`, over the axes along which a value of shape `to` was repeated. Where names leave open
-   * whether an axis was repeated, the graph itself decides when it runs.
+   * Sums `gradient`, of shape `from`, over the axes along which a value of shape `to` was repeated. Where names leave
+   * open whether an axis was repeated, the graph itself decides when it runs.
    */
   toShape(gradient: Value, from: Shape, value: Value, to: Shape): Value {
     const { graph } = this;

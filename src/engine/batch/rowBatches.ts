@@ -45,7 +45,8 @@ const maxBatchMasks = 256;
 const batchCost = 24;
 
 /**
- * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them. `masks`: of each row.
+ * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them.
+ * `masks`: of each row.
  */
 export function planBatches(lengths: readonly number[], masks: readonly number[], limits: BatchLimits): Batch[] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);

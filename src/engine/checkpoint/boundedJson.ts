@@ -32,9 +32,9 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
 const stringOrNotFinite = /"(?:[^"\\]+|\\[^])*"?|NaN|Infinity/g;
 
 /**
- * Parses the UTF-8 text of a JSON object. Python's NaN and Infinity are read as Infinity: where a number is asked for, it has to be finite.
- * Nesting is bounded before parsing, so hostile text cannot exhaust memory.
- * With `uniqueKeys`, a key that occurs twice in one object is an error; `JSON.parse` alone would keep the last.
+ * Parses the UTF-8 text of a JSON object. Python's NaN and Infinity are read as Infinity: where a number is asked for,
+ * it has to be finite. Nesting is bounded before parsing, so hostile text cannot exhaust memory. With `uniqueKeys`, a
+ * key that occurs twice in one object is an error; `JSON.parse` alone would keep the last.
  * @throws CheckpointError naming `path`
  */
 export function parseJsonObject(bytes: Uint8Array, path: string, uniqueKeys = false): JsonObject {

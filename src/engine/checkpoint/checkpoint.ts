@@ -164,13 +164,14 @@ interface TensorFile {
 }
 
 /**
- * The tensors of a file of weights, in the format that its first bytes tell, whatever its name; the numbers are not read.
+ * The tensors of a file of weights, in the format that its first bytes tell, whatever its name; the numbers are not
+ * read.
  * @throws CheckpointError naming file and tensor, or what the file holds instead of weights
  */
 export async function readTensorFile(file: RandomAccessFile): Promise<TensorFile> {
   const start = await file.read(0, Math.min(file.size, 64));
   refusePointer(start, file.path);
-  // Safetensors begin with a length, which may look like anything: the brace after it decides, which the others never have there.
+  // Safetensors begin with a length, which may look like anything; the brace after it decides.
   if (start[8] === 0x7b) return { format: 'safetensors', tensors: await readSafetensorsHeader(file) };
   if (start[0] === 0x50 && start[1] === 0x4b) return { format: 'pytorch', tensors: await readTorchZip(file) };
   if (start[0] === 0x80) return { format: 'pytorch', tensors: await readTorchLegacy(file) };

@@ -22,8 +22,8 @@ const conversions: Readonly<Record<string, Conversion>> = {
 let halfTable: Uint32Array | undefined;
 
 /**
- * How numbers of a type become fp32; undefined for types other than floating-point numbers. The machine is little-endian,
- * as all are that the runtime is built for.
+ * How numbers of a type become fp32; undefined for types other than floating-point numbers. The machine is
+ * little-endian, as all are that the runtime is built for.
  */
 export function conversionToFloat32(type: string): Conversion | undefined {
   return Object.hasOwn(conversions, type) ? conversions[type] : undefined;

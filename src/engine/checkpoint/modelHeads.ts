@@ -14,9 +14,9 @@ type Has = (name: string) => boolean;
 type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput'>;
 
 /**
- * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head does, on input that
- * is not biased by position. Hugging Face trains that head without the decoder where `legacy` is false, and drops the positions, which the
- * decoder needs. Undefined when neither head can be used.
+ * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head
+ * does, on input that is not biased by position. Hugging Face trains that head without the decoder where `legacy` is
+ * false, and drops the positions, which the decoder needs. Undefined when neither head can be used.
  */
 export function maskedHead(
   { legacy, positionBiasedInput }: HeadConfig,
@@ -31,8 +31,9 @@ export function maskedHead(
 }
 
 /**
- * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder was never trained to
- * go with it, so it does not count. Nor does a classifier that `architectures` names as one of something other than texts.
+ * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder
+ * was never trained to go with it, so it does not count. Nor does a classifier that `architectures` names as one of
+ * something other than texts.
  */
 export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
   const isDiscriminator = has('mask_predictions.classifier.weight');

@@ -24,7 +24,8 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
 }
 
 /**
- * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
+ * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the
+ * model
  */
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
   const { texts, own, maxWindows = defaultMaxWindows } = request;

@@ -10,9 +10,9 @@ import { clozePrompts, promptRow, type ClozePrompt } from './clozePrompt';
 
 /**
  * Classification with a masked language model: each label is put into the prompt, its pieces are masked together, and
- * its logit is the mean log-probability of the pieces, less what it is whatever the text is
- * (`labelPriors`): otherwise words that are likely anywhere would win everywhere. Scores are the softmax over labels that
- * exclude each other; the sigmoid of the logit for independent ones: one half if the text says no more than others.
+ * its logit is the mean log-probability of the pieces, less what it is whatever the text is (`labelPriors`): otherwise
+ * words that are likely anywhere would win everywhere. Scores are the softmax over labels that exclude each other; the
+ * sigmoid of the logit for independent ones: one half if the text says no more than others.
  * @throws RequestError when the template or the labels leave no room for the text
  */
 export async function classifyCloze(

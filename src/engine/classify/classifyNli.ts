@@ -68,8 +68,8 @@ interface NliLabels {
 const notEntailment = /^(?:not|non|no)[\s_-]*entail/i;
 
 /**
- * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless each
- * is found exactly once, so also when the two tables contradict each other.
+ * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless
+ * each is found exactly once, so also when the two tables contradict each other.
  */
 export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels' | 'label2id'>): NliLabels | undefined {
   const names = [...labels.map((label, id) => [label, id] as const), ...label2id];

@@ -43,8 +43,8 @@ function attributeOf(value: AttributeValue): Attribute {
 }
 
 /**
- * Collects nodes in the order in which they are asked for. Every method returns the name of the tensor it adds, so
- * that graph code reads like the formula it implements. Names carry the scope they were made in, e.g. `layer.3/MatMul_12`.
+ * Collects nodes in the order in which they are asked for. Every method returns the name of the tensor it adds, so that
+ * graph code reads like the formula it implements. Names carry the scope they were made in, e.g. `layer.3/MatMul_12`.
  * The operators that are used often have a method each; `op` takes the others.
  */
 export class GraphBuilder {

@@ -34,7 +34,8 @@ export class ModelContext {
   }
 
   /**
-   * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any size.
+   * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any
+   * size.
    * @throws CheckpointError naming the tensor and both shapes
    */
   weight(name: string, expected: readonly number[]): Value {

@@ -65,7 +65,7 @@ export function relativeIndex(
       const keys = graph.unsqueeze(grid.positions, [0]);
       return graph.sub(lookUp(graph.sub(queries, keys)), firstRow);
     };
-    // Every layer reads this tensor twice, and for long texts it is as large as the scores: half the bytes are worth a cast.
+    // Every layer reads this tensor twice, and it can be as large as the scores: half the bytes are worth a cast.
     const narrow = graph.cast(rowsAt(grid.positions), 'int32');
     const pairs = graph.expand(narrow, grid.pairShape);
     return { firstRow, endRow, pairs, rowsAt };

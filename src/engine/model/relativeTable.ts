@@ -16,8 +16,8 @@ export interface ProjectedTable {
 export const tableRows = 1;
 
 /**
- * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the rows
- * that occur, since what is made of them is not folded.
+ * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the
+ * rows that occur, since what is made of them is not folded.
  */
 export function relativeTable(model: ModelContext, index: RelativeIndex): Value {
   const { config } = model;

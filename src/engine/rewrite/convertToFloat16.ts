@@ -17,8 +17,8 @@ const defaultMinNumbers = 1 << 14;
 const selections: readonly string[] = ['Gather', 'Slice'];
 
 /**
- * Stores the checkpoint's matrices and tables in fp16 and widens them where they are used, so that everything is computed
- * in fp32. Runs after folding.
+ * Stores the checkpoint's matrices and tables in fp16 and widens them where they are used, so that everything is
+ * computed in fp32. Runs after folding.
  *
  * A cast of a constant depends on nothing, so the runtime would do it when the graph is loaded, or for all matrices at
  * the start of a run, and then hold more bytes than before. Therefore the matrix of a linear map first takes its shape,

@@ -16,8 +16,8 @@ import { step, widen } from './step';
 const minRows = 64;
 
 /**
- * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16 bits,
- * in which processors without VNNI add them.
+ * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16
+ * bits, in which processors without VNNI add them.
  */
 const productLevels = 63;
 

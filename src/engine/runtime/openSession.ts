@@ -29,8 +29,8 @@ export async function openSession(file: string, provider: Provider, threads: num
 }
 
 /**
- * The threads of one run where `asked` are set: never more than cores, whatever a workspace sets. 0 are all cores of a small machine, half
- * of a larger one's: the writer's other programs need some, and hyper-threads add little.
+ * The threads of one run where `asked` are set: never more than cores, whatever a workspace sets. 0 are all cores of a
+ * small machine, half of a larger one's: the writer's other programs need some, and hyper-threads add little.
  */
 export function threadCount(asked: number): number {
   const cores = availableParallelism();

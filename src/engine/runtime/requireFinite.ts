@@ -10,8 +10,8 @@ const logits = new Set(['logits', 'log_normalizer']);
 export class NotFinite extends RequestError {}
 
 /**
- * Refuses results with a number that isn't finite, and logits too large to compare: the weights overflow or are damaged, and such numbers
- * mean nothing.
+ * Refuses results with a number that isn't finite, and logits too large to compare: the weights overflow or are
+ * damaged, and such numbers mean nothing.
  * @throws NotFinite
  */
 export function requireFinite(results: Tensors, model: string): void {

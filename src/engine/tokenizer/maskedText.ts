@@ -13,8 +13,8 @@ interface MaskedText {
 }
 
 /**
- * Puts a placeholder in the place of each range. White space at a range's edges stays (a token's range holds the space before its word);
- * an empty range gets the spaces it takes to make its placeholder a word of its own.
+ * Puts a placeholder in the place of each range. White space at a range's edges stays (a token's range holds the space
+ * before its word); an empty range gets the spaces it takes to make its placeholder a word of its own.
  * @throws RequestError when ranges overlap or lie outside the text.
  */
 export function placePlaceholders(text: string, masks: readonly TextRange[]): MaskedText {

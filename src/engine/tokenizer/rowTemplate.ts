@@ -51,8 +51,8 @@ export function classicTemplates({ cls, sep }: { readonly cls: number; readonly 
 }
 
 /**
- * What the `post_processor` of a tokenizer.json puts around texts; undefined when it puts nothing there. Transformers 5 saves v1 models with two
- * [SEP] between the texts of a pair, as RoBERTa has.
+ * What the `post_processor` of a tokenizer.json puts around texts; undefined when it puts nothing there. Transformers 5
+ * saves v1 models with two [SEP] between the texts of a pair, as RoBERTa has.
  * @throws TokenizerError naming `origin` when it is of another kind, or makes rows of another form
  */
 export function readTemplates(json: unknown, origin: string): RowTemplates | undefined {

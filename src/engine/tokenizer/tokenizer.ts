@@ -30,13 +30,14 @@ export interface Tokenizer {
   /** One past the highest id that stands for something, special and added tokens included. */
   readonly size: number;
   /**
-   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`, or as the checkpoint's templates have it. Nothing in a text becomes a special token: "[SEP]" is five characters.
-   * Ranges of the pair's tokens are ranges in the pair.
+   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`, or as the checkpoint's templates have it. Nothing in a text
+   * becomes a special token: "[SEP]" is five characters. Ranges of the pair's tokens are ranges in the pair.
    */
   encode(text: string, textPair?: string): Encoding;
   /**
-   * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a word.
-   * The text around a mask is tokenized as it would be with a word in that place; a mask's token has the mask's range.
+   * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a
+   * word. The text around a mask is tokenized as it would be with a word in that place; a mask's token has the mask's
+   * range.
    * @throws RequestError when ranges overlap or lie outside the text.
    */
   encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding;

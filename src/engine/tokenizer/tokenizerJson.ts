@@ -28,7 +28,8 @@ export interface TokenizerContext {
 }
 
 /**
- * The segmenter that a parsed tokenizer.json describes, with the options of tokenizer_config.json that Transformers goes by.
+ * The segmenter that a parsed tokenizer.json describes, with the options of tokenizer_config.json that Transformers
+ * goes by.
  * @throws TokenizerError naming the file and the part that cannot be read
  */
 export function readTokenizerJson(json: unknown, context: TokenizerContext): Segmenter {

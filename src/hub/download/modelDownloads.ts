@@ -40,8 +40,8 @@ export class ModelDownloads {
   ) {}
 
   /**
-   * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask for the same model, it is
-   * downloaded once, and canceled when the last one who asked cancels.
+   * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask
+   * for the same model, it is downloaded once, and canceled when the last one who asked cancels.
    * @param text `owner/name` or `owner/name@generator`
    * @throws DownloadError, CheckpointError, Canceled
    */

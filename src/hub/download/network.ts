@@ -71,7 +71,8 @@ export class Network {
 
   /**
    * Sends a GET request.
-   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot help; Canceled
+   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot
+   * help; Canceled
    */
   async get(url: string, options: GetOptions = {}): Promise<HubResponse> {
     let target = new URL(url);

@@ -29,11 +29,12 @@ interface Source {
 }
 
 /**
- * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
- * copied, not referred to, so that it stays what it was when it was checked. The precision that was chosen where a bundle was made
- * stays chosen; how precisions compare is measured here. A model of the same id is replaced.
- * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it isn't a
- * DeBERTa; Canceled. Nothing is kept then.
+ * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by
+ * `exportModel`. It is copied, not referred to, so that it stays what it was when it was checked. The precision that
+ * was chosen where a bundle was made stays chosen; how precisions compare is measured here. A model of the same id is
+ * replaced.
+ * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes;
+ * CheckpointError when it isn't a DeBERTa; Canceled. Nothing is kept then.
  */
 export async function importModel(
   store: ModelStore,

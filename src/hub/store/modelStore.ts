@@ -164,10 +164,11 @@ export class ModelStore {
   }
 
   /**
-   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id is replaced, but
-   * stays where the new one cannot be made whole.
+   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id
+   * is replaced, but stays where the new one cannot be made whole.
    * @param origin how the user knows the folder: messages name files by it, since what is refused is not kept
-   * @throws CheckpointError or TokenizerError when it isn't a DeBERTa: nothing is kept; other errors leave the staging folder as it was
+   * @throws CheckpointError or TokenizerError when it isn't a DeBERTa: nothing is kept; other errors leave the staging
+   * folder as it was
    */
   async admit(staging: string, facts: ModelFacts, origin = facts.repository): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));

@@ -43,8 +43,8 @@ const maxReadBytes = 1 << 26;
 const maxUrl = 300;
 
 /**
- * Every request ever made, as JSON lines in two files, of which the newer replaces the older when it is full. A request is written down
- * before it is sent, so that none is missed, and dropped requests are counted.
+ * Every request ever made, as JSON lines in two files, of which the newer replaces the older when it is full. A request
+ * is written down before it is sent, so that none is missed, and dropped requests are counted.
  */
 export class RequestLog {
   #last: Promise<unknown> = Promise.resolve();

@@ -14,8 +14,9 @@ export interface UnigramCut {
 const unknownPenalty = 10;
 
 /**
- * A unigram vocabulary, and the likeliest way to cut a text into its entries (Viterbi; sentencepiece/src/unigram_model.cc, EncodeOptimized).
- * It is ours because the library's takes some hundred bytes of objects a letter, of vocabulary and of text: hostile files took gigabytes.
+ * A unigram vocabulary, and the likeliest way to cut a text into its entries (Viterbi;
+ * sentencepiece/src/unigram_model.cc, EncodeOptimized). It is ours because the library's takes some hundred bytes of
+ * objects a letter, of vocabulary and of text: hostile files took gigabytes.
  */
 export class UnigramModel {
   readonly size: number;

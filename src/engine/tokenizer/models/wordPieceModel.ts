@@ -39,8 +39,9 @@ export function readWordPiece(model: unknown, unknown: string, origin: string): 
 }
 
 /**
- * WordPiece: the longest entry at the beginning of a word, then of the rest, and so on; a word that this leaves a rest of is unknown. It is
- * ours because the library's returns no offsets, and takes time with the third power of a word's length, which the file sets no bound to.
+ * WordPiece: the longest entry at the beginning of a word, then of the rest, and so on; a word that this leaves a rest
+ * of is unknown. It is ours because the library's returns no offsets, and takes time with the third power of a word's
+ * length, which the file sets no bound to.
  */
 export class WordPieceModel implements VocabularyModel {
   readonly size: number;

@@ -15,8 +15,8 @@ interface NormalizerOptions {
 }
 
 /**
- * `origins[i]` is the offset in the original text of what became `text[i]`; `origins[text.length]` the end of the last character that
- * counts. `masks` are the offsets of the placeholders in the normalized text.
+ * `origins[i]` is the offset in the original text of what became `text[i]`; `origins[text.length]` the end of the last
+ * character that counts. `masks` are the offsets of the placeholders in the normalized text.
  */
 export interface NormalizedText {
   readonly text: string;
@@ -25,8 +25,8 @@ export interface NormalizedText {
 }
 
 /**
- * SentencePiece's `Normalizer::Normalize` (sentencepiece/src/normalizer.cc, v0.1.97) with its map from normalized to original offsets.
- * It is ours because the library's normalizers return no offsets and only approximate the table.
+ * SentencePiece's `Normalizer::Normalize` (sentencepiece/src/normalizer.cc, v0.1.97) with its map from normalized to
+ * original offsets. It is ours because the library's normalizers return no offsets and only approximate the table.
  */
 export class SentencePieceNormalizer {
   private readonly symbols = new PieceTrie();

@@ -38,8 +38,8 @@ export class UnigramSegmenter implements Segmenter {
   }
 
   /**
-   * Word by word: a path can only cross a space where some entry has that space inside, so that cutting elsewhere changes no result, and
-   * words that were cut before are known.
+   * Word by word: a path can only cross a space where some entry has that space inside, so that cutting elsewhere
+   * changes no result, and words that were cut before are known.
    */
   #segmentStretch(normalized: NormalizedText, from: number, to: number, pieces: Piece[]): void {
     const { text } = normalized;

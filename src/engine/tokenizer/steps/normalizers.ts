@@ -11,8 +11,9 @@ import { inUnicodeForm, type UnicodeForm } from './unicodeForms';
 export type Normalizer = (text: AlignedText) => AlignedText;
 
 /**
- * The `normalizer` of a tokenizer.json as steps. They are ours, since the library's return no offsets, and differ from Hugging Face's Rust
- * library, with which models are trained, on characters outside of the basic plane, accents, controls and white space.
+ * The `normalizer` of a tokenizer.json as steps. They are ours, since the library's return no offsets, and differ from
+ * Hugging Face's Rust library, with which models are trained, on characters outside of the basic plane, accents,
+ * controls and white space.
  * @throws TokenizerError naming `origin` and the step that cannot be read
  */
 export function readNormalizer(json: unknown, origin: string): Normalizer[] {

@@ -13,8 +13,8 @@ const behaviors = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext'
 type Behavior = (typeof behaviors)[number];
 
 /**
- * GPT-2's cutting into words (encoder.py). `\s` there is Unicode's White_Space; JavaScript's, which the library's `ByteLevel` uses, takes
- * U+FEFF in and leaves U+0085 out.
+ * GPT-2's cutting into words (encoder.py). `\s` there is Unicode's White_Space; JavaScript's, which the library's
+ * `ByteLevel` uses, takes U+FEFF in and leaves U+0085 out.
  */
 export const gpt2Words =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;

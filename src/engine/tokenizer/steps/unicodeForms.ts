@@ -9,8 +9,8 @@ const maxClusterLength = 256;
 const joinsBefore = new Map<string, boolean>();
 
 /**
- * A text in a normalization form. The forms are JavaScript's; which old character a new one stands for is as in the crate
- * unicode-normalization-alignments, on which Hugging Face's offsets rest.
+ * A text in a normalization form. The forms are JavaScript's; which old character a new one stands for is as in the
+ * crate unicode-normalization-alignments, on which Hugging Face's offsets rest.
  */
 export function inUnicodeForm(text: AlignedText, form: UnicodeForm): AlignedText {
   // ASCII has all forms.

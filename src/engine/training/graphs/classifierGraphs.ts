@@ -26,8 +26,8 @@ const padded = { kind: 'classify', padded: true } as const;
 
 /**
  * A plain training step. Inputs: those of the model, the checkpoint's tensors, `targets` [batch, labels] and
- * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`, those
- * of tables by row where wanted.
+ * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`,
+ * those of tables by row where wanted.
  */
 export function plainStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const { graph: base, dropouts } = build(classifier);

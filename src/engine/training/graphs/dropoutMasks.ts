@@ -24,8 +24,8 @@ export class DropoutMasks {
   ) {}
 
   /**
-   * The masks of a run, in place of those of the run before. `seeds` are one for each equal part of the batch, so that a
-   * pass draws the same masks alone and in a batch with others.
+   * The masks of a run, in place of those of the run before. `seeds` are one for each equal part of the batch, so that
+   * a pass draws the same masks alone and in a batch with others.
    */
   draw(sizes: DropoutSizes, seeds: readonly number[]): Record<string, FloatTensor> {
     const shapes = this.inputs.map(({ shape }) => shape.map((dimension) => sizeOf(dimension, sizes)));

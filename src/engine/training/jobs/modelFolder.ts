@@ -38,8 +38,8 @@ export function workFolder(out: string): string {
 }
 
 /**
- * Writes a trained model with the base's tokenizer to `out`. All of it is written elsewhere first, so that none of it is there, and an
- * older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
+ * Writes a trained model with the base's tokenizer to `out`. All of it is written elsewhere first, so that none of it
+ * is there, and an older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
  */
 export async function finishTraining(out: string, model: TrainedModel): Promise<void> {
   const whole = path.join(workFolder(out), 'result');

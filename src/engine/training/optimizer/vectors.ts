@@ -108,8 +108,8 @@ export function stepAdamW(arrays: AdamWArrays, numbers: AdamWNumbers, start = 0,
 }
 
 /**
- * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, otherwise with `kept`. The numbers behind a mask's
- * end, up to seven, are overwritten, too: what lies there is filled afterwards.
+ * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, otherwise with `kept`. The numbers behind
+ * a mask's end, up to seven, are overwritten, too: what lies there is filled afterwards.
  */
 export function fillDropout(mask: Float32Array, threshold: number, kept: number, seeds: readonly number[]): void {
   if (mask.length === 0) return;

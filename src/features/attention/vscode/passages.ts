@@ -12,8 +12,8 @@ export interface PassageTexts {
 }
 
 /**
- * What is to be looked at: the selected text; two selected texts as a pair; or, without a selection, the sentence at the caret
- * as a model should read it. Undefined where there is none of them.
+ * What is to be looked at: the selected text; two selected texts as a pair; or, without a selection, the sentence at
+ * the caret as a model should read it. Undefined where there is none of them.
  */
 export async function passageTexts(
   editor: vscode.TextEditor | undefined,

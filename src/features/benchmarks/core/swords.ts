@@ -8,9 +8,9 @@ const acceptable = 0.5;
 
 /**
  * SWORDS: the substitutes of a word in its context, ranked by how likely the model holds their pieces in its place, the
- * mean log-probability with all of them masked. Measured are the generalized average precision, weighted by the share of
- * annotators who accept a substitute, and the share of acceptable ones among the first k. Words without any acceptable
- * substitute are left out.
+ * mean log-probability with all of them masked. Measured are the generalized average precision, weighted by the share
+ * of annotators who accept a substitute, and the share of acceptable ones among the first k. Words without any
+ * acceptable substitute are left out.
  */
 export const swords: TaskRun = async (measured, file, { limit, length }) => {
   const targets = readSwords(file).filter(({ substitutes }) => substitutes.some(({ weight }) => weight >= acceptable));

@@ -35,9 +35,10 @@ const firstCharacters = 1000;
 const maxCharacters = 100_000;
 
 /**
- * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
- * texts are asked for once, and requests are sized so that the engine stays responsive. Results come as they are there;
- * a canceled run ends with `Canceled` after those. A request is repeated once when the engine's process ends.
+ * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length
+ * within windows, equal texts are asked for once, and requests are sized so that the engine stays responsive. Results
+ * come as they are there; a canceled run ends with `Canceled` after those. A request is repeated once when the engine's
+ * process ends.
  */
 export async function* classifyUnits<U extends ClassifiableUnit>(
   engine: Pick<EngineApi, 'classify'>,

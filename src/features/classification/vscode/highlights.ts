@@ -12,8 +12,8 @@ import { labelColor, labelColorCount, scoresTooltip } from './resultItems';
 const interval = 300;
 
 /**
- * Marks classified parts of the text with their label's color; hovering shows all scores, which are written when they are
- * asked for: a chapter has thousands of marks. Off unless the setting says so.
+ * Marks classified parts of the text with their label's color; hovering shows all scores, which are written when they
+ * are asked for: a chapter has thousands of marks. Off unless the setting says so.
  */
 export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   readonly #types = Array.from({ length: labelColorCount }, (_, label) =>

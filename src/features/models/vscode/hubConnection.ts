@@ -6,8 +6,9 @@ import type { Settings } from '../../../editor/settings';
 import type { HubTokens } from './hubTokens';
 
 /**
- * The Hub as the settings, the environment and the kept token have it. Nothing is asked of it but by a user's command. Its `fetch` is that of
- * the extension host, which goes through the proxy of VS Code's settings and trusts the system's certificates.
+ * The Hub as the settings, the environment and the kept token have it. Nothing is asked of it but by a user's command.
+ * Its `fetch` is that of the extension host, which goes through the proxy of VS Code's settings and trusts the system's
+ * certificates.
  */
 export class HubConnection {
   #made: { readonly endpoint: string; readonly downloads: ModelDownloads } | undefined;

@@ -5,8 +5,9 @@ import { canCarryToken, type HubToken } from '../../../hub/download/hubAccess';
 import type * as vscode from 'vscode';
 
 /**
- * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each belongs to the origin that
- * it was given for, so that one for huggingface.co is not sent to a mirror that is set later.
+ * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each
+ * belongs to the origin that it was given for, so that one for huggingface.co is not sent to a mirror that is set
+ * later.
  */
 export class HubTokens {
   constructor(private readonly secrets: vscode.SecretStorage) {}

@@ -6,8 +6,8 @@ import { settingIds } from '../../../editor/ids';
 const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
 
 /**
- * Says that models named by the settings of an untrusted workspace are not used. VS Code keeps those values from the extension, so the files
- * are looked at, for the names of the settings alone.
+ * Says that models named by the settings of an untrusted workspace are not used. VS Code keeps those values from the
+ * extension, so the files are looked at, for the names of the settings alone.
  */
 export async function notifyRestrictedModels(): Promise<void> {
   if (vscode.workspace.isTrusted) return;

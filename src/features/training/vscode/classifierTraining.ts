@@ -33,8 +33,8 @@ const lookInterval = 2000;
 const priority = 10;
 
 /**
- * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
- * last stays until it is resumed or discarded. Errors become the state's message.
+ * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it,
+ * and what was saved last stays until it is resumed or discarded. Errors become the state's message.
  */
 export class ClassifierTraining implements vscode.Disposable {
   #process: TrainingProcess<ClassifierJob> | undefined;
