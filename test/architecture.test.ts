@@ -212,7 +212,7 @@ test('the mathematics does no input or output, and browser code uses no builtin 
   );
 });
 
-test('only src/hub/network.ts opens a connection', () => {
+test('only src/hub/download/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),

@@ -19,7 +19,7 @@ import { traceLine } from './traceLine';
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'failed';
 
 export interface EngineClientOptions {
-  /** The bundled host program, `dist/engineServer.js`. */
+  /** The bundled server program, `dist/engineServer.js`. */
   readonly serverPath: string;
   /** Asked at every start, so that changed settings count from the next start on. */
   readonly engineOptions: () => EngineOptions;

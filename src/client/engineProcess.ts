@@ -47,7 +47,7 @@ export class EngineProcess {
   readonly #connection: MessageConnection;
   #progressTokens = 0;
 
-  /** Resolves when the host has accepted its options; rejects with its error, or `EngineStopped`. */
+  /** Resolves when the server has accepted its options; rejects with its error, or `EngineStopped`. */
   readonly ready: Promise<void>;
 
   constructor(options: EngineProcessOptions) {

@@ -85,7 +85,7 @@ export class Settings {
     return precisions.find((one) => one === set) ?? 'auto';
   }
 
-  /** Address of the Hub; empty for the environment's, else Hugging Face's own. */
+  /** Address of the Hub; if empty, the environment's, otherwise Hugging Face's own. */
   get hubEndpoint(): string {
     return readSetting(settingIds.hubEndpoint, '').trim();
   }
@@ -118,7 +118,7 @@ export function toggleSetting(id: string, missing: boolean): Promise<boolean> {
   });
 }
 
-/** Changes a setting where it is set for `scope`: in its folder, in the workspace, else for the user. */
+/** Changes a setting where it is set for `scope`: in its folder, in the workspace, otherwise for the user. */
 export async function writeSetting(id: string, value: unknown, scope?: vscode.ConfigurationScope): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(undefined, scope);
   const set = configuration.inspect(id);

@@ -39,7 +39,7 @@ const tracedBytes = 192 * 2 ** 20;
 /** Sessions for single layers that stay open: each holds a packed copy of its layer's projections. */
 const openLayers = 4;
 
-/** How a request follows what the model does: cancelling, progress and counts. */
+/** How a request follows what the model does: cancellation, progress and counts. */
 export interface RunContext {
   readonly work?: RequestWork;
   readonly signal?: AbortSignal;

@@ -262,7 +262,7 @@ export interface CallOptions {
   readonly work?: RequestWork;
 }
 
-/** The typed table of requests: name → [parameters, result]. Engine, host and client are all written against it. */
+/** The typed table of requests: name → [parameters, result]. Engine, server and client are all written against it. */
 export interface EngineRequests {
   describe: [ModelRequest, ModelDescription];
   /** Rejects with a `TokenizerError` when the tokenizer files in the folder cannot be read. */

@@ -30,7 +30,7 @@ import { logError, logLine } from './guard';
 import { RequestQueue } from './requestQueue';
 import { RequestTimer } from './requestTimer';
 
-/** The engine as its host sees it: the API, and what the status item shows after a request. */
+/** The engine as its server sees it: the API, and what the status item shows after a request. */
 export type ServedEngine = EngineApi & { status(): EngineStatus | undefined };
 
 const progressType = new ProgressType<EngineProgress>();

@@ -24,7 +24,7 @@ export function printJson(value: unknown): void {
   printData(`${jsonText(value)}\n`);
 }
 
-/** Tells something beside the answer, on standard error. */
+/** Prints a note beside the answer, on standard error. */
 export function notify(message: PlainText): void {
   clearProgress();
   process.stderr.write(`${plainText(message)}\n`);
@@ -37,7 +37,7 @@ export function showProgress(line: string): void {
   process.stderr.write(clearLine + plainText(line, process.stderr.columns - 1));
 }
 
-/** Takes the line of `showProgress` away. */
+/** Clears the line of `showProgress`. */
 export function clearProgress(): void {
   if (isProgressShown) process.stderr.write(clearLine);
   isProgressShown = false;

@@ -93,7 +93,7 @@ export class Workbench {
     return this.page.locator('.part.editor .monaco-editor[role="code"]').first();
   }
 
-  /** What the editor suggests in grey. */
+  /** What the editor suggests in gray. */
   get ghostText(): Locator {
     return this.page.locator('.part.editor .ghost-text-decoration, .part.editor .ghost-text').first();
   }
@@ -272,7 +272,7 @@ export class Workbench {
     throw new Error(`No suggestion behind “${text}”.`);
   }
 
-  /** What the editor suggests in grey after two seconds of a quiet machine; empty where it stays silent. */
+  /** What the editor suggests in gray after two seconds of a quiet machine; empty where it stays silent. */
   async ghostTextSoon(): Promise<string> {
     await this.ghostText.waitFor({ timeout: 2000 * loadFactor() }).catch(() => undefined);
     return (await this.ghostText.count()) === 0 ? '' : ((await this.ghostText.textContent()) ?? '');

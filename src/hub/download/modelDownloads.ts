@@ -28,7 +28,7 @@ export interface UpstreamState {
   readonly isNewer: boolean;
 }
 
-/** Brings models from the Hub into a store. Nothing is asked of the network but by a call of these methods. */
+/** Downloads models from the Hub into a store. Only these methods use the network. */
 export class ModelDownloads {
   readonly #running = new Map<string, SharedTask<InstalledModel, TransferProgress>>();
 

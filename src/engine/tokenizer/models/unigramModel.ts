@@ -117,7 +117,7 @@ export class UnigramModel {
     this.#lengths[end] = length;
   }
 
-  /** Whether the character is no entry by itself. */
+  /** Whether the character isn't an entry by itself. */
   #lacks(word: string, start: number, width: number): boolean {
     let node: number = PieceTrie.root;
     for (let offset = start; offset < start + width && node !== PieceTrie.none; offset++)

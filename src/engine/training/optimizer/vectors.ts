@@ -36,7 +36,7 @@ export class VectorHeap {
   }
 }
 
-/** One array that grows to what is asked of it; its numbers are no longer the same then. */
+/** One array that grows as needed, and then loses its numbers. */
 export class VectorScratch {
   #memory: ArrayBuffer | undefined;
 

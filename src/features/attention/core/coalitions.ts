@@ -6,7 +6,7 @@ import { attentionTerms } from '../../../protocol/attentionTrace';
  * subsets of {c2c, c2p, p2c}. Matrices are [n, n] row-major.
  */
 export interface Coalitions {
-  /** Without any term every token is looked at alike. */
+  /** Without any term, attention is uniform. */
   readonly none: Float32Array;
   readonly alone: ByTerm<Float32Array>;
   /** All terms but one. */

@@ -24,7 +24,7 @@ export interface RunOptions extends CallOptions {
 const windowUnits = 512;
 const windowCharacters = 200_000;
 
-/** A source that gives nothing for so long, in milliseconds, is not waited for before what it gave is classified. */
+/** Milliseconds to wait for a source that stalls before what it has given is classified. */
 const stallMilliseconds = 50;
 
 /** Aimed-for milliseconds of a request: others, such as suggestions, wait no longer for their turn. */

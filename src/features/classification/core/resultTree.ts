@@ -37,7 +37,7 @@ export type ResultNode =
       readonly kind: 'file';
       readonly file: FileResults;
       readonly shown: readonly ClassifiedText[];
-      /** Whether there are so many files that they begin closed. */
+      /** Whether files begin closed because there are many. */
       readonly isOneOfMany: boolean;
     }
   | {

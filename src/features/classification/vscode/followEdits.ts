@@ -10,7 +10,7 @@ import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun, RunRequest } from './classificationRun';
 
-/** After so long without typing or scrolling, in milliseconds, sentences in sight are classified again. */
+/** Milliseconds without typing or scrolling before visible sentences are classified again. */
 const pauseMilliseconds = 400;
 
 /**

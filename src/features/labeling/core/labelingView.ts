@@ -4,7 +4,7 @@ export interface LabelingViewState {
   readonly file: string;
   /** In the order of their keys. */
   readonly labels: readonly { readonly label: string; readonly texts: number }[];
-  /** Which text it is, from 0, of how many; the text after the last one is none. */
+  /** Index of the text; equal to `total` after the last one. */
   readonly index: number;
   readonly total: number;
   /** Texts here that have a label. */

@@ -15,7 +15,7 @@ import { text, type Arguments } from '../../../terminal/arguments';
 /** Models ship beside `dist/`, where this program lies. */
 export const bundledModel = path.join(__dirname, '../models/bundled');
 
-/** The command line's store: `--store`, else a folder among the user's data. */
+/** The command line's store: `--store`, otherwise a folder among the user's data. */
 export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
   const data = process.env.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
   return new ModelStore({

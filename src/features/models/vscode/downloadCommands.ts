@@ -158,7 +158,7 @@ interface Remedies {
   readonly setToken: () => Promise<boolean>;
 }
 
-/** Says why something with models failed, with buttons for what helps. Cancelling is not a failure. */
+/** Says why something with models failed, with buttons for what helps. Canceling is not a failure. */
 async function notifyHubProblem(error: unknown, log: Log, { retry, setToken }: Remedies): Promise<void> {
   if (error instanceof Canceled) return;
   const message = messageOf(error);

@@ -172,7 +172,7 @@ export async function openCard({ library, hub }: ModelTools, id: string): Promis
   } else await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
 }
 
-/** Opens a model's page on the Hub in the browser: card, licence, files. */
+/** Opens a model's page on the Hub in the browser: card, license, files. */
 export async function openPage({ hub }: ModelTools, id: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
 }

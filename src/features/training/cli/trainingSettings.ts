@@ -19,7 +19,7 @@ export const settingOptions: OptionHelps = {
   seed: ['N', 'seed of all that is random'],
 };
 
-/** What a command line sets of a training, and the usual where it sets nothing. @throws UsageError */
+/** The settings of a training: those of the command line, otherwise the defaults. @throws UsageError */
 export function trainingSettings(given: Arguments, defaults: AdaptJob['options']): AdaptJob['options'] {
   return {
     epochs: number(given, 'epochs', defaults.epochs, 1, 1000),

@@ -4,7 +4,7 @@ import { plain } from '../../../base/plainText';
 const maxNotified = 10;
 /** No label that is longer is looked at. */
 const maxLabelLength = 80;
-/** Labels that are the same but for one letter in the same place: more than these are a scheme of names, not slips. */
+/** Labels that differ by one letter in the same place: more than these are a naming scheme, not slips. */
 const maxSimilar = 10;
 
 /** Labels that differ by case or a plural's s, or by one slip where one of both is rare. */

@@ -156,7 +156,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     training.onDidChange(() => this.#status.show(training.state, !this.#panel.isVisible));
   }
 
-  /** The training of this window, else the report of one that was made earlier. */
+  /** The training of this window, otherwise the report of an earlier one. */
   async #show(): Promise<void> {
     if (this.#training !== undefined) return this.#panel.show(this.#training);
     await this.tools.library.refresh();
