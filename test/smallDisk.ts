@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 /** A disk of its own in memory, which can be full or closed to writing. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves so many bytes free. */
+  /** Leaves this many bytes free. */
   readonly fill: (free?: number) => void;
   readonly setReadOnly: () => void;
 }

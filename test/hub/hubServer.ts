@@ -24,7 +24,7 @@ export interface SeenRequest {
 
 export type Kind = 'info' | 'tree' | 'resolve' | 'blob' | 'other';
 
-/** What goes wrong with requests of one kind, so many times. */
+/** What goes wrong with requests of one kind, and how often. */
 export interface Fault {
   readonly kind: Kind;
   readonly path?: RegExp;

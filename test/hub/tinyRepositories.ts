@@ -77,7 +77,7 @@ export function tinyRepository(changes: Contents = {}, name = 'v2-conv/classify'
   return { commit: '5'.repeat(40), licence: 'mit', files };
 }
 
-/** Tensors but for those of these names. */
+/** All tensors except these. */
 export function without(all: StoredTensors, left: RegExp): StoredTensors {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !left.test(name)));
 }

@@ -65,7 +65,7 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the window anew, with whatever was open in it: VS Code restores nothing where the address names a file. */
+  /** Reloads the window with what was open in it: VS Code restores nothing if the address names a file. */
   async reopen(): Promise<void> {
     // In a browser VS Code writes down every five seconds what is open; when the page goes, it is too late.
     await this.page.waitForTimeout(8000 * loadFactor());

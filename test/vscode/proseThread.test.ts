@@ -32,7 +32,7 @@ class EndlessReader extends Worker {
 Object.assign(workerThreads, { Worker: EndlessReader });
 
 suite('a text whose reader never ends', () => {
-  test('stops nothing, and is plain text from then on, which is said once', async () => {
+  test('stops nothing, and is plain text from then on, with one message', async () => {
     const extension = await activeExtension();
     const { window } = vscode;
     const { showWarningMessage } = window;

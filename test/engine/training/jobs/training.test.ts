@@ -43,7 +43,7 @@ test('AdamW takes the steps of its definition, and only matrices decay', () => {
   assert.equal(globalNorm([weight, bias]), 5);
 });
 
-test('rows that never had a gradient are left out of AdamW without a difference to a bit', () => {
+test('AdamW skips rows that never had a gradient, with the same bits as a result', () => {
   const numbers = (seed: number, count = 2000) => {
     const random = new Random(seed);
     return Float32Array.from({ length: count }, () => random.normal());

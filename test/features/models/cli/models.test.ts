@@ -133,7 +133,7 @@ test('a private model needs the token, and HF_TOKEN goes to another Hub than hug
   assert.match(stdout, /classification {2}apache-2\.0/);
 });
 
-test('an interrupt stops a download, and the same command goes on', async () => {
+test('an interrupt stops a download, and the same command resumes it', async () => {
   const store = ['--store', path.join(home, 'other store')];
   server.pause = 20;
   server.seen.length = 0;
