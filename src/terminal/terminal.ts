@@ -64,7 +64,7 @@ export function endOnFaults(): void {
     const why = error.code ?? error.message;
     end(
       new RequestError(
-        plain`Standard output cannot be written (${why}). Free up space where it leads, or write somewhere else.`,
+        plain`Standard output cannot be written to (${why}). Free up space where it leads, or write somewhere else.`,
       ),
     );
   });

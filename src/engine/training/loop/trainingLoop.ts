@@ -159,7 +159,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { loss, score } = await this.#measure();
     if (!this.#isChanged) {
       throw new RequestError(
-        plain`Nothing was learned: no step gave finite numbers. Start again with the default settings, such as the weight of SiFT.`,
+        plain`Nothing was learned: no step gave finite numbers. Start again with the default settings, above all the weight of SiFT.`,
       );
     }
     const trainLoss = this.#state.epochLoss / this.#perEpoch;

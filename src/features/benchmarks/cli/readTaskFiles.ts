@@ -47,12 +47,12 @@ async function readTaskFile(file: string): Promise<TaskFile> {
 
 async function unpacked(file: string): Promise<Uint8Array> {
   if (file.endsWith('.xz'))
-    throw new RequestError(plain`${file} is packed with xz. Unpack it (xz -dk), or pack it with gzip.`);
+    throw new RequestError(plain`${file} is compressed with xz. Decompress it (xz -dk), or compress it with gzip.`);
   const bytes = await wholeFile(file, maxBytes);
   if (!file.endsWith('.gz')) return bytes;
   return promisify(gunzip)(bytes, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? new FileRefused(plain`${file} is larger than ${maxBytes / 1e6} MB when it is unpacked.`)
+      ? new FileRefused(plain`${file} is larger than ${maxBytes / 1e6} MB when decompressed.`)
       : error;
   });
 }

@@ -34,7 +34,7 @@ export const classify: Command = {
     multi: 'any number of the labels may fit',
     threshold: ['P', 'minimum score of a label, from 0 to 1; a text without one is “none of these”'],
     unit: [unitNames.join('|'), 'what is classified of a file'],
-    format: [formats.join('|'), 'JSON is an object a line'],
+    format: [formats.join('|'), 'JSON has an object per line'],
     json: 'short for --format json',
   },
   example: 'bundled notes.md --unit sentence --labels software,music',

@@ -35,8 +35,8 @@ interface Following extends TransferOptions {
 
 const actions: Readonly<Record<string, Action>> = {
   list: { takes: [], does: 'models in the store, and published ones', run: list },
-  download: { takes: ['ID'], does: 'gets owner/name, or owner/name@generator; resumes', run: download },
-  import: { takes: ['PATH'], does: 'takes in a folder, a weights file, or a bundle', run: importOne },
+  download: { takes: ['ID'], does: 'downloads owner/name, or owner/name@generator; resumes', run: download },
+  import: { takes: ['PATH'], does: 'copies a folder, a weights file or a bundle into the store', run: importOne },
   export: {
     takes: ['ID', 'OUT'],
     does: 'makes a bundle for machines without network',
@@ -58,16 +58,16 @@ const actions: Readonly<Record<string, Action>> = {
   },
   precision: {
     takes: ['ID', [...precisions, 'auto'].join('|')],
-    does: 'what it is used in; auto: int8 if it answers as in fp32',
+    does: 'sets its precision; auto: int8 if it answers as in fp32',
     run: async (context, words, following) => show(context, await setPrecision(context, words, following)),
   },
   log: { takes: [], does: 'every network request ever made', run: log },
 };
 
-/** `models`: what is in the store, and how it gets in and out. */
+/** `models`: what is in the store, and everything that can be done to it. */
 export const models: Command = {
   takes: 'ACTION',
-  does: 'what is in the store, and how it gets in and out',
+  does: 'lists, downloads, imports, exports and removes models',
   actions,
   options: {
     id: ['ID', 'import: the id to keep the model under'],

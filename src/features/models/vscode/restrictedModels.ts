@@ -20,7 +20,7 @@ export async function notifyRestrictedModels(): Promise<void> {
   if (named.length === 0) return;
   const trust = 'Manage Workspace Trust';
   const choice = await showWarning(
-    plain`This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace: your own choice is used.`,
+    plain`This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace; your own choice is used instead.`,
     trust,
   );
   if (choice === trust) await vscode.commands.executeCommand('workbench.trust.manage');

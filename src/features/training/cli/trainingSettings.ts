@@ -15,8 +15,8 @@ export const settingOptions: OptionHelps = {
   'warm-up': ['SHARE', 'share of the steps in which it rises'],
   'weight-decay': ['R', 'decay of the weights, from 0 to 1'],
   dropout: ['P', 'share of values that are dropped'],
-  'max-tokens': ['N', 'tokens read of a text'],
-  seed: ['N', 'seed of all that is random'],
+  'max-tokens': ['N', 'maximum number of tokens per text'],
+  seed: ['N', 'seed of everything random'],
 };
 
 /** The settings of a training: those of the command line, otherwise the defaults. @throws UsageError */
