@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       repository: 'deberta/bundled',
       source: 'import',
       date: new Date().toISOString(),
-      licence: 'mit',
+      license: 'mit',
       files: await Promise.all(files),
       abilities: heads,
       weightsFormat,

@@ -13,7 +13,7 @@ HELD_OUT_EVERY = 100
 
 # Share of the training windows drawn from each source. Readers of this model write documentation, reports and essays today, so
 # that technical prose, proposals, guides and encyclopedic text lead; literature seasons it. Left out on purpose:
-# lit_classic_books_us_pd_only (public domain in the USA only) and dialog_taskmaster (no licence found).
+# lit_classic_books_us_pd_only (public domain in the USA only) and dialog_taskmaster (no license found).
 SHARES: dict[str, float] = {
     "wiki_2015_core": 0.26,
     "proposals_md": 0.12,

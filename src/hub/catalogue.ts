@@ -20,7 +20,7 @@ export interface CatalogueEntry {
   /** As published: without the embeddings, which are 22 to 190 million more. */
   readonly backboneParameters?: number;
   readonly downloadBytes?: number;
-  readonly licence?: string;
+  readonly license?: string;
 }
 
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */

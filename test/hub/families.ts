@@ -35,7 +35,7 @@ function repositoryOf(family: string, head: string): Repository {
   );
   return {
     commit: Buffer.from(`${family}-${head}`).toString('hex').padEnd(40, '0').slice(0, 40),
-    licence: 'mit',
+    license: 'mit',
     files: {
       '.gitattributes': Buffer.from('*.bin filter=lfs\n'),
       'README.md': Buffer.from(`---\nlicense: mit\n---\n# ${family}\n\nRandom numbers, for tests.\n`),

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Repository {
   commit: string;
   files: Record<string, Buffer>;
-  licence?: string;
+  license?: string;
   /** Needs the token. */
   isPrivate?: boolean;
   /** Needs accepted conditions, which no token here has. */
@@ -238,8 +238,8 @@ function refuse(repository: Repository | undefined, authorization: string | unde
   return undefined;
 }
 
-function info(id: string, { commit, licence }: Repository) {
-  const tags = licence === undefined ? [] : [`license:${licence}`];
+function info(id: string, { commit, license }: Repository) {
+  const tags = license === undefined ? [] : [`license:${license}`];
   return {
     _id: '0',
     id,

@@ -74,7 +74,7 @@ export function tinyRepository(changes: Contents = {}, name = 'v2-conv/classify'
       ? content
       : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   }
-  return { commit: '5'.repeat(40), licence: 'mit', files };
+  return { commit: '5'.repeat(40), license: 'mit', files };
 }
 
 /** All tensors except these. */

@@ -40,7 +40,7 @@ function repositories(): Record<string, Repository> {
     'evil/dtype': changed({ 'model.safetensors': weights('a', evil) }),
     'evil/labels': {
       ...repository,
-      licence: evil,
+      license: evil,
       files: {
         ...repository.files,
         'config.json': json({ ...config, id2label: labels }),

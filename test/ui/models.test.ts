@@ -19,7 +19,7 @@ function bundled() {
   const names = ['README.md', 'config.json', 'model.safetensors', 'spm.model', 'tokenizer_config.json'];
   return {
     commit: '0d1b43ccf21b5acd9f4e5f7b077fa698f05cf195',
-    licence: 'mit',
+    license: 'mit',
     files: Object.fromEntries(names.map((name) => [name, read(name)])),
   };
 }

@@ -104,8 +104,8 @@ export class ModelDownloads {
       meter.enter('reading');
       if (signal.aborted) throw new Canceled();
       const { repository, commit } = snapshot;
-      const licence = snapshot.licence ?? (await readLicense(folder));
-      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), licence } as const;
+      const license = snapshot.license ?? (await readLicense(folder));
+      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), license } as const;
       return await this.store.admit(folder, { ...facts, files: locked });
     } catch (error) {
       // A token may have run out on the way; other refusals are for good, and nothing of theirs can be resumed.

@@ -21,7 +21,7 @@ export interface Snapshot {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   /** As the model's card says it, e.g. `mit`, or several. */
-  readonly licence?: string;
+  readonly license?: string;
   /** Files at the top of the repository; a DeBERTa has all of its files there. */
   readonly files: readonly RemoteFile[];
 }
@@ -42,7 +42,7 @@ export async function readCommit(
   repository: string,
   revision = 'main',
   options: ListingOptions = {},
-): Promise<Pick<Snapshot, 'commit' | 'licence'>> {
+): Promise<Pick<Snapshot, 'commit' | 'license'>> {
   const info = await understood(network, repository, () =>
     modelInfo({
       name: repository,
@@ -54,7 +54,7 @@ export async function readCommit(
   );
   const commit: unknown = info.sha;
   if (typeof commit !== 'string' || !/^[0-9a-f]{40}$/.test(commit)) throw malformed(network, repository, 'no commit');
-  return { commit, licence: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
+  return { commit, license: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
 }
 
 /** Pins a revision to its commit and lists that commit's files. @throws DownloadError, Canceled */
@@ -64,7 +64,7 @@ export async function readSnapshot(
   revision?: string,
   options: ListingOptions = {},
 ): Promise<Snapshot> {
-  const { commit, licence } = await readCommit(network, repository, revision, options);
+  const { commit, license } = await readCommit(network, repository, revision, options);
   const files: RemoteFile[] = [];
   let entries = 0;
   const listing = listFiles({
@@ -80,7 +80,7 @@ export async function readSnapshot(
       if (entry.type === 'file') files.push(remoteFile(entry, network, repository));
     }
   });
-  return { repository, commit, licence, files };
+  return { repository, commit, license, files };
 }
 
 /** The library trips over answers of another shape. */

@@ -98,7 +98,7 @@ async function facts({ id, lock, commit }: Source, staging: string): Promise<Omi
     commit: lock?.commit ?? commit,
     source: 'import',
     date: new Date().toISOString(),
-    licence: lock?.licence ?? (await readLicense(staging)),
+    license: lock?.license ?? (await readLicense(staging)),
     precision: lock?.precision,
   };
 }

@@ -45,7 +45,7 @@ export function holdsWeights(names: readonly string[]): boolean {
 }
 
 /**
- * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set
+ * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, license, and one set
  * of weights, which comes last because it is the large part.
  * @throws DownloadError when weights, configuration or tokenizer are missing
  */

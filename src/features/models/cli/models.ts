@@ -196,7 +196,7 @@ function line(model: InstalledModel): string {
     formatBytes(size),
     tasksOf(lock.abilities).join(', ') ||
       (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
-    lock.licence ?? 'license not given',
+    lock.license ?? 'license not given',
     describePrecision(model),
     weightsNote(lock) ?? '',
     ...(lock.notes ?? []),
@@ -204,8 +204,8 @@ function line(model: InstalledModel): string {
   return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }
 
-function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
-  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), licence].filter(Boolean).join('  ');
+function offer({ id, task, license, downloadBytes }: CatalogueEntry): string {
+  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), license].filter(Boolean).join('  ');
 }
 
 /** Node's fetch goes through no proxy before versions 22.21 and 24, and then only on request. */

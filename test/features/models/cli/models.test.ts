@@ -58,7 +58,7 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
 
   const model = await json(['models', 'download', small]);
   assert.deepEqual(
-    [model['id'], model['abilities'], model['licence'], model['commit'], model['intact']],
+    [model['id'], model['abilities'], model['license'], model['commit'], model['intact']],
     [small, ['rtd'], 'mit', v3Small().commit, true],
   );
   assert.equal(path.dirname(path.dirname(String(model['folder']))), path.join(home, 'deberta'));
