@@ -6,7 +6,8 @@ import { passing } from '../core/verdict';
 import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
-import { labelColor, labelColorCount, scoresTooltip } from './resultItems';
+import { labelColor, labelColorCount } from './labelColors';
+import { scoresTooltip } from './resultItems';
 
 /** While results come in, highlights are redrawn no more often than this, in milliseconds. */
 const interval = 300;
