@@ -122,6 +122,6 @@ function isComparison(found: unknown): boolean {
 }
 
 /** A note about weights that came as a program: it was converted, not run. Undefined for all other weights. */
-export function weightsNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {
+export function pickleNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {
   return weightsFormat === 'pytorch' ? 'PyTorch pickle, read without running anything in it' : undefined;
 }

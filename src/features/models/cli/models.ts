@@ -6,7 +6,7 @@ import { exportModel } from '../../../hub/store/exportModel';
 import { hubAddress, hubEnvironment } from '../../../hub/download/hubAccess';
 import { importId, importModel } from '../../../hub/store/importModel';
 import { ModelDownloads } from '../../../hub/download/modelDownloads';
-import { readLock, weightsNote } from '../../../hub/store/modelLock';
+import { readLock, pickleNote } from '../../../hub/store/modelLock';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { Network } from '../../../hub/download/network';
 import type { TransferOptions } from '../../../hub/store/transferProgress';
@@ -198,7 +198,7 @@ function line(model: InstalledModel): string {
       (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
     lock.license ?? 'license not given',
     describePrecision(model),
-    weightsNote(lock) ?? '',
+    pickleNote(lock) ?? '',
     ...(lock.notes ?? []),
   ];
   return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;

@@ -6,7 +6,7 @@ import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } fr
 import { parseModelId } from '../../../hub/store/modelId';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
-import { weightsNote } from '../../../hub/store/modelLock';
+import { pickleNote } from '../../../hub/store/modelLock';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
 import { Canceled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';
@@ -72,7 +72,7 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const tasks = tasksOf(lock.abilities);
   const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
   const int8 = lock.comparisons?.int8;
-  const note = weightsNote(lock);
+  const note = pickleNote(lock);
   const message = sentences(
     does === ''
       ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
