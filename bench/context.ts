@@ -12,8 +12,9 @@ import { modelWriter, typeWord, type Offer } from './suggestions/simulate';
 const lengths = [160, 320, 640, 1280, 2048];
 
 /**
- * What more context is worth and costs: the share of held-out words that come first, at the space before them and after two letters or more, and
- * milliseconds of a forward pass, for several lengths of context on both sides together. --model (bundled), --words a kind, --shared folder.
+ * What more context is worth and costs: the share of held-out words that come first, at the space before them and after
+ * two letters or more, and milliseconds of a forward pass, for several lengths of context on both sides together.
+ * --model (bundled), --words a kind, --shared folder.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
