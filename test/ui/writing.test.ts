@@ -57,7 +57,7 @@ test('whoever types on sees gray text at most once a word', async () => {
   const gaps = rhythm(70);
   for (const key of ' They have been working on it for a long time, and they hope that it will be finished next week.') {
     await page.keyboard.type(key);
-    await page.waitForTimeout(gaps.next().value as number);
+    await page.waitForTimeout(gaps.next().value);
   }
   const { repaints } = await readGrayText(page);
   const words = repaints.map(({ line }) => line.replace(/\S+$/, ''));

@@ -3,8 +3,8 @@ import type { Mixture } from './mixWords';
 
 /** Fitted on development text by `npm run bench:suggestions -- --fit`. */
 export const mixtures: Readonly<Record<PlaceKind, Mixture>> = {
-  endNext: { table: 0.5, ownWords: 0.02, doubt: 4 },
-  endInWord: { table: 0.5, ownWords: 0.02, doubt: 4 },
-  middleNext: { table: 0.2, ownWords: 0.02, doubt: 4 },
-  middleInWord: { table: 0.2, ownWords: 0.02, doubt: 4 },
+  endNext: { table: 0.4, ownWords: 0.01, doubt: 8 },
+  endInWord: { table: 0.6, ownWords: 0.04, doubt: 4 },
+  middleNext: { table: 0.3, ownWords: 0.01, doubt: 16 },
+  middleInWord: { table: 0.6, ownWords: 0.04, doubt: 4 },
 };
