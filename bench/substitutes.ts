@@ -84,9 +84,8 @@ async function scored(model: ModelRunner, { context: text, range, substitutes }:
 }
 
 /** The order of “Replace Word”. */
-function ranksOf({ context, range, substitutes }: LexicalTarget, fits: readonly number[], meanings: readonly number[]) {
-  const original = context.slice(range.start, range.end);
-  return substitutes.map(({ text }, i) => substituteRank(text, original, fits[i]!, meanings[i]!));
+function ranksOf({ substitutes }: LexicalTarget, fits: readonly number[], meanings: readonly number[]) {
+  return substitutes.map((_, i) => substituteRank(fits[i]!, meanings[i]!));
 }
 
 function withoutMaskDecoder(model: ModelRunner): ModelRunner {

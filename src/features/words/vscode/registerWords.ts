@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { ContextBudget } from '../core/contextBudget';
+import { Thesaurus } from '../core/thesaurus';
 import { WordSuggester } from '../core/wordSuggester';
 import { commandIds, proseLanguages } from '../../../editor/ids';
 import { fillBlanksCommand, replaceWordCommand, chooseWord, type WordServices } from './wordCommands';
@@ -10,7 +12,10 @@ import { Pauses } from './pauses';
 import { SuggestionTracker } from './suggestionTracker';
 
 /** Wires suggestions, replacing and blanks; returns what the status and the tests look at. */
-export function registerWords(context: vscode.ExtensionContext, parts: Omit<WordServices, 'budget'>) {
+export function registerWords(
+  context: vscode.ExtensionContext,
+  parts: Pick<WordServices, 'engine' | 'settings' | 'problems' | 'prose'>,
+) {
   const { engine, settings, problems, prose } = parts;
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
@@ -18,7 +23,9 @@ export function registerWords(context: vscode.ExtensionContext, parts: Omit<Word
   const budget = new ContextBudget(engine);
   const suggester = new WordSuggester(engine, budget);
   const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, tracker);
-  const services: WordServices = { ...parts, budget };
+  const { fsPath: thesaurusFile } = vscode.Uri.joinPath(context.extensionUri, 'models', 'thesaurus.txt');
+  const thesaurus = new Thesaurus(() => readFile(thesaurusFile, 'utf8'));
+  const services: WordServices = { ...parts, budget, thesaurus, state: context.globalState };
   const languages = [...proseLanguages];
   context.subscriptions.push(
     ...[counts, pauses, tracker],
