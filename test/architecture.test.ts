@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const sharedCores: Readonly<Record<string, readonly string[]>> = {
   // The file of labeled texts, which labeling writes and training reads.
   labeling: ['training'],
-  tools: ['classification'],
+  tools: ['classification', 'words'],
 };
 
 /** Folders of rooms in data-flow order: each may import those before it; rooms in brackets see none of each other. What lies beside the rooms may import all. */
