@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,8 @@ import {
   type LexicalTarget,
 } from '../src/features/benchmarks/core/swords';
 import { readTaskFiles } from '../src/features/benchmarks/cli/readTaskFiles';
-import { substituteRank } from '../src/features/words/core/replaceWord';
+import { replaceWord, substituteRank } from '../src/features/words/core/replaceWord';
+import { Thesaurus } from '../src/features/words/core/thesaurus';
 import { row } from './measure';
 import { NgramCounts } from './suggestions/ngrams';
 
@@ -28,7 +30,7 @@ const acceptable = 0.5;
 /**
  * SWORDS: the substitutes of a word in its context, in the order in which “Replace Word” puts them, by how well they
  * fit alone, both also without the mask decoder, and by frequency; for every second target, too, to see how far chance
- * goes. --model (bundled), --swords, --corpus, --limit targets.
+ * goes. Then what it lists. --model (bundled), --swords, --corpus, --limit targets.
  */
 async function main(): Promise<void> {
   const shared = path.join(__dirname, '../../shared');
@@ -73,7 +75,41 @@ async function main(): Promise<void> {
       scores.map(({ fits, meanings }, i) => ranksOf(targets[i]!, fits, meanings)),
     );
   }
+  await reportLists(whole, targets);
   await model.close();
+}
+
+/** What “Replace Word” lists: the length of a list, the shares of it that half and any of the annotators accept, and how often there is none. */
+async function reportLists(model: ModelRunner, targets: readonly LexicalTarget[]): Promise<void> {
+  const thesaurus = new Thesaurus(() => readFile(path.join(__dirname, '../models/thesaurus.txt'), 'utf8'));
+  const engine: Parameters<typeof replaceWord>[0] = {
+    scoreWords: (request) => scoreWords(model, request),
+    scoreSubstitutes: (request) => scoreSubstitutes(model, request),
+    fillPhrase: () => Promise.reject(new Error('A target is one word.')),
+  };
+  const lists: number[][] = [];
+  for (const { context: text, range, substitutes } of targets) {
+    const { alternatives } = await replaceWord(engine, thesaurus, { text, range, source: range }, { model: '' });
+    const weights = new Map(substitutes.map((one) => [one.text.toLowerCase(), one.weight]));
+    lists.push(alternatives.map((one) => weights.get(one.text.toLowerCase()) ?? 0));
+  }
+  console.log(row(' '.repeat(16), 'lists', 'length', 'half', 'any', 'none'));
+  const report = (name: string, some: readonly (readonly number[])[]) => {
+    const words = some.flat();
+    const percent = (count: number, total: number) => (100 * count) / total;
+    const accepted = (min: number) => percent(words.filter((weight) => weight >= min).length, words.length);
+    const none = percent(some.filter(({ length }) => length === 0).length, some.length);
+    const length = words.length / some.length;
+    console.log(
+      row(name.padStart(16), `${some.length}`, length, accepted(acceptable), accepted(Number.MIN_VALUE), none),
+    );
+  };
+  report('all', lists);
+  for (const half of [0, 1])
+    report(
+      ['even', 'odd'][half]!,
+      lists.filter((_, i) => i % 2 === half),
+    );
 }
 
 /** What “Replace Word” knows of each substitute. */
@@ -84,9 +120,8 @@ async function scored(model: ModelRunner, { context: text, range, substitutes }:
 }
 
 /** The order of “Replace Word”. */
-function ranksOf({ context, range, substitutes }: LexicalTarget, fits: readonly number[], meanings: readonly number[]) {
-  const original = context.slice(range.start, range.end);
-  return substitutes.map(({ text }, i) => substituteRank(text, original, fits[i]!, meanings[i]!));
+function ranksOf({ substitutes }: LexicalTarget, fits: readonly number[], meanings: readonly number[]) {
+  return substitutes.map((_, i) => substituteRank(fits[i]!, meanings[i]!));
 }
 
 function withoutMaskDecoder(model: ModelRunner): ModelRunner {

@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const sharedCores: Readonly<Record<string, readonly string[]>> = {
   // The file of labeled texts, which labeling writes and training reads.
   labeling: ['training'],
-  tools: ['classification'],
+  tools: ['classification', 'words'],
 };
 
 /** Rooms in order: each may import those before it, but bracketed ones not each other. Files beside them see all. */

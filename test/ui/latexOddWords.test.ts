@@ -38,10 +38,10 @@ test('odd words are marked when wanted, replaced by quick fixes, and ignored by 
   await squiggles().first().waitFor();
   await odds(2);
   await workbench.settled();
-  await quickFix('want to tab', 'Never mark “table”', 'odd-words');
+  await quickFix('want to tab', 'Ignore “table”', 'odd-words');
   await workbench.screenshot('odd-words-ignored');
   await odds(1);
-  await quickFix('for a win', 'Do not mark odd words in this file');
+  await quickFix('for a win', 'Turn off odd-word highlighting in this file');
   await odds(0);
   await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
   await workbench.command('DeBERTa: Toggle Odd-Word Highlighting');
@@ -50,7 +50,7 @@ test('odd words are marked when wanted, replaced by quick fixes, and ignored by 
   await odds(0);
   await workbench.page.keyboard.press('Control+z');
   await odds(1);
-  await quickFix('for a win', 'Do not mark odd words in this workspace');
+  await quickFix('for a win', 'Turn off odd-word highlighting in this workspace');
   await odds(0);
   const settings = path.join(path.dirname(workbench.file), '.vscode/settings.json');
   assert.equal(

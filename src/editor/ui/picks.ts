@@ -14,6 +14,8 @@ export interface PickItem {
 
 export interface PickOptions {
   readonly title: string;
+  /** Which row Enter takes at first; otherwise the first one. */
+  readonly active?: number;
   readonly placeHolder?: string;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
@@ -25,7 +27,7 @@ export interface PickOptions {
 /** Lets the user choose one of the items; undefined if dismissed. */
 export function pick<T extends PickItem>(items: readonly T[], options: PickOptions): Promise<T | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
-  const { title, placeHolder = '', matchOnDescription = false, matchOnDetail = false, button } = options;
+  const { title, placeHolder = '', matchOnDescription = false, matchOnDetail = false, active = 0, button } = options;
   list.title = plainText(title);
   list.placeholder = plainText(placeHolder);
   list.ignoreFocusOut = options.ignoreFocusOut === true;
@@ -37,6 +39,7 @@ export function pick<T extends PickItem>(items: readonly T[], options: PickOptio
     description: item.description && withIcon(undefined, item.description),
     detail: item.detail && withIcon(undefined, item.detail),
   }));
+  list.activeItems = list.items.slice(active, active + 1);
   if (button !== undefined) list.buttons = [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip }];
   return new Promise((resolve) => {
     list.onDidTriggerButton(() => {

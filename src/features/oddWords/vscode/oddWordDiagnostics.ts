@@ -100,7 +100,7 @@ export class OddWordDiagnostics implements vscode.Disposable {
     if (this.ignored.hasWord(word, document)) return [];
     const source = toSource(block, { start: start + range.start, end: start + range.end });
     const place = rangeOf(document, source);
-    const message = plain`“${word}” is unexpected here.`;
+    const message = plain`“${word}” may not fit here.`;
     const diagnostic = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Information);
     diagnostic.source = oddWordSource;
     diagnostic.code = oddWordCode;

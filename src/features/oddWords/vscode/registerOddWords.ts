@@ -51,9 +51,9 @@ class IgnoreActions implements vscode.CodeActionProvider {
           return fix;
         };
         return [
-          action(plain`Never mark “${word}”`, 'word'),
-          action(plain`Do not mark odd words in this file`, 'file'),
-          action(plain`Do not mark odd words in this workspace`, 'workspace'),
+          action(plain`Ignore “${word}”`, 'word'),
+          action(plain`Turn off odd-word highlighting in this file`, 'file'),
+          action(plain`Turn off odd-word highlighting in this workspace`, 'workspace'),
         ];
       });
   }

@@ -1,6 +1,7 @@
 import { plain } from '../../../base/plainText';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
+import { worthListing } from '../../words/core/worthListing';
 import { percentText, type ToolAnswer } from './toolAnswer';
 
 /** As in the tool's input schema. */
@@ -11,6 +12,8 @@ export interface FillMaskInput {
 }
 
 const maskText = '[MASK]';
+/** Candidates that are asked for to list one: some are not worth it. */
+const asked = 4;
 
 /** The likeliest words for every [MASK] of a text. @throws RequestError when there is none */
 export async function fillMaskTool(
@@ -21,10 +24,14 @@ export async function fillMaskTool(
 ): Promise<ToolAnswer> {
   const masks = [...text.matchAll(/\[MASK\]/g)].map(({ index }) => ({ start: index, end: index + maskText.length }));
   if (masks.length === 0) throw new RequestError(plain`The text has no ${maskText}: put it where a word is missing.`);
-  const predictions = await engine.fillMask({ ...model, text, masks, topK: candidates }, options);
-  const words = predictions.map((mask) =>
-    mask.candidates.map(({ text: word, logProbability }) => ({ word, probability: Math.exp(logProbability) })),
-  );
+  const predictions = await engine.fillMask({ ...model, text, masks, topK: candidates * asked }, options);
+  const words = predictions.map((mask) => {
+    const all = mask.candidates.map(({ text: word, logProbability }) => ({
+      word,
+      probability: Math.exp(logProbability),
+    }));
+    return worthListing(all, ({ word }) => word).slice(0, candidates);
+  });
   const lines = words.map((list, i) => {
     const shown = list.map(({ word, probability }) => `${word} (${percentText(probability)})`).join(', ');
     return words.length > 1 ? `Mask ${i + 1}: ${shown}` : shown;

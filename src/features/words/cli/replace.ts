@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { print, printJson } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import { ContextBudget } from '../core/contextBudget';
-import { replaceWord, type Alternative } from '../core/replaceWord';
+import { maxAlternatives, noAlternative, replaceWord } from '../core/replaceWord';
+import { Thesaurus } from '../core/thesaurus';
 import { wordPlace } from '../core/wordPlace';
 import { number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
@@ -16,7 +19,7 @@ export const replace: Command = {
   options: {
     from: ['N', 'where the words begin, in UTF-16 units from the start of the file'],
     to: ['N', 'where they end'],
-    top: ['N', 'words to offer'],
+    top: ['N', `words to offer, up to ${maxAlternatives}`],
     ...languageOption,
     json: 'a JSON object',
   },
@@ -25,7 +28,7 @@ export const replace: Command = {
     const { file, content, language } = await documentIn(given);
     const start = number(given, 'from', Number(text(given, 'from')), 0, content.length);
     const end = number(given, 'to', Number(text(given, 'to')), start, content.length);
-    const top = number(given, 'top', 10, 1, 100);
+    const top = number(given, 'top', maxAlternatives, 1, maxAlternatives);
     const budget = new ContextBudget(engine);
     await budget.learn({ model });
     const characters = budget.characters({ model }, Infinity);
@@ -35,14 +38,14 @@ export const replace: Command = {
       throw new RequestError(
         plain`There is no word of prose from ${start} to ${end} of ${file}. Choose another range.`,
       );
-    const replacement = await replaceWord(engine, place, { model, top });
+    const found = await replaceWord(engine, thesaurus, place, { model });
+    const replacement = { ...found, alternatives: found.alternatives.slice(0, top) };
     if (json) return printJson({ file, language, ...replacement });
-    const { original, alternatives } = replacement;
-    print(`${line(original)}  (now)`);
-    for (const alternative of alternatives) print(line(alternative));
+    if (found.alternatives.length === 0) return print(noAlternative(found));
+    print(`  ${found.original.text}  (now)`);
+    for (const alternative of replacement.alternatives) print(`  ${alternative.text}`);
   },
 };
 
-function line({ text, probability, sameForm }: Alternative): string {
-  return `  ${(100 * probability).toFixed(1).padStart(5)} %  ${text}${sameForm ? '' : '  (another form)'}`;
-}
+/** It ships beside `dist/`, where this program lies. */
+const thesaurus = new Thesaurus(() => readFile(path.join(__dirname, '../models/thesaurus.txt'), 'utf8'));

@@ -5,6 +5,8 @@ import { sentenceIndexAt, toSource, toText } from '../../../prose/proseBlock';
 import type { ProsePassage } from '../../../prose/prosePassage';
 import { beginsSentence } from '../../../prose/sentences';
 import { contextWindow } from './contextWindow';
+import { contentWordsOf, isFunctionWord } from './functionWords';
+import { minFunctionWord } from './worthListing';
 
 /** Blanks of one block, with the text around them. */
 export interface BlanksPlace {
@@ -26,7 +28,10 @@ export interface BlanksAnswer {
 
 const mark = /\[MASK\]|(?<![\p{L}\p{N}_])_{2,}(?![\p{L}\p{N}_])/gu;
 const maxBlanks = 8;
-const answers = 9;
+const judgedAnswers = 20;
+const maxAnswers = 6;
+/** How much less likely than the best an answer may be, per word. */
+const minShare = 0.1;
 
 /**
  * The blanks to fill, in about `characters` of context: marks (`___`, `[MASK]`) in the selections or, when nothing is selected,
@@ -68,23 +73,40 @@ function around({ start, end }: TextRange, characters: number): TextRange {
   return { start: start - characters, end: end + characters };
 }
 
-/** Words for all blanks together, best first. Rejects as the engine does. */
+/**
+ * Words for all blanks together, best first, at most six; none where each answer repeats a word, of its sentences or of its own, or needs an
+ * unlikely word of grammar. Rejects as the engine does.
+ */
 export async function fillBlanks(
   engine: Pick<EngineApi, 'fillBlanks'>,
   { text, blanks, sentences }: BlanksPlace,
   { model, precision, pieces, ...call }: ModelRequest & CallOptions & { readonly pieces: number },
 ): Promise<BlanksAnswer[]> {
-  const found = await engine.fillBlanks({ model, precision, text, blanks, topK: answers, pieces }, call);
-  return found.map(({ words, meanLogProbability }) => {
-    const fitted = words.map((word, i) =>
-      beginsSentence(text.slice(0, blanks[i]!.start)) ? capitalized(word.text) : word.text,
+  const request = { model, precision, text, blanks, topK: judgedAnswers, pieces };
+  const found = await engine.fillBlanks(request, call);
+  const around = contentWordsOf(filledIn(text, sentences, blanks, []));
+  const good = found.filter(({ words }) => {
+    const known = new Set(around);
+    return words.every((word) =>
+      isFunctionWord(word.text)
+        ? Math.exp(word.logProbability) >= minFunctionWord
+        : !known.has(word.text.toLowerCase()) && known.add(word.text.toLowerCase()),
     );
-    return {
-      words: fitted,
-      preview: filledIn(text, sentences, blanks, fitted),
-      probability: Math.exp(meanLogProbability),
-    };
   });
+  const min = (good[0]?.meanLogProbability ?? 0) + Math.log(minShare);
+  return good
+    .filter(({ meanLogProbability }) => meanLogProbability >= min)
+    .slice(0, maxAnswers)
+    .map(({ words, meanLogProbability }) => {
+      const fitted = words.map((word, i) =>
+        beginsSentence(text.slice(0, blanks[i]!.start)) ? capitalized(word.text) : word.text,
+      );
+      return {
+        words: fitted,
+        preview: filledIn(text, sentences, blanks, fitted),
+        probability: Math.exp(meanLogProbability),
+      };
+    });
 }
 
 function filledIn(

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { ContextBudget } from '../core/contextBudget';
+import { Thesaurus } from '../core/thesaurus';
 import { WordSuggester } from '../core/wordSuggester';
 import { commandIds, proseLanguages } from '../../../editor/ids';
 import { fillBlanksCommand, replaceWordCommand, chooseWord, type WordServices } from './wordCommands';
@@ -12,18 +14,22 @@ import { TypingPace } from './typingPace';
 import { WritersPhrases } from './writersPhrases';
 
 /** Wires suggestions, replacing and blanks; returns what the status and the tests look at. */
-export function registerWords(context: vscode.ExtensionContext, parts: Omit<WordServices, 'budget'>) {
+export function registerWords(
+  context: vscode.ExtensionContext,
+  parts: Pick<WordServices, 'engine' | 'settings' | 'problems' | 'prose'>,
+) {
   const { engine, settings, problems, prose } = parts;
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
   const pace = new TypingPace();
   const tracker = new SuggestionTracker(prose, counts);
   const budget = new ContextBudget(engine);
-  const table = vscode.Uri.joinPath(context.extensionUri, 'models', 'phrases', 'english.br').fsPath;
-  const phrases = new WritersPhrases(table, prose);
+  const fileOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, 'models', ...names).fsPath;
+  const phrases = new WritersPhrases(fileOf('phrases', 'english.br'), prose);
+  const thesaurus = new Thesaurus(() => readFile(fileOf('thesaurus.txt'), 'utf8'));
   const suggester = new WordSuggester(engine, budget, () => phrases.sources());
   const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, pace, tracker, phrases);
-  const services: WordServices = { ...parts, budget };
+  const services: WordServices = { ...parts, budget, thesaurus, state: context.globalState };
   const languages = [...proseLanguages];
   context.subscriptions.push(
     ...[counts, pauses, pace, tracker, phrases],

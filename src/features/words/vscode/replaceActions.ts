@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { abortSignalOf } from '../../../base/cancellation';
 import { commandIds, oddWordSource } from '../../../editor/ids';
-import { percent } from '../../../editor/percent';
 import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import { passMilliseconds } from '../core/contextBudget';
 import { replaceWord } from '../core/replaceWord';
@@ -30,23 +29,29 @@ export class ReplaceActions implements vscode.CodeActionProvider {
     const odd = diagnostics.find(({ source }) => source === oddWordSource);
     const kind = odd === undefined ? vscode.CodeActionKind.RefactorRewrite : vscode.CodeActionKind.QuickFix;
     if (only !== undefined && !only.contains(kind)) return [];
-    const { engine, budget, settings, problems, prose } = this.services;
+    const { engine, thesaurus, budget, settings, problems, prose } = this.services;
     try {
       const model = await settings.modelFor('fill-mask');
       const characters = budget.characters(model, passMilliseconds.asked);
       const words = offsetsOf(document, odd?.range ?? range);
       const place = wordPlace(await prose.read(document).passageAt(words.start, characters), words, characters);
       if (place === undefined) return [];
-      const request = { ...model, top: listed, signal: abortSignalOf(token) };
-      const { source, alternatives } = await replaceWord(engine, place, request);
-      const actions = alternatives.map(({ text, probability }) => {
-        const action = new vscode.CodeAction(plain`Replace with “${text}” (${percent(probability)})`, kind);
-        action.edit = new vscode.WorkspaceEdit();
-        action.edit.replace(document.uri, rangeOf(document, source), text);
+      const request = { ...model, signal: abortSignalOf(token) };
+      const { source, alternatives } = await replaceWord(engine, thesaurus, place, request);
+      const actionOf = (title: string) => {
+        const action = new vscode.CodeAction(title, kind);
+        // VS Code lists what belongs to a diagnostic before what does not.
         action.diagnostics = odd && [odd];
         return action;
+      };
+      const actions = alternatives.slice(0, listed).map(({ text }) => {
+        const action = actionOf(plain`Replace with “${text}”`);
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.replace(document.uri, rangeOf(document, source), text);
+        return action;
       });
-      const more = new vscode.CodeAction('More words that fit here…', kind);
+      if (alternatives.length <= listed) return actions;
+      const more = actionOf('More alternatives…');
       more.command = { title: more.title, command: commandIds.replaceWord };
       return [...actions, more];
     } catch (error) {

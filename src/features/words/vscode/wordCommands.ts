@@ -10,11 +10,14 @@ import { showInformation } from '../../../editor/ui/notifications';
 import type { EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { TextRange } from '../../../protocol/text';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
+import { commandIds } from '../../../editor/ids';
 import { percent } from '../../../editor/percent';
 import { pick } from '../../../editor/ui/picks';
 import { fillContext } from '../core/fillContext';
 import type { WordSuggester } from '../core/wordSuggester';
-import { replaceWord, type Alternative, type Replacement } from '../core/replaceWord';
+import { worthListing } from '../core/worthListing';
+import { noAlternative, replaceWord, type Replacement } from '../core/replaceWord';
+import type { Thesaurus } from '../core/thesaurus';
 import { wordPlace } from '../core/wordPlace';
 import { blanksIn, fillBlanks } from '../core/fillBlanks';
 
@@ -25,6 +28,9 @@ export interface WordServices {
   readonly settings: Settings;
   readonly problems: Problems;
   readonly prose: ProseDocuments;
+  readonly thesaurus: Thesaurus;
+  /** Remembers what was offered once. */
+  readonly state: vscode.Memento;
 }
 
 interface WordEdit {
@@ -82,8 +88,19 @@ export function chooseWord(services: WordServices, suggester: WordSuggester): Pr
     },
     hint: plain`Put the cursor after a space or inside a word of a sentence.`,
     progress: plain`Looking for words`,
-    find: (context, request) => suggester.suggest(context, { ...request, isEnough: () => false, budget: refining }),
+    find: async (context, request) => {
+      const found = await suggester.suggest(context, { ...request, isEnough: () => false, budget: refining });
+      return worthListing(found, ({ insertText }) => insertText);
+    },
     choose: async (found, { typed }) => {
+      if (found.length === 0) {
+        const replace = 'Replace Word';
+        const nothing =
+          typed === '' ? plain`No word fits here.` : plain`No word that fits here begins with “${typed}”.`;
+        const chosen = await showInformation(nothing, ...(typed === '' ? [] : [replace]));
+        if (chosen === replace) await replaceWordCommand(services);
+        return [];
+      }
       const items = found.map(({ range, insertText: text, probability }) => ({
         edit: { range, text },
         label: text.trim(),
@@ -96,8 +113,6 @@ export function chooseWord(services: WordServices, suggester: WordSuggester): Pr
   });
 }
 
-const shown = 20;
-
 /** “Replace Word”: lets the user choose among the alternatives to the word at the caret, or to the selected ones. */
 export function replaceWordCommand(services: WordServices): Promise<void> {
   return runWordCommand(services, {
@@ -108,32 +123,46 @@ export function replaceWordCommand(services: WordServices): Promise<void> {
     },
     hint: plain`Put the cursor in a word of a sentence, or select a few words.`,
     progress: plain`Looking for words`,
-    find: (place, request) => replaceWord(services.engine, place, { ...request, top: shown }),
+    find: (place, request) => replaceWord(services.engine, services.thesaurus, place, request),
     choose: async (replacement, { document }) => {
-      const chosen = await choose(replacement);
+      const text = await chooseAlternative(replacement, services);
       const { source: range, original } = replacement;
-      // The text may have changed meanwhile.
+      // The document may have changed meanwhile.
       const isThere = document.getText(rangeOf(document, range)) === original.text;
-      return chosen !== undefined && isThere ? [{ range, text: chosen.text }] : [];
+      return text !== undefined && text !== original.text && isThere ? [{ range, text }] : [];
     },
   });
 }
 
-async function choose({ original, alternatives }: Replacement): Promise<Alternative | undefined> {
-  const itemOf = (alternative: Alternative) => ({
-    alternative,
-    label: alternative.text,
-    description: percent(alternative.probability) + (alternative.sameForm ? '' : ' · another form'),
-  });
-  const items = [
-    { label: `now ${percent(original.probability)}`, kind: vscode.QuickPickItemKind.Separator, alternative: original },
-    ...alternatives.map(itemOf),
-  ];
+async function chooseAlternative(replacement: Replacement, services: WordServices): Promise<string | undefined> {
+  const { original, alternatives } = replacement;
+  if (alternatives.length === 0) {
+    await tellNoAlternative(replacement, services);
+    return undefined;
+  }
+  const items = [{ label: original.text, description: 'now' }, ...alternatives.map(({ text }) => ({ label: text }))];
   const chosen = await pick(items, {
     title: `Other words for “${original.text}”`,
-    placeHolder: `“${original.text}” has ${percent(original.probability)} here; best alternatives first`,
+    placeHolder: 'Best matches first',
+    active: 1,
   });
-  return chosen?.alternative;
+  return chosen?.label;
+}
+
+const offeredLargerModel = 'offeredLargerModel';
+
+/** Offers a larger model once, where the bundled one has found none of several words good enough. */
+async function tellNoAlternative(replacement: Replacement, { settings, state }: WordServices): Promise<void> {
+  const { model } = await settings.modelFor('fill-mask');
+  const isOffer = replacement.judged > 0 && model === settings.bundledModel && !state.get<boolean>(offeredLargerModel);
+  if (!isOffer) {
+    void showInformation(noAlternative(replacement));
+    return;
+  }
+  await state.update(offeredLargerModel, true);
+  const show = 'Show Models';
+  const message = plain`${noAlternative(replacement)} A larger model judges words better.`;
+  if ((await showInformation(message, show)) === show) await vscode.commands.executeCommand(commandIds.showModels);
 }
 
 /** Pieces of a word: a single blank may take longer words; with several, each piece more multiplies the work. */
@@ -150,13 +179,17 @@ export function fillBlanksCommand(services: WordServices): Promise<void> {
     progress: plain`Filling blanks`,
     find: (place, request) => fillBlanks(services.engine, place, { ...request, pieces: piecesOf(place.blanks.length) }),
     choose: async (answers, { sources }) => {
+      if (answers.length === 0) {
+        void showInformation(plain`No words fit these blanks.`);
+        return [];
+      }
       const items = answers.map(({ words, probability, preview }) => ({
         edits: sources.map((range, i) => ({ range, text: words[i] ?? '' })),
         label: words.join(' · '),
         description: percent(probability),
         detail: preview,
       }));
-      const placeHolder = 'Most likely first; probabilities are averages per word';
+      const placeHolder = 'Most likely first. Percentages are averages per word.';
       return (await pick(items, { title: 'Words for the blanks', placeHolder }))?.edits ?? [];
     },
   });

@@ -51,3 +51,36 @@ test('answers are previewed in the sentence; its first word begins with a capita
     { words: ['This', 'test'], preview: 'This is a test.', probability: Math.exp(-1) },
   ]);
 });
+
+test('no answer repeats a word, needs an unlikely word of grammar, or is far behind the best', async () => {
+  const place = await blanksOf('The ___ was late because |of the ___ in the tunnel.');
+  assert.ok(place);
+  const answers = [
+    { words: ['tunnel', 'train'], mean: -1 },
+    { words: ['train', 'train'], mean: -1 },
+    { words: ['train', 'other'], mean: -1.5 },
+    { words: ['train', 'snow'], mean: -2 },
+    { words: ['bus', 'snow'], mean: -4.2 },
+    { words: ['cat', 'snow'], mean: -4.5 },
+  ];
+  const fillBlanksOf = async (list: typeof answers) =>
+    fillBlanks(
+      {
+        fillBlanks: async () =>
+          list.map(({ words, mean }) => ({
+            words: words.map((text) => ({ text, pieces: 1, startsWord: true, logProbability: -4 })),
+            meanLogProbability: mean,
+          })),
+      },
+      place,
+      { model: 'm', pieces: 1 },
+    );
+  assert.deepEqual(
+    (await fillBlanksOf(answers)).map(({ words }) => words),
+    [
+      ['train', 'snow'],
+      ['bus', 'snow'],
+    ],
+  );
+  assert.deepEqual(await fillBlanksOf(answers.slice(0, 3)), []);
+});

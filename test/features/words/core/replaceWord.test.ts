@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replaceWord, casedLike, wordForm } from '../../../../src/features/words/core/replaceWord';
+import {
+  casedLike,
+  maxAlternatives,
+  noAlternative,
+  replaceWord,
+} from '../../../../src/features/words/core/replaceWord';
+import { Thesaurus } from '../../../../src/features/words/core/thesaurus';
 import { wordPlace } from '../../../../src/features/words/core/wordPlace';
 import { ProseDocument } from '../../../../src/prose/proseDocument';
 import { passageAt } from '../../../../src/prose/prosePassage';
 import { proseLanguage } from '../../../../src/prose/proseLanguages';
-import type { FillWordsRequest, ScoreSubstitutesRequest, WordCandidate } from '../../../../src/protocol/words';
+import type { FillPhraseRequest, ScoreSubstitutesRequest, ScoreWordsRequest } from '../../../../src/protocol/words';
 
 /** The place in a Markdown text in which `|` is the caret or two of them the ends of the selection. */
 async function placeIn(source: string) {
@@ -44,14 +50,6 @@ test('the source range is that of the document, the text that of the sentences a
   assert.equal(place.text, 'Title First one. A bold word stands here.');
 });
 
-test('forms by their spelling, and by the commonest irregular words', () => {
-  const forms = { walking: 'ing', walked: 'past', went: 'past', walks: 's', children: 's', better: 'comparative' };
-  for (const [word, form] of Object.entries({ ...forms, biggest: 'superlative', quickly: 'adverb' }))
-    assert.equal(wordForm(word), form, word);
-  for (const word of ['thing', 'need', 'this', 'family', 'interest', 'walk', 'class', 'analysis', 'status'])
-    assert.equal(wordForm(word), 'plain', word);
-});
-
 test('a word takes over the capitals of the one it replaces', () => {
   assert.deepEqual(
     [casedLike('fast', 'Quick'), casedLike('fast', 'QUICK'), casedLike('Paris', 'quick'), casedLike('one', 'A')],
@@ -59,33 +57,80 @@ test('a word takes over the capitals of the one it replaces', () => {
   );
 });
 
-test('alternatives of like meaning and of the same form come first; neither the word itself nor a neighbor comes', async () => {
-  const asked: FillWordsRequest[] = [];
-  const candidate = (text: string, probability: number): WordCandidate => {
-    return { text, pieces: 1, startsWord: true, logProbability: Math.log(probability) };
+/** An engine to which words have these log-probabilities in a place, masked and with the original in sight; others are out of the question. */
+function engineWith(scores: Record<string, readonly [fit: number, meaning: number]>) {
+  const score = (word: string) => scores[word] ?? ([-30, -30] as const);
+  return {
+    scoreWords: async ({ words }: ScoreWordsRequest) =>
+      words.map((text) => ({ text, pieces: 1, startsWord: true, logProbability: score(text)[0] })),
+    scoreSubstitutes: async ({ words }: ScoreSubstitutesRequest) => words.map((text) => score(text)[1]),
+    fillPhrase: async ({ text, range }: FillPhraseRequest) => ({
+      original: { text: text.slice(range.start, range.end), pieces: 2, meanLogProbability: -3 },
+      phrases: Object.entries(scores).map(([phrase, [fit]]) => ({ text: phrase, pieces: 2, meanLogProbability: fit })),
+    }),
   };
-  const engine = {
-    fillWords: async (request: FillWordsRequest) => {
-      asked.push(request);
-      const words = { play: 0.3, Walked: 0.2, ran: 0.1, slowly: 0.05, to: 0.04, walks: 0.03, stopped: 0.001 };
-      return { words: Object.entries(words).map(([text, p]) => candidate(text, p)), unseen: 0 };
-    },
-    scoreWords: async () => [candidate('walked', 0.2)],
-    scoreSubstitutes: async ({ words }: ScoreSubstitutesRequest) => words.map((one) => Math.log(meanings[one] ?? 0.1)),
-    fillPhrase: () => assert.fail('one word is not a phrase'),
-  };
-  const meanings: Record<string, number> = { play: 0.001 };
-  const place = await placeIn('They wal|ked slowly to school.');
+}
+
+const thesaurus = new Thesaurus(
+  async () => '# Made up.\nquick\tfast speedy rapid|clever slow prompt|hasty\nslow\tlate\n',
+);
+
+async function replacement(source: string, scores: Record<string, readonly [number, number]>) {
+  const place = await placeIn(source);
   assert.ok(place);
-  const { original, alternatives } = await replaceWord(engine, place, { model: 'm', top: 3 });
-  assert.equal(original.probability, 0.2);
-  assert.deepEqual(
-    alternatives.map(({ text, sameForm }) => [text, sameForm]),
-    [
-      ['ran', true],
-      ['to', false],
-      ['walks', false],
-    ],
+  return replaceWord(engineWith(scores), thesaurus, place, { model: 'm' });
+}
+
+test('alternatives are synonyms by how well they fit and resemble, commoner senses first; one far behind is left out', async () => {
+  const found = await replacement('It was a qu|ick answer.', {
+    quick: [-3, -1],
+    fast: [-4, -4],
+    speedy: [-5, -2],
+    prompt: [-4, -3],
+    rapid: [-4, -20],
+  });
+  assert.deepEqual(found.alternatives, [
+    { text: 'speedy', score: -7 },
+    { text: 'fast', score: -8 },
+    { text: 'prompt', score: -10 },
+  ]);
+  assert.deepEqual([found.original, found.judged], [{ text: 'quick', score: -4 }, 7]);
+});
+
+test('a list has at most six words; none is right beside the place, nor a content word of the sentence', async () => {
+  const scores = Object.fromEntries(
+    'quick fast speedy rapid clever slow prompt hasty'.split(' ').map((one) => [one, [-1, -1] as const]),
   );
-  assert.deepEqual([asked[0]?.text, asked[0]?.range], ['They walked slowly to school.', { start: 5, end: 11 }]);
+  const texts = async (source: string) => (await replacement(source, scores)).alternatives.map(({ text }) => text);
+  assert.equal((await texts('It was a qu|ick answer.')).length, maxAlternatives);
+  assert.ok(!(await texts('It was a qu|ick answer, and very fast.')).includes('fast'));
+});
+
+test('where nothing is good there is a message', async () => {
+  const found = await replacement('It was a Qu|ick answer.', { Quick: [-1, -1] });
+  assert.deepEqual(found.alternatives, []);
+  assert.equal(noAlternative(found), 'No good alternative to “Quick” here.');
+  assert.equal((await replacement('It was a br|isk answer.', {})).judged, 0);
+});
+
+test('a word of grammar is replaced by its like only', async () => {
+  const found = await replacement('It is mu|ch better.', {
+    much: [-1, -1],
+    far: [-2, -2],
+    fast: [0, 0],
+    many: [-3, -3],
+  });
+  assert.deepEqual(
+    found.alternatives.map(({ text }) => text),
+    ['far', 'many'],
+  );
+});
+
+test('another wording of several words keeps one that says something', async () => {
+  const scores = { 'simple to use': [-2, 0], 'at the time': [-1, 0], 'easy to read': [-2.5, 0] } as const;
+  const found = await replacement('It is |easy to use| at home.', scores);
+  assert.deepEqual(
+    found.alternatives.map(({ text }) => text),
+    ['simple to use', 'easy to read'],
+  );
 });
