@@ -6,11 +6,14 @@ import { test } from 'node:test';
 import {
   attentionViewType,
   commandIds,
+  doneKey,
   proseLanguages,
   settingIds,
   toolIds,
   trainingViewType,
+  type WalkthroughStep,
 } from '../src/editor/ids';
+import { isPracticeStep } from '../src/features/practice/core/practicePage';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -39,6 +42,22 @@ test('every command is both declared and registered', () => {
   assert.deepEqual(sorted(registered), sorted(Object.keys(commandIds)));
   for (const { title, category } of contributes.commands) assert.match(`${category}: ${title}`, /^DeBERTa: [A-Z]/);
   for (const { command } of contributes.menus['editor/context']) assert.ok(declaredCommands.includes(command));
+});
+
+test('a step of the walkthrough is done by success or a choice of a model, and its buttons run declared commands', () => {
+  const [{ steps }] = contributes.walkthroughs as [(typeof contributes.walkthroughs)[0]];
+  for (const { id, completionEvents } of steps) {
+    const models = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
+    const byChoice = models.map((setting) => `onSettingChanged:${setting}`);
+    assert.deepEqual(completionEvents, id === 'model' ? byChoice : [`onContext:${doneKey(id as WalkthroughStep)}`]);
+    if (id !== 'model') assert.ok(extensionSource.includes(`checkOff('${id}')`), `${id} is never checked off`);
+  }
+  const texts = JSON.stringify([steps, contributes.viewsWelcome]);
+  for (const [, command = '', values = '[]'] of texts.matchAll(/command:(?:toSide:)?([\w.]+)(?:\?([\w.%]+))?/g)) {
+    assert.ok(declaredCommands.includes(command) || command.startsWith('workbench.'), command);
+    const [step] = JSON.parse(decodeURIComponent(values)) as unknown[];
+    if (command === commandIds.openPracticePage) assert.ok(step === undefined || isPracticeStep(step), String(step));
+  }
 });
 
 test('every setting is both declared and read', () => {

@@ -12,6 +12,7 @@ import { notifyRestrictedModels } from '../features/models/vscode/restrictedMode
 import { Problems, offerRestart } from '../editor/problems';
 import { ProseDocuments } from '../editor/proseDocuments';
 import { modelSettings, Settings } from '../editor/settings';
+import { registerPractice } from '../features/practice/vscode/practice';
 import { registerOddWords } from '../features/oddWords/vscode/registerOddWords';
 import { registerWords } from '../features/words/vscode/registerWords';
 import { Log } from '../editor/ui/log';
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       training,
       offerRestart(engine, log),
     ],
+    registerPractice(),
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
