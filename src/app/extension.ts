@@ -18,7 +18,6 @@ import { registerWords } from '../features/words/vscode/registerWords';
 import { Log } from '../editor/ui/log';
 import { StatusItem, showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
-import { suggestionState } from '../features/words/vscode/suggestionState';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
 import { Labeling } from '../features/labeling/vscode/labeling';
 import { Training } from '../features/training/vscode/training';
@@ -52,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     status: engine.status,
     model: settings.modelName('fill-mask'),
     progress: engine.progress,
-    suggestions: suggestionState(words.pauses),
+    silence: words.silenceHere(),
     snoozedUntil: words.pauses.snoozedUntil,
     problem: problems.current,
   });
@@ -91,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       event(showStatus),
     ),
     problems.onDidChange(showStatus),
-    words.pauses.onDidChange(showStatus),
+    ...[words.pauses, words.silence].map(({ onDidChange }) => onDidChange(showStatus)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const restarts = [settingIds.provider, settingIds.threads];
       const models = [settingIds.precision, ...Object.values(modelSettings)];

@@ -6,7 +6,9 @@ import { fillBlanksCommand, replaceWordCommand, chooseWord, type WordServices } 
 import { ReplaceActions } from './replaceActions';
 import { SuggestionProvider } from './suggestionProvider';
 import { CountsStore } from './countsStore';
+import { LastSilence } from './lastSilence';
 import { Pauses } from './pauses';
+import { silenceHere } from './silenceHere';
 import { SuggestionTracker } from './suggestionTracker';
 import { TypingPace } from './typingPace';
 import { WritersPhrases } from './writersPhrases';
@@ -17,16 +19,28 @@ export function registerWords(context: vscode.ExtensionContext, parts: Omit<Word
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
   const pace = new TypingPace();
+  const silence = new LastSilence();
   const tracker = new SuggestionTracker(prose, counts);
   const budget = new ContextBudget(engine);
   const table = vscode.Uri.joinPath(context.extensionUri, 'models', 'phrases', 'english.br').fsPath;
   const phrases = new WritersPhrases(table, prose);
   const suggester = new WordSuggester(engine, budget, () => phrases.sources());
-  const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, pace, tracker, phrases);
+  const provider = new SuggestionProvider(
+    suggester,
+    budget,
+    settings,
+    problems,
+    prose,
+    pauses,
+    pace,
+    tracker,
+    phrases,
+    silence,
+  );
   const services: WordServices = { ...parts, budget };
   const languages = [...proseLanguages];
   context.subscriptions.push(
-    ...[counts, pauses, pace, tracker, phrases],
+    ...[counts, pauses, pace, silence, tracker, phrases],
     vscode.languages.registerInlineCompletionItemProvider(languages, provider),
     vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(services), {
       providedCodeActionKinds: ReplaceActions.kinds,
@@ -39,5 +53,5 @@ export function registerWords(context: vscode.ExtensionContext, parts: Omit<Word
     vscode.commands.registerCommand(commandIds.showSuggestionCounts, () => counts.show()),
     vscode.commands.registerCommand(commandIds.deleteSuggestionCounts, () => counts.delete()),
   );
-  return { counts, pauses };
+  return { counts, pauses, silence, silenceHere: () => silenceHere(pauses, silence) };
 }
