@@ -92,7 +92,7 @@ export async function showStatusMenu(facts: StatusFacts, { problems, log, extens
     command('package', 'Show Models', commandIds.showModels, model),
     command('gear', 'Open Settings', 'workbench.action.openSettings', undefined, `@ext:${extensionId}`),
     command('book', 'Open Practice Page', commandIds.openPracticePage),
-    heading(`Trouble? Engine: ${engine}`),
+    heading(`Trouble: engine ${engine}`),
     { icon: 'output', label: 'Show Log', run: () => log.show() },
     command('debug-restart', 'Restart Engine', commandIds.restartEngine),
     command('globe', 'Show Network Requests', commandIds.showNetworkRequests, 'only model downloads you start'),

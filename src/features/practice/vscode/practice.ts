@@ -50,8 +50,11 @@ async function run(step: PracticeStep, editor: vscode.TextEditor): Promise<void>
   if (place === undefined) return;
   const { start, end } = rangeOf(document, place);
   editor.selection = new vscode.Selection(start, end);
-  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const reveal = () => editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  reveal();
   await runs[step]();
+  // A panel may have opened over it.
+  reveal();
 }
 
 /** Writes the page in the place of what is there; undoing brings that back. */
