@@ -83,6 +83,12 @@ test('no key that writes is bound, and Escape only while a suggestion of ours sh
   }
 });
 
+test('keys and entries for words are there in every language in which words are suggested', () => {
+  const clauses = JSON.stringify(contributes).match(/(?<=editorLangId =~ \/\^\()[^)]+/g) ?? [];
+  assert.ok(clauses.length >= 6, String(clauses.length));
+  for (const clause of clauses) assert.deepEqual(clause.split('|'), [...proseLanguages]);
+});
+
 test('telemetry.json says that there is none', () => {
   const telemetry = JSON.parse(fs.readFileSync(path.join(root, 'telemetry.json'), 'utf8')) as Record<string, unknown>;
   assert.deepEqual([telemetry.events, telemetry.commonProperties], [{}, {}]);
