@@ -25,7 +25,7 @@ Thank you for the invitation. I would love to come, and I will bring the photogr
 
 ## Sort the feedback
 
-Run “DeBERTa: Classify…” on the list to tell praise, bugs and questions apart.
+Run the command Classify on the list to tell praise, bugs and questions apart.
 
 - I love the new design.
 - The app crashes whenever I open the settings.
@@ -36,7 +36,7 @@ Run “DeBERTa: Classify…” on the list to tell praise, bugs and questions ap
 
 ## Look inside a sentence
 
-Run “DeBERTa: Inspect Attention” to see which words look at which.
+Run the command Inspect Attention to see which words look at which.
 
 The dog did not cross the street because it was too tired.
 `;
