@@ -140,7 +140,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/bundled\/[^/]+)$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(bundled|phrases)\/[^/]+)$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],
