@@ -6,11 +6,14 @@ import { test } from 'node:test';
 import {
   attentionViewType,
   commandIds,
+  doneKey,
   proseLanguages,
   settingIds,
   toolIds,
   trainingViewType,
+  type WalkthroughStep,
 } from '../src/editor/ids';
+import { isPracticeStep } from '../src/features/practice/core/practicePage';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -41,6 +44,22 @@ test('every command is both declared and registered', () => {
   for (const { command } of contributes.menus['editor/context']) assert.ok(declaredCommands.includes(command));
 });
 
+test('a step of the walkthrough is done by success or a choice of a model, and its buttons run declared commands', () => {
+  const [{ steps }] = contributes.walkthroughs as [(typeof contributes.walkthroughs)[0]];
+  for (const { id, completionEvents } of steps) {
+    const models = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
+    const byChoice = models.map((setting) => `onSettingChanged:${setting}`);
+    assert.deepEqual(completionEvents, id === 'model' ? byChoice : [`onContext:${doneKey(id as WalkthroughStep)}`]);
+    if (id !== 'model') assert.ok(extensionSource.includes(`checkOff('${id}')`), `${id} is never checked off`);
+  }
+  const texts = JSON.stringify([steps, contributes.viewsWelcome]);
+  for (const [, command = '', values = '[]'] of texts.matchAll(/command:(?:toSide:)?([\w.]+)(?:\?([\w.%]+))?/g)) {
+    assert.ok(declaredCommands.includes(command) || command.startsWith('workbench.'), command);
+    const [step] = JSON.parse(decodeURIComponent(values)) as unknown[];
+    if (command === commandIds.openPracticePage) assert.ok(step === undefined || isPracticeStep(step), String(step));
+  }
+});
+
 test('every setting is both declared and read', () => {
   assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
   for (const key of Object.keys(settingIds))
@@ -62,6 +81,12 @@ test('no key that writes is bound, and Escape only while a suggestion of ours sh
     assert.doesNotMatch(key, /^(?:shift\+)?(?:tab|enter|space|[a-z0-9])$/);
     if (key === 'escape') assert.match(when, /inlineSuggestionVisible && deberta\.suggestionOffered/);
   }
+});
+
+test('keys and entries for words are there in every language in which words are suggested', () => {
+  const clauses = JSON.stringify(contributes).match(/(?<=editorLangId =~ \/\^\()[^)]+/g) ?? [];
+  assert.ok(clauses.length >= 6, String(clauses.length));
+  for (const clause of clauses) assert.deepEqual(clause.split('|'), [...proseLanguages]);
 });
 
 test('telemetry.json says that there is none', () => {
@@ -115,7 +140,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|bundled\/[^/]+))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|(bundled|phrases)\/[^/]+))$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

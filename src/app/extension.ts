@@ -12,12 +12,12 @@ import { notifyRestrictedModels } from '../features/models/vscode/restrictedMode
 import { Problems, offerRestart } from '../editor/problems';
 import { ProseDocuments } from '../editor/proseDocuments';
 import { modelSettings, Settings } from '../editor/settings';
+import { registerPractice } from '../features/practice/vscode/practice';
 import { registerOddWords } from '../features/oddWords/vscode/registerOddWords';
 import { registerWords } from '../features/words/vscode/registerWords';
 import { Log } from '../editor/ui/log';
 import { StatusItem, showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
-import { suggestionState } from '../features/words/vscode/suggestionState';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
 import { Labeling } from '../features/labeling/vscode/labeling';
 import { Training } from '../features/training/vscode/training';
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     status: engine.status,
     model: settings.modelName('fill-mask'),
     progress: engine.progress,
-    suggestions: suggestionState(words.pauses),
+    silence: words.silenceHere(),
     snoozedUntil: words.pauses.snoozedUntil,
     problem: problems.current,
   });
@@ -84,12 +84,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       training,
       offerRestart(engine, log),
     ],
+    registerPractice(),
     ...registerModels(tools, requests),
     ...[engine.onDidChangeState, engine.onDidChangeStatus, engine.onDidChangeProgress].map((event) =>
       event(showStatus),
     ),
     problems.onDidChange(showStatus),
-    words.pauses.onDidChange(showStatus),
+    ...[words.pauses, words.silence].map(({ onDidChange }) => onDidChange(showStatus)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const restarts = [settingIds.provider, settingIds.threads];
       const models = [settingIds.precision, ...Object.values(modelSettings)];

@@ -31,6 +31,7 @@ export const commandIds = {
   toggleSuggestionsInFile: 'deberta.toggleSuggestionsInFile',
   showSuggestionCounts: 'deberta.showSuggestionCounts',
   deleteSuggestionCounts: 'deberta.deleteSuggestionCounts',
+  openPracticePage: 'deberta.openPracticePage',
   restartEngine: 'deberta.restartEngine',
   showStatus: 'deberta.showStatus',
   toggleSuggestions: 'deberta.toggleSuggestions',
@@ -115,6 +116,12 @@ export const contextKeys = {
   hasResults: 'deberta.classification.hasResults',
   isFiltered: 'deberta.classification.isFiltered',
 } as const;
+
+/** Steps of the walkthrough that are checked off when they have succeeded. */
+export type WalkthroughStep = 'practice' | 'suggestions' | 'classify' | 'train' | 'attention';
+
+/** The fact that a step has succeeded, for its `completionEvents`. */
+export const doneKey = (step: WalkthroughStep) => `deberta.done.${step}`;
 
 /** Names of the tools for chat agents, as in package.json. */
 export const toolIds = {

@@ -9,6 +9,8 @@ import { ModelUnavailable } from '../hub/resolveModel';
 import { modelSettings } from './settings';
 import type { EngineClient } from '../client/engineClient';
 
+type Remedy = readonly [title: string, run: () => unknown];
+
 /** What went wrong last. Each problem is logged once, shown by the status item, and gone when a request succeeds. */
 export class Problems implements vscode.Disposable {
   #current: PlainText | undefined;
@@ -44,13 +46,18 @@ export class Problems implements vscode.Disposable {
     if (this.#current !== undefined) await this.#offer(this.#error);
   }
 
+  /** What can be done about what went wrong last, each with its title. */
+  get remedies(): readonly Remedy[] {
+    return this.#current === undefined ? [] : this.#remedies(this.#error);
+  }
+
   async #offer(error: unknown): Promise<void> {
     const remedies = this.#remedies(error);
     const choice = await showError(messageOf(error), ...remedies.map(([title]) => title));
     await remedies.find(([title]) => title === choice)?.[1]();
   }
 
-  #remedies(error: unknown): readonly (readonly [string, () => unknown])[] {
+  #remedies(error: unknown): readonly Remedy[] {
     const command = (id: string, ...values: unknown[]) => vscode.commands.executeCommand(id, ...values);
     if (!(error instanceof ModelUnavailable)) return [['Show Log', () => this.log.show()]];
     const showModels = ['Show Models', () => command(commandIds.showModels)] as const;

@@ -11,7 +11,7 @@ function check(change: Partial<StatusFacts>, text: string, lines: Record<string,
     status,
     model: 'bundled',
     progress: undefined,
-    suggestions: 'on',
+    silence: undefined,
     problem: undefined,
     ...change,
   };
@@ -21,14 +21,25 @@ function check(change: Partial<StatusFacts>, text: string, lines: Record<string,
   for (const [name, value] of Object.entries(lines)) assert.equal(told[name], value, name);
 }
 
-test('the text is the same whatever is answered, and tells when words are not suggested', () => {
+test('the text is the same whatever is answered, and tells when suggestions are switched off', () => {
   check({ state: 'stopped', status: undefined }, 'whole-word DeBERTa', { Engine: 'idle (starts when needed)' });
-  check({}, 'whole-word DeBERTa', { Model: 'bundled', Device: 'cpu', 'Last request': '23 ms' });
+  check({}, 'whole-word DeBERTa', { Model: 'bundled', Device: 'cpu', 'Last answer': '23 ms' });
   check({ state: 'starting', status: undefined }, 'loading~spin DeBERTa', { Engine: 'starting' });
-  check({ progress: { message: 'Compiling base', done: 12, total: 90 } }, 'loading~spin Compiling base 13 %');
-  check({ suggestions: 'off' }, 'circle-slash DeBERTa (off)', { Suggestions: 'off' });
-  check({ suggestions: 'offInFile' }, 'circle-slash DeBERTa (off)', { Suggestions: 'off in this file' });
-  check({ suggestions: 'snoozed' }, 'bell-slash DeBERTa (snoozed)', { Suggestions: 'snoozed' });
+  check({ progress: { message: 'Compiling base', done: 12, total: 90 } }, 'loading~spin DeBERTa', {
+    Engine: 'Compiling base 13 %',
+  });
+  check({ silence: 'off' }, 'circle-slash DeBERTa (off)', { Suggestions: 'off' });
+  check({ silence: 'offInFile' }, 'circle-slash DeBERTa (off in this file)', { Suggestions: 'off in this file' });
+  check({ silence: 'offInLanguage' }, 'circle-slash DeBERTa (off for this language)');
+  check({ silence: 'snoozed', snoozedUntil: new Date(2026, 0, 1, 20, 2).getTime() }, 'bell-slash DeBERTa (snoozed)', {
+    Suggestions: 'snoozed until 8:02 PM',
+  });
+});
+
+test('the tooltip says why nothing is suggested where the cursor is', () => {
+  check({}, 'whole-word DeBERTa', { Suggestions: 'on' });
+  check({ silence: 'unsure' }, 'whole-word DeBERTa', { Suggestions: 'on, but not here: not sure enough' });
+  check({ silence: 'code' }, 'whole-word DeBERTa', { Suggestions: 'on, but not here: code or markup' });
 });
 
 test('the tooltip says why a provider is not used, that the engine crashed, and what went wrong', () => {
@@ -39,5 +50,5 @@ test('the tooltip says why a provider is not used, that the engine crashed, and 
     Engine: 'stopped unexpectedly; starts again when needed',
   });
   check({ state: 'failed' }, 'error DeBERTa', { Engine: 'failed; restart it' });
-  check({ problem: 'No such model.' }, 'warning DeBERTa', { Problem: 'No such model.', 'Last request': undefined });
+  check({ problem: 'No such model.' }, 'warning DeBERTa', { Problem: 'No such model.', 'Last answer': undefined });
 });

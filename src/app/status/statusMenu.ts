@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import { confidences, type Confidence } from '../../features/words/core/confidence';
 import { confidenceIn, setConfidence } from '../../features/words/vscode/wordSettings';
-import { commandIds } from '../../editor/ids';
+import { commandIds, proseLanguages } from '../../editor/ids';
 import type { Problems } from '../../editor/problems';
+import { activeDocument } from '../../editor/settings';
 import { engineText, suggestionsText, type StatusFacts, statusText } from './statusText';
 import type { Log } from '../../editor/ui/log';
 import { pick, type PickItem } from '../../editor/ui/picks';
 import { StatusBarItem } from '../../editor/ui/items';
 import { linesTooltip } from '../../editor/ui/markdown';
 
-/** The item on the right of the status bar: state, model, device, milliseconds of the last request. */
+/** The item on the right of the status bar. */
 export class StatusItem implements vscode.Disposable {
   readonly #item = new StatusBarItem('deberta.status', 100, 'DeBERTa', commandIds.showStatus);
 
@@ -50,55 +51,51 @@ export async function showStatusMenu(facts: StatusFacts, { problems, log, extens
     run: () => vscode.commands.executeCommand(id, ...values),
   });
   const heading = (label: string): Action => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const { suggestions, snoozedUntil, problem, model, status } = facts;
-  const hasEditor = vscode.window.activeTextEditor !== undefined;
+  const where = (applies: boolean, ...actions: readonly Action[]) => (applies ? actions : []);
+  const { silence, snoozedUntil, problem, model, status } = facts;
+  const language = activeDocument()?.languageId;
+  const isProse = proseLanguages.some((one) => one === language);
+  const engine = [engineText(facts), status?.provider].filter(Boolean).join(', ');
   const actions: Action[] = [
-    ...(problem === undefined ? [] : [{ icon: 'warning', label: problem, run: () => problems.offer() }]),
-    heading('Suggestions'),
-    snoozedUntil === undefined
-      ? command('bell-slash', 'Snooze Suggestions…', commandIds.snoozeSuggestions)
-      : command('bell', 'Resume Suggestions', commandIds.snoozeSuggestions, suggestionsText(facts)),
-    ...(hasEditor
-      ? [
-          suggestions === 'offInFile'
-            ? command('check', 'Turn On Suggestions in This File', commandIds.toggleSuggestionsInFile)
-            : command('circle-slash', 'Turn Off Suggestions in This File', commandIds.toggleSuggestionsInFile),
-        ]
-      : []),
-    suggestions === 'off'
+    ...where(problem !== undefined, { icon: 'warning', label: problem ?? '', run: () => problems.offer() }),
+    ...problems.remedies.map(([label, run]) => ({ icon: 'arrow-right', label, run })),
+    heading(`Suggestions: ${suggestionsText(facts)}`),
+    ...where(
+      silence !== 'off',
+      snoozedUntil === undefined
+        ? command('bell-slash', 'Snooze Suggestions…', commandIds.snoozeSuggestions)
+        : command('bell', 'Resume Suggestions', commandIds.snoozeSuggestions),
+    ),
+    ...where(
+      silence !== 'off' && isProse,
+      silence === 'offInFile'
+        ? command('check', 'Turn On Suggestions in This File', commandIds.toggleSuggestionsInFile)
+        : command('circle-slash', 'Turn Off Suggestions in This File', commandIds.toggleSuggestionsInFile),
+    ),
+    silence === 'off'
       ? command('check', 'Turn On Suggestions', commandIds.toggleSuggestions)
       : command('circle-slash', 'Turn Off Suggestions Everywhere', commandIds.toggleSuggestions),
-    {
-      icon: 'settings',
-      label: 'Change Confidence…',
-      description: confidenceIn(),
-      run: () => chooseConfidence(),
-    },
-    ...(hasEditor
-      ? [
-          heading('Words'),
-          command('whole-word', 'Choose a Word', commandIds.chooseWord),
-          command('replace', 'Replace Word', commandIds.replaceWord),
-          command('symbol-text', 'Fill Blanks', commandIds.fillBlanks),
-        ]
-      : []),
+    { icon: 'settings', label: `Confidence: ${confidenceIn()}…`, run: () => chooseConfidence() },
+    ...where(
+      isProse,
+      heading('Words'),
+      command('whole-word', 'Choose a Word', commandIds.chooseWord),
+      command('replace', 'Replace Word', commandIds.replaceWord),
+      command('symbol-text', 'Fill Blanks', commandIds.fillBlanks),
+    ),
     heading('Texts'),
     command('tag', 'Classify…', commandIds.classify),
     command('edit', 'Label Sentences…', commandIds.labelSentences),
     command('mortar-board', 'Train Classifier…', commandIds.trainClassifier),
-    command('eye', 'Inspect Attention', commandIds.inspectAttention),
+    ...where(language !== undefined, command('eye', 'Inspect Attention', commandIds.inspectAttention)),
     heading('Models and settings'),
     command('package', 'Show Models', commandIds.showModels, model),
     command('gear', 'Open Settings', 'workbench.action.openSettings', undefined, `@ext:${extensionId}`),
-    heading('Troubleshooting'),
-    command('globe', 'Show Network Requests', commandIds.showNetworkRequests, 'only model downloads you start'),
+    command('book', 'Open Practice Page', commandIds.openPracticePage),
+    heading(`Trouble: engine ${engine}`),
     { icon: 'output', label: 'Show Log', run: () => log.show() },
-    command(
-      'debug-restart',
-      'Restart Engine',
-      commandIds.restartEngine,
-      [engineText(facts), status?.provider].filter(Boolean).join(' · '),
-    ),
+    command('debug-restart', 'Restart Engine', commandIds.restartEngine),
+    command('globe', 'Show Network Requests', commandIds.showNetworkRequests, 'only model downloads you start'),
   ];
   const chosen = await pick(actions, { title: 'DeBERTa', placeHolder: 'Select an action', matchOnDescription: true });
   await chosen?.run?.();

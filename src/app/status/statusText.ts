@@ -1,5 +1,5 @@
 import type { EngineState } from '../../client/engineClient';
-import type { SuggestionState } from '../../features/words/vscode/suggestionState';
+import { silenceTexts, type Silence } from '../../features/words/core/silence';
 import type { EngineProgress, EngineStatus } from '../../protocol/engineApi';
 
 /** All that the status item shows. */
@@ -13,7 +13,8 @@ export interface StatusFacts {
   readonly model: string;
   /** What a long request is doing, e.g. compiling a model for its first use. */
   readonly progress: EngineProgress | undefined;
-  readonly suggestions: SuggestionState;
+  /** Why no words are suggested where the cursor is. */
+  readonly silence: Silence | undefined;
   /** When a snooze ends, in milliseconds since 1970. */
   readonly snoozedUntil?: number;
   /** Why the last request failed. */
@@ -35,22 +36,22 @@ const states: Readonly<Record<EngineState, string>> = {
   failed: 'failed; restart it',
 };
 
-const suggestionTexts: Readonly<Record<SuggestionState, string>> = {
-  on: 'on',
-  off: 'off',
-  offInLanguage: 'off in this language',
-  offInFile: 'off in this file',
-  snoozed: 'snoozed',
+/** What switches suggestions off, with the icon and words beside the name. */
+const switches: Partial<Record<Silence, { readonly icon: string; readonly short: string }>> = {
+  off: { icon: 'circle-slash', short: 'off' },
+  offInLanguage: { icon: 'circle-slash', short: 'off for this language' },
+  offInFile: { icon: 'circle-slash', short: 'off in this file' },
+  snoozed: { icon: 'bell-slash', short: 'snoozed' },
 };
 
-/** The status item's text and tooltip. The text is the same whatever is answered, so that nothing moves in the status bar while somebody writes. */
+/** The status item's text and tooltip. Only a switch changes the text, so that nothing moves in the status bar while somebody writes. */
 export function statusText(facts: StatusFacts): StatusText {
-  const { state, status, model, progress, problem, suggestions } = facts;
+  const { state, status, model, progress, problem, silence } = facts;
   const isBusy = state === 'starting' || progress !== undefined;
   const severity = state === 'failed' ? 'error' : problem === undefined ? 'normal' : 'warning';
-  const calm = suggestions === 'on' ? 'whole-word' : suggestions === 'snoozed' ? 'bell-slash' : 'circle-slash';
+  const off = silence && switches[silence];
+  const calm = off?.icon ?? 'whole-word';
   const icon = { normal: isBusy ? 'loading~spin' : calm, warning: 'warning', error: 'error' }[severity];
-  const short = suggestions === 'on' ? '' : suggestions === 'snoozed' ? ' (snoozed)' : ' (off)';
   const lines: [string, string][] = [
     ['Suggestions', suggestionsText(facts)],
     ['Model', model],
@@ -60,19 +61,23 @@ export function statusText(facts: StatusFacts): StatusText {
     lines.push(['Device', status.fallback ? `${status.provider} (${status.fallback})` : status.provider]);
   // A time of before says nothing of a model that fails now.
   if (status !== undefined && problem === undefined)
-    lines.push(['Last request', `${Math.round(status.lastMilliseconds)} ms`]);
+    lines.push(['Last answer', `${Math.round(status.lastMilliseconds)} ms`]);
   lines.push(['Network', 'only for model downloads you start; your text never leaves this computer']);
   if (problem !== undefined) lines.push(['Problem', problem]);
-  return { icon, text: progress === undefined ? `DeBERTa${short}` : progressText(progress), lines, severity };
+  return { icon, text: off === undefined ? 'DeBERTa' : `DeBERTa (${off.short})`, lines, severity };
 }
 
-export function engineText({ state, hasCrashed }: StatusFacts): string {
+export function engineText({ state, hasCrashed, progress }: StatusFacts): string {
+  if (progress !== undefined) return progressText(progress);
   return state === 'stopped' && hasCrashed ? 'stopped unexpectedly; starts again when needed' : states[state];
 }
 
-/** Whether words are suggested here, and until when not. */
-export function suggestionsText({ suggestions, snoozedUntil }: StatusFacts): string {
-  if (suggestions !== 'snoozed' || snoozedUntil === undefined) return suggestionTexts[suggestions];
+/** Whether words are suggested here, and if not, why or until when. */
+export function suggestionsText({ silence, snoozedUntil }: StatusFacts): string {
+  if (silence === undefined) return 'on';
+  const off = switches[silence];
+  if (off === undefined) return `on, but not here: ${silenceTexts[silence]}`;
+  if (silence !== 'snoozed' || snoozedUntil === undefined) return off.short;
   const time = new Date(snoozedUntil).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
   return `snoozed until ${time}`;
 }

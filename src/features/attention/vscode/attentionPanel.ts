@@ -17,6 +17,7 @@ import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { ViewPanel } from '../../../editor/viewPanel';
+import { checkOff } from '../../../editor/walkthrough';
 import { askForModel, askForText, passageTexts, type PassageTexts } from './passages';
 import { EditorLink } from './editorLink';
 import path from 'node:path';
@@ -229,6 +230,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
       }
       this.#last = await this.engine.traceAttention({ ...request, head: message.head }, options);
       this.#view.post({ type: 'trace', side, id: passage.id, trace: this.#last });
+      checkOff('attention');
     });
   }
 

@@ -11,6 +11,7 @@ import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
 import { toggleHighlights } from './classificationSettings';
 import { slowProgress } from '../../../editor/slowProgress';
+import { checkOff } from '../../../editor/walkthrough';
 import { getBetterLabels } from './showClassification';
 import { LabelChooser, type ClassifyArgument, saveLabelSet } from './chooseLabels';
 import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
@@ -90,6 +91,7 @@ export class Classification implements vscode.Disposable {
       const request = { ...model, own: labels.own };
       await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
       this.problems.clear();
+      if (this.store.table !== undefined && !this.run.canceled) checkOff('classify');
       if (this.store.table === undefined && this.store.skipped.length === 0 && !this.run.canceled) {
         void showInformation(plain`There is no prose to classify there.`);
       }

@@ -8,6 +8,7 @@ import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { offsetsOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import { slowProgress } from '../../../editor/slowProgress';
+import { checkOff } from '../../../editor/walkthrough';
 import type { ClassifyArgument, LabelChooser } from './chooseLabels';
 import { showClassification } from './showClassification';
 import { readText } from '../../../prose/readText';
@@ -48,6 +49,7 @@ export class ClassifySelection {
         classifyOne(this.engine, request, pair ?? { text }, { signal }),
       );
       this.problems.clear();
+      checkOff('classify');
       void showClassification(
         pair === undefined ? text : `${pair.text} / ${pair.textPair}`,
         found.labels,

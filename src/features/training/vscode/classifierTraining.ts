@@ -16,6 +16,7 @@ import {
   type TrainingViewState,
 } from '../core/trainingView';
 import type { ModelServices } from '../../../editor/modelServices';
+import { checkOff } from '../../../editor/walkthrough';
 import { type LabeledFile, describeData } from './trainingData';
 import { type StoredReport, readReport, stateOfReport } from './storedReports';
 import type { StoredTraining, TrainingFolders } from './trainingFolders';
@@ -240,6 +241,7 @@ export class ClassifierTraining implements vscode.Disposable {
     this.#stored = undefined;
     if (choice.use) await tools.settings.useModel('classification', id);
     this.#set({ phase: 'done', report, installed: id, message: undefined });
+    checkOff('train');
   }
 
   #set(change: Partial<TrainingViewState>): void {

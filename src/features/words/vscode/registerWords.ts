@@ -8,7 +8,9 @@ import { fillBlanksCommand, replaceWordCommand, chooseWord, type WordServices } 
 import { ReplaceActions } from './replaceActions';
 import { SuggestionProvider } from './suggestionProvider';
 import { CountsStore } from './countsStore';
+import { LastSilence } from './lastSilence';
 import { Pauses } from './pauses';
+import { silenceHere } from './silenceHere';
 import { SuggestionTracker } from './suggestionTracker';
 import { TypingPace } from './typingPace';
 import { WritersPhrases } from './writersPhrases';
@@ -22,17 +24,29 @@ export function registerWords(
   const counts = new CountsStore(context.globalState);
   const pauses = new Pauses(context.workspaceState);
   const pace = new TypingPace();
+  const silence = new LastSilence();
   const tracker = new SuggestionTracker(prose, counts);
   const budget = new ContextBudget(engine);
   const fileOf = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, 'models', ...names).fsPath;
   const phrases = new WritersPhrases(fileOf('phrases', 'english.br'), prose);
   const thesaurus = new Thesaurus(() => readFile(fileOf('thesaurus.txt'), 'utf8'));
   const suggester = new WordSuggester(engine, budget, () => phrases.sources());
-  const provider = new SuggestionProvider(suggester, budget, settings, problems, prose, pauses, pace, tracker, phrases);
+  const provider = new SuggestionProvider(
+    suggester,
+    budget,
+    settings,
+    problems,
+    prose,
+    pauses,
+    pace,
+    tracker,
+    phrases,
+    silence,
+  );
   const services: WordServices = { ...parts, budget, thesaurus, state: context.globalState };
   const languages = [...proseLanguages];
   context.subscriptions.push(
-    ...[counts, pauses, pace, tracker, phrases],
+    ...[counts, pauses, pace, silence, tracker, phrases],
     vscode.languages.registerInlineCompletionItemProvider(languages, provider),
     vscode.languages.registerCodeActionsProvider(languages, new ReplaceActions(services), {
       providedCodeActionKinds: ReplaceActions.kinds,
@@ -45,5 +59,5 @@ export function registerWords(
     vscode.commands.registerCommand(commandIds.showSuggestionCounts, () => counts.show()),
     vscode.commands.registerCommand(commandIds.deleteSuggestionCounts, () => counts.delete()),
   );
-  return { counts, pauses };
+  return { counts, pauses, silence, silenceHere: () => silenceHere(pauses, silence) };
 }

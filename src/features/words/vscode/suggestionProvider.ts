@@ -7,6 +7,7 @@ import { isEnglishProse } from '../core/englishProse';
 import { fillContext } from '../core/fillContext';
 import { placeKindOf } from '../core/placeKind';
 import type { WordSuggestion } from '../core/rankWords';
+import { silenceOfPlace, silenceTexts, type Silence } from '../core/silence';
 import type { SuggestOptions, WordSuggester } from '../core/wordSuggester';
 import { isWorthOffering } from '../core/worthOffering';
 import { abortSignalOf } from '../../../base/cancellation';
@@ -15,6 +16,7 @@ import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
+import type { LastSilence } from './lastSilence';
 import type { Pauses } from './pauses';
 import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
@@ -39,6 +41,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     private readonly pace: TypingPace,
     private readonly tracker: SuggestionTracker,
     private readonly phrases: Pick<WritersPhrases, 'sources'>,
+    private readonly silence: LastSilence,
   ) {}
 
   async provideInlineCompletionItems(
@@ -47,20 +50,24 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const items = await this.#items(document, position, context, token);
+    const found = await this.#items(document, position, context, token);
+    if (token.isCancellationRequested) return [];
     const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (isAsked && items.length === 0 && !token.isCancellationRequested) showBriefly(plain`No suggestion here.`);
-    return items;
+    const silence = typeof found === 'string' ? found : undefined;
+    this.silence.note(document, position, silence);
+    if (isAsked && silence !== undefined) showBriefly(plain`No suggestion here: ${silenceTexts[silence]}`);
+    return typeof found === 'string' ? [] : found;
   }
 
+  /** What to offer, or why nothing. */
   async #items(
     document: vscode.TextDocument,
     position: vscode.Position,
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
-  ): Promise<vscode.InlineCompletionItem[]> {
+  ): Promise<vscode.InlineCompletionItem[] | Silence> {
     const { enabled, confidence, delay } = suggestionsIn(document);
-    if (!enabled) return [];
+    if (!enabled) return 'off';
     const isAsked = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     const signal = abortSignalOf(token);
     const offset = document.offsetAt(position);
@@ -69,21 +76,26 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       if (this.pauses.isPausedIn(document)) return [];
       const standing = this.tracker.standing(document, offset).map((word) => itemOf(word, document));
       if (standing.some(agrees)) return standing.filter(agrees);
-      if (!(await this.#isWelcome(document, position, delay, signal))) return [];
+      const unwelcome = await this.#unwelcome(document, position, delay, signal);
+      if (unwelcome !== undefined) return unwelcome;
     }
-    if (!isCaretAt(document, position)) return [];
+    if (!isCaretAt(document, position)) return 'selection';
     try {
       const model = await this.settings.modelFor('fill-mask');
       const pace = isAsked ? 'asked' : 'typing';
       const characters = this.budget.characters(model, passMilliseconds[pace]);
       const passage = await this.prose.read(document).passageAt(offset, characters);
       const context = fillContext(passage, offset, characters);
-      if (context === undefined) return [];
+      if (context === undefined) {
+        const { text } = document.lineAt(document.validatePosition(position));
+        return silenceOfPlace(passage, offset, text);
+      }
       const { table } = await this.phrases.sources();
       const isEnglish = isEnglishProse(context.text, context.range, table);
       // The bundled model knows English only, as do the phrases.
       const isReadable = isEnglish || this.settings.modelChoice('fill-mask').value !== '';
-      if (!isAsked && (isTooShort(context.typed) || !isReadable)) return [];
+      if (!isAsked && isTooShort(context.typed)) return 'tooShort';
+      if (!isAsked && !isReadable) return 'notEnglish';
       const bounds = thresholds[confidence][placeKindOf(context)];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
       const options: SuggestOptions = {
@@ -97,33 +109,38 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const suggestions = await this.suggester.suggest(context, options);
       this.problems.clear();
       const [best, ...others] = suggestions;
-      if (signal.aborted || best === undefined) return [];
+      if (signal.aborted || best === undefined) return 'noWord';
       const isSureOfIt = isSure(suggestions, context.typed, threshold);
-      if (!isAsked && !isSureOfIt) return [];
+      if (!isAsked && !isSureOfIt) return 'unsure';
       const ahead = isSureOfIt ? await this.suggester.ahead(context, best, threshold.probability, options) : [];
       const first = { ...best, insertText: [best.insertText, ...ahead].join(' ') };
-      if (signal.aborted || (!isAsked && !isWorthOffering(first, context, table))) return [];
+      if (!isAsked && !isWorthOffering(first, context, table)) return 'notWorthIt';
       const items = [first, ...others].map((suggestion) => itemOf(suggestion, document)).filter(agrees);
-      const offer = {
+      if (signal.aborted || items.length === 0) return 'noWord';
+      this.tracker.offered(document, {
         start: context.source.start,
         texts: items.map(({ insertText }) => insertText),
         rest: context.rest.length,
-      };
-      if (items.length > 0) this.tracker.offered(document, offer);
+      });
       return items;
     } catch (error) {
       this.problems.note(error);
-      return [];
+      return 'problem';
     }
   }
 
-  /** Whether the writer pauses, and no suggestion was typed over in this word or dismissed in this sentence. */
-  async #isWelcome(document: vscode.TextDocument, position: vscode.Position, delay: number, signal: AbortSignal) {
+  /** Waits for a pause; says if a suggestion was typed over in this word or dismissed in this sentence. */
+  async #unwelcome(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    delay: number,
+    signal: AbortSignal,
+  ): Promise<Silence | undefined> {
     const offset = document.offsetAt(position);
-    if (this.tracker.isTypedOver(document, offset)) return false;
+    if (this.tracker.isTypedOver(document, offset)) return 'typedOver';
     const isInWord = wordAtEnd(document.lineAt(position).text.slice(0, position.character)) !== '';
     const isPause = await this.pace.pause(document, isInWord ? 'inWord' : 'nextWord', delay, signal);
-    return isPause && !(await this.tracker.isQuietAt(document, offset));
+    return !isPause || (await this.tracker.isQuietAt(document, offset)) ? 'dismissed' : undefined;
   }
 }
 

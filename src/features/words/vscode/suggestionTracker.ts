@@ -7,6 +7,7 @@ import type { WordSuggestion } from '../core/rankWords';
 import { contextKeys, internalCommands } from '../../../editor/ids';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf } from '../../../editor/ranges';
+import { checkOff } from '../../../editor/walkthrough';
 import type { CountsStore } from './countsStore';
 
 /** Suggestions on the screen. */
@@ -95,6 +96,7 @@ export class SuggestionTracker implements vscode.Disposable {
   #take(): void {
     if (this.#offer === undefined || this.#offer.isTaken) return;
     this.counts.add('accepted');
+    checkOff('suggestions');
     this.#dismissals = 0;
     this.#offer = { ...this.#offer, isTaken: true };
   }
