@@ -94,7 +94,7 @@ async function write({ page }: TypingWorkbench, text: string, accepts: boolean):
     if (now !== '' && offer !== known) outcome[match]++;
     known = offer;
     if (accepts && match !== 'wrong') {
-      const accepted = match === 'right' ? now.trimEnd() : now.slice(0, wordEnd(now));
+      const accepted = match === 'right' ? now.trimEnd() : firstWordOf(now);
       await page.keyboard.press(match === 'right' ? 'Tab' : 'Control+ArrowRight');
       place += accepted.length;
       outcome.saved += accepted.length - 1;
@@ -115,10 +115,10 @@ type Match = 'right' | 'firstRight' | 'wrong';
 function matchOf(gray: string, toCome: string): Match {
   const begins = (part: string) => part !== '' && toCome.startsWith(part) && !/^\p{L}/u.test(toCome.slice(part.length));
   if (begins(gray.trimEnd())) return 'right';
-  return begins(gray.slice(0, wordEnd(gray))) ? 'firstRight' : 'wrong';
+  return begins(firstWordOf(gray)) ? 'firstRight' : 'wrong';
 }
 
-const wordEnd = (gray: string) => /^\s*\S*/u.exec(gray)![0].length;
+const firstWordOf = (gray: string) => /^\S*/u.exec(gray)![0];
 
 function report(
   name: string,
