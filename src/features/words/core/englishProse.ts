@@ -12,7 +12,7 @@ const weightOfCode = 3;
 const aroundWord = /^["'“”‘’«»¿¡([*_~#>–—]+|["'“”‘’«»)\]*_~.,;:!?…–—-]+$/gu;
 const beginsSentence = /(?:^|[.!?:]["'”’)*_]*\s+|\n\s*(?:[-*•]\s+)?)$/u;
 const address = /:\/\/|\w@\w|^www\./u;
-const numbered = /^[\p{L}\p{N}.,:/%-]*\p{N}[\p{L}\p{N}.,:/%-]*$/u;
+const numbered = /^(?=.*\p{N})[\p{L}\p{N}.,:/%-]+$/u;
 
 /**
  * Whether the text around a range is English prose: most words that tell are known. Names, numbers and addresses tell nothing. What isn't
@@ -29,7 +29,7 @@ export function isEnglishProse(text: string, { start, end }: TextRange, frequenc
   return known / all >= minShare;
 }
 
-/** Of everything that tells: 1 for a known word, -1 for an unknown one, less for code. */
+/** Of everything that tells: 1 for a known word, -1 for an unknown one, -3 for code. */
 function weights(text: string, frequencies: WordFrequencies): number[] {
   return [...text.matchAll(/\S+/gu)].flatMap(({ 0: token, index }) => {
     if (!/\p{L}/u.test(token)) return /[{}]/.test(token) ? -weightOfCode : [];
