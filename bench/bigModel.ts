@@ -12,10 +12,10 @@ const bundled = path.join(__dirname, '../models/bundled');
 const text = 'They have been working on it for a long time.';
 
 /**
- * A checkpoint of 1.57 billion parameters in the layout of v2-xxlarge (3.1 GB of fp16, made here): a conversion that is canceled and what it
- * leaves, the first use (converted now), a later one, each through the engine's own process, with that process's peak of resident memory
- * against the weights in the precision used and against the checkpoint's file. Needs a build and 12 GB of disk:
- * `tsx bench/bigModel.ts [PRECISION…]`.
+ * A checkpoint of 1.57 billion parameters in the layout of v2-xxlarge (3.1 GB of fp16, made here): a conversion that is
+ * canceled and what it leaves, the first use (converted now), a later one, each through the engine's own process, with
+ * that process's peak of resident memory against the weights in the precision used and against the checkpoint's file.
+ * Needs a build and 12 GB of disk: `tsx bench/bigModel.ts [PRECISION…]`.
  */
 async function main(): Promise<void> {
   const chosen = precisions.filter((one) => process.argv.length < 3 || process.argv.slice(2).includes(one));

@@ -109,7 +109,7 @@ class Turns {
   }
 }
 
-/** The largest difference of a label's logits; of cloze logits, which have a constant taken off, the spread of the differences. */
+/** The largest difference of a label's logits; for cloze logits, which lack a constant, the spread of differences. */
 function spread(texts: readonly string[], found: Map<string, readonly number[]>, plain: Turns['scores']): number {
   const spreads = labels.map((_, label) => {
     const differences = plain
@@ -120,7 +120,7 @@ function spread(texts: readonly string[], found: Map<string, readonly number[]>,
   return Math.max(...spreads);
 }
 
-/** A made model of natural language inference: random weights, which take the time of trained ones, and the bundled vocabulary. */
+/** A made model of natural language inference: random weights, as fast as trained ones, and the bundled vocabulary. */
 async function nliCheckpoint(name: string, layers: number, hidden: number): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const folder = await randomCheckpoint(

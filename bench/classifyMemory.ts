@@ -92,7 +92,7 @@ function writeFiles(folder: string, count: number) {
   });
 }
 
-/** Resident memory of a process; `RssAnon` leaves out the pages of mapped files, such as weights, which are the kernel's to drop. */
+/** Resident memory of a process; `RssAnon` leaves out mapped files, such as weights, which the kernel can drop. */
 function megabytes(pid: number, what: 'VmRSS' | 'RssAnon'): number {
   const kilobytes = new RegExp(`${what}:\\s*(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / 1024;

@@ -1,7 +1,7 @@
 import type { LabeledTexts } from './labeledTexts';
 import { goEmotions, sst2, trec } from './labeledTexts';
 
-/** A test set with templates and, for each of its classes, words that a person might try; all fixed before anything was measured. */
+/** A test set with templates and, for each class, words that a person might try; all fixed before measuring. */
 export interface ClozeWordings {
   /** On these texts a way is chosen. */
   readonly development: LabeledTexts;

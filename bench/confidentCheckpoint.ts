@@ -5,7 +5,7 @@ import { randomCheckpoint, type ModelSize } from './randomCheckpoint';
 
 const bundled = path.join(__dirname, '../models/bundled');
 
-/** A random masked language model with a tokenizer, which takes `word`, one of the bundled model's, for the right one everywhere. */
+/** A random masked language model and tokenizer that always takes `word`, of the bundled model's, for the right one. */
 export async function confidentCheckpoint(directory: string, size: ModelSize, word: string): Promise<string> {
   const [, favorite] = (await loadTokenizer(bundled)).encode(word).ids;
   const folder = await randomCheckpoint(directory, size, 'generator', favorite);

@@ -12,8 +12,9 @@ import { modelWriter, typeWord, type Offer } from './suggestions/simulate';
 const lengths = [160, 320, 640, 1280, 2048];
 
 /**
- * What more context is worth and costs: the share of held-out words that come first, at the space before them and after two letters or more, and
- * milliseconds of a forward pass, for several lengths of context on both sides together. --model (bundled), --words a kind, --shared folder.
+ * What more context is worth and costs: the share of held-out words that come first, at the space before them and after
+ * two letters or more, and milliseconds of a forward pass, for several lengths of context on both sides together.
+ * --model (bundled), --words a kind, --shared folder.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -39,9 +40,9 @@ async function main(): Promise<void> {
   const times = await medians(Object.fromEntries(lengths.map((length) => [length, pass(length)])), 31);
   console.log(row('characters', 'ms a pass', 'next word %', 'in word %'));
   for (const length of lengths) {
-    const writer = modelWriter(new WordSuggester(engine, new ContextBudget(engine)), values.model, true, length);
+    const writer = modelWriter(new WordSuggester(engine, new ContextBudget(engine)), values.model);
     const offers: Offer[] = [];
-    for (const place of places) offers.push(...(await typeWord(place, writer)).offers);
+    for (const place of places) offers.push(...(await typeWord(place, true, writer, length)).offers);
     const [next, inWord] = [offers.filter(({ typed }) => typed === 0), offers.filter(({ typed }) => typed > 0)];
     console.log(row(`${length}`, times[length]!, right(next), right(inWord)));
   }

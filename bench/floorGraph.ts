@@ -11,7 +11,8 @@ export function occurringRowCount(config: DebertaConfig, tokens: number): number
 
 /**
  * The bare matrix products of a forward pass, with the checkpoint's own weights and the shapes of `tokens` tokens: what
- * no implementation on this runtime can do without. Products follow one another through their outputs, so none is dropped.
+ * no implementation on this runtime can do without. Products follow one another through their outputs, so none is
+ * dropped.
  */
 export function floorGraph(config: DebertaConfig): Graph {
   const graph = new GraphBuilder('floor');

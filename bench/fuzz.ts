@@ -2,7 +2,7 @@ import { fuzzReader } from '../test/engine/fuzz/fuzz';
 import { fuzzedReaders } from '../test/engine/fuzz/readers';
 import { row } from './measure';
 
-/** More than the peak that reading the undamaged files reaches; a damaged one must not make a reader ask for gigabytes. */
+/** More than reading the undamaged files ever takes; a damaged one must not make a reader ask for gigabytes. */
 const maxMegabytes = 1024;
 
 /**

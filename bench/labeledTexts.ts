@@ -10,7 +10,7 @@ export interface Wording {
 /** Labeled sentences of a public test set, and the label words and template with which a model is asked for them. */
 export interface LabeledTexts {
   readonly name: string;
-  /** `plain`: the classes' own names, fixed beforehand; `chosen`: what did best on 1,000 texts of the development part. */
+  /** `plain`: the classes' own names, fixed beforehand; `chosen`: the best on 1,000 development texts. */
   readonly wordings: Readonly<Record<'plain' | 'chosen', Wording>>;
   /** `gold` are indices of `labels`; a text counts as right when its answer is among them. */
   readonly texts: readonly { readonly text: string; readonly gold: readonly number[] }[];

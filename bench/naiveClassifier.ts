@@ -3,7 +3,7 @@ import { int64 } from '../src/engine/batch/inputTensors';
 import type { ModelRunner } from '../src/engine/batch/modelRunner';
 import { findNliLabels } from '../src/engine/classify/classifyNli';
 
-/** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what the masks hide. */
+/** One row of a forward pass: a text with one label. `mask` is the first masked column, `pieces` what is masked. */
 interface LabelRow {
   readonly ids: readonly number[];
   readonly sequence: readonly number[];
@@ -14,7 +14,7 @@ interface LabelRow {
 /** Texts of a batch of the plain way. */
 const batchTexts = 32;
 
-/** A forward pass of the plain way: texts, by their index, with one label. Running it gives the label's score for each. */
+/** A plain forward pass: texts, by index, with one label. Running it gives the label's score for each. */
 export interface NaivePass {
   readonly label: number;
   readonly texts: readonly number[];
@@ -22,8 +22,8 @@ export interface NaivePass {
 }
 
 /**
- * The plain way to compare labels: texts as they come in batches of 32, one forward pass a label and text, each padded to
- * the batch's longest row. Of each batch only every eighth text, so that all batches are among them. A score is
+ * The plain way to compare labels: texts as they come in batches of 32, one forward pass a label and text, each padded
+ * to the batch's longest row. Of each batch only every eighth text, so that all batches are among them. A score is
  * entailment's logit, or the mean log-probability of the label's pieces.
  */
 export function singlePasses(model: ModelRunner, texts: readonly string[], own: NaiveLabels): NaivePass[] {

@@ -6,7 +6,7 @@ import { Workbench } from '../test/ui/workbench';
 import { row } from './measure';
 import { randomCheckpoint, type ModelSize } from './randomCheckpoint';
 
-/** As many layers and heads as the largest models look at; narrow, so that the engine's part stays small: the panel gets the same matrices. */
+/** Layers and heads of the largest models; narrow, so the engine's part is small: the panel gets as much. */
 const wide: ModelSize = { name: '24x16', layers: 24, vocabulary: 16_064, hidden: 256, heads: 16 };
 const bundled = path.join(__dirname, '../models/bundled');
 const choices = [
@@ -32,9 +32,9 @@ interface Probe {
 }
 
 /**
- * The attention panel in the real VS Code in Chromium, without graphics hardware: time from the arrival of a trace to its
- * picture, and frames longer than 50 ms while the pointer hovers over each view. Needs a browser and a build. Arguments
- * choose among the cases `short`, `512` and `24x16`.
+ * The attention panel in the real VS Code in Chromium, without graphics hardware: time from the arrival of a trace to
+ * its picture, and frames longer than 50 ms while the pointer hovers over each view. Needs a browser and a build.
+ * Arguments choose among the cases `short`, `512` and `24x16`.
  */
 async function main(): Promise<void> {
   console.log(row('case', 'view', 'first ms', 'next ms', 'frames', '> 50 ms', 'longest ms'));
@@ -141,7 +141,7 @@ function installProbe(): void {
     last = now;
     counting = requestAnimationFrame(count);
   };
-  // The frame's document is written anew before the view's script runs, which takes listeners away; so ours is added with the view's.
+  // The frame's document is rewritten before the view's script runs, which removes listeners: ours comes after.
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its object below
   const listen = EventTarget.prototype.addEventListener as (...all: unknown[]) => void;
   EventTarget.prototype.addEventListener = function (this: EventTarget, ...all: unknown[]) {

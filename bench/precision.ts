@@ -18,8 +18,8 @@ const lengths = [16, 64, 256];
 
 /**
  * A model of the base size in every precision: forward time against fp32 in the same run, and resident memory after 64
- * tokens. Then the same of the bundled model, with its answers compared: a random model's would say nothing. Needs a build.
- * `tsx bench/precision.ts [base|bundled]`.
+ * tokens. Then the same of the bundled model, with its answers compared: a random model's would say nothing. Needs a
+ * build. `tsx bench/precision.ts [base|bundled]`.
  */
 async function main(): Promise<void> {
   await mkdir(directory, { recursive: true });

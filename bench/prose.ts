@@ -17,7 +17,7 @@ const keystrokes = 600;
 const warmUp = 100;
 const sentence = 'Words are typed here one after the other until they fill a line or two. ';
 
-/** Milliseconds that a keystroke in the middle of a document costs (the change, and the block and its sentences at the caret), against reading all of it. */
+/** Milliseconds of a keystroke in mid-document (the change, and the block at the caret), and of reading everything. */
 async function main(): Promise<void> {
   console.log(row('', 'bytes', 'p50', 'p99', 'open', 'all'));
   for (const [id, file, from, to] of samples) {
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Types sentences at an offset; the milliseconds of each key but the first ones, which the engine of JavaScript compiles. */
+/** Types sentences at an offset; milliseconds of each key except the first ones, which JavaScript compiles. */
 function typed(document: ProseDocument, at: number): number[] {
   return Array.from({ length: keystrokes }, (_, index) => {
     const started = performance.now();

@@ -18,7 +18,7 @@ export interface ModelSize {
 export const v3Small: ModelSize = { name: 'v3-small', layers: 6, vocabulary: 128_100 };
 export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 };
 
-/** A generator has the masked-LM head, a discriminator the replaced-token head, `nli` a classifier of natural language inference. */
+/** A generator has the masked-LM head, a discriminator the replaced-token head, `nli` a classifier of inference. */
 export type ModelKind = 'generator' | 'discriminator' | 'nli';
 
 const nliLabels = ['contradiction', 'entailment', 'neutral'];

@@ -1,4 +1,4 @@
-/** The values in an order that is random, but the same for the same seed (Fisher and Yates, a linear congruential generator). */
+/** The values in random order, the same for the same seed (Fisher and Yates, a linear congruential generator). */
 export function shuffled<T>(values: readonly T[], seed: number): T[] {
   const result = [...values];
   let state = seed;

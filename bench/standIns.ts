@@ -24,8 +24,9 @@ interface Place {
 }
 
 /**
- * Which word in the place of code tells a masked model most about its neighbors: mean log-probability of the word before and the word behind
- * the code, in the sentences of the README files of the installed packages. With the code as it stands and with nothing in its place for comparison.
+ * Which word in the place of code tells a masked model most about its neighbors: mean log-probability of the word
+ * before and the word behind the code, in the sentences of the README files of the installed packages. With the code as
+ * it stands and with nothing in its place for comparison.
  */
 async function main(): Promise<void> {
   const places = (await placesIn(readmeFiles())).slice(0, maximumPlaces);

@@ -26,9 +26,9 @@ interface Scores {
 const acceptable = 0.5;
 
 /**
- * SWORDS: the substitutes of a word in its context, in the order in which “Replace Word” puts them, by how well they fit alone, both also without
- * the mask decoder, and by frequency; for every second target, too, to see how far chance goes. --model (bundled),
- * --swords, --corpus, --limit targets.
+ * SWORDS: the substitutes of a word in its context, in the order in which “Replace Word” puts them, by how well they
+ * fit alone, both also without the mask decoder, and by frequency; for every second target, too, to see how far chance
+ * goes. --model (bundled), --swords, --corpus, --limit targets.
  */
 async function main(): Promise<void> {
   const shared = path.join(__dirname, '../../shared');

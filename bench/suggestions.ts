@@ -1,93 +1,128 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
+import { confidences, thresholds } from '../src/features/words/core/confidence';
 import { ContextBudget } from '../src/features/words/core/contextBudget';
-import { confidences, thresholds, type Threshold } from '../src/features/words/core/confidence';
+import { OwnPhrases } from '../src/features/words/core/phrases/ownPhrases';
+import { PhraseTable } from '../src/features/words/core/phrases/phraseTable';
+import { placeKinds, type PlaceKind } from '../src/features/words/core/placeKind';
 import { WordSuggester } from '../src/features/words/core/wordSuggester';
 import { row } from './measure';
-import { kindNames, placesOf } from './suggestions/kinds';
-import { NgramCounts } from './suggestions/ngrams';
-import {
-  frequencyWriter,
-  modelWriter,
-  outcome,
-  trigramWriter,
-  typeWord,
-  type TypedWord,
-  type Writer,
-} from './suggestions/simulate';
+import { fitBounds } from './suggestions/fitBounds';
+import { fitMixtures } from './suggestions/fitMixtures';
+import { kindNames, placesOf, type Kind, type Place } from './suggestions/kinds';
+import { countsWriter, modelWriter, outcome, typeWord, type TypedWord, type Writer } from './suggestions/simulate';
 
-/** Keystroke simulation over held-out text: --model (bundled), --corpus, --evaluation, --words a kind, --out FILE for the raw offers. */
+/**
+ * Keystroke simulation over held-out text, once with the text after the caret in place and once at the end of a text: model and phrases, the
+ * model alone, counts alone, and with --beside another model alone. --model (bundled), --words a kind, --corpus, --evaluation, --out FILE for the raw
+ * offers; --fit chooses the weights of the sources and the bounds on development text.
+ */
 async function main(): Promise<void> {
-  const bundled = path.join(__dirname, '../models/bundled');
+  const models = path.join(__dirname, '../models');
   const shared = path.join(__dirname, '../../shared');
   const { values } = parseArgs({
     options: {
-      model: { type: 'string', default: bundled },
+      model: { type: 'string', default: path.join(models, 'bundled') },
+      beside: { type: 'string' },
       corpus: { type: 'string', default: path.join(shared, 'corpus') },
       evaluation: { type: 'string', default: path.join(shared, 'evaluation') },
-      words: { type: 'string', default: '300' },
-      characters: { type: 'string', default: '2048' },
+      table: { type: 'string', default: path.join(models, 'phrases/english.br') },
+      words: { type: 'string', default: '150' },
+      characters: { type: 'string', default: '512' },
+      fit: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
   });
   const cacheDirectory = path.join(os.tmpdir(), 'deberta-bench', 'compiled');
   mkdirSync(cacheDirectory, { recursive: true });
   const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 0 });
-  const places = [];
-  for (const kind of kindNames) places.push(...(await placesOf(kind, values, Number(values.words))));
-  const counts = await NgramCounts.of(values.corpus, places);
-  const suggester = () => new WordSuggester(engine, new ContextBudget(engine));
+  const table = await PhraseTable.read(readFileSync(values.table));
+  const places: Place[] = [];
+  const part = values.fit ? 'development' : 'test';
+  for (const kind of kindNames) places.push(...(await placesOf(kind, values, Number(values.words), part)));
+  const budget = new ContextBudget(engine);
+  const alone = (model: string) => modelWriter(new WordSuggester(engine, budget), model);
+  if (values.fit) await fitMixtures(engine, values.model, places, table);
   const writers: Record<string, Writer> = {
-    both: modelWriter(suggester(), values.model, true, Number(values.characters)),
-    left: modelWriter(suggester(), values.model, false, Number(values.characters)),
-    trigram: trigramWriter(counts),
-    frequency: frequencyWriter(counts),
+    'model and phrases': await withPhrases(engine, budget, table, values.model),
   };
+  if (!values.fit) {
+    writers['model alone'] = alone(values.model);
+    writers['counts alone'] = countsWriter(table);
+    if (values.beside !== undefined) writers['before'] = alone(values.beside);
+  }
   const raw: Record<string, TypedWord[]> = {};
   for (const [name, writer] of Object.entries(writers)) {
     const words: TypedWord[] = [];
-    for (const place of places) words.push(await typeWord(place, writer));
+    for (const place of places)
+      for (const both of [true, false]) words.push(await typeWord(place, both, writer, Number(values.characters)));
     raw[name] = words;
     report(name, words);
   }
   if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(raw));
+  if (values.fit) fitBounds(raw['model and phrases']!);
   await engine.dispose();
+}
+
+/** The suggester as the editor has it; what stands around a place is the writer's own document. */
+async function withPhrases(
+  engine: ReturnType<typeof createEngine>,
+  budget: ContextBudget,
+  table: PhraseTable,
+  model: string,
+): Promise<Writer> {
+  const own = new OwnPhrases(table);
+  let known = '';
+  const suggester = new WordSuggester(engine, budget, async () => ({ table, own }));
+  return modelWriter(suggester, model, ({ before, after }, both) => {
+    const text = before + (both ? after : '');
+    if (text === known) return;
+    known = text;
+    own.set('document', [text]);
+  });
 }
 
 const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
 
-function line(name: string, words: readonly TypedWord[], next: Threshold, inWord: Threshold): string {
-  const { carets, shown, right, keystrokes, saved } = outcome(words, next, inWord);
-  return row(name, percent(shown, carets), percent(right, shown), percent(saved, keystrokes));
+function report(name: string, words: readonly TypedWord[]): void {
+  console.log(`\n${name}`);
+  console.log(row('place', 'carets', 'first right', ...confidences.map((one) => `${one}: shown / right / saved`)));
+  for (const place of placeKinds) {
+    const offers = words.flatMap((word) => word.offers.filter((offer) => offer.place === place));
+    const right = offers.filter(({ isRight }) => isRight).length;
+    console.log(
+      row(
+        place,
+        `${offers.length}`,
+        percent(right, offers.length),
+        ...confidences.map((one) => line(words, one, place)),
+      ),
+    );
+  }
+  for (const kind of kindNames)
+    for (const isAtEnd of [true, false])
+      console.log(
+        row(
+          `${kind}, ${isAtEnd ? 'at the end' : 'in the middle'}`,
+          '',
+          '',
+          ...confidences.map((one) => line(ofKind(words, kind, isAtEnd), one)),
+        ),
+      );
+  console.log(row('all', '', '', ...confidences.map((one) => line(words, one))));
 }
 
-function report(name: string, words: readonly TypedWord[]): void {
-  console.log(`\n${name}: ${words.length} words`);
-  console.log(row('bound', 'shown', 'right', 'saved'));
-  for (const [label, typed] of [
-    ['space', true],
-    ['in word', false],
-  ] as const) {
-    const part = words.map((word) => ({
-      ...word,
-      offers: word.offers.filter((offer) => (offer.typed === 0) === typed),
-    }));
-    for (const probability of [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
-      const bound = { probability, margin: 0 };
-      console.log(line(`${label} ${probability}`, part, bound, bound));
-    }
-  }
-  for (const confidence of confidences) {
-    const { next, inWord } = thresholds[confidence];
-    console.log(line(confidence, words, next, inWord));
-    for (const kind of kindNames) {
-      const ofKind = words.filter((word) => word.kind === kind);
-      console.log(line(kind, ofKind, next, inWord));
-    }
-  }
+function ofKind(words: readonly TypedWord[], kind: Kind, isAtEnd: boolean): TypedWord[] {
+  return words.filter((word) => word.kind === kind && word.offers[0]?.place.startsWith('end') === isAtEnd);
+}
+
+function line(words: readonly TypedWord[], confidence: keyof typeof thresholds, only?: PlaceKind): string {
+  const { carets, shown, right, keystrokes, saved, ahead, aheadRight } = outcome(words, thresholds[confidence], only);
+  const more = ahead === 0 ? '' : ` (+${ahead} words, ${percent(aheadRight, ahead)})`;
+  return `${percent(shown, carets)} / ${percent(right, shown)} / ${percent(saved, keystrokes)}${more}`;
 }
 
 void main();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadTokenizer } from '../src/engine/tokenizer/loadTokenizer';
 
-/** Loading official vocabularies, and cutting up 100 kB of prose that no word of is known yet. Usage: tsx bench/tokenize.ts [DIRECTORY …] */
+/** Loads official vocabularies, and tokenizes 100 kB of unseen prose. Usage: tsx bench/tokenize.ts [DIRECTORY …] */
 const shared = path.join(__dirname, '../../shared/tokenizers');
 const given = process.argv.slice(2);
 const directories =

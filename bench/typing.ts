@@ -22,9 +22,10 @@ const idleSeconds = 20;
 const settleSeconds = 2;
 
 /**
- * From a key to grey text in a real VS Code: somebody types held-out prose into the middle of a Markdown file of 200 kB, for a while with a fixed
- * word in the place of our suggestions, then with them, then stops. --model (bundled; `base`: random weights of the base size), --precision,
- * --seconds, --wpm, --corpus, --confidence. Needs a build and a calm machine.
+ * From a key to gray text in a real VS Code: somebody types held-out prose into the middle of a Markdown file of 200
+ * kB, for a while with a fixed word in the place of our suggestions, then with them, then stops. --model (bundled;
+ * `base`: random weights of the base size), --precision, --seconds, --wpm, --corpus, --confidence. Needs a build and a
+ * calm machine.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -7,8 +7,8 @@ import type { LabeledTexts } from './labeledTexts';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labeledTexts';
 
 /**
- * How often zero-shot classification is right on three public test sets, beside chance and always the commonest class, as
- * a Markdown table. Templates and label words are fixed in labeledTexts.ts. `tsx bench/zeroShotQuality.ts [MODEL]`
+ * How often zero-shot classification is right on three public test sets, beside chance and always the commonest class,
+ * as a Markdown table. Templates and label words are fixed in labeledTexts.ts. `tsx bench/zeroShotQuality.ts [MODEL]`
  */
 async function main(): Promise<void> {
   if (!hasEvaluationData) throw new Error('The test sets are expected in ../shared/evaluation.');

@@ -2,7 +2,7 @@
 //   --production  minified, without source maps      --tests  also the extension host's suite, into out/test
 //   --strict      a missing entry point is an error; without it what exists is built
 //   --watch       builds again whenever a source changes
-//   --sizes       writes nothing: lists the sizes of the bundles as --production makes them, and fails if one is too large
+//   --sizes       writes nothing: lists the bundle sizes of --production, and fails if one is too large
 // ORT_TARGET=<platform>-<arch> (linux-x64, win32-arm64, darwin-arm64 …) bundles another platform's library.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,7 +18,7 @@ const watch = process.argv.includes('--watch');
 
 const node = { platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { platform: 'browser', format: 'iife', target: 'es2022' };
-/** Markup languages are parsed by bundles of their own, each loaded by the prose thread with the first document of its kind. */
+/** Parsers of markup languages have bundles of their own, loaded by the prose thread with the first such document. */
 const proseLanguages = [
   'markdown/markdown',
   'latex/latex',
@@ -43,7 +43,7 @@ const entries = [
   { from: 'src/features/labeling/webview/labeling.tsx', to: 'webview/labeling', options: browser },
 ];
 
-/** onnxruntime-node requires its addon by a path inside its own package; in the bundle that is dist/ort/<platform>-<arch>/. */
+/** onnxruntime-node requires its addon by a path in its own package; here that is dist/ort/<platform>-<arch>/. */
 const redirectOnnxruntimeBinding = {
   name: 'redirect-onnxruntime-binding',
   setup(build) {

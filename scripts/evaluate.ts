@@ -12,8 +12,9 @@ import { limitsOf, markdownTables, tasks, type Results, type Scores, type TaskNa
  *                         [--out FILE] [--tasks blimp,…] [--rows "whole,without EMD",…] [--threads N] [--cache DIR]
  *
  * `--held-out`: a folder of plain text, a source a file. `--data`: a folder with lambada, blimp, swords and wikitext2.
- * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE holds
- * is not measured again, so that a run goes on where it was cut off, and can be split with `--tasks` and `--rows`.
+ * `--limits`: lines, pairs or words of each file of a task. Every result is written to FILE at once, and what FILE
+ * holds is not measured again, so that a run goes on where it was cut off, and can be split with `--tasks` and
+ * `--rows`.
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -83,7 +84,7 @@ function inData(name: string): string | undefined {
   return values.data === undefined ? undefined : unpacked(path.join(values.data, name));
 }
 
-/** The folder, or where some of its files are packed with xz, which `evaluate-lm` does not read, a copy with all of them unpacked. */
+/** The folder, or a copy with unpacked files if some are packed with xz, which `evaluate-lm` does not read. */
 function unpacked(folder: string): string {
   const names = existsSync(folder)
     ? readdirSync(folder).filter((name) => /\.(txt|jsonl?|tokens)(\.\w+)?$/.test(name))

@@ -1,5 +1,5 @@
-// npm run fixtures: writes what is expected of the documents in test/prose/fixtures anew, from what the parsers read of them now, and says
-// how the other fixtures are made. `git diff` shows what has changed: read it before you commit it.
+// npm run fixtures: writes what the parsers now read of the documents in test/prose/fixtures as what is expected, and
+// says how the other fixtures are made. Read `git diff` before you commit.
 import fs from 'node:fs';
 import path from 'node:path';
 import { languageOfFile } from '../src/prose/fileLanguages';

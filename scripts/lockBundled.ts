@@ -9,8 +9,9 @@ import { reducedPrecisions, type PrecisionComparison, type ReducedPrecision } fr
 import { root } from './lib/command';
 
 /**
- * Writes the bundled model's lock file, as a download writes that of any other model: the hashes of what it is read from, its abilities, and how it compares
- * with itself in fp32. Run it whenever the weights change: `npm run lock-bundled`.
+ * Writes the bundled model's lock file, as a download writes that of any other model: the hashes of what it is read
+ * from, its abilities, and how it compares with itself in fp32. Run it whenever the weights change: `npm run
+ * lock-bundled`.
  */
 async function main(): Promise<void> {
   const model = path.join(root, 'models/bundled');
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
       repository: 'deberta/bundled',
       source: 'import',
       date: new Date().toISOString(),
-      licence: 'mit',
+      license: 'mit',
       files: await Promise.all(files),
       abilities: heads,
       weightsFormat,

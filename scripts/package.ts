@@ -1,4 +1,5 @@
-// npm run package [-- <target>]: a VSIX for this machine's platform, or for linux-x64, linux-arm64, darwin-arm64, win32-x64 or win32-arm64.
+// npm run package [-- <target>]: a VSIX for this machine's platform, or for linux-x64, linux-arm64, darwin-arm64,
+// win32-x64 or win32-arm64.
 import { root } from './lib/command';
 import { describeFile, ownTarget, packageExtension } from './lib/packageExtension';
 

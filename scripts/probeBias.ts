@@ -10,8 +10,8 @@ import { occupations, occupationTemplates, people, peopleTemplates, pleasant, un
  *     npm run probe-bias -- [MODEL]
  *
  * Occupations: the share of "she" in "he" or "she", mean over the sentences. Groups: how much likelier unpleasant words
- * are than pleasant ones, beside the mean of all groups in the same sentence. Differences of a few percent mean nothing:
- * the spread over the sentences is printed beside them.
+ * are than pleasant ones, beside the mean of all groups in the same sentence. Differences of a few percent mean
+ * nothing: the spread over the sentences is printed beside them.
  */
 const { positionals } = parseArgs({ allowPositionals: true });
 const model = positionals[0] ?? 'bundled';

@@ -1,4 +1,4 @@
-// npm start [-- --check]: the extension on samples/, in VS Code desktop where `code` is on PATH, else in the browser workbench.
+// npm start [-- --check]: the extension on samples/, in VS Code desktop if `code` is on PATH, otherwise in the browser.
 // --check: starts the browser workbench, waits until it answers, and ends.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -39,7 +39,7 @@ async function statusOf(address: string): Promise<number> {
   return (await fetch(new URL(first.headers.get('location') ?? '', address), { headers })).status;
 }
 
-/** Others can read the arguments of a program, so the address with its secret goes to the browser through a page that only its owner can read. */
+/** Arguments of programs are public, so the browser gets the secret address through a page only its owner can read. */
 function openBrowser(address: string): void {
   const opener = findExecutable('xdg-open');
   const hasDisplay = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY;

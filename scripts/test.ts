@@ -1,5 +1,5 @@
-// npm test [-- <stage>… [<pattern>]]: the stages are checks, build, unit, vscode and ui, all of them when none is named; the pattern
-// selects files of the last three. The last line is `N passed, N failed`.
+// npm test [-- <stage>… [<pattern>]]: the stages are checks, build, unit, vscode and ui, all of them when none is
+// named; the pattern selects files of the last three. The last line is `N passed, N failed`.
 import fs from 'node:fs';
 import path from 'node:path';
 import { bound } from './lib/bounds';

@@ -7,7 +7,7 @@ import ts from 'typescript';
 const root = path.join(__dirname, '..');
 const sources = path.join(root, 'src');
 
-/** Folder of src, or of a feature → the folders that it may import, itself apart; `core` is that of the same feature. */
+/** Folder of src or of a feature → the folders it may import besides itself; `core` is that of the same feature. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],
@@ -25,14 +25,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   cli: ['base', 'protocol', 'prose', 'client', 'hub', 'terminal', 'core'],
 };
 
-/** Feature → the features whose core it imports, whatever its folder. No other import leads from one feature to another. */
+/** Feature → the features whose core it imports. Features import nothing else of each other. */
 const sharedCores: Readonly<Record<string, readonly string[]>> = {
   // The file of labeled texts, which labeling writes and training reads.
   labeling: ['training'],
   tools: ['classification'],
 };
 
-/** Folders of rooms in data-flow order: each may import those before it; rooms in brackets see none of each other. What lies beside the rooms may import all. */
+/** Rooms in order: each may import those before it, but bracketed ones not each other. Files beside them see all. */
 const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
   engine: [
     ...['graph', 'checkpoint', 'tokenizer', 'model', 'rewrite', 'runtime', 'batch'],
@@ -99,9 +99,9 @@ function placeOf(name: string): { readonly layer: string; readonly feature?: str
   return top === 'features' ? { layer, feature } : { layer: top };
 }
 
-/** Each [module, import] for which `isWrong` holds, as `module → import`. */
 const sourceOf = (name: string) => fs.readFileSync(path.join(sources, `${name}.ts`), 'utf8');
 
+/** Each [module, import] for which `isWrong` holds, as `module → import`. */
 function violations(isWrong: (module: Module, imported: string) => boolean, kind: 'modules' | 'packages'): string[] {
   return modules.flatMap((module) =>
     module[kind].filter((imported) => isWrong(module, imported)).map((imported) => `${module.name} → ${imported}`),
@@ -212,7 +212,7 @@ test('the mathematics does no input or output, and browser code uses no builtin 
   );
 });
 
-test('only src/hub/network.ts opens a connection', () => {
+test('only src/hub/download/network.ts opens a connection', () => {
   const network = /^(node:)?(net|tls|dgram|http|http2|https)(\/|$)/;
   assert.deepEqual(
     violations((_, imported) => network.test(imported), 'packages'),

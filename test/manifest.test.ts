@@ -82,7 +82,7 @@ test('every tool for chat agents is both declared and registered, with a schema'
   }
 });
 
-test('the extension is started by prose, and by panels that come back with their window', () => {
+test('the extension is activated by prose, and by panels that come back with their window', () => {
   assert.deepEqual(
     sorted(manifest.activationEvents),
     sorted([

@@ -7,12 +7,12 @@ import type { TestContext } from 'node:test';
 /** A disk of its own in memory, which can be full or closed to writing. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves so many bytes free. */
+  /** Leaves this many bytes free. */
   readonly fill: (free?: number) => void;
   readonly setReadOnly: () => void;
 }
 
-/** Mounts a disk of `megabytes` until the test is over; undefined where that is not allowed, and the test is skipped. */
+/** Mounts a disk of `megabytes` until the test is over; if that is not allowed, skips the test. */
 export function smallDisk(t: TestContext, megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'small-disk-'));
   const mount = (options: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;

@@ -47,6 +47,8 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     p.add_argument("--warm-up", type=float, default=0.03)
     p.add_argument("--mask", default="0.30:0.15", help="share of masked tokens at the beginning and at the end")
     p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--flat", action="store_true", help="keep the rate after the warm-up")
+    p.add_argument("--open-end", type=float, default=0.0, help="share of the unfinished windows whose last word is hidden")
     p.add_argument("--threads", type=int, default=0)
     p.add_argument("--compile", choices=["none", "dynamic", "fixed"], default="none", help="one compilation for all shapes, or one for each")
     p.add_argument("--fp32", action="store_true", help="no bf16")
@@ -54,7 +56,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     p.add_argument("--log-minutes", type=float, default=1)
     p.add_argument("--stop-after", type=int, default=0, help="step at which to save and stop, to go on later")
     p.add_argument("--call-minutes", type=float, default=0, help="minutes after which to save and stop, for a machine that is lent by the hour")
-    p.add_argument("--part-mib", type=int, default=0, help="also write weights and optimiser state in parts of so many MiB")
+    p.add_argument("--part-mib", type=int, default=0, help="also write weights and optimizer state in parts of so many MiB")
     return p
 
 
@@ -67,7 +69,7 @@ def parse(p: argparse.ArgumentParser, words: list[str] | None = None) -> argpars
 
 
 class Training:
-    """A model, its optimiser and its data, with everything needed to stop and go on."""
+    """A model, its optimizer and its data, with everything needed to stop and go on."""
 
     def __init__(self, a: argparse.Namespace):
         self.a, self.device = a, "cuda" if torch.cuda.is_available() else "cpu"
@@ -120,7 +122,7 @@ class Training:
         ids = self.windows.draw(n, max(1, self.a.batch_tokens // n), rng)
         grain = 20 if self.a.compile == "fixed" else 100  # Few shapes where each one is compiled.
         share = round(grain * mask_share(self.masks[0], self.masks[-1], progress)) / grain
-        return self.windows.hide(ids, share, Masking(), rng)
+        return self.windows.hide(ids, share, Masking(open_end=self.a.open_end), rng)
 
     def tensors(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """ids, masked positions and labels on the device."""
@@ -179,7 +181,7 @@ class Training:
         while (progress := self.budget.progress(self.seen)) < 1 and not self.stops():
             batch = batches.get()
             torch.manual_seed(self.a.seed * 1_000_003 + self.step)
-            rate = self.optimizers.set_rate(rate_factor(progress, self.a.warm_up))
+            rate = self.optimizers.set_rate(min(1.0, progress / self.a.warm_up + 1e-3) if self.a.flat else rate_factor(progress, self.a.warm_up))
             loss, _ = self.loss(batch, self.run)
             self.optimizers.zero_grad()
             loss.backward()

@@ -14,7 +14,7 @@ export function isHeldOut({ number }: CorpusDocument): boolean {
   return number % 100 === 50;
 }
 
-/** The documents of a source: `NAME.txt.xz` or a text file, a paragraph a line, a blank line between documents. Short lines are left out. */
+/** A source's documents: `NAME.txt.xz` or text, a paragraph per line, blank lines between. Short lines are skipped. */
 export async function* documentsOf(file: string, shortest = 40): AsyncGenerator<CorpusDocument> {
   let number = 0;
   let paragraphs: string[] = [];
@@ -42,7 +42,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** WikiText puts spaces around punctuation; this takes them out again. Undefined for headings and lines with unknown words. */
+/** Removes WikiText's spaces around punctuation. Undefined for headings and lines with unknown words. */
 export function untokenized(line: string): string | undefined {
   if (/^=|<unk>/.test(line.trim())) return undefined;
   let open = false;

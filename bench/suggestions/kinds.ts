@@ -1,10 +1,14 @@
 import path from 'node:path';
 import { documentsOf, isHeldOut, untokenized } from './corpus';
 
-/** The kinds of text that are measured, and where held-out text of each comes from, in the folders of --corpus and --evaluation. */
+const mail = path.join(__dirname, 'mail');
+
+/** The kinds of text that are measured, and where held-out text of each comes from: folders of --corpus and --evaluation, or this one. */
 const kinds = {
+  email: { folder: mail, files: ['development.txt', 'test.txt'], heldOutOnly: false },
+  post: { folder: 'corpus', files: ['blogs_free.txt.xz', 'blogs_rust.txt.xz'], heldOutOnly: true },
+  guide: { folder: 'corpus', files: ['gov_18f.txt.xz', 'gov_digital.txt.xz', 'handbooks.txt.xz'], heldOutOnly: true },
   docs: { folder: 'corpus', files: ['docs_extra_md.txt.xz', 'proposals_md.txt.xz'], heldOutOnly: true },
-  essay: { folder: 'corpus', files: ['gov_18f.txt.xz', 'gov_digital.txt.xz'], heldOutOnly: true },
   // Articles with these titles are in no training text.
   encyclopedia: { folder: 'evaluation', files: ['wikitext2/valid.txt'], heldOutOnly: false },
   // The next two sources are not trained on at all.
@@ -27,20 +31,32 @@ const word = /\p{L}(?:[\p{L}\p{M}]|['’-](?=\p{L}))*/gu;
 const wordsOfParagraph = 12;
 const paragraphsAround = 8;
 
-/** `count` words of a kind, with the paragraphs around them; spread over documents. */
-export async function placesOf(kind: Kind, folders: { corpus: string; evaluation: string }, count: number) {
+/** Which half of the text: bounds and weights are fitted on the first, and figures are of the second. */
+export type Part = 'development' | 'test';
+
+/** `count` words of a kind, with the paragraphs around them; spread over documents. The parts share no paragraph. */
+export async function placesOf(
+  kind: Kind,
+  folders: { readonly corpus: string; readonly evaluation: string },
+  count: number,
+  part: Part = 'test',
+): Promise<Place[]> {
   const { folder, files, heldOutOnly } = kinds[kind];
   const places: Place[] = [];
-  for (const [index, file] of files.entries()) {
-    const enough = (count * (index + 1)) / files.length;
+  const chosen = kind === 'email' ? files.filter((file) => file.startsWith(part)) : files;
+  const folderPath = folder === 'corpus' || folder === 'evaluation' ? folders[folder] : folder;
+  for (const [index, file] of chosen.entries()) {
+    const enough = (count * (index + 1)) / chosen.length;
     let paragraphs = 0;
-    for await (const document of documentsOf(path.join(folders[folder], file), kind === 'dialogue' ? 15 : 40)) {
+    for await (const document of documentsOf(path.join(folderPath, file), kind === 'dialogue' ? 15 : 40)) {
       if (places.length >= enough) break;
       if (heldOutOnly && !isHeldOut(document)) continue;
       const texts = document.paragraphs.flatMap((text) => (kind === 'encyclopedia' ? (untokenized(text) ?? []) : text));
       for (const [at, text] of texts.entries()) {
+        if (places.length >= enough) break;
         // Every few paragraphs, so that no single document decides.
-        if (places.length >= enough || paragraphs++ % 3 !== 1) continue;
+        const turn = paragraphs++ % (kind === 'email' ? 2 : 6);
+        if (turn !== (kind === 'email' ? 1 : part === 'development' ? 4 : 1)) continue;
         const previous = texts.slice(Math.max(0, at - paragraphsAround), at).map((one) => `${one}\n\n`);
         const next = texts.slice(at + 1, at + 1 + paragraphsAround).map((one) => `\n\n${one}`);
         const around = { before: previous.join(''), after: next.join('') };

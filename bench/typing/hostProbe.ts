@@ -18,7 +18,7 @@ export interface PhaseResult {
 export const phases = ['off', 'on', 'idle'] as const;
 export type Phase = (typeof phases)[number];
 
-/** Runs in the extension host in the place of a test suite. For each phase it waits for the file PHASE.start in DEBERTA_TYPING, measures until PHASE.stop, and leaves PHASE.json. */
+/** Runs in place of a test suite: measures from PHASE.start to PHASE.stop in DEBERTA_TYPING, into PHASE.json. */
 export async function run(): Promise<void> {
   const folder = process.env.DEBERTA_TYPING ?? '';
   const api = await vscode.extensions.getExtension<ExtensionApi>('deberta-local.deberta')!.activate();

@@ -3,12 +3,12 @@ import { Random } from '../../src/base/random';
 /** Milliseconds of pause after which words are suggested: the longest that any rhythm asks for, so that it is the same at every key. */
 export const delay = 800;
 
-/** Keys between two pauses in which a writer thinks, and their length in milliseconds: longer than any answer may take, so that no late one is missed. */
+/** Keys between two pauses for thought, and their milliseconds: longer than any answer takes, so none is missed. */
 const keysBetweenPauses = 32;
 const pause = 1600;
 const charactersOfWord = 5;
 
-/** The milliseconds to wait after each key of a writer of so many words a minute: bursts of uneven keys, with pauses between them. */
+/** Milliseconds to wait after each key, at so many words a minute: bursts of uneven keys, with pauses between them. */
 export function* rhythm(wordsPerMinute: number): Generator<number, never> {
   const mean = 60_000 / (wordsPerMinute * charactersOfWord);
   const inBurst = (keysBetweenPauses * mean - pause) / (keysBetweenPauses - 1);

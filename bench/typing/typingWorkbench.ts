@@ -9,7 +9,7 @@ import { launchBrowser } from '../../scripts/vscode-host/browser';
 import { startServer } from '../../scripts/vscode-host/server';
 import type { Phase, PhaseResult } from './hostProbe';
 
-/** A real VS Code with the extension under development, a probe in its extension host, and a document that is typed into. */
+/** A real VS Code with the extension under development, a probe in its extension host, and a document to type into. */
 export interface TypingWorkbench {
   readonly page: Page;
   /** Begins a phase, when the probe is ready for it. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const limits = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../sizeLimits.json'), 'utf8'));
 
-/** Lists the sizes of bundles beside their limits in scripts/sizeLimits.json, in kB. Returns whether each has one and keeps to it. */
+/** Lists bundle sizes in kB beside scripts/sizeLimits.json. Returns whether each has a limit and keeps to it. */
 export function listSizes(bundles) {
   const rows = bundles
     .flatMap(({ metafile }) => Object.entries(metafile.outputs))

@@ -5,8 +5,8 @@ export type Metrics = Readonly<Record<string, number>>;
 export type Scores = { readonly files: Readonly<Record<string, Metrics>>; readonly mean: Metrics };
 
 /**
- * The tasks, in the order of the tables: how many items of a file are measured unless something else is asked for, which
- * metrics stand in the table, and which one stands in the table of the files.
+ * The tasks, in the order of the tables: how many items of a file are measured unless something else is asked for,
+ * which metrics stand in the table, and which one stands in the table of the files.
  */
 export const tasks = {
   masked: { limit: 200, columns: { top1: 'top-1', top5: 'top-5', loss: 'loss' }, detail: 'top1' },
@@ -26,7 +26,7 @@ export type Results = {
   readonly tasks: Partial<Record<TaskName, Record<string, Scores>>>;
 };
 
-/** The limits of all tasks with those of `blimp=100,swords=50` in place of the usual ones. @throws Error for anything else */
+/** The tasks' limits, with those of `blimp=100,swords=50` replaced. @throws Error for anything else */
 export function limitsOf(text: string): Record<TaskName, number> {
   const names = Object.keys(tasks) as TaskName[];
   const asked = new Map<string, number>();
@@ -41,7 +41,7 @@ export function limitsOf(text: string): Record<TaskName, number> {
   >;
 }
 
-/** One table of all tasks, and one of the files of each task that has several. Losses in nats, everything else in percent. */
+/** A table of all tasks, and one for each task with several files. Losses in nats, everything else in percent. */
 export function markdownTables({ tasks: measured }: Results): string {
   const present = (Object.keys(tasks) as TaskName[]).filter((task) => Object.keys(measured[task] ?? {}).length > 0);
   const columns = present.flatMap((task) =>

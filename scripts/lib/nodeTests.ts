@@ -13,7 +13,7 @@ export interface NodeTestOptions {
   readonly timeout: number;
 }
 
-/** Runs files of node:test, each in a process of its own that inherits this one's TypeScript loader; reports every leaf test. */
+/** Runs files of node:test, each in its own process with this one's TypeScript loader; reports every leaf test. */
 export async function runNodeTests(
   files: readonly string[],
   options: NodeTestOptions,

@@ -7,7 +7,8 @@ import { mustRun } from './command';
 export const ownTarget = `${process.platform}-${process.arch}`;
 
 /**
- * Builds for production (vsce runs `vscode:prepublish`) and packs a VSIX that holds the library of `target` alone; returns its path.
+ * Builds for production (vsce runs `vscode:prepublish`) and packs a VSIX that holds the library of `target` alone;
+ * returns its path.
  * @throws Error for one that is larger than scripts/sizeLimits.json allows
  */
 export async function packageExtension(target: string, directory: string): Promise<string> {

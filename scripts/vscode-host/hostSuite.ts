@@ -10,8 +10,8 @@ import { launchBrowser } from './browser';
 import { startServer } from './server';
 
 /**
- * Runs out/test (mocha) inside the extension host of a real VS Code server, with the repository as extension under development: the files
- * whose name contains `pattern`.
+ * Runs out/test (mocha) inside the extension host of a real VS Code server, with the repository as extension under
+ * development: the files whose name contains `pattern`.
  */
 export async function runHostSuite(pattern: string, report: (result: TestResult) => void): Promise<void> {
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-host-'));

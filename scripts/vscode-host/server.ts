@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A package to install before the start. */
   readonly vsix?: string;
-  /** Lets a page start an extension under development: the built workbench does so only with this switch, which also hides toasts. */
+  /** Lets a page start an extension under development. The built workbench needs this switch; it also hides toasts. */
   readonly driver?: boolean;
   readonly port?: number;
   /** Variables for the server and its extension hosts. */

@@ -12,7 +12,7 @@ export function abortSignalOf(token: CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-/** Lets the event loop poll once for what has arrived: the first turn may end in the middle of a poll, the second holds a whole one. */
+/** Lets the event loop poll once for all that has arrived: the first turn may begin mid-poll, the second doesn't. */
 export async function wholePoll(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

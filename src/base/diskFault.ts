@@ -19,8 +19,8 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a file system's error means and what to do, in two sentences; undefined for other errors. VS Code's own errors, which hold the
- * system's in their message, count too.
+ * What a file system's error means and what to do, in two sentences; undefined for other errors. VS Code's own errors,
+ * which hold the system's in their message, count too.
  * @param place what is named where the error names no file, as when a write fails
  */
 export function diskFault(error: unknown, place?: string): PlainText | undefined {

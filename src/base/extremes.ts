@@ -1,4 +1,4 @@
-/** The largest of any number of values, -Infinity for none; `Math.max(...values)` overflows the stack from some 120,000 on. */
+/** The largest of any number of values, -Infinity for none; `Math.max(...values)` overflows from some 120,000 on. */
 export function maxOf(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b), -Infinity);
 }

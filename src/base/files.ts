@@ -13,10 +13,10 @@ export class FileRefused extends Error {
   }
 }
 
-/** What a program is started with: standard input, or a shell's `<(…)`. Such a pipe has a writer; others might wait for one forever. */
+/** What a program inherits: standard input, or a shell's `<(…)`. These pipes have a writer; others may block. */
 const inherited = /^\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
 
-/** @throws FileRefused for a pipe or a device that the program was not started with; the system's error when there is no such file */
+/** @throws FileRefused for a pipe or device that was not inherited; the system's error when there is no such file */
 export async function requireReadable(file: string): Promise<void> {
   const found = await stat(file);
   if (found.isFile() || found.isDirectory() || inherited.test(file)) return;
@@ -51,8 +51,8 @@ export function decodeText(bytes: Uint8Array, keepsMark = false): string {
 }
 
 /**
- * Makes a folder, and those that it lies in, where they are missing. Node's own way of doing so never ends in a file system that
- * takes no folders, such as /proc, and says of a disk that cannot be written that the folder is not there.
+ * Makes a folder, and those that it lies in, where they are missing. Node's own way of doing so never ends in a file
+ * system that takes no folders, such as /proc, and says of a disk that cannot be written that the folder is not there.
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
@@ -75,8 +75,8 @@ async function isFolder(file: string): Promise<boolean> {
 }
 
 /**
- * Writes a file whole or not at all, even if the program or the machine stops meanwhile, and keeps its permissions. The bytes go to a new
- * file beside it first, under a name that nobody can have put a link at.
+ * Writes a file whole or not at all, even if the program or the machine stops meanwhile, and keeps its permissions. The
+ * bytes go to a new file beside it first, under a name that nobody can have put a link at.
  */
 export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.${process.pid}.incomplete`;

@@ -1,4 +1,4 @@
-/** A map that drops the least recently used entries once all weigh more than `capacity` together. The newest entry always stays. */
+/** A map that drops the least recently used entries once they weigh more than `capacity`. The newest always stays. */
 export class Lru<K, V> {
   readonly #entries = new Map<K, { readonly value: V; readonly weight: number }>();
   #weight = 0;

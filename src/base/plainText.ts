@@ -1,6 +1,6 @@
 declare const isPlain: unique symbol;
 
-/** Words that a person may be shown: what came from elsewhere stands in them as text, of bounded length, and can neither act nor hide. */
+/** Words to show to a person: foreign parts appear as text, of bounded length, and can neither act nor hide. */
 export type PlainText = string & { readonly [isPlain]: true };
 
 /** Characters of a foreign text in a sentence, and of a whole message. */
@@ -12,7 +12,9 @@ const blanks = /[\t-\r \u0085\u2028\u2029]+/g;
 /** Letters of scripts that are written with joiners, such as Arabic and Devanagari. */
 const joined = String.raw`(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Han}|\p{Script=Common}|\p{Script=Inherited})[\p{L}\p{M}]`;
 
-/** Characters without a picture, the first group where they shape what stands before them, as in 👩‍🚀 and in Persian. */
+/**
+ * Characters without a picture, the first group where they shape what stands before them, as in 👩‍🚀 and in Persian.
+ */
 const unseen = new RegExp(
   [
     String.raw`((?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
@@ -24,8 +26,8 @@ const unseen = new RegExp(
 );
 
 /**
- * The text with every character in sight: escape and control characters, overrides of the direction, and what has no width are written
- * as in JSON, e.g. `\u202e`; half a surrogate pair is U+FFFD. Tabs and line breaks stay.
+ * The text with every character in sight: escape and control characters, overrides of the direction, and what has no
+ * width are written as in JSON, e.g. `\u202e`; half a surrogate pair is U+FFFD. Tabs and line breaks stay.
  */
 export function visible(text: string): string {
   return text.replace(unseen, (character, kept?: string) => {
@@ -37,14 +39,14 @@ export function visible(text: string): string {
   });
 }
 
-/** A foreign text by itself: one line, in sight, without links as VS Code's messages know them, at most `maxLength` characters long. */
+/** A foreign text: one line, all visible, without VS Code's links, at most `maxLength` characters long. */
 export function plainText(text: string, maxLength = maxMessageLength): PlainText {
   return shortened(unlinked(visible(shortened(text, 4 * maxLength).replace(blanks, ' '))), maxLength) as PlainText;
 }
 
 /**
- * Tag of all messages: the words are ours, and what is put into them is foreign, unless it is a number. Between quotation marks it
- * cannot end the quotation.
+ * Tag of all messages: the words are ours, and what is put into them is foreign, unless it is a number. Between
+ * quotation marks it cannot end the quotation.
  */
 export function plain(
   words: TemplateStringsArray,

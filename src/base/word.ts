@@ -17,7 +17,7 @@ export function isWordPart(text: string): boolean {
   return onlyPart.test(text);
 }
 
-/** The word, or the part of one, that `text` ends with, with the apostrophes and hyphens around it; empty where there is none. */
+/** The word, or part of one, at the end of `text`, with its apostrophes and hyphens; may be empty. */
 export function wordAtEnd(text: string): string {
   return end.exec(text)?.[0] ?? '';
 }

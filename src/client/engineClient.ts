@@ -19,7 +19,7 @@ import { traceLine } from './traceLine';
 export type EngineState = 'stopped' | 'starting' | 'ready' | 'failed';
 
 export interface EngineClientOptions {
-  /** The bundled host program, `dist/engineServer.js`. */
+  /** The bundled server program, `dist/engineServer.js`. */
   readonly serverPath: string;
   /** Asked at every start, so that changed settings count from the next start on. */
   readonly engineOptions: () => EngineOptions;
@@ -37,7 +37,7 @@ const crashWindowMilliseconds = 60_000;
 
 /** The engine's process seen from outside: starts it on the first call, once more after a crash, and says how it is. */
 export class EngineClient {
-  /** The engine; a call starts its process when needed. Rejects with `EngineStopped` when the process ends or cannot start. */
+  /** The engine; a call starts its process if needed. Rejects with `EngineStopped` when it ends or cannot start. */
   readonly api: EngineApi;
 
   #process: EngineProcess | undefined;
@@ -87,7 +87,7 @@ export class EngineClient {
     return this.#progress;
   }
 
-  /** Ends the process; pending calls reject with `EngineStopped`; the next call starts a new one. Forgets earlier crashes. */
+  /** Ends the process and forgets crashes. Pending calls reject with `EngineStopped`; the next one starts another. */
   async stop(): Promise<void> {
     const running = this.#process;
     this.#process = undefined;
@@ -172,7 +172,7 @@ export class EngineClient {
     return started;
   }
 
-  /** The host did not accept its options: that is the options' fault, so the process is ended, not counted as crashed. */
+  /** The server refused its options. That is not a crash, so the process is simply ended. */
   async #refused(refused: EngineProcess): Promise<void> {
     if (this.#process !== refused) return;
     this.#process = undefined;

@@ -47,7 +47,7 @@ export class EngineProcess {
   readonly #connection: MessageConnection;
   #progressTokens = 0;
 
-  /** Resolves when the host has accepted its options; rejects with its error, or `EngineStopped`. */
+  /** Resolves when the server has accepted its options; rejects with its error, or `EngineStopped`. */
   readonly ready: Promise<void>;
 
   constructor(options: EngineProcessOptions) {
@@ -94,7 +94,7 @@ export class EngineProcess {
     });
   }
 
-  /** Ends the process, also in the middle of a run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
+  /** Ends the process, even in mid-run; pending calls reject with `EngineStopped`. Resolves when it has ended. */
   async stop(): Promise<void> {
     const { child, ended } = this.#server;
     this.#server.exitReason ??= 'it was asked to stop';

@@ -28,11 +28,11 @@ interface Asked {
   readonly reject: (reason: Error) => void;
 }
 
-/** Milliseconds of work that an answer may take, and for each character of its document, all of which an edit may cut again. */
+/** Milliseconds that an answer may take, and more for each character of its document: an edit may cut it all again. */
 const answerMilliseconds = 2000;
 const characterMilliseconds = 0.001;
 const tickMilliseconds = 100;
-/** Bytes by which an answer may make the process grow. Node's own limits end the whole process where the thread asks for much at once. */
+/** Bytes by which an answer may grow the process. Node's own limits may end the whole process with the thread. */
 const maxGrowth = 1024 ** 3;
 /** From this many edits on that nobody has asked about, the whole text is sent instead. */
 const maxEdits = 100;
@@ -40,8 +40,8 @@ const plainText = 'plaintext';
 const everything: TextRange = { start: 0, end: Infinity };
 
 /**
- * The thread that reads prose (server/proseThread). It starts with the first question, and is ended when reading takes too long or fails: that
- * document is plain text from then on, and whatever else was asked is asked of the next thread.
+ * The thread that reads prose (server/proseThread). It starts with the first question, and is ended when reading takes
+ * too long or fails: that document is plain text from then on, and whatever else was asked is asked of the next thread.
  */
 export class ProseThread {
   #worker: Worker | undefined;
@@ -115,7 +115,7 @@ export class ProseThread {
     if (this.#asked.length === 0) this.#worker?.unref();
   }
 
-  /** As in client/watch, time in which this process had a processor counts, and a tenth of the rest: a busy or sleeping machine isn't the text's fault. */
+  /** As in client/watch: processor time counts fully, other time a tenth, so a busy machine isn't the text's fault. */
   #beginWatch(): void {
     let left = answerMilliseconds + characterMilliseconds * (this.#asked[0]?.document.length ?? 0);
     const size = process.memoryUsage.rss();
@@ -179,7 +179,7 @@ export class DocumentProse implements SentenceSource {
     return this.source.length;
   }
 
-  /** The block at an offset, with about that many characters of sentences on both sides; undefined where there is no prose. */
+  /** The block at an offset, with about `characters` of sentences on both sides; undefined if there is no prose. */
   passageAt(offset: number, characters: number): Promise<ProsePassage | undefined> {
     return this.thread.ask(this, 'passageAt', { offset, characters });
   }

@@ -63,9 +63,10 @@ export class ServerProcess {
 }
 
 /**
- * What the system, its libraries and graphics drivers need. Tokens are not among it, nor what loads code into any program (NODE_OPTIONS,
- * LD_PRELOAD, CUDA_INJECTION64_PATH, Vulkan's layers) or writes down what a device computes (CUDA_COREDUMP_FILE, MESA_SHADER_DUMP_PATH).
- * LD_LIBRARY_PATH and the paths of drivers stay: often CUDA or a graphics card is found only by them.
+ * What the system, its libraries and graphics drivers need. Tokens are not among it, nor what loads code into any
+ * program (NODE_OPTIONS, LD_PRELOAD, CUDA_INJECTION64_PATH, Vulkan's layers) or writes down what a device computes
+ * (CUDA_COREDUMP_FILE, MESA_SHADER_DUMP_PATH). LD_LIBRARY_PATH and the paths of drivers stay: often CUDA or a graphics
+ * card is found only by them.
  */
 const needed = new RegExp(
   `^(?:${[
@@ -82,7 +83,7 @@ const needed = new RegExp(
 /** By these, VS Code's debugger follows a process into those that it starts. The second is set only while it does. */
 const debugging = ['NODE_OPTIONS', 'VSCODE_INSPECTOR_OPTIONS'];
 
-/** The environment of the engine and of trainings, which run as plain Node also in VS Code's Electron: of `variables` only what they need. */
+/** The few `variables` that the engine and trainings need. They run as plain Node, also in VS Code's Electron. */
 export function childEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isDebugged = Boolean(variables.VSCODE_INSPECTOR_OPTIONS);
   const passed = Object.entries(variables).filter(
@@ -115,7 +116,7 @@ class StderrTail {
     onLine(line);
   }
 
-  /** `ending` with the line that most likely says why: the last one that names an error, otherwise the last one that isn't blank; never a stack frame. */
+  /** `ending` with the last line that names an error, otherwise the last that isn't blank; never a stack frame. */
   explain(ending: string): string {
     const lines = this.#lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
     const line = lines.findLast((candidate) => /error|fatal|cannot|abort/i.test(candidate)) ?? lines.at(-1);

@@ -8,12 +8,12 @@ export interface TrainingProcessOptions extends ServerProcessOptions {
   readonly onProgress: (progress: TrainingProgress) => void;
 }
 
-/** One training job in a process of its own, so that it can be killed to cancel it: what was saved stays, and the job can continue from there. */
+/** A training job in a process of its own: killing it cancels the job, which can continue from what was saved. */
 export class TrainingProcess<J extends TrainingJob> {
   readonly #server: ServerProcess;
   #isCanceled = false;
 
-  /** The job's result. Rejects with the job's error, `Canceled` after `cancel`, or `EngineStopped` when the process died. */
+  /** The job's result. Rejects with its error, `Canceled` after `cancel`, or `EngineStopped` if the process dies. */
   readonly result: Promise<TrainingResults[J['kind']]>;
 
   constructor(job: J, options: TrainingProcessOptions) {

@@ -9,10 +9,11 @@ const askMilliseconds = 1000;
 const defaultPatience = 30;
 
 /**
- * Watches a process while something is asked of it, so that nobody waits forever: each second it is asked for a sign of life, which
- * it gives however busy it is (server/guardThread). It is given up when it stays silent, as a stopped one does, or when a step of its
- * work takes longer than that work may. Both are counted so that a busy or sleeping machine isn't held against the process: silence in
- * questions asked, a step's time in seconds in which the process had a processor, and a tenth of those in which it had none.
+ * Watches a process while something is asked of it, so that nobody waits forever: each second it is asked for a sign of
+ * life, which it gives however busy it is (server/guardThread). It is given up when it stays silent, as a stopped one
+ * does, or when a step of its work takes longer than that work may. Both are counted so that a busy or sleeping machine
+ * isn't held against the process: silence in questions asked, a step's time in seconds in which the process had a
+ * processor, and a tenth of those in which it had none.
  */
 export class Watch {
   readonly #pipe: Duplex;

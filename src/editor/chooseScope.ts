@@ -25,7 +25,7 @@ const items: readonly ScopeItem[] = [
   { name: 'folder', icon: 'folder', label: 'Folder, each file as one text…' },
 ];
 
-/** Asks what to classify, or for what else `verb` says, unless `given` says it; undefined when the user turns away. */
+/** Asks what to classify, or for what else `verb` says, unless `given` says it; undefined if dismissed. */
 export async function chooseScope(
   given: { readonly scope?: ScopeName; readonly folder?: vscode.Uri } = {},
   verb = 'Classify',

@@ -86,6 +86,7 @@ export const settingIds = {
   suggestionsLanguages: 'deberta.suggestions.languages',
   suggestionsConfidence: 'deberta.suggestions.confidence',
   suggestionsDelay: 'deberta.suggestions.delay',
+  suggestionsOwnPhrases: 'deberta.suggestions.ownPhrases',
   oddWordsEnabled: 'deberta.oddWords.enabled',
   oddWordsIgnored: 'deberta.oddWords.ignored',
   classifyLabels: 'deberta.classify.labels',

@@ -4,7 +4,7 @@ import { ProseThread, type DocumentProse } from '../client/proseThread';
 import type { SentenceSource } from '../prose/documentUnits';
 import { showWarning } from './ui/notifications';
 
-/** The prose of documents, read in a thread of its own: of open ones from the first question on, and then kept up to date. */
+/** The prose of documents, read in a thread of its own. Open documents are followed from the first question on. */
 export class ProseDocuments implements vscode.Disposable {
   readonly #thread: ProseThread;
   readonly #documents = new Map<vscode.TextDocument, DocumentProse>();

@@ -23,7 +23,7 @@ export const modelSettings: Readonly<Record<ModelTask, string>> = {
   classification: settingIds.classifyModel,
 };
 
-/** The user's settings, read when they are needed, so that a change counts from then on. Values of a wrong type count as the default. */
+/** The user's settings, read when needed, so changes apply at once. Values of a wrong type count as the default. */
 export class Settings {
   constructor(
     /** The folder of the model that comes with the extension. */
@@ -33,9 +33,10 @@ export class Settings {
   ) {}
 
   /**
-   * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await settings.modelFor('fill-mask')), … })`.
-   * Without a model of their own, odd words and classification are done by the one that fills masks, and masks by the bundled one; the
-   * attention that is looked at is also that of the one that fills masks.
+   * The model that does a task, and its precision, to be spread into a request: `engine.fillMask({ ...(await
+   * settings.modelFor('fill-mask')), … })`. Without a model of their own, odd words and classification are done by the
+   * one that fills masks, and masks by the bundled one; the attention that is looked at is also that of the one that
+   * fills masks.
    * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
    */
   async modelFor(task: ModelTask | 'attention'): Promise<ModelRequest> {
@@ -73,7 +74,7 @@ export class Settings {
     return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
   }
 
-  /** Chooses a task's model where it is set now: in the workspace, else for the user; nothing leaves it to what stands in. */
+  /** Sets a task's model where it is set now: in the workspace, otherwise for the user. '' resets it to the default. */
   async useModel(task: ModelTask, value: string): Promise<void> {
     await writeSetting(modelSettings[task], value === '' ? undefined : value);
   }
@@ -84,7 +85,7 @@ export class Settings {
     return precisions.find((one) => one === set) ?? 'auto';
   }
 
-  /** Address of the Hub; empty for the environment's, else Hugging Face's own. */
+  /** Address of the Hub; if empty, the environment's, otherwise Hugging Face's own. */
   get hubEndpoint(): string {
     return readSetting(settingIds.hubEndpoint, '').trim();
   }
@@ -117,7 +118,7 @@ export function toggleSetting(id: string, missing: boolean): Promise<boolean> {
   });
 }
 
-/** Changes a setting where it is set for `scope`: in its folder, in the workspace, else for the user. */
+/** Changes a setting where it is set for `scope`: in its folder, in the workspace, otherwise for the user. */
 export async function writeSetting(id: string, value: unknown, scope?: vscode.ConfigurationScope): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(undefined, scope);
   const set = configuration.inspect(id);

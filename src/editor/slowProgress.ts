@@ -5,7 +5,7 @@ import { withNotification } from './ui/notifications';
 /** Most answers are there sooner; a notification for them would only flash. */
 const patienceMilliseconds = 700;
 
-/** Runs a task; once it has taken so long that a writer wonders, a notification says what is going on and offers to cancel. */
+/** Runs a task. If it takes long, a notification says what is going on and offers to cancel. */
 export async function slowProgress<R>(title: PlainText, task: (signal: AbortSignal) => Promise<R>): Promise<R> {
   const controller = new AbortController();
   const running = task(controller.signal);

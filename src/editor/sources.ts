@@ -10,7 +10,7 @@ import type { ProseDocuments } from './proseDocuments';
 import { offsetsOf, rangeOf } from './ranges';
 import { slowProgress } from './slowProgress';
 
-/** A document to classify. Its text is asked for when its turn comes, so that a folder's files are not in memory together. */
+/** A document to classify. Its text is read when its turn comes, so a folder is never in memory as a whole. */
 export interface Source extends UnitSource {
   readonly uri: vscode.Uri;
 }
@@ -83,7 +83,7 @@ export function unitsOf(
   return sourceUnits(sources, kind, { ...follow, read: (source) => readSource(prose, source) });
 }
 
-/** A document's prose as the writer sees it: unsaved changes count. The reason, when it holds a null character, as no text does, or cannot be read. */
+/** A document's prose, unsaved changes included; the reason if it contains a null character or cannot be read. */
 async function readSource(prose: ProseDocuments, { uri }: Source): Promise<SentenceSource | string> {
   const open = openDocument(uri.toString());
   if (open !== undefined) return prose.snapshot(uri, open.languageId, open.getText());

@@ -64,8 +64,9 @@ export class ViewPanel<In, Out> implements vscode.Disposable {
 }
 
 /**
- * A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run, apart from what `more` adds to
- * the policy. `default-src` covers neither a `<base>` nor where a form is sent. The view draws into the element of its name.
+ * A view's page: its script and its style sheet from `webviewFolder`, and nothing else may be loaded or run, apart from
+ * what `more` adds to the policy. `default-src` covers neither a `<base>` nor where a form is sent. The view draws into
+ * the element of its name.
  */
 function webviewPage(
   webview: vscode.Webview,

@@ -45,7 +45,7 @@ const examples: Readonly<Record<ModelHead, string>> = {
   rtd: 'a v3 discriminator, e.g. microsoft/deberta-v3-small',
 };
 
-/** Makes an engine. Nothing is read before the first request. Requests are meant to come one at a time: a forward pass blocks the thread. */
+/** Makes an engine. Nothing is read before the first request. Requests come one at a time: a pass blocks the thread. */
 export function createEngine(options: EngineOptions): Engine {
   const models = new Map<string, LoadedModel>();
   let status: EngineStatus | undefined;

@@ -30,16 +30,16 @@ import { requireKnownTokens } from './batch/inputTensors';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
-/** Raised whenever the compiler makes other graphs or packs from the same checkpoint, so that old cache entries are left alone. */
+/** Raised whenever the compiler makes other graphs or packs of the same checkpoint, to ignore old cache entries. */
 const compilerVersion = 5;
 
-/** Bytes that the states of traced texts may take, the newest text's apart. A text of 512 tokens takes 8 MB of a base model and 77 MB of a large one. */
+/** Bytes for states of traced texts besides the newest. 512 tokens take 8 MB of a base model, 77 MB of a large one. */
 const tracedBytes = 192 * 2 ** 20;
 
 /** Sessions for single layers that stay open: each holds a packed copy of its layer's projections. */
 const openLayers = 4;
 
-/** How a request follows what the model does: cancelling, progress and counts. */
+/** How a request follows what the model does: cancellation, progress and counts. */
 export interface RunContext {
   readonly work?: RequestWork;
   readonly signal?: AbortSignal;
@@ -224,7 +224,7 @@ export class LoadedModel {
     }
   }
 
-  /** The folder for this model's graphs. Those of what its files were before, and of models that are gone, are removed. */
+  /** The folder for this model's graphs. Those of earlier states of its files, and of deleted models, are removed. */
   async #prepareDirectory(): Promise<string> {
     const { cacheDirectory } = this.options;
     const { name, fingerprint, path: file } = this.checkpoint;

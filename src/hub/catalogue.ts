@@ -9,7 +9,7 @@ export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
 
 export const modelTasks: readonly ModelTask[] = ['fill-mask', 'odd-words', 'classification'];
 
-/** A published checkpoint, as its publisher describes it. Numbers and licenses that could not be confirmed are left out. */
+/** A published checkpoint, as its publisher describes it. Unconfirmed numbers and licenses are left out. */
 export interface CatalogueEntry {
   /** `owner/name`, or `owner/name@generator`. */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface CatalogueEntry {
   /** As published: without the embeddings, which are 22 to 190 million more. */
   readonly backboneParameters?: number;
   readonly downloadBytes?: number;
-  readonly licence?: string;
+  readonly license?: string;
 }
 
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
@@ -37,12 +37,12 @@ export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
   return modelTasks.filter((task) => abilities.includes(headOfTask[task]));
 }
 
-/** Whether a model does a task, with its own head or with the masked-LM head that also finds odd words and compares labels. */
+/** Whether a model does a task, with its own head or with the masked-LM head, which also judges words and labels. */
 export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): boolean {
   return abilities.includes(headOfTask[task]) || (task !== 'fill-mask' && abilities.includes('mlm'));
 }
 
-/** Why a model is not offered for a task, and one that is: its own repository's generator if known, otherwise the first of the catalog. */
+/** Why a model is not offered for a task, and one that is: its repository's generator, or the catalog's first. */
 export function unableTo(
   task: ModelTask,
   id: string,

@@ -24,7 +24,7 @@ export interface GateOptions {
   readonly again?: boolean;
 }
 
-/** What the gate allows, where the user has not chosen: int8 if its answers are nearly always the same; fp32 otherwise, and until it is measured. */
+/** What the gate allows unless the user chose: int8 if it nearly always answers the same, otherwise fp32. */
 export function gatedPrecision({ comparisons }: Pick<ModelLock, 'comparisons'>): Precision {
   return (comparisons?.int8?.agreement ?? 0) >= minAgreement ? 'int8' : 'fp32';
 }
@@ -35,9 +35,9 @@ export function precisionOf(lock: Pick<ModelLock, 'precision' | 'comparisons'>):
 }
 
 /**
- * Compares every reduced precision of a model with fp32 on the engine's fixed prompts, one after the other, and keeps the
- * results in the lock file. What was compiled only to be compared is removed. A model without a head cannot be compared
- * and stays as it is. If canceled, what is measured already is kept.
+ * Compares every reduced precision of a model with fp32 on the engine's fixed prompts, one after the other, and keeps
+ * the results in the lock file. What was compiled only to be compared is removed. A model without a head cannot be
+ * compared and stays as it is. If canceled, what is measured already is kept.
  * @throws DownloadError when it is not in the store; Canceled; what the engine throws
  */
 export async function measurePrecisions(
@@ -66,7 +66,7 @@ export async function measurePrecisions(
   return model;
 }
 
-/** Keeps the user's choice for a model; undefined leaves it to the gate again. @throws DownloadError when it is not in the store */
+/** Stores the user's choice for a model, or lets the gate choose. @throws DownloadError if it isn't in the store */
 export async function choosePrecision(
   store: ModelStore,
   id: string,

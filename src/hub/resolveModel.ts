@@ -39,8 +39,8 @@ interface Folders {
 }
 
 /**
- * The model that a setting's value names, in the precision chosen for it: nothing is the bundled one; an id is that of the store, also when
- * a folder has the same name; anything else is a path, in which `~` is the home folder.
+ * The model that a setting's value names, in the precision chosen for it: nothing is the bundled one; an id is that of
+ * the store, also when a folder has the same name; anything else is a path, in which `~` is the home folder.
  * @throws ModelUnavailable when there is no such model, or its weights cannot do the task
  */
 export async function resolveModel(

@@ -33,8 +33,9 @@ export function connect<In, Out>(): Connection<In, Out> {
 const textAttributes = ['title', 'aria-label', 'aria-description', 'placeholder'];
 
 /**
- * Makes every text that a view draws plain, wherever it comes from: control characters and what nobody sees are shown as `\u…`, so that no
- * override turns a line round and every picture is well-formed XML. A view draws nothing before it has imported this.
+ * Makes every text that a view draws plain, wherever it comes from: control characters and what nobody sees are shown
+ * as `\u…`, so that no override turns a line round and every picture is well-formed XML. A view draws nothing before it
+ * has imported this.
  */
 const before = options.vnode?.bind(options);
 options.vnode = (node) => {

@@ -10,7 +10,7 @@ interface MenuButtonProps {
 /** Pixels between the menu and the window's edge. */
 const edge = 8;
 
-/** A button that opens a menu of actions. Arrow keys, Home, End and first letters move in it; only Enter, Space and a click act. */
+/** A button that opens a menu. Arrow keys, Home, End and first letters move in it; Enter, Space and a click choose. */
 export function MenuButton({ label, entries, disabled, choose }: MenuButtonProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);

@@ -1,6 +1,6 @@
 import type { TextRange } from './text';
 
-/** The three terms of disentangled attention (DeBERTa, equations 2 to 4): content→content, content→position, position→content. */
+/** The three terms of disentangled attention (DeBERTa, equations 2 to 4), by content and position. */
 export type AttentionTerm = 'c2c' | 'c2p' | 'p2c';
 
 export const attentionTerms: readonly AttentionTerm[] = ['c2c', 'c2p', 'p2c'];
@@ -13,7 +13,7 @@ export interface TracedTokens {
   readonly tokens: readonly string[];
   readonly ranges: readonly TextRange[];
   readonly sequence: readonly number[];
-  /** Of a text that is longer than can be traced at once: the first token's index among the text's `total` tokens, special ones not counted. */
+  /** For a text that is too long to trace at once: index of the first token among `total`, without special ones. */
   readonly window: { readonly first: number; readonly total: number };
 }
 
@@ -22,8 +22,8 @@ export type HeadSelection = number | 'mean';
 
 /**
  * One head's attention, or the mean over a layer's heads. Matrices are [n, n] row-major Float32Array: row = the token
- * that looks, column = the token looked at. Scores are scaled by 1/sqrt(d·s), so c2c + c2p + p2c is the softmax's input.
- * A term that the model does not have is all zero.
+ * that looks, column = the token looked at. Scores are scaled by 1/sqrt(d·s), so c2c + c2p + p2c is the softmax's
+ * input. A term that the model does not have is all zero.
  */
 export interface AttentionTrace extends TracedTokens {
   readonly layer: number;
@@ -32,7 +32,7 @@ export interface AttentionTrace extends TracedTokens {
   readonly heads: number;
   readonly terms: ByTerm<Float32Array>;
   readonly probabilities: Float32Array;
-  /** Only for the mean, where it cannot be computed from the terms: the probabilities of each term alone, and of the others without it. */
+  /** Only for the mean, whose terms cannot tell: the probabilities of each term alone, and of the others without it. */
   readonly partial?: { readonly alone: ByTerm<Float32Array>; readonly without: ByTerm<Float32Array> };
 }
 
@@ -40,7 +40,7 @@ export interface AttentionTrace extends TracedTokens {
 export interface AttentionOverview extends TracedTokens {
   readonly layers: number;
   readonly heads: number;
-  /** [layers, heads, 3], terms in the order of `attentionTerms`: the term's share in the row variance of the scores, cov(term, sum) / var(sum). The shares of a head add up to 1. */
+  /** [layers, heads, 3], as `attentionTerms`: cov(term, sum) / var(sum) of the scores along a row; sums to 1. */
   readonly varianceShares: Float32Array;
   /** [layers, heads, n]: entropy of each row's probabilities, in nats. */
   readonly entropy: Float32Array;
@@ -59,7 +59,7 @@ export interface MaskPass {
   readonly probabilities: Float32Array;
 }
 
-/** Where a masked word looks while it is decoded: the enhanced mask decoder passes the last layer twice, other models once. */
+/** Where a masked word looks while it is decoded: in two passes with the enhanced mask decoder, otherwise one. */
 export interface MaskTrace extends TracedTokens {
   /** Index of the mask among the tokens. */
   readonly position: number;

@@ -36,7 +36,7 @@ export type ReducedPrecision = Exclude<Precision, 'fp32'>;
 
 export const reducedPrecisions: readonly ReducedPrecision[] = ['fp16', 'int8'];
 
-/** A part that can be left out of a trained model, to see what it contributes: the mask decoder, or a position term of attention. */
+/** A part to leave out of a trained model, to see what it contributes: the mask decoder or a position term. */
 export type ModelPart = 'emd' | 'c2p' | 'p2c';
 
 export interface EngineOptions {
@@ -49,7 +49,7 @@ export interface EngineOptions {
   readonly precision?: Precision;
 }
 
-/** How a checkpoint's weights lie on the disk: safetensors, which are numbers alone, or a pickle by PyTorch, which is a program. */
+/** Format of a checkpoint's weights: safetensors, which hold only numbers, or a PyTorch pickle, which is a program. */
 export type WeightsFormat = 'safetensors' | 'pytorch';
 
 export interface ModelDescription {
@@ -93,7 +93,7 @@ export interface ComparePrecisionRequest extends ModelRequest {
 /** How a model in a reduced precision answers fixed prompts, compared with itself in fp32. */
 export interface PrecisionComparison {
   readonly answers: number;
-  /** Share of the answers that are the same: their first choice, or a value that differs by at most a tenth of the values' deviation. */
+  /** Share of equal answers: the same first choice, or values that differ by at most a tenth of their deviation. */
   readonly agreement: number;
   /** Mean Kullback–Leibler divergence of answers that are probabilities, in nats. */
   readonly meanDivergence?: number;
@@ -101,17 +101,17 @@ export interface PrecisionComparison {
   readonly meanDifference?: number;
 }
 
-/** Each range of `text` in `masks` (a word, or an empty range where one is to be inserted) is replaced by one [MASK]. */
+/** Each range of `text` in `masks` (a word, or an empty range to insert one) is replaced by one [MASK]. */
 export interface FillMaskRequest extends ModelRequest {
   readonly text: string;
   readonly masks: readonly TextRange[];
   /** Candidates a mask, 1 to 1000. */
   readonly topK: number;
-  /** Scores only these token ids, in place of the whole vocabulary's best; log-probabilities stay those among all real tokens. */
+  /** Scores only these token ids instead of the best ones. Log-probabilities are still those among all real tokens. */
   readonly targetIds?: readonly number[];
 }
 
-/** A text to classify; `textPair` is the second text for a model that was trained on two (natural language inference, similarity). */
+/** A text to classify. `textPair` is a second text, for a model trained on two (inference, similarity). */
 export interface TextToClassify {
   readonly text: string;
   readonly textPair?: string;
@@ -121,8 +121,8 @@ export interface TextToClassify {
 export interface CandidateLabels {
   readonly labels: readonly string[];
   /**
-   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g.
-   * `{text} It was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
+   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g. `{text} It
+   * was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
    */
   readonly template: string;
   /** Whether several labels may hold at once; false when absent. */
@@ -130,8 +130,9 @@ export interface CandidateLabels {
 }
 
 /**
- * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, otherwise by cloze with a
- * masked language model; without them, by the model's own labels. A text longer than the model takes is read in overlapping windows.
+ * Scores texts: with `own` labels, zero-shot by entailment where the model was trained for that, otherwise by cloze
+ * with a masked language model; without them, by the model's own labels. A text longer than the model takes is read in
+ * overlapping windows.
  */
 export interface ClassifyRequest extends ModelRequest {
   readonly texts: readonly TextToClassify[];
@@ -184,12 +185,12 @@ export interface MaskScore {
   readonly best: readonly number[];
 }
 
-/** A text whose attention is looked at. The last texts' hidden states are kept, so that another layer or head of them costs little. */
+/** A text to inspect. Hidden states of the last texts are kept, so another layer or head of them costs little. */
 export interface AttentionRequest extends ModelRequest {
   readonly text: string;
   /** Second text of a pair. */
   readonly textPair?: string;
-  /** Of a text that is longer than can be traced at once, the token to begin with, special ones not counted; 0 when absent. */
+  /** First token of the window into a text that is too long to trace at once, without special ones; 0 when absent. */
   readonly from?: number;
 }
 
@@ -214,7 +215,7 @@ export interface CompileRequest extends ModelRequest {
   readonly outDirectory: string;
 }
 
-/** A forward pass over tensors in files, for checks against other implementations. Names and shapes: README, "forward". */
+/** A forward pass over tensors in files, to compare implementations (docs/command-line.md, "The bare forward pass"). */
 export interface ForwardRequest extends ModelRequest {
   readonly head: ModelHead;
   readonly inputs: string;
@@ -261,7 +262,7 @@ export interface CallOptions {
   readonly work?: RequestWork;
 }
 
-/** The typed table of requests: name → [parameters, result]. Engine, host and client are all written against it. */
+/** The typed table of requests: name → [parameters, result]. Engine, server and client are all written against it. */
 export interface EngineRequests {
   describe: [ModelRequest, ModelDescription];
   /** Rejects with a `TokenizerError` when the tokenizer files in the folder cannot be read. */
@@ -285,7 +286,7 @@ export interface EngineRequests {
   attentionRollout: [AttentionRolloutRequest, AttentionRollout];
   traceMask: [TraceMaskRequest, MaskTrace];
   comparePrecision: [ComparePrecisionRequest, PrecisionComparison];
-  /** Closes a model and removes what was compiled from it, of the precision given or of all; the folders that are gone. The checkpoint need not exist any more. */
+  /** Closes a model and removes its graphs, of one precision or all. Returns the folders; needs no checkpoint. */
   forget: [ModelRequest, readonly string[]];
   compile: [CompileRequest, readonly string[]];
   forward: [ForwardRequest, readonly string[]];

@@ -26,7 +26,7 @@ export class CacheError extends UserError {}
 /** A request cannot be met: no such ability in this model, text too long, option out of range. */
 export class RequestError extends UserError {}
 
-/** A model cannot be fetched, imported, verified or removed: network, server, hash, disk, or a name that leads nowhere. */
+/** A model cannot be fetched, imported, verified or removed: network, server, hash, disk or name. */
 export class DownloadError extends UserError {}
 
 /** The engine's process ended while, or before, a request was answered. */
@@ -50,12 +50,12 @@ const kinds = {
   Canceled,
 };
 
-/** The name under which an error crosses a process boundary; undefined for errors that are not written for users. A bundler may rename classes, so it does not read `error.name`. */
+/** The name of an error for users, to send across processes. `error.name` won't do: bundlers may rename classes. */
 export function userErrorName(error: unknown): string | undefined {
   return Object.entries(kinds).find(([, kind]) => error instanceof kind)?.[0];
 }
 
-/** The error class for a `name` that crossed a process boundary; undefined for errors that are not written for users. */
+/** The error class for a `name` that crossed a process boundary; undefined for errors that are not for users. */
 export function userErrorOf(name: string, message: string): UserError | undefined {
   return Object.hasOwn(kinds, name) ? new kinds[name as keyof typeof kinds](plainText(message)) : undefined;
 }

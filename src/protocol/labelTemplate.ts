@@ -15,7 +15,7 @@ export interface LabelTemplate {
 /** `{}` is how other tools write `{label}`. */
 export const labelSlot = /\{label\}|\{\}/g;
 
-/** The text takes `{text}`'s place, or stands before a template without it. @throws RequestError when a slot is missing, doubled or set close to the other */
+/** Without `{text}`, the text comes first. @throws RequestError when a slot is missing, doubled or touches the other */
 export function parseTemplate(template: string): LabelTemplate {
   const labels = template.match(labelSlot)?.length ?? 0;
   const [head = '', tail, ...more] = (template.includes('{text}') ? template : `{text} ${template}`).split('{text}');
@@ -35,7 +35,7 @@ export function withLabel(part: string, label: string): string {
   return part.replace(labelSlot, () => label);
 }
 
-/** What a model of natural language inference is asked of the text: the template without the text. @throws RequestError as `parseTemplate` */
+/** The hypothesis of natural language inference: the template without the text. @throws as `parseTemplate` */
 export function hypothesis(template: string, label: string): string {
   const { head, tail } = parseTemplate(template);
   return withLabel(`${head}${tail}`, label).trim();

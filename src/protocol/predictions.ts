@@ -19,10 +19,10 @@ export interface MaskPrediction {
   readonly candidates: readonly MaskCandidate[];
 }
 
-/** config.json's `problem_type`: one label of all, whose scores sum to 1; any number of labels, each scored by itself; plain values. */
+/** config.json's `problem_type`: one label, scores sum to 1; any number of labels, each scored alone; values. */
 export type ProblemType = 'single_label_classification' | 'multi_label_classification' | 'regression';
 
-/** How labels were compared: by the model's own head, by entailment of a hypothesis, or by their words' probability in a prompt. */
+/** How labels were compared: by the model's own head, by entailment, or by their words' probability in a prompt. */
 export type ClassificationMethod = 'trained' | 'nli' | 'cloze';
 
 /** Scores of several texts for the same labels. */
@@ -37,7 +37,7 @@ export interface Classifications {
 /** One text's scores, in the order of the labels. */
 export interface TextScores {
   readonly scores: readonly number[];
-  /** Before softmax or sigmoid and before the temperature; for a text of several windows their mean, or the largest of independent labels. */
+  /** Before softmax or sigmoid and temperature. Over several windows the mean; for independent labels the largest. */
   readonly logits: readonly number[];
   /** Overlapping windows in which the text was read. */
   readonly windows: number;

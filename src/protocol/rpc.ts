@@ -26,16 +26,16 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   forward: true,
 };
 
-/** Every method of the engine: the host serves exactly these, the client offers exactly these. */
+/** Every method of the engine: the server serves exactly these, the client offers exactly these. */
 export const engineMethods = Object.keys(methodTable) as readonly EngineMethod[];
 
 /** First request of a connection. Parameters: `EngineOptions`; no result. */
 export const initializeMethod = 'initialize';
 
-/** Notification from the host after every request. Parameters: `EngineStatus`. */
+/** Notification from the server after every request. Parameters: `EngineStatus`. */
 export const statusNotification = 'status';
 
-/** Notification from the host before the answer to every request. Parameters: `RequestTrace`. */
+/** Notification from the server before the answer to every request. Parameters: `RequestTrace`. */
 export const traceNotification = 'trace';
 
 /** What became of a request, in figures; nothing of its texts. */
@@ -74,7 +74,7 @@ export type TrainingMessage =
   /** `name` is that of a UserError, or empty for a fault. */
   | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
-/** The descriptor of the pipe between a process and the parent that watches it: after the streams and the channel of `fork`. */
+/** Descriptor of the pipe between a process and the parent that watches it, after the streams and fork's channel. */
 export const vitalSignsDescriptor = 4;
 
 /** A process's answer to anything that is written into that pipe, as a line of JSON. */

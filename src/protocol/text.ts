@@ -5,10 +5,10 @@ export interface TextRange {
 }
 
 /**
- * A tokenized text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range is empty.
- * `ranges` are UTF-16 ranges in the text as it was given, before any normalization; a token that begins a word holds
- * the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials count with the text before them);
- * `types` are the model's token types, which tell the texts apart or are all 0.
+ * A tokenized text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range
+ * is empty. `ranges` are UTF-16 ranges in the text as it was given, before any normalization; a token that begins a
+ * word holds the white space before the word. `sequence` says which text of a pair a token belongs to (0 or 1; specials
+ * count with the text before them); `types` are the model's token types, which tell the texts apart or are all 0.
  */
 export interface Encoding {
   readonly ids: readonly number[];

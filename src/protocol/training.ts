@@ -1,9 +1,9 @@
 import type { ProblemType } from './predictions';
 
-/** A classifier of more labels is neither trained nor measured: each label needs texts, and each two a cell of the confusion matrix. */
+/** Maximum number of labels: each needs texts, and each pair of them a cell of the confusion matrix. */
 export const maxLabels = 1000;
 
-/** A larger number is neither learned nor measured: models whose outputs are larger are refused, since 32 bits hold them only roughly. */
+/** Largest number to learn or measure: models with larger outputs are refused, since 32 bits hold them only roughly. */
 export const largestNumber = 2 ** 24;
 
 /** A text, or a pair of texts, with its answer: the label's id, the ids of all its labels, or the number. */
@@ -15,7 +15,7 @@ export interface TrainingExample {
 
 /** Scale-invariant fine-tuning (docs/math.md). */
 export interface SiftOptions {
-  /** `faithful` is the released rule: padding is perturbed too, one ascent step, and divergence by softmax also for numbers. */
+  /** `faithful`, as released: padding is perturbed too, one ascent step, divergence by softmax even for numbers. */
   readonly mode: 'improved' | 'faithful';
   /** λ, the weight of the adversarial loss. */
   readonly weight: number;
@@ -236,5 +236,5 @@ export interface AdaptReport {
   readonly seconds: number;
 }
 
-/** In the folder of a training's result: its unfinished work. Nothing else uses this name, since the folder is removed in the end. */
+/** The unfinished work in the folder of a training's result. The name is reserved: the folder is removed in the end. */
 export const workFolderName = '.deberta-training';

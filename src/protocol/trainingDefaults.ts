@@ -36,10 +36,10 @@ function encoderRate(hiddenSize: number): number {
   return hiddenSize >= 350 ? 5e-5 : 3e-4;
 }
 
-/** How long the texts are that prose is cut into to adapt a model, in characters, and which share of them is held out. */
+/** Length in characters of the texts that prose is cut into to adapt a model, and the share that is held out. */
 export const adaptationTexts = { characters: 400, heldOut: 0.1 } as const;
 
-/** Settings for continuing masked-LM training of a model with this hidden size: careful ones, so that it forgets little. */
+/** Cautious settings to continue masked-LM training of a model with this hidden size, so that it forgets little. */
 export function adaptationOptions(hiddenSize: number): AdaptJob['options'] {
   const { accumulation, warmUp, weightDecay, clipNorm, maxTokens, seed } = defaultTrainingOptions(hiddenSize, 1000);
   const learningRate = encoderRate(hiddenSize) / 2;

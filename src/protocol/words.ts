@@ -3,7 +3,7 @@ import type { TextRange } from './text';
 /** The maximum number of pieces in a word that the engine builds. */
 export const maxPieces = 3;
 
-/** Asks for whole words in the place of `range` of `text`: a word there, or an empty range where one is to be inserted. */
+/** Asks for whole words in place of `range`: the word there, or an empty range to insert one. */
 export interface FillWordsRequest {
   readonly text: string;
   readonly range: TextRange;
@@ -40,14 +40,14 @@ export interface ScoreWordsRequest {
   readonly words: readonly string[];
 }
 
-/** Asks how likely words are in the place of those in `range` for a model that sees what stands there: words of similar meaning score higher. */
+/** Asks how likely words are in place of those in `range`, which the model sees: similar words score higher. */
 export interface ScoreSubstitutesRequest {
   readonly text: string;
   readonly range: TextRange;
   readonly words: readonly string[];
 }
 
-/** Asks for other wordings of the one or more words in `range`, of as many pieces as they have, one less and one more. */
+/** Asks for other wordings of the words in `range`, with as many pieces, one less and one more. */
 export interface FillPhraseRequest {
   readonly text: string;
   readonly range: TextRange;
@@ -77,7 +77,7 @@ export interface FillBlanksRequest {
   readonly pieces: number;
 }
 
-/** One answer: a word for every blank, in the order of the request, and their mean log-probability with all others filled in. */
+/** One answer: a word for each blank, in order, and their mean log-probability with all others filled in. */
 export interface BlanksFilling {
   readonly words: readonly WordCandidate[];
   readonly meanLogProbability: number;
@@ -89,7 +89,7 @@ export interface JudgeWordsRequest {
   readonly ranges: readonly TextRange[];
 }
 
-/** How well a word fits: its own log-probability with its place masked, and that of the piece the model prefers there. */
+/** How well a word fits: the log-probability of it, and of the piece that the model prefers, with its place masked. */
 export interface JudgedWord {
   readonly range: TextRange;
   readonly pieces: number;

@@ -9,8 +9,9 @@ export interface GuardedProcess {
 }
 
 /**
- * Ends this process as soon as its parent lets go of it or is gone, or at once without one, and answers for it, whatever it computes: a forward pass blocks
- * this thread for as long as it takes, so a second one (guardThread) does both.
+ * Ends this process as soon as its parent lets go of it or is gone, or at once without one, and answers for it,
+ * whatever it computes: a forward pass blocks this thread for as long as it takes, so a second one (guardThread) does
+ * both.
  */
 export function startGuard(): void {
   if (process.send === undefined) {

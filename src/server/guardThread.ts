@@ -14,7 +14,7 @@ pipe.on('data', () => {
   const signs: VitalSigns = { steps, stepSeconds, processorSeconds: (user + system) / 1e6 };
   pipe.write(`${JSON.stringify(signs)}\n`);
 });
-// The pipe's end says at once that the parent is gone. Its id is watched as well, because another of its children may hold the pipe open.
+// The pipe closes when the parent is gone, unless another of its children holds it open; so its id is watched as well.
 pipe.on('error', () => undefined);
 pipe.once('close', end);
 setInterval(() => {

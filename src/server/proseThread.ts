@@ -4,7 +4,7 @@ import { ProseDocument } from '../prose/proseDocument';
 import { proseLanguage } from '../prose/proseLanguages';
 import { answerTo, type ProseReply, type ProseRequest } from '../prose/proseQuestions';
 
-/** Reads the prose of documents in a thread of its own, which can be ended whatever a text does to it (client/proseThread). */
+/** Reads prose in a thread of its own, which can be ended whatever a text does to it (client/proseThread). */
 const documents = new Map<number, ProseDocument>();
 const reply = (message: ProseReply) => parentPort?.postMessage(message);
 let last = Promise.resolve();

@@ -17,8 +17,9 @@ interface WaitingJob {
 }
 
 /**
- * Runs one job at a time, in order of arrival. A forward pass blocks the thread, so cancels and newer requests pile up unread
- * while a job runs: before each job the queue awaits `settled`, which must read them all. A job canceled by then never runs.
+ * Runs one job at a time, in order of arrival. A forward pass blocks the thread, so cancels and newer requests pile up
+ * unread while a job runs: before each job the queue awaits `settled`, which must read them all. A job canceled by then
+ * never runs.
  */
 export class RequestQueue {
   #waiting: WaitingJob[] = [];

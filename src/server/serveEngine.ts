@@ -30,12 +30,12 @@ import { logError, logLine } from './guard';
 import { RequestQueue } from './requestQueue';
 import { RequestTimer } from './requestTimer';
 
-/** The engine as its host sees it: the API, and what the status item shows after a request. */
+/** The engine as its server sees it: the API, and what the status item shows after a request. */
 export type ServedEngine = EngineApi & { status(): EngineStatus | undefined };
 
 const progressType = new ProgressType<EngineProgress>();
 
-/** Answers the parent process's requests over the IPC channel of `fork`, one at a time, with the engine that `createEngine` makes on `initialize`. */
+/** Answers the parent's requests over the channel of `fork`, one at a time. `initialize` creates the engine. */
 export function serveEngine(createEngine: (options: EngineOptions) => ServedEngine): void {
   const { connection, settled } = connectToParent();
   const queue = new RequestQueue(settled);

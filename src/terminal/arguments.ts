@@ -118,7 +118,7 @@ export function allowOptions({ command, values }: Arguments, known: OptionHelps)
 /** An option with a value. @throws UsageError when it is missing and has no `fallback` */
 export function text({ command, values }: Arguments, name: OptionName, fallback?: string): string {
   const value = values[name] ?? fallback;
-  // Nothing in the place of a value is a variable of a shell that is not set: as a folder it would be this one, as a number 0.
+  // An empty value comes from an unset shell variable; as a folder it would be this one, as a number 0.
   if (typeof value !== 'string' || value.trim() === '') throw new UsageError(plain`${command} needs --${name}.`);
   return value;
 }

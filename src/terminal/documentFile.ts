@@ -9,7 +9,7 @@ export const languageOption: OptionHelps = {
   language: ['ID', "markup of the file, e.g. markdown or latex; otherwise its name's extension says"],
 };
 
-/** A document that a command works on. Offsets into `content` count UTF-16 units, and a byte order mark, which an editor hides. */
+/** A command's document. Offsets in `content` count UTF-16 units and the byte order mark, which an editor hides. */
 export interface DocumentFile {
   readonly file: string;
   readonly content: string;

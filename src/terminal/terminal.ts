@@ -14,7 +14,7 @@ export function print(line: string): void {
   process.stdout.write(`${visible(line.replace(/[\r\n]+/g, ' '))}\n`);
 }
 
-/** Writes CSV or JSON, which programs read, to standard output: as it is, and on a terminal with all that is in it in sight. */
+/** Writes CSV or JSON for programs to standard output; on a terminal, invisible characters are made visible. */
 export function printData(data: string): void {
   process.stdout.write(process.stdout.isTTY ? visible(data) : data);
 }
@@ -24,20 +24,20 @@ export function printJson(value: unknown): void {
   printData(`${jsonText(value)}\n`);
 }
 
-/** Tells something beside the answer, on standard error. */
+/** Prints a note beside the answer, on standard error. */
 export function notify(message: PlainText): void {
   clearProgress();
   process.stderr.write(`${plainText(message)}\n`);
 }
 
-/** Shows how far something is, on a line of standard error that the next one replaces; nothing where that is not a terminal. */
+/** Shows progress on a line of standard error, which the next call replaces; nothing if that is not a terminal. */
 export function showProgress(line: string): void {
   if (!process.stderr.isTTY) return;
   isProgressShown = true;
   process.stderr.write(clearLine + plainText(line, process.stderr.columns - 1));
 }
 
-/** Takes the line of `showProgress` away. */
+/** Clears the line of `showProgress`. */
 export function clearProgress(): void {
   if (isProgressShown) process.stderr.write(clearLine);
   isProgressShown = false;
@@ -64,7 +64,7 @@ export function endOnFaults(): void {
     const why = error.code ?? error.message;
     end(
       new RequestError(
-        plain`Standard output cannot be written (${why}). Free up space where it leads, or write somewhere else.`,
+        plain`Standard output cannot be written to (${why}). Free up space where it leads, or write somewhere else.`,
       ),
     );
   });

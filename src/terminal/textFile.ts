@@ -4,7 +4,7 @@ import { plain, sentences } from '../base/plainText';
 import { messageOf, RequestError } from '../protocol/errors';
 import { maxTextLength, maxDocumentBytes } from '../protocol/text';
 
-/** A line without its end. Offsets count UTF-16 units in the text as it is: a byte order mark and both characters of `\r\n` are counted. */
+/** A line without its end. Offsets count UTF-16 units, including a byte order mark and both characters of `\r\n`. */
 export interface Line {
   readonly text: string;
   readonly start: number;
@@ -21,7 +21,7 @@ export async function readText(file: string, most = maxDocumentBytes): Promise<s
   return decodeText(await wholeFile(file, most).catch((error: Error) => unreadable(file, error)), true);
 }
 
-/** The lines of a file, or of standard input where `file` is empty, as they come. @throws RequestError when it cannot be read */
+/** The lines of a file, or of standard input if `file` is empty. @throws RequestError when it cannot be read */
 export async function* readLines(file: string): AsyncGenerator<Line> {
   if (file === '') {
     yield* linesOf(process.stdin);

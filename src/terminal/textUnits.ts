@@ -1,19 +1,15 @@
 import { plain } from '../base/plainText';
-import { documentUnits } from '../prose/documentUnits';
+import { documentUnits, type DocumentUnit } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
-import type { Arguments } from './arguments';
-import { option } from './arguments';
+import { option, type Arguments } from './arguments';
 import { proseSnapshot } from './prose';
 import { readLines, readText } from './textFile';
 import { UsageError } from './usage';
 
-/** A text of the command line, of a file or of standard input, and where it stands: offsets count UTF-16 units in the file as it is. */
-export interface TextUnit {
+/** A text of the command line, a file or standard input. Offsets count UTF-16 units in the file as it is. */
+export interface TextUnit extends DocumentUnit {
+  /** Empty for a text of the command line or of standard input. */
   readonly file: string;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
   /** Second text of a pair. */
   readonly textPair?: string;
 }
@@ -22,8 +18,8 @@ export interface TextUnit {
 export const unitNames = ['sentence', 'line', 'document'] as const;
 
 /**
- * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With --pair
- * all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
+ * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With
+ * --pair all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
  */
 export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
   const textPair = option(given, 'pair');

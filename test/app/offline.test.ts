@@ -10,8 +10,8 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'offline-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /**
- * Runs a shell script without network, and without the sockets in /run by which a service would look names up for it. The
- * nameserver has an address of IPv4, so that the kernel counts each attempt to reach it.
+ * Runs a shell script without network, and without the sockets in /run by which a service would look names up for it.
+ * The nameserver has an address of IPv4, so that the kernel counts each attempt to reach it.
  */
 function isolated(script: string, env?: NodeJS.ProcessEnv) {
   const nameserver = path.join(folder, 'resolv.conf');
@@ -23,7 +23,7 @@ function isolated(script: string, env?: NodeJS.ProcessEnv) {
 const isPossible = process.platform === 'linux' && process.getuid?.() === 0 && isolated('true').status === 0;
 const skip = !isPossible && 'A network namespace needs Linux, root, and the right to unshare.';
 
-/** Runs a shell script in isolation: how often it tried to send or to connect, and the files that it left in its directories. */
+/** Runs a shell script in isolation: how often it tried to send or connect, and the files that it left. */
 function trace(script: string) {
   const own = mkdtempSync(path.join(folder, 'own-'));
   const [home, temporary, work] = ['home', 'tmp', 'work'].map((name) => path.join(own, name));

@@ -200,7 +200,7 @@ test('stop() in the middle of a run ends the process, dispose() for good', async
   await assert.rejects(api.describe({ model: 'x' }), EngineStopped);
 });
 
-test('a stopped engine is ended, which is said in a sentence, and the next call starts another', async (t) => {
+test('a stopped engine is ended with a message, and the next call starts another', async (t) => {
   const { client, api } = clientOf(t, { patience: Math.ceil(5 * loadFactor()) });
   await api.describe({ model: 'warm' });
   const pid = client.pid ?? 0;
@@ -217,7 +217,7 @@ test('a stopped engine is ended, which is said in a sentence, and the next call 
   assert.equal(isRunning(pid), false);
 });
 
-test('an engine that is busy with one step for ever is ended; one whose work gets on is left alone', async (t) => {
+test('an engine that never finishes a step is ended; one that makes progress is left alone', async (t) => {
   const { client, api } = clientOf(t);
   await api.describe({ model: 'steps 8' });
   const pid = client.pid ?? 0;

@@ -8,7 +8,7 @@ import type { EngineApi, EngineOptions } from '../../src/protocol/engineApi';
 import { CheckpointError, RequestError } from '../../src/protocol/errors';
 import type { Encoding } from '../../src/protocol/text';
 
-/** The host program's own modules around an engine whose requests do what their `model` says: `until FILE`, `sleep 50`, `crash`, … */
+/** The server's own modules around an engine whose requests do what `model` says: `until FILE`, `sleep 50`, … */
 function createTestEngine(options: EngineOptions): ServedEngine {
   if (options.cacheDirectory === 'refuse') throw new RequestError(plain`This folder is refused. Choose another.`);
   const ran: string[] = [];

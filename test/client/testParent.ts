@@ -9,7 +9,7 @@ export type ParentOrder =
   | { readonly kind: 'engine'; readonly cacheDirectory: string; readonly request: ScoreMasksRequest }
   | { readonly kind: 'training'; readonly job: TrainingJob };
 
-/** A process that owns another one, and says its pid once that one works. Arguments: the other one's program, and a file with the order. */
+/** A process that owns another one, and prints its pid once that works. Arguments: its program, a file of its order. */
 async function main(serverPath: string, order: ParentOrder): Promise<void> {
   if (order.kind === 'training') {
     const onProgress = () => process.stdout.write(`${training.pid}\n`);

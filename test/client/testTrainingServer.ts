@@ -3,7 +3,7 @@ import type { TrainingProgress } from '../../src/protocol/training';
 import type { TrainingMessage, TrainingRequest } from '../../src/protocol/rpc';
 import { startGuard } from '../../src/server/guard';
 
-/** A training that says that it has begun, and then waits, or, for a job whose `model` is `endless`, stays in a step that may take two seconds. */
+/** A training that begins and waits; if its job's `model` is `endless`, it stays in a step that may take 2 s. */
 process.on('message', (request: TrainingRequest) => {
   if (request.kind !== 'start') return;
   const begun: TrainingMessage = { kind: 'progress', progress: {} as TrainingProgress };

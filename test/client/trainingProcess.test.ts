@@ -40,13 +40,13 @@ async function assertEnded({ result, pid = 0 }: TrainingProcess<TrainingJob>, re
   assert.equal(isRunning(pid), false);
 }
 
-test('a stopped training is ended, which is said in a sentence', async () => {
+test('a stopped training is ended with a message', async () => {
   const training = await begin('waits', Math.ceil(5 * loadFactor()));
   process.kill(training.pid ?? 0, 'SIGSTOP');
   await assertEnded(training, /it did not respond for \d+ seconds/);
 });
 
-test('a training that is busy with one step for ever is ended', async () => {
+test('a training that never finishes a step is ended', async () => {
   await assertEnded(await begin('endless'), /it was busy with one step for more than 2 seconds/);
 });
 

@@ -8,7 +8,7 @@ const fixtures = path.join(root, 'test/fixtures/reference');
 /** Of the fixtures' networks; the last id is the mask's. */
 const vocabularySize = 120;
 
-/** A repository made for one head of a family, with the official names of its files and a vocabulary that its network has room for. */
+/** A repository with one head of a family, official file names, and a vocabulary that its network has room for. */
 export interface FamilyRepository {
   readonly id: string;
   readonly head: 'mlm' | 'classify' | 'rtd';
@@ -35,7 +35,7 @@ function repositoryOf(family: string, head: string): Repository {
   );
   return {
     commit: Buffer.from(`${family}-${head}`).toString('hex').padEnd(40, '0').slice(0, 40),
-    licence: 'mit',
+    license: 'mit',
     files: {
       '.gitattributes': Buffer.from('*.bin filter=lfs\n'),
       'README.md': Buffer.from(`---\nlicense: mit\n---\n# ${family}\n\nRandom numbers, for tests.\n`),
@@ -79,7 +79,7 @@ function smallVocabulary(): Buffer {
   return Buffer.from(writer.finish());
 }
 
-/** Whether a piece is special, or a word of few letters. A piece is its text, its score and its kind, the last of which plain ones leave out. */
+/** Whether a piece is special, or a word of few letters. A piece is text, score and, unless plain, kind. */
 function isKept(piece: Uint8Array): boolean {
   const text =
     new BinaryReader(piece).tag()[0] === 1 ? Buffer.from(piece.subarray(2, 2 + (piece[1] ?? 0))).toString() : '';

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Repository {
   commit: string;
   files: Record<string, Buffer>;
-  licence?: string;
+  license?: string;
   /** Needs the token. */
   isPrivate?: boolean;
   /** Needs accepted conditions, which no token here has. */
@@ -24,7 +24,7 @@ export interface SeenRequest {
 
 export type Kind = 'info' | 'tree' | 'resolve' | 'blob' | 'other';
 
-/** What goes wrong with requests of one kind, so many times. */
+/** What goes wrong with requests of one kind, and how often. */
 export interface Fault {
   readonly kind: Kind;
   readonly path?: RegExp;
@@ -48,7 +48,7 @@ const isLfs = (path: string) => /\.(bin|safetensors|model|h5)$/.test(path);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const gitSha1 = (bytes: Buffer) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
-/** A Hub on two local ports: the API and small files on one, large files on the other, behind a redirect. The same layout of URLs and headers. */
+/** A Hub on two local ports: API and small files, and, behind a redirect, large files. URLs are the Hub's. */
 export class HubServer {
   readonly seen: SeenRequest[] = [];
   readonly faults: Fault[] = [];
@@ -238,8 +238,8 @@ function refuse(repository: Repository | undefined, authorization: string | unde
   return undefined;
 }
 
-function info(id: string, { commit, licence }: Repository) {
-  const tags = licence === undefined ? [] : [`license:${licence}`];
+function info(id: string, { commit, license }: Repository) {
+  const tags = license === undefined ? [] : [`license:${license}`];
   return {
     _id: '0',
     id,

@@ -16,7 +16,7 @@ const others = { '.gitattributes': Buffer.from('*.bin filter=lfs\n'), 'tf_model.
 export function v3Small(): Repository {
   return {
     commit: 'a36c739020e01763fe789b4b85e2df55d6180012',
-    licence: 'mit',
+    license: 'mit',
     files: {
       ...others,
       'README.md': card,
@@ -34,7 +34,7 @@ export function v3Small(): Repository {
 export function v1Base(): Repository {
   return {
     commit: '0d1b43ccf21b5acd9f4e5f7b077fa698f05cf195',
-    licence: 'mit',
+    license: 'mit',
     files: {
       ...others,
       'README.md': card,
@@ -47,12 +47,12 @@ export function v1Base(): Repository {
   };
 }
 
-/** A classifier as fine-tuned ones are published: safetensors beside PyTorch's file, of which only the first is needed. */
+/** A classifier as usually published: safetensors beside PyTorch's file. Only the first is needed. */
 export function classifier(): Repository {
   const weights = reference('v2-conv/classify/model.safetensors');
   return {
     commit: 'f372c3f2b6d0d0e1b4f2a4d1c1c1c9d1a2b3c4d5',
-    licence: 'apache-2.0',
+    license: 'apache-2.0',
     files: {
       'README.md': card,
       'config.json': reference('v2-conv/classify/config.json'),

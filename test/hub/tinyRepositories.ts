@@ -74,10 +74,10 @@ export function tinyRepository(changes: Contents = {}, name = 'v2-conv/classify'
       ? content
       : Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   }
-  return { commit: '5'.repeat(40), licence: 'mit', files };
+  return { commit: '5'.repeat(40), license: 'mit', files };
 }
 
-/** Tensors but for those of these names. */
+/** All tensors except these. */
 export function without(all: StoredTensors, left: RegExp): StoredTensors {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !left.test(name)));
 }

@@ -5,7 +5,7 @@ import { ProseDocument } from '../../src/prose/proseDocument';
 import { proseLanguage } from '../../src/prose/proseLanguages';
 import { readText } from '../../src/prose/readText';
 
-/** `source` holds the caret as `|`; `expected` is the text of the block that it stands in, with runs of white space shown as one space. */
+/** `source` has a `|` at the caret; `expected` is the text of its block, with white space collapsed. */
 async function check(language: string, source: string, expected: string | undefined): Promise<void> {
   const caret = source.indexOf('|');
   const block = new ProseDocument(await proseLanguage(language), source.replace('|', '')).blockAt(caret);

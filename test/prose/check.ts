@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ProseBlock } from '../../src/prose/proseBlock';
 
 /**
- * Checks what holds for the blocks of every document: they are ordered and disjoint, but for a note within the block that it is a note to and cells of several lines, and
- * every offset of verbatim text maps back to the same characters.
+ * Checks what holds for the blocks of every document: they are ordered and disjoint, but for a note within the block
+ * that it is a note to and cells of several lines, and every offset of verbatim text maps back to the same characters.
  */
 export function checkBlocks(source: string, blocks: readonly ProseBlock[]): void {
   let [start, end] = [0, 0];

@@ -9,7 +9,7 @@ import { ProseDocument } from '../../src/prose/proseDocument';
 import { proseLanguage } from '../../src/prose/proseLanguages';
 import { hostileTexts } from './hostileTexts';
 
-/** Milliseconds of a quiet processor for any of the texts: the slowest takes half of it, and what grows with the square of a text several times as long. */
+/** Processor milliseconds for any text: twice the slowest's; quadratic reading would take several times as long. */
 const maxMilliseconds = 1000;
 
 test('no text keeps a reader from coming to its end', async (t) => {

@@ -71,7 +71,7 @@ test('read in chunks, a document is what it is as a whole', () => {
       const text = `Text.\n${some.join('\n')}\n`;
       assert.deepEqual(readInChunks(text), readWhole(text));
     }),
-    // With other seeds about one run in five thousand finds a definition inside of raw HTML, which counts for other chunks.
+    // With other seeds, about one run in 5,000 finds a definition inside raw HTML, which counts for other chunks.
     { numRuns: 1500, seed: 5 },
   );
 });

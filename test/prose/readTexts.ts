@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { ProseDocument } from '../../src/prose/proseDocument';
 import { proseLanguage } from '../../src/prose/proseLanguages';
 
-/** A process of its own: reads the documents on standard input, `[[language, text]…]`, and prints of each that has been read the language and the milliseconds of the processor. */
+/** Reads `[[language, text]…]` from standard input; prints each document's language and processor milliseconds. */
 async function main(): Promise<void> {
   const documents = JSON.parse(await text(process.stdin)) as readonly [string, string][];
   console.log('ready');

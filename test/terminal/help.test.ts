@@ -45,7 +45,7 @@ test('every command says what it takes and how to call it, and docs/command-line
   }
 });
 
-test('a command line that is not understood is told where help is', () => {
+test('a command line that is not understood is answered with where help is', () => {
   for (const [words, message] of [
     [['classify', 'bundled', '--epochs', '2'], 'classify takes no --epochs.\ndeberta classify --help says how.\n'],
     [['clasify', '--help'], 'There is no command "clasify".\ndeberta --help lists all commands.\n'],

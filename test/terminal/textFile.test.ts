@@ -9,7 +9,7 @@ const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-16 big-endian': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
 };
 
-/** In pieces of so many bytes: characters and line ends are cut anywhere. */
+/** In pieces of `size` bytes: characters and line ends are cut anywhere. */
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
   await Promise.resolve();

@@ -31,7 +31,7 @@ async function adapt(): Promise<void> {
   await dialog().getByText('A tenth is held out').waitFor();
 }
 
-test('nothing begins before it is agreed to, and a canceled adaptation changes nothing', async () => {
+test('nothing begins without consent, and a canceled adaptation changes nothing', async () => {
   await adapt();
   await workbench.screenshot('adapt-asked');
   await dialog().getByRole('button', { name: 'Cancel' }).click();

@@ -116,7 +116,7 @@ test('a long chapter pasted into an untitled document, canceled in mid-run: what
   await workbench.command('Notifications: Clear All Notifications');
   await workbench.openFile('chapter.txt', chapter.join(' '));
   await workbench.editor.click();
-  // Copied and pasted, as a person would: what a driver types, the editor takes letter by letter, minutes for a chapter.
+  // Copied and pasted, as a person would: typed by a driver, letter by letter, a chapter takes minutes.
   for (const key of ['Control+a', 'Control+c']) await page.keyboard.press(key);
   await workbench.command('File: New Untitled Text File');
   await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();

@@ -40,7 +40,7 @@ function repositories(): Record<string, Repository> {
     'evil/dtype': changed({ 'model.safetensors': weights('a', evil) }),
     'evil/labels': {
       ...repository,
-      licence: evil,
+      license: evil,
       files: {
         ...repository.files,
         'config.json': json({ ...config, id2label: labels }),
@@ -118,7 +118,7 @@ test('the labels of a table are text in the view of a training', async () => {
   await workbench.screenshot('foreign-table');
 });
 
-test('a tensor of a model of the workspace is text in what a request answers', async () => {
+test('the name of a workspace model’s tensor is text in an answer', async () => {
   const folder = path.join(path.dirname(workbench.file), 'model');
   fs.mkdirSync(folder);
   const { files } = repositories()['evil/tensor']!;

@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => workbench?.close());
 
-/** What is suggested once the space before “important” is typed anew. */
+/** What is suggested once the space before “important” is typed again. */
 async function suggestedAnew(): Promise<string> {
   await workbench.goTo(4, 1);
   await workbench.caretBehind('This is one of the ');

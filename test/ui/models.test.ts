@@ -19,7 +19,7 @@ function bundled() {
   const names = ['README.md', 'config.json', 'model.safetensors', 'spm.model', 'tokenizer_config.json'];
   return {
     commit: '0d1b43ccf21b5acd9f4e5f7b077fa698f05cf195',
-    licence: 'mit',
+    license: 'mit',
     files: Object.fromEntries(names.map((name) => [name, read(name)])),
   };
 }
@@ -71,7 +71,7 @@ async function pictures(name: string, kinds: readonly (keyof typeof themes)[] = 
   }
 }
 
-test('a model that an untrusted workspace names is not used, and that is told', async () => {
+test('a model that an untrusted workspace names is not used, and a notification says so', async () => {
   const told = workbench.notification(/This workspace names a model .*deberta\.model.* not loaded/);
   await told.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
   await workbench.settled();
@@ -117,7 +117,7 @@ test('a model is downloaded with progress, measured, and used with one click', a
   await workbench.treeRow(base).click();
 });
 
-test('a download that a reload interrupts is shown as such, and goes on', async () => {
+test('a download that a reload interrupts is shown as interrupted, and resumes', async () => {
   hub.pause = 250;
   await workbench.downloadModel(`microsoft/${small}`);
   await workbench.until(

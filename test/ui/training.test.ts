@@ -54,7 +54,7 @@ test('sentences of a document get labels by keys, kept in the workspace', async 
   }
   await workbench.webview.locator('.text').click();
   const at = (index: number) => workbench.webview.getByText(`${index} of 21`);
-  await workbench.page.keyboard.press('Space'); // the heading is no sentence of a diary
+  await workbench.page.keyboard.press('Space'); // the heading isn't a sentence of a diary
   for (let i = 0; i < sentences.length; i++) {
     await at(i + 2).waitFor();
     assert.equal(await workbench.webview.locator('.text').textContent(), sentences[i]);
@@ -75,7 +75,7 @@ test('a label can be removed and given again', async () => {
   await workbench.until('the label is back', async () => lines().length === sentences.length);
 });
 
-test('training shows its curves, pauses, goes on, and reports', async () => {
+test('training shows its curves, pauses, resumes and reports', async () => {
   await button('Train Classifier…').click();
   await button('Train').waitFor();
   await pictures('setup');
@@ -108,7 +108,7 @@ test('what is wrong with labeled texts is said before they are learned from', as
   await workbench.screenshot('training-warnings');
 });
 
-test('a paused training comes back with its window, goes on to the same weights, and its report comes back, too', async () => {
+test('a paused training comes back with its window and reaches the same weights, and its report comes back too', async () => {
   await workbench.command('DeBERTa: Train Classifier');
   await pick('labels.jsonl');
   await button('Train').click();

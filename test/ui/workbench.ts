@@ -34,7 +34,7 @@ export class Workbench {
     private readonly browser: BrowserContext,
   ) {}
 
-  /** Packages the extension, installs it into a fresh server and opens `name` with `text`; `more` is added to the user's settings and the environment. */
+  /** Packages the extension, installs it on a fresh server and opens `name`; `more` extends settings and env. */
   static async open(
     name: string,
     text: string,
@@ -65,7 +65,7 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the window anew, with whatever was open in it: VS Code restores nothing where the address names a file. */
+  /** Reloads the window with what was open in it: VS Code restores nothing if the address names a file. */
   async reopen(): Promise<void> {
     // In a browser VS Code writes down every five seconds what is open; when the page goes, it is too late.
     await this.page.waitForTimeout(8000 * loadFactor());
@@ -93,7 +93,7 @@ export class Workbench {
     return this.page.locator('.part.editor .monaco-editor[role="code"]').first();
   }
 
-  /** What the editor suggests in grey. */
+  /** What the editor suggests in gray. */
   get ghostText(): Locator {
     return this.page.locator('.part.editor .ghost-text-decoration, .part.editor .ghost-text').first();
   }
@@ -237,7 +237,7 @@ export class Workbench {
     await widget.getByRole('button', { name: accept }).click();
   }
 
-  /** Answers VS Code's own dialog for saving: with the name that it proposes, which ends with `suffix`, or with `file`. */
+  /** Answers VS Code's own save dialog with the name it proposes, which ends with `suffix`, or with `file`. */
   async saveAs(suffix: string, file?: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input');
@@ -257,7 +257,7 @@ export class Workbench {
     });
   }
 
-  /** Types text, and types its last letter anew until a suggestion shows: the first one waits for the extension's activation. */
+  /** Types text, repeating its last letter until a suggestion shows: the first one waits for activation. */
   async typeUntilSuggested(text: string): Promise<string> {
     await this.page.keyboard.type(text, { delay: 30 });
     for (let attempt = 0; attempt < 15; attempt++) {
@@ -272,7 +272,7 @@ export class Workbench {
     throw new Error(`No suggestion behind “${text}”.`);
   }
 
-  /** What the editor suggests in grey after two seconds of a quiet machine; empty where it stays silent. */
+  /** What the editor suggests in gray after two seconds of a quiet machine; empty where it stays silent. */
   async ghostTextSoon(): Promise<string> {
     await this.ghostText.waitFor({ timeout: 2000 * loadFactor() }).catch(() => undefined);
     return (await this.ghostText.count()) === 0 ? '' : ((await this.ghostText.textContent()) ?? '');

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 
-/** A forward proxy on a local port, as an organization has one: it alone knows where hosts are. Takes tunnels (CONNECT) and whole addresses. */
+/** A forward proxy on a local port; it alone can resolve hosts. Takes tunnels (CONNECT) and absolute addresses. */
 export class ForwardProxy {
   readonly seen: string[] = [];
   address = '';

@@ -74,7 +74,7 @@ suite('models', () => {
     test(`${family.id} is downloaded, checked, measured, compiled and answers`, async () => {
       const { id, head, repository } = family;
       const { folder, lock } = await download(id);
-      assert.deepEqual([lock.source, lock.commit, lock.licence], ['hub', repository.commit, 'mit']);
+      assert.deepEqual([lock.source, lock.commit, lock.license], ['hub', repository.commit, 'mit']);
       assert.deepEqual(lock.abilities, [head]);
       for (const { path: name, sha256: hash } of lock.files) {
         const content = repository.files[name];

@@ -21,7 +21,7 @@ const program = `
 
 let threads = 0;
 
-/** In the place of Node's class, so that the extension, which has no door for it, starts that program. Test files are loaded before any test runs. */
+/** Replaces Node's class, so that the extension, which has no hook for it, starts this program. */
 class EndlessReader extends Worker {
   constructor(file: string | URL, options?: WorkerOptions) {
     const isProse = path.basename(file.toString()) === 'proseThread.js';
@@ -32,7 +32,7 @@ class EndlessReader extends Worker {
 Object.assign(workerThreads, { Worker: EndlessReader });
 
 suite('a text whose reader never ends', () => {
-  test('stops nothing, and is plain text from then on, which is said once', async () => {
+  test('stops nothing, and is plain text from then on, with one message', async () => {
     const extension = await activeExtension();
     const { window } = vscode;
     const { showWarningMessage } = window;

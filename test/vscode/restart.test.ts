@@ -44,7 +44,7 @@ suite('restart', () => {
     assert.equal((await classify())?.length, 2);
   });
 
-  test('a stopped engine keeps nobody waiting: it is ended, said in a sentence, and the next request starts another', async function () {
+  test('a stopped engine keeps nobody waiting: it is ended with a message, and the next request starts another', async function () {
     if (process.platform === 'win32') this.skip();
     const extension = await activeExtension();
     const pid = extension.enginePid();

@@ -24,7 +24,7 @@ suite('training', () => {
   const train = (choice: Partial<TrainingChoice>) =>
     vscode.commands.executeCommand(commandIds.trainClassifier, { file, choice });
 
-  test('a training whose process is killed goes on, becomes a model, and classifies', async () => {
+  test('a training whose process is killed resumes, becomes a model, and classifies', async () => {
     const extension = await activeExtension();
     const phase = () => extension.training()?.phase;
     const begun = train({ name: 'tone', compare: false, epochs: 15 });
@@ -34,7 +34,7 @@ suite('training', () => {
     assert.equal(phase(), 'stopped');
     assert.match(extension.training()?.message ?? '', /process ended/);
 
-    // As in another window: the list offers to go on. Nobody chooses here, so the row that is first is accepted.
+    // As in another window: the list offers to resume. Nobody chooses here, so the first row is accepted.
     const goneOn = vscode.commands.executeCommand(commandIds.trainClassifier);
     await eventually('the training goes on', () => {
       void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

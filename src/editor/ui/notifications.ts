@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText, type PlainText } from '../../base/plainText';
 
-/** Tells something in a notification, with buttons; resolves with the one that was pressed. */
+/** Shows a notification with buttons; resolves with the one that was pressed. */
 export function showInformation<T extends string | vscode.MessageItem>(
   message: PlainText,
   ...actions: readonly T[]

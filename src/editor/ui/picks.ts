@@ -22,7 +22,7 @@ export interface PickOptions {
   readonly button?: { readonly icon: string; readonly tooltip: string; readonly run: () => unknown };
 }
 
-/** Lets the user choose one of the items; undefined when the user turns away. */
+/** Lets the user choose one of the items; undefined if dismissed. */
 export function pick<T extends PickItem>(items: readonly T[], options: PickOptions): Promise<T | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
   const { title, placeHolder = '', matchOnDescription = false, matchOnDetail = false, button } = options;
@@ -57,7 +57,7 @@ export function pick<T extends PickItem>(items: readonly T[], options: PickOptio
   });
 }
 
-/** Asks for a text; undefined when the user turns away. */
+/** Asks for a text; undefined if dismissed. */
 export function ask({
   title,
   prompt,

@@ -73,7 +73,7 @@ export async function headScores(
   const terms = byTerm(outputs, '', () => new Float32Array(tokens ** 2));
   const probabilities = floats(outputs, 'probs').data;
   if (head !== 'mean') return { terms, probabilities };
-  // Without a single score every token is looked at alike; without a term that there is not, nothing changes.
+  // Without scores, attention is uniform; leaving out a term that does not exist changes nothing.
   const uniform = () => new Float32Array(tokens ** 2).fill(1 / tokens);
   const without = byTerm(outputs, 'without.', (term) => (term in outputs ? uniform() : probabilities));
   return { terms, probabilities, partial: { alone: byTerm(outputs, 'alone.', uniform), without } };

@@ -8,7 +8,8 @@ import { floats, type Tensors } from '../runtime/session';
 import { maxTraceTokens } from './traceWindow';
 
 /**
- * Masks a word and traces where the mask looks while it is decoded. A text longer than the decoder takes is cut around the mask.
+ * Masks a word and traces where the mask looks while it is decoded. A text longer than the decoder takes is cut around
+ * the mask.
  * @throws RequestError when the range lies outside the text
  */
 export async function traceMask(model: ModelRunner, { text, mask }: TraceMaskRequest): Promise<MaskTrace> {

@@ -7,7 +7,7 @@ import { cutEncoding } from '../batch/tokenWindow';
 import { specialCount } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from '../batch/modelRunner';
 
-/** The most tokens that are traced at once: matrices have the square of it, and hidden states of every layer are kept. */
+/** Maximum number of traced tokens: matrices grow with its square, and every layer's hidden states are kept. */
 export const maxTraceTokens = 512;
 
 /** A text's tokens as far as they are traced, and what the answer says about them. */

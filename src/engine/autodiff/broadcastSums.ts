@@ -9,8 +9,8 @@ export class BroadcastSums {
   constructor(private readonly graph: GraphBuilder) {}
 
   /**
-   * Sums `gradient`, of shape `from`, over the axes along which a value of shape `to` was repeated. Where names leave open
-   * whether an axis was repeated, the graph itself decides when it runs.
+   * Sums `gradient`, of shape `from`, over the axes along which a value of shape `to` was repeated. Where names leave
+   * open whether an axis was repeated, the graph itself decides when it runs.
    */
   toShape(gradient: Value, from: Shape, value: Value, to: Shape): Value {
     const { graph } = this;
@@ -27,7 +27,7 @@ export class BroadcastSums {
     return leading.length === 0 ? sum : graph.squeeze(sum, graph.integers(leading));
   }
 
-  /** The gradient of every bias. It is a product with ones, since onnxruntime takes longer to sum over the first axis. */
+  /** The gradient of every bias. A product with ones, since onnxruntime is slower at summing over the first axis. */
   #sumOfRows(gradient: Value, rows: Dimension): Value {
     const { graph } = this;
     let ones = this.#ones.get(rows);

@@ -3,7 +3,7 @@ import type { Dimension, Value } from '../graph/graph';
 /** A shape as far as it is known before a run; its rank always is. */
 export type Shape = readonly Dimension[];
 
-/** What is known of a graph's values: shapes and, for short vectors of integers such as shapes themselves, the numbers. */
+/** What is known of a graph's values: shapes and, for short integer vectors such as shapes, the numbers. */
 export class Shapes {
   readonly #shapes = new Map<Value, Shape>();
   readonly #integers = new Map<Value, readonly Dimension[]>();

@@ -40,7 +40,7 @@ export async function decodeMasks(
   return masks;
 }
 
-/** As `decodeMasks`, for many texts. Results in the order of `rows`. @throws RequestError when one is longer than the model takes */
+/** As `decodeMasks`, for many texts; in the order of `rows`. @throws RequestError when one is too long for the model */
 export async function decodeRows(
   model: ModelRunner,
   rows: readonly MaskedRow[],

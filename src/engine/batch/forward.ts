@@ -35,7 +35,7 @@ export async function forward(
   return result;
 }
 
-/** The tensors that stand for a text: `input_ids`, `attention_mask` and, for models that have types, `token_type_ids`. */
+/** The tensors of a text: `input_ids`, `attention_mask` and, for models with types, `token_type_ids`. */
 interface TextInputs {
   readonly [name: string]: IntegerTensor;
   readonly input_ids: IntegerTensor;

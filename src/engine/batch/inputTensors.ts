@@ -12,7 +12,8 @@ export function int64(values: readonly number[], shape: readonly number[]): Inte
 }
 
 /**
- * One text as the inputs of a graph without padding: `input_ids` and, where the model has them, `token_type_ids`, [1, tokens].
+ * One text as the inputs of a graph without padding: `input_ids` and, where the model has them, `token_type_ids`, [1,
+ * tokens].
  * @throws RequestError when the text is longer than the model takes
  */
 export function inputTensors(
@@ -37,7 +38,8 @@ export function requireFits(model: GraphRunner, kind: GraphVariant['kind'], toke
 }
 
 /**
- * Checks that the weights have a row for every token and token type of the inputs: a tokenizer may have tokens added that the weights never got.
+ * Checks that the weights have a row for every token and token type of the inputs: a tokenizer may have tokens added
+ * that the weights never got.
  * @throws RequestError
  */
 export function requireKnownTokens(inputs: Tensors, { vocabSize, typeVocabSize }: DebertaConfig): void {

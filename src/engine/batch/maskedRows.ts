@@ -4,7 +4,7 @@ import { int64, requireFits } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 import { batchTensors, inBatches, type Batch, type BatchOptions } from './rowBatches';
 
-/** A row of tokens, special ones included, and the columns of the masks that are asked about. Types are 0 where none are given. */
+/** A row of tokens, special ones included, and the columns of its masks. Types default to 0. */
 export interface MaskedRow {
   readonly ids: readonly number[];
   readonly types?: readonly number[];
@@ -19,7 +19,7 @@ export interface MaskedRun extends BatchOptions {
   readonly outputs?: readonly string[];
 }
 
-/** Reads a mask's answer: `mask` is its index in the outputs, `row` and `place` say which row's which position it is. */
+/** Reads a mask's answer: `mask` is its index in the outputs, `row` and `place` its row and position. */
 type MaskReader<T> = (mask: number, row: number, place: number) => T;
 
 /**

@@ -20,7 +20,7 @@ export interface GraphRunner {
 /** A loaded model as tasks over text see it. */
 export interface ModelRunner extends GraphRunner {
   readonly tokenizer: Tokenizer;
-  /** What a classifier's logits are divided by, so that its scores are as often right as they say; 1 when not calibrated. */
+  /** Divides a classifier's logits, so that its scores are as often right as they say; 1 when not calibrated. */
   readonly temperature: number;
   /** Scores of labels whatever the text is, by template and label: asked for with every text, the same each time. */
   readonly labelPriors: Lru<string, number>;

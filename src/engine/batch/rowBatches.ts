@@ -21,7 +21,7 @@ interface Row {
 }
 
 export interface BatchOptions {
-  /** Whether rows of several lengths may share a batch: they need the graph with an attention mask. True when absent. */
+  /** Whether rows of different lengths may share a batch, which needs an attention mask. True when absent. */
   readonly padding?: boolean;
 }
 
@@ -41,11 +41,12 @@ const maxBatchNumbers = 512 * 3072;
 /** Masks of a batch, whose logits over the whole vocabulary are in memory at once. */
 const maxBatchMasks = 256;
 
-/** What a batch costs besides its tokens, in tokens: all weights are read again. Measured at v3-small's size (4.7 ms, and 0.2 ms a token). */
+/** A batch's fixed cost in tokens: all weights are read again. Measured at v3-small's size (4.7 ms; 0.2 ms a token). */
 const batchCost = 24;
 
 /**
- * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them. `masks`: of each row.
+ * The batches that take the least time together: rows of like lengths, longest first. Each row is in one of them.
+ * `masks`: of each row.
  */
 export function planBatches(lengths: readonly number[], masks: readonly number[], limits: BatchLimits): Batch[] {
   const order = lengths.map((_, index) => index).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
@@ -94,7 +95,7 @@ export async function inBatches(
   }
 }
 
-/** A batch as a graph's inputs: `input_ids`, `token_type_ids` where the model has types and, when padded, `attention_mask`. */
+/** A batch as inputs: `input_ids`, `token_type_ids` if the model has types, and `attention_mask` if padded. */
 export function batchTensors(
   { config, tokenizer }: ModelRunner,
   all: readonly Row[],
@@ -116,7 +117,7 @@ export function batchTensors(
   };
 }
 
-/** The longest window in which a graph of this kind reads a text: its limit, but not more than what it was trained on. */
+/** The longest window in which this kind of graph reads a text: its limit, but not beyond the trained length. */
 export function windowTokens(model: ModelRunner, kind: GraphVariant['kind']): number {
   return Math.min(model.maxTokens(kind), model.config.maxPositionEmbeddings);
 }

@@ -28,13 +28,13 @@ export async function readJsonObject(path: string): Promise<JsonObject> {
   }
 }
 
-/** Strings, and Python's words for numbers that JSON has none for. Linear, since a string without an end is a match too. */
+/** Strings, and Python's words for numbers that JSON lacks. Linear, since an unclosed string matches too. */
 const stringOrNotFinite = /"(?:[^"\\]+|\\[^])*"?|NaN|Infinity/g;
 
 /**
- * Parses the UTF-8 text of a JSON object. Python's NaN and Infinity are read as Infinity: where a number is asked for, it has to be finite.
- * Nesting is bounded before parsing, so hostile text cannot exhaust memory.
- * With `uniqueKeys`, a key that occurs twice in one object is an error; `JSON.parse` alone would keep the last.
+ * Parses the UTF-8 text of a JSON object. Python's NaN and Infinity are read as Infinity: where a number is asked for,
+ * it has to be finite. Nesting is bounded before parsing, so hostile text cannot exhaust memory. With `uniqueKeys`, a
+ * key that occurs twice in one object is an error; `JSON.parse` alone would keep the last.
  * @throws CheckpointError naming `path`
  */
 export function parseJsonObject(bytes: Uint8Array, path: string, uniqueKeys = false): JsonObject {
@@ -117,7 +117,7 @@ export function foreignContent(start: Uint8Array): string {
   return kinds.find(([pattern]) => pattern.test(text))?.[1] ?? '';
 }
 
-/** @throws CheckpointError for the short text that a clone without Git LFS has in the place of a file, whatever the file is */
+/** @throws CheckpointError for the short text that a clone without Git LFS has in place of a file */
 export function refusePointer(start: Uint8Array, file: string): void {
   if (!beginning(start).startsWith('version https://git-lfs')) return;
   throw new CheckpointError(

@@ -18,7 +18,7 @@ import { readTorchZip } from './pytorch/torchZip';
 import { StoredWeights, type Weights } from './weights';
 import { findCheckpointFiles, type CheckpointFiles } from './weightsFiles';
 
-/** An open model: its configuration, and its tensors by their canonical names (tensorNames). Holds files open until it is closed. */
+/** An open model: configuration, and tensors by canonical names (tensorNames). Holds files open until it is closed. */
 export interface Checkpoint {
   /** The folder or file, as it was asked for. */
   readonly path: string;
@@ -30,7 +30,7 @@ export interface Checkpoint {
   readonly weights: Weights;
   /** `pytorch` when any of its files is a pickle. */
   readonly weightsFormat: WeightsFormat;
-  /** SHA-256, in hex, of configuration, file names, sizes, times of change and headers: cheap, and another one when the checkpoint changes. */
+  /** SHA-256, in hex, of configuration, file names, sizes, times and headers: cheap, and specific to the checkpoint. */
   readonly fingerprint: string;
   readonly heads: readonly ModelHead[];
   /** What it is, as it stands after "is": "a masked language model". */
@@ -75,7 +75,7 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
   }
 }
 
-/** Tensors of all files by their names in the files, and the files' kind; opened files are added to `opened`, also when one fails. */
+/** Tensors of all files by their names there, and the files' kind. Opened files go to `opened`, even if one fails. */
 async function readHeaders(
   { weights, shardOf }: CheckpointFiles,
   opened: RandomAccessFile[],
@@ -129,7 +129,7 @@ function fingerprintOf(
     .digest('hex');
 }
 
-/** Hugging Face's cache keeps `owner/model` as models--owner--model/snapshots/<commit>, sentence-transformers a model in its 0_Transformer. */
+/** Hugging Face's cache: models--owner--model/snapshots/<commit>; sentence-transformers: a model in 0_Transformer. */
 function modelName(given: string, { directory }: CheckpointFiles): string {
   const folder = path.resolve(directory);
   const cached = /models--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder)?.[1];
@@ -164,13 +164,14 @@ interface TensorFile {
 }
 
 /**
- * The tensors of a file of weights, in the format that its first bytes tell, whatever its name; the numbers are not read.
+ * The tensors of a file of weights, in the format that its first bytes tell, whatever its name; the numbers are not
+ * read.
  * @throws CheckpointError naming file and tensor, or what the file holds instead of weights
  */
 export async function readTensorFile(file: RandomAccessFile): Promise<TensorFile> {
   const start = await file.read(0, Math.min(file.size, 64));
   refusePointer(start, file.path);
-  // Safetensors begin with a length, which may look like anything: the brace after it decides, which the others never have there.
+  // Safetensors begin with a length, which may look like anything; the brace after it decides.
   if (start[8] === 0x7b) return { format: 'safetensors', tensors: await readSafetensorsHeader(file) };
   if (start[0] === 0x50 && start[1] === 0x4b) return { format: 'pytorch', tensors: await readTorchZip(file) };
   if (start[0] === 0x80) return { format: 'pytorch', tensors: await readTorchLegacy(file) };

@@ -10,9 +10,10 @@ const maxLabels = 100_000;
 const maxUnnamedLabels = 1000;
 
 /**
- * Labels of a classifier with this many outputs, in their order, all different: as `id2label` has them, or `label2id` where `id2label` is
- * missing or only numbers an output; outputs without a name are numbered as Hugging Face does (LABEL_0). Names may be numbers, and ids may
- * be written "00" or leave gaps. A name that two outputs share is told apart by the id: "x (0)", "x (1)".
+ * Labels of a classifier with this many outputs, in their order, all different: as `id2label` has them, or `label2id`
+ * where `id2label` is missing or only numbers an output; outputs without a name are numbered as Hugging Face does
+ * (LABEL_0). Names may be numbers, and ids may be written "00" or leave gaps. A name that two outputs share is told
+ * apart by the id: "x (0)", "x (1)".
  * @throws CheckpointError when the tables are of a classifier with another number of outputs, or an id isn't a number
  */
 export function parseLabels(fields: ConfigFields, outputs: number): readonly string[] {
@@ -35,7 +36,7 @@ export function parseLabels(fields: ConfigFields, outputs: number): readonly str
   return toldApart(labels);
 }
 
-/** Ids by label as `label2id` has them; empty without one. Anything that isn't an id is left out: only names depend on it. */
+/** Ids by label, as in `label2id`, if any. Anything that isn't an id is left out: only names depend on it. */
 export function parseLabelIds(fields: ConfigFields): ReadonlyMap<string, number> {
   const table = fields.raw('label2id');
   if (!isJsonObject(table)) return new Map();

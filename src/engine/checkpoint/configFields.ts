@@ -5,7 +5,7 @@ import type { JsonObject } from './boundedJson';
 /** Sizes beyond this are a damaged or hostile configuration: no DeBERTa comes near. */
 const maxInteger = 1_000_000;
 
-/** Typed access to a configuration's keys. Absent and null keys give the default; wrong values a CheckpointError that names key, value and file. */
+/** Typed access to configuration keys. Absent and null keys give the default; wrong values throw a CheckpointError. */
 export class ConfigFields {
   constructor(
     private readonly json: JsonObject,

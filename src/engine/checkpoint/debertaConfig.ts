@@ -9,7 +9,7 @@ import { ConfigFields } from './configFields';
 /** A position term of disentangled attention: content→position, position→content. */
 type PositionTerm = 'c2p' | 'p2c';
 
-/** config.json of a DeBERTa; fields are its keys in camelCase, with the defaults of Hugging Face's DebertaConfig and DebertaV2Config. */
+/** A DeBERTa's config.json in camelCase, with the defaults of Hugging Face's DebertaConfig and DebertaV2Config. */
 export interface DebertaConfig {
   /** `deberta` is v1, `deberta-v2` is v2 and v3. */
   readonly modelType: 'deberta' | 'deberta-v2';
@@ -45,7 +45,7 @@ export interface DebertaConfig {
   readonly poolerHiddenAct: string;
   readonly poolerHiddenSize: number;
   readonly problemType: ProblemType | undefined;
-  /** The function that a cross-encoder of sentence-transformers applies to its one output: the name of PyTorch's class. */
+  /** A sentence-transformers cross-encoder applies this to its one output: the name of PyTorch's class. */
   readonly activationFn: string | undefined;
   /** Names of Transformers' classes, e.g. `DebertaV2ForMaskedLM`; empty without. */
   readonly architectures: readonly string[];
@@ -57,7 +57,7 @@ export interface DebertaConfig {
   readonly label2id: ReadonlyMap<string, number>;
 }
 
-/** Half the height of the relative table: relative positions, after bucketing, run from −span to span (math.md, "span"). */
+/** Half the height of the relative table: bucketed relative positions run from −span to span (math.md, "span"). */
 export function attSpan(config: DebertaConfig): number {
   if (config.positionBuckets > 0) return config.positionBuckets;
   return config.maxRelativePositions < 1 ? config.maxPositionEmbeddings : config.maxRelativePositions;

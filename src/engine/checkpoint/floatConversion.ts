@@ -1,4 +1,4 @@
-/** Writes the numbers whose little-endian bytes fill `bytes`, as fp32, to `target`. Both begin at an aligned address. */
+/** Writes the numbers of little-endian `bytes` to `target` as fp32. Both begin at an aligned address. */
 export type Conversion = (bytes: ArrayBuffer, target: Float32Array<ArrayBuffer>) => void;
 
 /** Exact for every type except F64, which is rounded to nearest. NaNs stay NaNs; zeros keep their sign. */
@@ -22,8 +22,8 @@ const conversions: Readonly<Record<string, Conversion>> = {
 let halfTable: Uint32Array | undefined;
 
 /**
- * How numbers of a type become fp32; undefined for types other than floating-point numbers. The machine is little-endian,
- * as all are that the runtime is built for.
+ * How numbers of a type become fp32; undefined for types other than floating-point numbers. The machine is
+ * little-endian, as all are that the runtime is built for.
  */
 export function conversionToFloat32(type: string): Conversion | undefined {
   return Object.hasOwn(conversions, type) ? conversions[type] : undefined;
@@ -33,7 +33,7 @@ function makeHalfTable(): Uint32Array {
   return Uint32Array.from({ length: 1 << 16 }, (_, half) => floatBits(half));
 }
 
-/** fp32 bits of the half-precision number with the bits `half` (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits). */
+/** fp32 bits of the half-precision number `half` (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits). */
 function floatBits(half: number): number {
   const sign = (half & 0x8000) << 16;
   const exponent = (half >> 10) & 0x1f;

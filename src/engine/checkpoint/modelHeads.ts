@@ -14,9 +14,9 @@ type Has = (name: string) => boolean;
 type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput'>;
 
 /**
- * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head does, on input that
- * is not biased by position. Hugging Face trains that head without the decoder where `legacy` is false, and drops the positions, which the
- * decoder needs. Undefined when neither head can be used.
+ * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head
+ * does, on input that is not biased by position. Hugging Face trains that head without the decoder where `legacy` is
+ * false, and drops the positions, which the decoder needs. Undefined when neither head can be used.
  */
 export function maskedHead(
   { legacy, positionBiasedInput }: HeadConfig,
@@ -31,8 +31,9 @@ export function maskedHead(
 }
 
 /**
- * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder was never trained to
- * go with it, so it does not count. Nor does a classifier that `architectures` names as one of something other than texts.
+ * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder
+ * was never trained to go with it, so it does not count. Nor does a classifier that `architectures` names as one of
+ * something other than texts.
  */
 export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
   const isDiscriminator = has('mask_predictions.classifier.weight');
@@ -64,7 +65,7 @@ export function modelKind(config: HeadConfig, names: readonly string[], heads: r
     : `an encoder with a head of another kind (“${head.slice(0, 60)}”)`;
 }
 
-/** A task of Hugging Face's that there is no head for here, by `architectures` and tensors: a classifier of tokens has no pooler. */
+/** A Hugging Face task without a head here, by `architectures` and tensors: a token classifier has no pooler. */
 function otherTask({ architectures }: HeadConfig, has: Has): string | undefined {
   const isFor = (task: string) => architectures.some((name) => name.endsWith(`For${task}`));
   const hasClassifier = has('classifier.weight');
@@ -81,7 +82,7 @@ const parts: readonly (readonly [what: string, prefix: string, isUsed: (config: 
   ['the convolution', 'deberta.encoder.conv.', ({ convKernelSize }) => convKernelSize > 0],
 ];
 
-/** What a user should know of how a model is read, in sentences; mostly nothing. `names` are canonical (tensorNames). */
+/** What a user should know about how a model is read, in sentences; usually empty. `names` are canonical. */
 export function modelNotes(
   config: DebertaConfig,
   names: readonly string[],

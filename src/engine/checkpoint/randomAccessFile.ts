@@ -6,13 +6,13 @@ import { CheckpointError } from '../../protocol/errors';
 /** Bytes asked for in one system call; larger reads are split. */
 const readBytes = 1 << 26;
 
-/** A regular file that is read at any position and never as a whole. Every failure is a CheckpointError that names it. */
+/** A regular file that is read at any position, never as a whole. Every failure is a CheckpointError that names it. */
 export class RandomAccessFile {
   private constructor(
     readonly path: string,
     /** In bytes, when it was opened. */
     readonly size: number,
-    /** When contents or attributes were last changed, in milliseconds since 1970, as of the opening: no program can put it back. */
+    /** When contents or attributes last changed, in ms since 1970, at opening; no program can set it back. */
     readonly changed: number,
     private readonly handle: FileHandle,
   ) {}

@@ -15,7 +15,7 @@ export interface TensorInfo {
   readonly file: string;
 }
 
-/** A tensor and where its numbers lie: little-endian, and row-major unless it has strides. `name` is the one in the file. */
+/** A tensor and where its numbers are: little-endian, and row-major unless it has strides. `name` is the file's. */
 export interface StoredTensor extends TensorInfo {
   readonly source: RandomAccessFile;
   /** First byte in the file. */
@@ -116,7 +116,7 @@ export async function readInt64(tensor: StoredTensor): Promise<BigInt64Array> {
   return new BigInt64Array((await tensor.source.read(tensor.offset, tensor.byteLength)).buffer);
 }
 
-/** Bytes of one element, by the names that the safetensors format uses for types; of them F16, BF16, F32 and F64 can be computed with. */
+/** Bytes of an element by safetensors' names of types. Only F16, BF16, F32 and F64 can be computed with. */
 const bytesPerElement: Readonly<Record<string, number>> = {
   C128: 16,
   C64: 8,

@@ -8,7 +8,8 @@ const backbone = 'deberta.';
  * Canonical name → name in the file. Canonical are the authors' names, with the backbone under `deberta.`; files may
  * have another prefix there or none (`embeddings.…`, `bert.embeddings.…`, `module.deberta.embeddings.…`), and
  * `LayerNorm.gamma` and `.beta` for weight and bias.
- * @throws CheckpointError when there are no word embeddings, or they do not tell one backbone; `location` is named in it
+ * @throws CheckpointError when there are no word embeddings, or they do not tell one backbone; `location` is named in
+ * it
  */
 export function canonicalNames(names: readonly string[], location: string): ReadonlyMap<string, string> {
   const prefix = backbonePrefix(names, location);

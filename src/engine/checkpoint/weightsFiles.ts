@@ -104,8 +104,9 @@ const modelFile =
   /^(?:(?:generator_)?config|calibration|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json$|^(?:spm\.model|merges\.txt)$|\.(?:safetensors|bin)(?:\.index\.json)?$/;
 
 /**
- * Size and time of change of every file that a model is read from, as a text to compare with a later one: another one when a file was
- * written, replaced, added or removed. Nothing is opened. The time is the system's own (ctime), which no program can put back.
+ * Size and time of change of every file that a model is read from, as a text to compare with a later one: another one
+ * when a file was written, replaced, added or removed. Nothing is opened. The time is the system's own (ctime), which
+ * no program can put back.
  * @param given a model's folder, or its weights file
  */
 export async function folderState(given: string): Promise<string> {

@@ -10,7 +10,7 @@ import { classifyTrained } from './classifyTrained';
 
 const defaultMaxWindows = 32;
 
-/** What the classification head's scores mean: `problem_type`; for one output its activation, otherwise a value; for several outputs one label of all. */
+/** What a classifier's scores mean: `problem_type`, otherwise a value for one output, one label of all for several. */
 export function headProblemType({ problemType, labels, activationFn = '' }: DebertaConfig): ProblemType {
   if (problemType === 'multi_label_classification') return problemType;
   if (labels.length === 1) return activationFn.endsWith('.Sigmoid') ? 'multi_label_classification' : 'regression';
@@ -24,7 +24,8 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
 }
 
 /**
- * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the model
+ * Scores texts, batched by length. @throws RequestError when labels, template or texts do not fit each other or the
+ * model
  */
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
   const { texts, own, maxWindows = defaultMaxWindows } = request;

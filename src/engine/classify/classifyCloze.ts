@@ -10,9 +10,9 @@ import { clozePrompts, promptRow, type ClozePrompt } from './clozePrompt';
 
 /**
  * Classification with a masked language model: each label is put into the prompt, its pieces are masked together, and
- * its logit is the mean log-probability of the pieces, less what it is whatever the text is
- * (`labelPriors`): otherwise words that are likely anywhere would win everywhere. Scores are the softmax over labels that
- * exclude each other; the sigmoid of the logit for independent ones: one half if the text says no more than others.
+ * its logit is the mean log-probability of the pieces, less what it is whatever the text is (`labelPriors`): otherwise
+ * words that are likely anywhere would win everywhere. Scores are the softmax over labels that exclude each other; the
+ * sigmoid of the logit for independent ones: one half if the text says no more than others.
  * @throws RequestError when the template or the labels leave no room for the text
  */
 export async function classifyCloze(
@@ -94,7 +94,7 @@ export const plainTexts: readonly string[] = [
   'Around six thousand people worked in the mills at the end of the century.',
 ];
 
-/** For each text, given as tokens that fit into every prompt, the mean log-probability of each label's pieces, by label index. */
+/** Mean log-probability of each label's pieces, by label, for each text, given as tokens that fit every prompt. */
 export async function labelLogProbabilities(
   model: ModelRunner,
   prompts: readonly ClozePrompt[],

@@ -58,7 +58,7 @@ export async function classifyNli(
   });
 }
 
-/** Logits of a model of natural language inference: that the hypothesis follows, and that it is contradicted or does not follow. */
+/** Logits for natural language inference: the hypothesis follows, and it is contradicted or does not follow. */
 interface NliLabels {
   readonly entailment: number;
   readonly against: number;
@@ -68,8 +68,8 @@ interface NliLabels {
 const notEntailment = /^(?:not|non|no)[\s_-]*entail/i;
 
 /**
- * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless each
- * is found exactly once, so also when the two tables contradict each other.
+ * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless
+ * each is found exactly once, so also when the two tables contradict each other.
  */
 export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels' | 'label2id'>): NliLabels | undefined {
   const names = [...labels.map((label, id) => [label, id] as const), ...label2id];
@@ -84,7 +84,7 @@ export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels'
   return { entailment: entailment[0]!, against: against[0]! };
 }
 
-/** As `findNliLabels`. @throws RequestError that names the model's labels when it has no such pair: an index is never guessed */
+/** As `findNliLabels`. @throws RequestError naming the labels if there is no such pair: an index is never guessed */
 export function nliLabels({ config, description }: ModelRunner): NliLabels {
   const found = findNliLabels(config);
   if (found !== undefined) return found;

@@ -12,7 +12,7 @@ import type { InputRow } from '../tokenizer/rowTemplate';
 /** Fewer tokens than this aren't enough to judge a text. */
 export const minRoom = 8;
 
-/** Scores of the model's own labels for texts or pairs. A long first text is read in windows, each with the whole second one. */
+/** Scores of the model's own labels for texts or pairs. A long first text is read in windows, the second whole. */
 export async function classifyTrained(
   model: ModelRunner,
   texts: readonly TextToClassify[],

@@ -43,8 +43,8 @@ function attributeOf(value: AttributeValue): Attribute {
 }
 
 /**
- * Collects nodes in the order in which they are asked for. Every method returns the name of the tensor it adds, so
- * that graph code reads like the formula it implements. Names carry the scope they were made in, e.g. `layer.3/MatMul_12`.
+ * Collects nodes in the order in which they are asked for. Every method returns the name of the tensor it adds, so that
+ * graph code reads like the formula it implements. Names carry the scope they were made in, e.g. `layer.3/MatMul_12`.
  * The operators that are used often have a method each; `op` takes the others.
  */
 export class GraphBuilder {
@@ -98,7 +98,7 @@ export class GraphBuilder {
     return tensor;
   }
 
-  /** The matrix that `weight` stands for in unsigned 8 bits, transposed, with the scales of its rows and the zero point (graph.ts, Quantization). */
+  /** The matrix of `weight` in unsigned 8 bits, transposed, with row scales and zero point (graph.ts, Quantization). */
   quantized(weight: Value): { readonly values: Value; readonly scales: Value; readonly zeroPoint: Value } {
     const source = this.#initializers.get(weight);
     if (source?.kind !== 'weight') throw new GraphError(plain`"${weight}" is not a weight, so it cannot be quantized.`);

@@ -10,7 +10,8 @@ const smallestProbability = 1e-30;
  * Makes what tells heads apart, and each layer's states, outputs of an unpadded graph over one text. For layer L:
  * `hidden.L` [tokens, hidden]; `covariance.TERM.L` [1, heads], the mean over rows of the covariance of a term's scores
  * with the sum of the terms; `entropy.L` [1, heads, tokens], of each row's probabilities in nats; `rollout.L` [tokens,
- * tokens] (Abnar and Zuidema, 2020): the product over layers 0 to L of (mean over heads of the probabilities + identity) / 2.
+ * tokens] (Abnar and Zuidema, 2020): the product over layers 0 to L of (mean over heads of the probabilities +
+ * identity) / 2.
  */
 export function statisticsOutputs(model: ModelContext): LayerObserver {
   const { graph, config } = model;

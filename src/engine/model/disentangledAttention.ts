@@ -15,7 +15,7 @@ export interface AttentionInputs {
   readonly relative?: { readonly table: Value; readonly index: RelativeIndex };
 }
 
-/** The scores and probabilities of one layer, [batch, heads, tokens, tokens]; terms the model does not have are absent. */
+/** Scores and probabilities of one layer, [batch, heads, tokens, tokens]; terms the model lacks are absent. */
 export interface AttentionScores {
   readonly terms: Readonly<Partial<Record<AttentionTerm, Value>>>;
   readonly probabilities: Value;

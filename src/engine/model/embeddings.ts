@@ -9,7 +9,7 @@ export function wordEmbeddings(model: ModelContext): Value {
   return model.weight('deberta.embeddings.word_embeddings.weight', [vocabSize, embeddingSize]);
 }
 
-/** Absolute position embeddings [max_position_embeddings, embedding size]: for biased input and for the mask decoder. */
+/** Absolute position embeddings [max_position_embeddings, embedding size], for biased input and the mask decoder. */
 export function positionEmbeddings(model: ModelContext): Value {
   const { maxPositionEmbeddings, embeddingSize } = model.config;
   return model.weight(positionTable, [maxPositionEmbeddings, embeddingSize]);

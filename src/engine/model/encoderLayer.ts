@@ -3,7 +3,7 @@ import { activation } from './activation';
 import type { ModelContext } from './modelContext';
 import { gridRows } from './tokenGrid';
 
-/** The part of layer `layer` after its attention, for context and residual [rows, hidden]: output projection, feed-forward, two post-norms. */
+/** Layer `layer` after its attention, for context and residual [rows, hidden]: projection, feed-forward, post-norms. */
 export function layerOutput(
   model: ModelContext,
   layer: number,

@@ -11,10 +11,10 @@ import {
 import type { ModelContext } from './modelContext';
 
 /**
- * The attention of some heads of layer `layer` over one text, from that layer's input x [tokens, hidden] alone, averaged
- * over those heads. Outputs, all [tokens, tokens]: `c2c`, `c2p`, `p2c` as far as the model has them, `probs`, and for
- * each of them `alone.TERM` and `without.TERM`: the probabilities that the head would have of this term only, and of all
- * the others. `heads` is int64 [heads wanted].
+ * The attention of some heads of layer `layer` over one text, from that layer's input x [tokens, hidden] alone,
+ * averaged over those heads. Outputs, all [tokens, tokens]: `c2c`, `c2p`, `p2c` as far as the model has them, `probs`,
+ * and for each of them `alone.TERM` and `without.TERM`: the probabilities that the head would have of this term only,
+ * and of all the others. `heads` is int64 [heads wanted].
  */
 export function layerScores(model: ModelContext, layer: number, x: Value, heads: Value, inputs: AttentionInputs): void {
   const { graph } = model;

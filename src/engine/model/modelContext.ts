@@ -34,7 +34,8 @@ export class ModelContext {
   }
 
   /**
-   * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any size.
+   * A tensor of the checkpoint whose shape must be the one the configuration implies; a negative dimension takes any
+   * size.
    * @throws CheckpointError naming the tensor and both shapes
    */
   weight(name: string, expected: readonly number[]): Value {
@@ -49,7 +50,7 @@ export class ModelContext {
     return this.graph.weight(name, shape);
   }
 
-  /** `x Wᵀ + b` for x [rows, input], with the tensors `<prefix>.weight` [output, input] and `<prefix>.bias`, as PyTorch stores them. */
+  /** `x Wᵀ + b` for x [rows, input], with `<prefix>.weight` [output, input] and `<prefix>.bias`, as in PyTorch. */
   linear(x: Value, prefix: string, input: number, output: number): Value {
     return this.affine(x, this.weight(`${prefix}.weight`, [output, input]), this.weight(`${prefix}.bias`, [output]));
   }
@@ -67,7 +68,7 @@ export class ModelContext {
   }
 }
 
-/** Where training departs from inference; a model built with hooks also leaves nothing to be folded that training changes. */
+/** Where training departs from inference. A model built with hooks folds nothing that training changes. */
 export interface TrainingHooks {
   /** Replaces the input of `embeddings.LayerNorm`, [batch·tokens, hidden]. */
   readonly embeddingInput?: (graph: GraphBuilder, x: Value) => Value;

@@ -21,8 +21,8 @@ import { tokenGrid, type TokenGrid } from './tokenGrid';
  * What a graph computes: a head's logits; `fill`: only the best candidates of masks, which needs to know which ids are
  * real tokens; `trace`: the hidden states, scores and probabilities of every layer; `statistics`: the hidden states and
  * what tells heads apart; `layer`: one layer's attention from its hidden states; `decoder`: where masks look when they
- * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is faster.
- * `without` leaves parts of the model out.
+ * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is
+ * faster. `without` leaves parts of the model out.
  */
 export type GraphVariant =
   | { readonly kind: ModelHead | 'trace'; readonly padded: boolean; readonly without?: readonly ModelPart[] }
@@ -36,7 +36,7 @@ export type GraphVariant =
       readonly without?: readonly ModelPart[];
     };
 
-/** Relative positions reach further than training did; memory, which grows with the square of the length, bounds them. */
+/** Relative positions reach beyond the trained length; memory, which grows with its square, sets this limit. */
 const maxRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
@@ -49,10 +49,13 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
 /**
  * A checkpoint's computation as a graph. Inputs, all int64: `input_ids` [batch, tokens], `attention_mask` (padded
  * variants) and `token_type_ids` (models that have them) of the same shape, `masked_positions` [masks, 2] (row, column)
- * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks, vocabulary], classify
- * [batch, labels], rtd [batch, tokens]; for `fill` `candidate_ids` (int64) and `candidate_logits` [masks, candidates],
- * best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens].
- * For `statistics` see statisticsOutputs, for `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
+ * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks,
+ * vocabulary], classify [batch, labels], rtd [batch, tokens]; for `fill` `candidate_ids` (int64) and `candidate_logits`
+ * [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks,
+ * targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L`
+ * [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass
+ * P as `c2c.P` … [masks, heads, 1, tokens]. For `statistics` see statisticsOutputs, for `layer`, whose inputs are
+ * `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
 export function modelGraph(

@@ -22,7 +22,7 @@ export interface Queries {
   readonly count: Dimension;
 }
 
-/** A layer that answers for some tokens only; applied to their states [queries, hidden] it returns their next states. */
+/** A layer with only some tokens as queries: applied to their states [queries, hidden], it returns the next ones. */
 export type QueriedLayer = (states: Value) => Value;
 
 /** Called at each application of the layer, counted from 0, with its scores [queries, heads, 1, tokens]. */
@@ -65,7 +65,7 @@ export function queriedLayer(
   };
 }
 
-/** The position terms of queries [queries, heads, 1, size] against `keys` [queries, heads, tokens, size], each [queries, heads, 1, tokens]. */
+/** The position terms of queries [queries, heads, 1, size] and `keys` [queries, heads, tokens, size]. */
 function positionScores(
   model: ModelContext,
   { table }: AttentionParameters,

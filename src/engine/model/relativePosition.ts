@@ -15,7 +15,7 @@ export function logBucketPosition(relative: number, buckets: number, maxPosition
   return Math.sign(relative) * (Math.ceil(scale * (middle - 1)) + middle);
 }
 
-/** Row δ of the relative table for a relative position i − j: bucketed, shifted by the span and clamped to the table. */
+/** Row δ of the relative table for i − j: bucketed, shifted by the span and clamped to the table. */
 export function relativeRow(relative: number, config: DebertaConfig): number {
   const span = attSpan(config);
   const bucket =
@@ -32,7 +32,7 @@ function maxRelativePosition(config: DebertaConfig): number {
 
 /** Relative positions of one run, shared by all layers. */
 export interface RelativeIndex {
-  /** First and one past the last row of the relative table that occur among the tokens, [1] each. δ grows with i − j, so they are one slice. */
+  /** The rows of the relative table that occur: first, and one past the last, [1] each. δ grows with i − j: a slice. */
   readonly firstRow: Value;
   readonly endRow: Value;
   /** Rows of that slice for every pair of tokens, [batch, heads, tokens, tokens] int32. */
@@ -65,7 +65,7 @@ export function relativeIndex(
       const keys = graph.unsqueeze(grid.positions, [0]);
       return graph.sub(lookUp(graph.sub(queries, keys)), firstRow);
     };
-    // Every layer reads this tensor twice, and for long texts it is as large as the scores: half the bytes are worth a cast.
+    // Every layer reads this tensor twice, and it can be as large as the scores: half the bytes are worth a cast.
     const narrow = graph.cast(rowsAt(grid.positions), 'int32');
     const pairs = graph.expand(narrow, grid.pairShape);
     return { firstRow, endRow, pairs, rowsAt };

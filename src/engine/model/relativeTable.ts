@@ -4,7 +4,7 @@ import type { AttentionProjections, Projection } from './families/attentionProje
 import type { ModelContext } from './modelContext';
 import type { RelativeIndex } from './relativePosition';
 
-/** The relative table after one layer's projections, split by head. None of it depends on the text, so all of it is folded. */
+/** The relative table after one layer's projections, split by head. Independent of the text, so it is folded. */
 export interface ProjectedTable {
   /** Kr, [heads, 2·span, size], for content→position. */
   readonly keys?: Value;
@@ -16,8 +16,8 @@ export interface ProjectedTable {
 export const tableRows = 1;
 
 /**
- * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the rows
- * that occur, since what is made of them is not folded.
+ * `rel_embeddings` [2·span, hidden], layer-normed where `norm_rel_ebd` says so (math.md, "R"); for training only the
+ * rows that occur, since what is made of them is not folded.
  */
 export function relativeTable(model: ModelContext, index: RelativeIndex): Value {
   const { config } = model;
@@ -30,7 +30,7 @@ function occurring({ graph }: ModelContext, table: Value, { firstRow, endRow }: 
   return graph.slice(table, firstRow, endRow, [0]);
 }
 
-/** Projects the relative table for one layer, except for terms that are left out; the rest keeps its scale. `scale` is the factor 1/sqrt(d·s) that queries carry. */
+/** Projects the relative table for one layer, except for terms left out. `scale` is the queries' 1/sqrt(d·s). */
 export function projectTable(
   model: ModelContext,
   table: Value,

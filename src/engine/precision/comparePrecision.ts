@@ -12,9 +12,10 @@ import { precisionPrompts } from './precisionPrompts';
 const maskedShares = [0.3, 0.6, 0.9];
 
 /**
- * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that are
- * probabilities of one thing of several: how often both give the same first one, and how far the probabilities are apart.
- * Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they vary.
+ * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that
+ * are probabilities of one thing of several: how often both give the same first one, and how far the probabilities are
+ * apart. Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they
+ * vary.
  * @throws RequestError when the model has no head; what the signal is aborted with
  */
 export async function comparePrecision(
@@ -48,7 +49,7 @@ async function values(model: ModelRunner, head: ModelHead, prompt: string): Prom
   return [[...floats(await model.run({ kind: head, padded: false }, inputs), 'logits').data]];
 }
 
-/** The model's answers to a prompt, each a distribution: over words for some masks, over labels, or odd against not for every token. */
+/** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
 async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
   switch (head) {
     case 'mlm':

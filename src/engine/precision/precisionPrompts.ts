@@ -1,4 +1,4 @@
-/** English prose of several kinds on which a model in 8 bits is compared with itself in fp32. Written for this purpose. */
+/** English prose of several kinds, written to compare a model in 8 bits with itself in fp32. */
 export const precisionPrompts: readonly string[] = [
   'The function returns the number of bytes that were written to the file.',
   'If you want to learn more about the project, read the documentation first.',

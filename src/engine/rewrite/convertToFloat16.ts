@@ -17,8 +17,8 @@ const defaultMinNumbers = 1 << 14;
 const selections: readonly string[] = ['Gather', 'Slice'];
 
 /**
- * Stores the checkpoint's matrices and tables in fp16 and widens them where they are used, so that everything is computed
- * in fp32. Runs after folding.
+ * Stores the checkpoint's matrices and tables in fp16 and widens them where they are used, so that everything is
+ * computed in fp32. Runs after folding.
  *
  * A cast of a constant depends on nothing, so the runtime would do it when the graph is loaded, or for all matrices at
  * the start of a run, and then hold more bytes than before. Therefore the matrix of a linear map first takes its shape,
@@ -80,7 +80,7 @@ class Halves {
     return `${name}.half`;
   }
 
-  /** Two zeros that the runtime cannot know before x is there, and what makes them; as a shape they mean the one that a matrix has. */
+  /** Two zeros that the runtime cannot know before x is there; as a shape, they mean the matrix's own. */
   sameShape(x: Value): { readonly shape: Value; readonly nodes: readonly Node[] } {
     const shape = `${x}.sameShape`;
     if (this.#shapes.has(shape)) return { shape, nodes: [] };

@@ -25,7 +25,7 @@ export function foldConstants(graph: Graph): Graph {
   return folded;
 }
 
-/** Nodes with nothing but constant inputs, in order; `fromWeights` are those of them that a tensor of the checkpoint enters. */
+/** Nodes with only constant inputs, in order; `fromWeights` are those that depend on a tensor of the checkpoint. */
 function constantNodes(graph: Graph): { constant: readonly Node[]; fromWeights: ReadonlySet<Node> } {
   const values = new Set(graph.initializers.keys());
   const weights = new Set<Value>();

@@ -16,8 +16,8 @@ import { step, widen } from './step';
 const minRows = 64;
 
 /**
- * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16 bits,
- * in which processors without VNNI add them.
+ * Signed weights of products keep to 7 bits: the sum of two products with unsigned 8-bit numbers then fits into 16
+ * bits, in which processors without VNNI add them.
  */
 const productLevels = 63;
 
@@ -73,7 +73,7 @@ function quantizedLookUp(node: Node, initializers: Map<Value, Initializer>): Nod
   ];
 }
 
-/** `Slice(table, from, to, axis)` of a constant table, which has more axes after that of the rows: the bytes and their scales. */
+/** `Slice(table, from, to, axis)` of a constant table whose rows are not the last axis: the bytes and their scales. */
 function quantizedSlice(node: Node, initializers: Map<Value, Initializer>): Node[] | undefined {
   const [table = '', ...range] = node.inputs;
   const [output = ''] = node.outputs;
@@ -94,7 +94,7 @@ function scaledBack(output: Value): Node[] {
   return [widen(`${output}.bytes`, `${output}.levels`), step('Mul', [`${output}.levels`, `${output}.scales`], output)];
 }
 
-/** A matrix of the checkpoint that is worth quantizing. The shape of a computed one is not known yet; linear maps' are matrices. */
+/** A matrix that is worth quantizing. A computed one's shape is not known yet; those of linear maps are matrices. */
 function matrix(initializer: Initializer | undefined): WeightInitializer | ComputedInitializer | undefined {
   if (initializer?.kind === 'computed') return initializer;
   return initializer?.kind === 'weight' && (initializer.shape[0] ?? 0) >= minRows ? initializer : undefined;

@@ -20,8 +20,8 @@ export async function noteOrigin(directory: string, origin: CompiledOrigin): Pro
 }
 
 /**
- * Removes the folders in `cacheDirectory` whose origin is unwanted, and those of checkpoints that are not there any more.
- * What another program holds open, on systems that mind, stays until the next time.
+ * Removes the folders in `cacheDirectory` whose origin is unwanted, and those of checkpoints that are not there any
+ * more. What another program holds open, on systems that mind, stays until the next time.
  * @returns the folders removed
  */
 export async function removeCompiled(

@@ -29,8 +29,8 @@ export async function openSession(file: string, provider: Provider, threads: num
 }
 
 /**
- * The threads of one run where `asked` are set: never more than cores, whatever a workspace sets. 0 are all cores of a small machine, half
- * of a larger one's: the writer's other programs need some, and hyper-threads add little.
+ * The threads of one run where `asked` are set: never more than cores, whatever a workspace sets. 0 are all cores of a
+ * small machine, half of a larger one's: the writer's other programs need some, and hyper-threads add little.
  */
 export function threadCount(asked: number): number {
   const cores = availableParallelism();
@@ -38,7 +38,7 @@ export function threadCount(asked: number): number {
   return cores <= 4 ? cores : Math.min(8, Math.ceil(cores / 2));
 }
 
-/** The slowest machine that is reckoned with: bytes that it reads, and floating-point operations that it does, in a second. */
+/** The slowest machine we expect: bytes read and floating-point operations done per second. */
 const slowest = { bytes: 1e7, operations: 1e9 } as const;
 
 /** What opening a model's graph may take, in seconds: its weights are read and laid out in fp32. */

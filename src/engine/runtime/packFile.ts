@@ -21,7 +21,7 @@ const blockSize = 4 * 1024 * 1024;
 /** A block is read in pieces: what is read into stays the process's for a while. */
 const pieceSize = 512 * 1024;
 
-/** Blocks read when a pack is opened (`spread`): all of a small one, a spread of a large one, so that opening stays fast. */
+/** Blocks read when a pack is opened (`spread`): all of a small one, samples of a large one, so opening stays fast. */
 const checkedBlocks = 16;
 
 /** The runtime maps tensors that begin at a page. */
@@ -100,7 +100,7 @@ export class PackWriter {
 /** How much of a pack is read to trust it: `spread` blocks of a large one, or `all`. */
 export type CheckDepth = 'spread' | 'all';
 
-/** The pack of a manifest, or undefined when manifest or file are missing, cut short, changed or of another identity. */
+/** The pack of a manifest; undefined when either file is missing, cut short, changed or of another identity. */
 export async function readPack(
   directory: string,
   manifest: string,

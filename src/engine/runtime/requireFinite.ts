@@ -10,8 +10,8 @@ const logits = new Set(['logits', 'log_normalizer']);
 export class NotFinite extends RequestError {}
 
 /**
- * Refuses results with a number that isn't finite, and logits too large to compare: the weights overflow or are damaged, and such numbers
- * mean nothing.
+ * Refuses results with a number that isn't finite, and logits too large to compare: the weights overflow or are
+ * damaged, and such numbers mean nothing.
  * @throws NotFinite
  */
 export function requireFinite(results: Tensors, model: string): void {
@@ -26,7 +26,7 @@ export function requireFinite(results: Tensors, model: string): void {
   }
 }
 
-/** Whether all numbers are finite. Zero times anything else is NaN, which stays NaN in the sum, so that no branch is needed. */
+/** Whether all numbers are finite. Zero times anything else is NaN and stays NaN in the sum: no branch is needed. */
 export function areFinite(numbers: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < numbers.length; i++) sum += 0 * numbers[i]!;

@@ -33,8 +33,8 @@ export interface SpecialTokenFiles {
 const maxAddedLength = 1000;
 
 /**
- * All added tokens, the special ones among them, each once. As in Transformers, ids are tokenizer.json's, and how a token is looked for says
- * `added_tokens_decoder`.
+ * All added tokens, the special ones among them, each once. As in Transformers, ids are tokenizer.json's, and how a
+ * token is looked for says `added_tokens_decoder`.
  * @throws TokenizerError for an impossible id
  */
 export function addedTokens(files: SpecialTokenFiles): AddedToken[] {
@@ -53,8 +53,8 @@ export function addedTokens(files: SpecialTokenFiles): AddedToken[] {
 }
 
 /**
- * Tokens that the files name as special ones of the checkpoint's own and give no id: that of the vocabulary's entry, or the next one that is
- * free from `nextId` on, as Transformers does.
+ * Tokens that the files name as special ones of the checkpoint's own and give no id: that of the vocabulary's entry, or
+ * the next one that is free from `nextId` on, as Transformers does.
  */
 export function unnumberedTokens(
   files: SpecialTokenFiles,

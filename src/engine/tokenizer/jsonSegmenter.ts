@@ -15,7 +15,7 @@ export interface JsonPipeline {
   readonly added: readonly AddedToken[];
 }
 
-/** What a tokenizer.json describes: a text is normalized, cut at added tokens, cut into words, and words are cut into entries. */
+/** A tokenizer.json: a text is normalized, cut at added tokens, cut into words, and words are cut into entries. */
 export class JsonSegmenter implements Segmenter {
   readonly vocabulary: Vocabulary;
   readonly #added: AddedTokenMatcher;

@@ -14,9 +14,9 @@ import { readTokenizerFile, readTokenizerObject } from './tokenizerFiles';
 import { readTokenizerJson } from './tokenizerJson';
 
 /**
- * Reads the tokenizer of a checkpoint's directory: tokenizer.json, else spm.model (v2, v3), which also stands in for a tokenizer.json that
- * cannot be read, else vocab.json with merges.txt (v1), else vocab.txt; with the special and added tokens of tokenizer_config.json,
- * special_tokens_map.json and added_tokens.json.
+ * Reads the tokenizer of a checkpoint's directory: tokenizer.json, else spm.model (v2, v3), which also stands in for a
+ * tokenizer.json that cannot be read, else vocab.json with merges.txt (v1), else vocab.txt; with the special and added
+ * tokens of tokenizer_config.json, special_tokens_map.json and added_tokens.json.
  * @throws TokenizerError naming the file and what to do.
  */
 export async function loadTokenizer(directory: string): Promise<Tokenizer> {

@@ -3,7 +3,7 @@ import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import { placeholder } from './segmenter';
 
-/** A text with one placeholder for every mask. `origins[i]` is the offset in the original text of `text[i]`, with one more for the end. */
+/** A text with a placeholder per mask. `origins[i]` is the original offset of `text[i]`, with one more for the end. */
 interface MaskedText {
   readonly text: string;
   readonly origins: readonly number[];
@@ -13,8 +13,8 @@ interface MaskedText {
 }
 
 /**
- * Puts a placeholder in the place of each range. White space at a range's edges stays (a token's range holds the space before its word);
- * an empty range gets the spaces it takes to make its placeholder a word of its own.
+ * Puts a placeholder in the place of each range. White space at a range's edges stays (a token's range holds the space
+ * before its word); an empty range gets the spaces it takes to make its placeholder a word of its own.
  * @throws RequestError when ranges overlap or lie outside the text.
  */
 export function placePlaceholders(text: string, masks: readonly TextRange[]): MaskedText {
@@ -92,7 +92,7 @@ class Builder {
   }
 }
 
-/** After a word or a closing mark a new word needs a space; after an opening one, or inside a chain such as a-b, it does not. */
+/** A new word needs a space after a word or a closing mark, but not after an opening one or in a chain such as a-b. */
 function needsSpaceBefore(before: string): boolean {
   const end = before.slice(-4);
   return /[\p{L}\p{N}\p{M}.,;:!?%)\]}\p{Pf}…]$/u.test(end) || /[^\p{White_Space}\p{Ps}\p{Pi}\p{Pd}]["']$/u.test(end);

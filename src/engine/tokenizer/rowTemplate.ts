@@ -8,7 +8,7 @@ type Slot = { readonly id: number; readonly type: number } | { readonly text: 0 
 /** What a row consists of, each part with its token type. */
 export type RowTemplate = readonly Slot[];
 
-/** The rows of one text and of a pair: one special token at either end, and at least one between the texts of a pair. */
+/** The rows of one text and of a pair: one special token at either end, and at least one between two texts. */
 export interface RowTemplates {
   readonly single: RowTemplate;
   readonly pair: RowTemplate;
@@ -51,8 +51,8 @@ export function classicTemplates({ cls, sep }: { readonly cls: number; readonly 
 }
 
 /**
- * What the `post_processor` of a tokenizer.json puts around texts; undefined when it puts nothing there. Transformers 5 saves v1 models with two
- * [SEP] between the texts of a pair, as RoBERTa has.
+ * What the `post_processor` of a tokenizer.json puts around texts; undefined when it puts nothing there. Transformers 5
+ * saves v1 models with two [SEP] between the texts of a pair, as RoBERTa has.
  * @throws TokenizerError naming `origin` when it is of another kind, or makes rows of another form
  */
 export function readTemplates(json: unknown, origin: string): RowTemplates | undefined {

@@ -13,8 +13,8 @@ export class SegmentedTokenizer implements Tokenizer {
   readonly #matcher: AddedTokenMatcher;
 
   /**
-   * `spellings` are those of added tokens, and of special ones that no file gives an id; `matched` are the added tokens that are found in a
-   * text as it is, before it is segmented.
+   * `spellings` are those of added tokens, and of special ones that no file gives an id; `matched` are the added tokens
+   * that are found in a text as it is, before it is segmented.
    */
   constructor(
     private readonly segmenter: Segmenter,

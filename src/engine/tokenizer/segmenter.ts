@@ -35,8 +35,8 @@ export interface Piece {
 }
 
 /**
- * The character that stands where a mask is. A letter, so that what surrounds it is cut up as around a word; segmenters know it by its
- * offset, never by its value, and never let it join its neighbors.
+ * The character that stands where a mask is. A letter, so that what surrounds it is cut up as around a word; segmenters
+ * know it by its offset, never by its value, and never let it join its neighbors.
  */
 export const placeholder = 'x';
 
@@ -53,8 +53,9 @@ export interface Stretch {
 export interface Segmenter {
   readonly vocabulary: Vocabulary;
   /**
-   * Cuts a stretch; offsets are those in it. Each placeholder becomes one piece of id `maskId`, which takes the space before it as any
-   * word's first piece does, and the text on each side is cut as if a word of the vocabulary stood between.
+   * Cuts a stretch; offsets are those in it. Each placeholder becomes one piece of id `maskId`, which takes the space
+   * before it as any word's first piece does, and the text on each side is cut as if a word of the vocabulary stood
+   * between.
    */
   segment(stretch: Stretch, maskId: number): Piece[];
 }

@@ -57,7 +57,7 @@ export function specialIds(
   };
 }
 
-/** Since `added_tokens_decoder`, tokenizer_config.json says all; special_tokens_map.json counts before one from earlier, as in Transformers. */
+/** A tokenizer_config.json with `added_tokens_decoder` comes before special_tokens_map.json, an older one after it. */
 function spelling({ tokenizerConfig, specialTokensMap }: SpecialTokenFiles, role: string): string | undefined {
   const saysAll = property(tokenizerConfig, 'added_tokens_decoder') !== undefined;
   const [first, second] = saysAll ? [tokenizerConfig, specialTokensMap] : [specialTokensMap, tokenizerConfig];

@@ -30,20 +30,21 @@ export interface Tokenizer {
   /** One past the highest id that stands for something, special and added tokens included. */
   readonly size: number;
   /**
-   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`, or as the checkpoint's templates have it. Nothing in a text becomes a special token: "[SEP]" is five characters.
-   * Ranges of the pair's tokens are ranges in the pair.
+   * `[CLS] text [SEP]`, or `[CLS] text [SEP] pair [SEP]`, or as the checkpoint's templates have it. Nothing in a text
+   * becomes a special token: "[SEP]" is five characters. Ranges of the pair's tokens are ranges in the pair.
    */
   encode(text: string, textPair?: string): Encoding;
   /**
-   * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a word.
-   * The text around a mask is tokenized as it would be with a word in that place; a mask's token has the mask's range.
+   * `[CLS] text [SEP]` with one [MASK] for every range, in whatever order they are given; an empty range inserts a
+   * word. The text around a mask is tokenized as it would be with a word in that place; a mask's token has the mask's
+   * range.
    * @throws RequestError when ranges overlap or lie outside the text.
    */
   encodeMasked(text: string, masks: readonly TextRange[]): MaskedEncoding;
   /** The vocabulary's spelling. @throws RequestError for an id that stands for nothing. */
   token(id: number): string;
-  /** What the token looks like in a text. A byte that is no character by itself reads U+FFFD. @throws RequestError as `token`. */
+  /** The token as text. A byte that isn't a character by itself is U+FFFD. @throws RequestError as `token` */
   surface(id: number): Surface;
-  /** Whether a mask may be filled with it: real text, not special, added, unused, a bare byte or space, nor beyond the vocabulary. */
+  /** Whether a mask may be filled with it: not special, added, unused, a bare byte or space, nor out of range. */
   isCandidate(id: number): boolean;
 }

@@ -7,7 +7,7 @@ import { parseJsonObject, refusePointer, type JsonObject } from '../checkpoint/b
 /** The largest file of the family, a tokenizer.json with 250,000 entries, has 17 MB; this is twice as much. */
 export const maxTokenizerBytes = 1 << 25;
 
-/** A tokenizer's file; undefined when there is none. @throws TokenizerError when it is too large, no file, or can't be read */
+/** A tokenizer's file, if there is one. @throws TokenizerError when it is too large, not a file, or unreadable */
 export async function readTokenizerFile(directory: string, name: string): Promise<Buffer | undefined> {
   const file = path.join(directory, name);
   try {
@@ -33,7 +33,7 @@ export async function readTokenizerFile(directory: string, name: string): Promis
   }
 }
 
-/** The JSON object in a tokenizer's file, of bounded nesting; undefined when there is no such file. @throws TokenizerError */
+/** The JSON object in a tokenizer's file, if there is one; its nesting is bounded. @throws TokenizerError */
 export async function readTokenizerObject(directory: string, name: string): Promise<JsonObject | undefined> {
   const bytes = await readTokenizerFile(directory, name);
   try {

@@ -28,7 +28,8 @@ export interface TokenizerContext {
 }
 
 /**
- * The segmenter that a parsed tokenizer.json describes, with the options of tokenizer_config.json that Transformers goes by.
+ * The segmenter that a parsed tokenizer.json describes, with the options of tokenizer_config.json that Transformers
+ * goes by.
  * @throws TokenizerError naming the file and the part that cannot be read
  */
 export function readTokenizerJson(json: unknown, context: TokenizerContext): Segmenter {
@@ -85,7 +86,7 @@ function has(json: unknown, ...types: readonly string[]): boolean {
   return steps(json).some((step) => types.includes(typeOf(step)));
 }
 
-/** What tokenizer_config.json has written over the steps; which of it counts depends on the class of Transformers that it names. */
+/** What tokenizer_config.json changes in the steps; what counts depends on the class of Transformers that it names. */
 interface Options {
   readonly isLowercase: boolean;
   readonly splitsPunctuation: boolean;
@@ -93,7 +94,7 @@ interface Options {
   readonly steps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Without a class it is DeBERTa's own. The class for any tokenizer leaves the steps as they are, except for a given `add_prefix_space`. */
+/** No class means DeBERTa's own. The class for any tokenizer changes only an explicit `add_prefix_space`. */
 function optionsOf(config: unknown): Options {
   const given = property(config, 'tokenizer_class');
   const name = typeof given === 'string' ? given : 'DebertaV2Tokenizer';

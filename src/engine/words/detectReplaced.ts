@@ -5,7 +5,7 @@ import { floats } from '../runtime/session';
 import { inputTensors } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
 
-/** For every token of the text (special tokens left out) the probability that it is not what the writer would have written. */
+/** For every token, special ones left out, the probability that it is not what the writer would have written. */
 export async function detectReplaced(
   model: ModelRunner,
   { text }: DetectReplacedRequest,

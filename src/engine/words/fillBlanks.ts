@@ -20,7 +20,8 @@ interface Hypothesis {
 
 /**
  * Words for several blanks, each in view of the others: the blank of which the model is surest is filled first, in the
- * few best ways, then the next one given that. Whole answers are ranked by how well each word fits when all others stand.
+ * few best ways, then the next one given that. Whole answers are ranked by how well each word fits when all others
+ * stand.
  * @throws RequestError when there are no blanks, too many, or they overlap
  */
 export async function fillBlanks(model: ModelRunner, request: FillBlanksRequest): Promise<readonly BlanksFilling[]> {

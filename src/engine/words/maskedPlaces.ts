@@ -19,7 +19,7 @@ export interface MaskedPlaces {
 /** The ids in each place; [MASK] where nothing is known yet. */
 export type Fills = readonly (readonly number[])[];
 
-/** Cuts a text at `ranges`, which must ascend, and down to what the model takes when every place holds `pieces` pieces. */
+/** Cuts a text at `ranges` (ascending), and to what the model takes if each place holds `pieces` pieces. */
 export function maskedPlaces(
   model: ModelRunner,
   text: string,

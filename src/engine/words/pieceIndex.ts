@@ -14,7 +14,7 @@ interface Entry {
   readonly id: number;
 }
 
-/** The vocabulary's pieces of letters, sorted by their spelling in small letters, so that those with a prefix are neighbors: a trie laid flat. */
+/** The vocabulary's pieces of letters, sorted by lower-case spelling, so a prefix's are neighbors: a flat trie. */
 export class PieceIndex {
   static readonly #indexes = new WeakMap<Tokenizer, PieceIndex>();
   readonly #starting: readonly Entry[];
@@ -40,7 +40,7 @@ export class PieceIndex {
     return index;
   }
 
-  /** Pieces for a place where `prefix` (small letters, not empty) must be spelled; with or without white space before them. */
+  /** Pieces for a place that must spell `prefix` (lower case, not empty), with or without white space before them. */
   matching(prefix: string, startsWord: boolean): MatchingPieces {
     const entries = startsWord ? this.#starting : this.#continuing;
     const complete: number[] = [];

@@ -61,8 +61,8 @@ export async function judgeWords(
 }
 
 /**
- * For each of the words, the log-probability of its first piece where the first piece of the words in the range stands, with those words in
- * sight (docs/math.md, "Substitutes"): one forward pass.
+ * For each of the words, the log-probability of its first piece where the first piece of the words in the range stands,
+ * with those words in sight (docs/math.md, "Substitutes"): one forward pass.
  * @throws RequestError for a word without letters, or a range without one
  */
 export async function scoreSubstitutes(

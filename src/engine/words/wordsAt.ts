@@ -83,7 +83,7 @@ class WordSearch {
     return { singles: singles.flatMap((one) => this.#finished(one)), unseen: Math.max(0, 1 - seen) };
   }
 
-  /** Words of exactly this many pieces, unless `bestWord`, the log-probability of one already known, leaves them far behind. */
+  /** Words of exactly this many pieces, unless they are far less likely than `bestWord`, a log-probability. */
   async ofPieces(pieces: number, bestWord: number): Promise<BuiltWord[]> {
     let beginnings = [empty];
     for (let left = pieces; left > 0 && beginnings.length > 0; left--) {
@@ -138,7 +138,7 @@ class WordSearch {
     return decoded.map(([mask]) => mask!);
   }
 
-  /** A beginning with one more piece, if that agrees with what is typed and is part of a word. `more`: whether other pieces follow. */
+  /** A beginning with one more piece, if it agrees with what is typed and is part of a word. `more`: others follow. */
   #extended(beginning: Beginning, id: number, logProbability: number, more = false): Beginning[] {
     const { tokenizer } = this.model;
     if (!tokenizer.isCandidate(id)) return [];

@@ -23,8 +23,8 @@ export interface FileDownload {
 }
 
 /**
- * Brings a file into a folder, continuing from what is there of it, and checks size and hash as it arrives. A fault of the content leaves
- * nothing of the file; a broken connection or a cancel leaves `<file>.incomplete`.
+ * Brings a file into a folder, continuing from what is there of it, and checks size and hash as it arrives. A fault of
+ * the content leaves nothing of the file; a broken connection or a cancel leaves `<file>.incomplete`.
  * @returns the SHA-256
  * @throws DownloadError, Canceled
  */

@@ -32,7 +32,7 @@ export function isLoopback({ hostname }: URL): boolean {
   return /^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
 }
 
-/** Whether an address may lead to this machine, or to what only it can reach: link-local addresses too, as clouds have for their secrets. */
+/** Whether an address may lead to this machine or what only it can reach, such as link-local addresses of clouds. */
 function isLocal({ hostname }: URL): boolean {
   return /^(?:(?:0|127)(?:\.\d+){3}|169\.254(?:\.\d+){2}|\[(?:::1?|::ffff:(?:7f|0:|a9fe:).*|fe80:.*)\]|(?:.+\.)?localhost\.?)$/.test(
     hostname,
@@ -67,7 +67,7 @@ interface HubEnvironment {
   readonly cache: string;
   /** `HF_HUB_OFFLINE`. */
   readonly offline: boolean;
-  /** `HF_TOKEN`, otherwise the file that `hf auth login` leaves, which are for huggingface.co; undefined when there is none. */
+  /** `HF_TOKEN`, otherwise the file that `hf auth login` leaves; both are for huggingface.co. */
   readonly token: () => Promise<HubToken | undefined>;
 }
 
@@ -95,7 +95,7 @@ export interface HubToken {
   readonly origin: string;
 }
 
-/** What becomes of the token in requests to an address: sent, or withheld because it is made for another Hub, or would travel unencrypted. */
+/** What happens to the token: sent, or withheld because it is for another Hub or would travel unencrypted. */
 export type TokenUse = 'none' | 'sent' | 'made for another Hub' | 'not over http';
 
 /** Plain http is read by everybody on the way, unless it stays on this machine: a proxy is on the way too. */

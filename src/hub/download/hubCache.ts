@@ -10,7 +10,8 @@ import { neededFiles } from '../store/neededFiles';
 import type { RemoteFile, Snapshot } from './repository';
 
 /**
- * A model as Hugging Face's cache has it, at the commit that the revision led to when it was last asked for: what `readSnapshot` asks the Hub.
+ * A model as Hugging Face's cache has it, at the commit that the revision led to when it was last asked for: what
+ * `readSnapshot` asks the Hub.
  * @throws DownloadError when the cache has no whole copy
  */
 export async function cachedSnapshot(
@@ -64,9 +65,9 @@ function snapshotFolder(cache: string, repository: string, commit: string): stri
 }
 
 /**
- * Takes a file from Hugging Face's own cache, if the same commit of it is there with the listed hash. The cache is only read: the file is
- * linked, since a copy would take gigabytes a second time, and neither side ever writes into a finished file; where the disk cannot link, it
- * is copied.
+ * Takes a file from Hugging Face's own cache, if the same commit of it is there with the listed hash. The cache is only
+ * read: the file is linked, since a copy would take gigabytes a second time, and neither side ever writes into a
+ * finished file; where the disk cannot link, it is copied.
  * @returns the SHA-256; undefined when the cache does not have it
  */
 export async function takeFromCache(

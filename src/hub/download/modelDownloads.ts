@@ -28,7 +28,7 @@ export interface UpstreamState {
   readonly isNewer: boolean;
 }
 
-/** Brings models from the Hub into a store. Nothing is asked of the network but by a call of these methods. */
+/** Downloads models from the Hub into a store. Only these methods use the network. */
 export class ModelDownloads {
   readonly #running = new Map<string, SharedTask<InstalledModel, TransferProgress>>();
 
@@ -40,8 +40,8 @@ export class ModelDownloads {
   ) {}
 
   /**
-   * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask for the same model, it is
-   * downloaded once, and canceled when the last one who asked cancels.
+   * Downloads a model, or resumes its download; a model that is there at that commit is left as it is. However many ask
+   * for the same model, it is downloaded once, and canceled when the last one who asked cancels.
    * @param text `owner/name` or `owner/name@generator`
    * @throws DownloadError, CheckpointError, Canceled
    */
@@ -64,7 +64,7 @@ export class ModelDownloads {
     return task.join(signal, onProgress);
   }
 
-  /** Asks the Hub whether a model has changed since it was downloaded. @throws DownloadError when it did not come from the Hub, Canceled */
+  /** Whether a model has changed on the Hub since. @throws DownloadError when it did not come from there, Canceled */
   async upstream(text: string, signal?: AbortSignal): Promise<UpstreamState> {
     const { lock } = await this.store.require(text);
     if (lock.commit === undefined) {
@@ -104,8 +104,8 @@ export class ModelDownloads {
       meter.enter('reading');
       if (signal.aborted) throw new Canceled();
       const { repository, commit } = snapshot;
-      const licence = snapshot.licence ?? (await readLicense(folder));
-      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), licence } as const;
+      const license = snapshot.license ?? (await readLicense(folder));
+      const facts = { id: name, repository, commit, source: 'hub', date: new Date().toISOString(), license } as const;
       return await this.store.admit(folder, { ...facts, files: locked });
     } catch (error) {
       // A token may have run out on the way; other refusals are for good, and nothing of theirs can be resumed.
@@ -190,7 +190,7 @@ class SharedTask<T, P> {
     return this.#controller.signal.aborted;
   }
 
-  /** The work's result. The last caller to cancel hears of it when the work has stopped, all others at once. @throws Canceled, and what the work throws */
+  /** The last caller to cancel waits until the work has stopped; others return at once. @throws as `work`, Canceled */
   async join(signal?: AbortSignal, onProgress?: (progress: P) => void): Promise<T> {
     if (onProgress !== undefined) this.#listeners.add(onProgress);
     this.#waiting++;

@@ -28,7 +28,7 @@ export interface GetOptions {
   readonly limit?: number;
 }
 
-/** An answer below 500 and not "too many requests", at the end of its redirects. The body has to be read or discarded. */
+/** An answer below 500 other than "too many requests", after redirects. The body must be read or discarded. */
 export interface HubResponse {
   readonly status: number;
   readonly url: URL;
@@ -43,7 +43,7 @@ const redirects = [301, 302, 303, 307, 308];
 /** Far more than the largest model takes, with all its parts and a bad connection. */
 const maxRequests = 1000;
 
-/** The one place that opens connections: every request is logged, follows redirects without the token, and has bounds in time and number. */
+/** The one place that opens connections. Requests are logged, bounded, and follow redirects without the token. */
 export class Network {
   readonly endpoint: string;
   readonly retryMilliseconds: number;
@@ -55,7 +55,7 @@ export class Network {
     this.retryMilliseconds = options.retryMilliseconds ?? 1000;
   }
 
-  /** The same network for one thing that a user asks for: whatever servers answer, it sends no more than 1,000 requests. */
+  /** The same network for one thing that a user asks for: it sends at most 1,000 requests, whatever servers answer. */
   forOneAsk(): Network {
     return new Network(this.options);
   }
@@ -71,7 +71,8 @@ export class Network {
 
   /**
    * Sends a GET request.
-   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot help; Canceled
+   * @throws TransientFailure for no or a broken connection, 408, 429 and 5xx; DownloadError when trying again cannot
+   * help; Canceled
    */
   async get(url: string, options: GetOptions = {}): Promise<HubResponse> {
     let target = new URL(url);

@@ -21,12 +21,12 @@ export interface Snapshot {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   /** As the model's card says it, e.g. `mit`, or several. */
-  readonly licence?: string;
+  readonly license?: string;
   /** Files at the top of the repository; a DeBERTa has all of its files there. */
   readonly files: readonly RemoteFile[];
 }
 
-/** Bounds of a listing, which takes a few kilobytes for a model: bytes of a page, the pages, and what is listed on them. */
+/** Bounds of a listing, which takes a few kilobytes for a model: bytes of a page, pages, and entries. */
 const maxPageBytes = 1 << 22;
 const maxPages = 16;
 const maxEntries = 10_000;
@@ -42,7 +42,7 @@ export async function readCommit(
   repository: string,
   revision = 'main',
   options: ListingOptions = {},
-): Promise<Pick<Snapshot, 'commit' | 'licence'>> {
+): Promise<Pick<Snapshot, 'commit' | 'license'>> {
   const info = await understood(network, repository, () =>
     modelInfo({
       name: repository,
@@ -54,7 +54,7 @@ export async function readCommit(
   );
   const commit: unknown = info.sha;
   if (typeof commit !== 'string' || !/^[0-9a-f]{40}$/.test(commit)) throw malformed(network, repository, 'no commit');
-  return { commit, licence: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
+  return { commit, license: licenseText(info.cardData?.license) ?? licenseText(licenseTags(info.tags)) };
 }
 
 /** Pins a revision to its commit and lists that commit's files. @throws DownloadError, Canceled */
@@ -64,7 +64,7 @@ export async function readSnapshot(
   revision?: string,
   options: ListingOptions = {},
 ): Promise<Snapshot> {
-  const { commit, licence } = await readCommit(network, repository, revision, options);
+  const { commit, license } = await readCommit(network, repository, revision, options);
   const files: RemoteFile[] = [];
   let entries = 0;
   const listing = listFiles({
@@ -80,7 +80,7 @@ export async function readSnapshot(
       if (entry.type === 'file') files.push(remoteFile(entry, network, repository));
     }
   });
-  return { repository, commit, licence, files };
+  return { repository, commit, license, files };
 }
 
 /** The library trips over answers of another shape. */
@@ -116,7 +116,7 @@ function malformed({ endpoint }: Network, repository: string, what: string): Dow
   );
 }
 
-/** Our network in the form that @huggingface/hub takes. Only JSON comes through, of bounded length, in bounded time, on a bounded number of pages. */
+/** Our network as @huggingface/hub takes it. Only JSON comes through, bounded in length, time and number of pages. */
 function listingFetch(network: Network, repository: string, options: ListingOptions): typeof fetch {
   const { endpoint, retryMilliseconds: firstDelay } = network;
   let pages = 0;

@@ -2,8 +2,9 @@
 const minBytesPerSecond = 1000;
 
 /**
- * Bounds the time of one request. Waiting uses patience up, and every byte gives some of it back, so that a server that is silent or sends
- * next to nothing ends the request, and one that sends at its pace does not. What the reader does with the bytes takes no patience.
+ * Bounds the time of one request. Waiting uses patience up, and every byte gives some of it back, so that a server that
+ * is silent or sends next to nothing ends the request, and one that sends at its pace does not. What the reader does
+ * with the bytes takes no patience.
  */
 export class Patience {
   readonly #controller = new AbortController();

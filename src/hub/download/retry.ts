@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { plain } from '../../base/plainText';
 import { Canceled, DownloadError } from '../../protocol/errors';
 
-/** A fault that may be gone at the next attempt: the network, a busy server, a cut. The message is a clause, e.g. "the connection was cut". */
+/** A fault that may pass: network, busy server, cut connection. The message is a clause: "the connection was cut". */
 export class TransientFailure extends Error {
   constructor(
     message: string,

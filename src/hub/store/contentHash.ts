@@ -6,7 +6,7 @@ import type { RemoteFile } from '../download/repository';
 /** Bytes read at a time. */
 const chunkBytes = 1 << 20;
 
-/** The SHA-256 of a file's content, and beside it the hash by which the Hub lists the file, computed as the bytes come. */
+/** The SHA-256 of a file, and the hash by which the Hub lists it, computed as the bytes arrive. */
 export class ContentHash {
   readonly #sha256 = createHash('sha256');
   readonly #gitSha1;

@@ -33,7 +33,7 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(power > 0 && value < 10 ? 1 : 0)} ${units[power]}`;
 }
 
-/** Runs `work` on files and puts the system's errors in the user's words. @throws DownloadError, and what `work` throws for the user */
+/** Runs `work` on files and words the system's errors for users. @throws DownloadError, and what `work` throws */
 export async function onDisk<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

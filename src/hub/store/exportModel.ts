@@ -11,8 +11,8 @@ import type { ModelStore } from './modelStore';
 import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /**
- * Writes a model as a bundle: a folder with its files and its lock file, for `importModel` on a machine without network. Files are hashed
- * on the way; the folder appears when it is whole.
+ * Writes a model as a bundle: a folder with its files and its lock file, for `importModel` on a machine without
+ * network. Files are hashed on the way; the folder appears when it is whole.
  * @param out must not exist yet, or be an empty folder
  * @throws DownloadError when the model is not in the store or damaged, or `out` is in use; Canceled
  */

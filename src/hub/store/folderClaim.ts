@@ -49,12 +49,12 @@ async function take(file: string, what: string): Promise<string> {
   );
 }
 
-/** Takes a claim that is left over. One process does so at a time: otherwise the second would remove the first one's new claim. */
+/** Takes an abandoned claim. One process does so at a time, or a second would remove the first one's new claim. */
 async function takeOver(file: string): Promise<string | undefined> {
   const turn = `${file}.turn`;
   if ((await claim(turn)) === undefined) {
-    // That of a process that was killed within this moment; the next call finds it gone. One that is gone by now was given
-    // back: to remove it would take it from the next one.
+    // Left by a process killed at this moment; the next call finds it gone. One that is gone was given back, and
+    // removing it would take it from the next owner.
     if (await isLeftOver(turn)) await rm(turn, { force: true });
     return undefined;
   }

@@ -14,7 +14,7 @@ import { ProgressMeter, type TransferOptions } from './transferProgress';
 
 /** Options of an import. */
 export interface ImportOptions extends TransferOptions {
-  /** The id it gets; without it a bundle's own, the repository of a Hugging Face cache folder, or `local/<folder's name>`. */
+  /** Its new id. By default a bundle's own, that of a Hugging Face cache folder, or `local/<folder's name>`. */
   readonly id?: string;
 }
 
@@ -29,11 +29,12 @@ interface Source {
 }
 
 /**
- * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by `exportModel`. It is
- * copied, not referred to, so that it stays what it was when it was checked. The precision that was chosen where a bundle was made
- * stays chosen; how precisions compare is measured here. A model of the same id is replaced.
- * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes; CheckpointError when it isn't a
- * DeBERTa; Canceled. Nothing is kept then.
+ * Copies a model into the store: from a folder in Hugging Face layout, one of its weights files, or a bundle made by
+ * `exportModel`. It is copied, not referred to, so that it stays what it was when it was checked. The precision that
+ * was chosen where a bundle was made stays chosen; how precisions compare is measured here. A model of the same id is
+ * replaced.
+ * @throws DownloadError when files are missing, lead out of the folder or differ from the bundle's hashes;
+ * CheckpointError when it isn't a DeBERTa; Canceled. Nothing is kept then.
  */
 export async function importModel(
   store: ModelStore,
@@ -97,7 +98,7 @@ async function facts({ id, lock, commit }: Source, staging: string): Promise<Omi
     commit: lock?.commit ?? commit,
     source: 'import',
     date: new Date().toISOString(),
-    licence: lock?.licence ?? (await readLicense(staging)),
+    license: lock?.license ?? (await readLicense(staging)),
     precision: lock?.precision,
   };
 }

@@ -9,11 +9,12 @@ import { holdsWeights } from './neededFiles';
 const maxFolders = 100;
 
 /**
- * Where a model's files are when a path near them was given: the snapshot of a repository in Hugging Face's cache (`models--owner--name`),
- * the one folder with weights inside of the folder (`0_Transformer` of sentence-transformers), the index beside one part of the weights.
+ * Where a model's files are when a path near them was given: the snapshot of a repository in Hugging Face's cache
+ * (`models--owner--name`), the one folder with weights inside of the folder (`0_Transformer` of sentence-transformers),
+ * the index beside one part of the weights.
  * @returns the path of a folder or file; `given` itself where it holds weights, or where nothing better is known
- * @throws DownloadError when there is more than one model to choose from, or one part of the weights alone; the system's error when the
- * folder cannot be read
+ * @throws DownloadError when there is more than one model to choose from, or one part of the weights alone; the
+ * system's error when the folder cannot be read
  */
 export async function locateModel(given: string): Promise<string> {
   const found = await stat(given).catch(() => undefined);

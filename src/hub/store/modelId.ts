@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
 
-/** A repository, and which of its networks: v3 repositories hold a generator, which fills masks, beside the model itself. */
+/** A repository, and which of its networks: v3 repositories also hold a generator, which fills masks. */
 export interface ModelId {
   /** `owner/name` as on the Hub; owner `local` for models imported from a folder that says nothing of its origin. */
   readonly repository: string;

@@ -20,7 +20,7 @@ export interface LockedFile {
   readonly sha256: string;
 }
 
-/** What is known of a model in the store: where it came from and what it has to look like. Written last, so a model without it is not whole. */
+/** A stored model's origin and contents. Written last, so a model without it is not complete. */
 export interface ModelLock {
   readonly format: 1;
   /** `owner/name` or `owner/name@generator`. */
@@ -31,7 +31,7 @@ export interface ModelLock {
   readonly source: 'hub' | 'import';
   /** ISO 8601: when it was downloaded or imported. */
   readonly date: string;
-  readonly licence?: string;
+  readonly license?: string;
   readonly files: readonly LockedFile[];
   /** Read from the tensors, when the model was taken into the store. */
   readonly abilities: readonly ModelHead[];
@@ -58,9 +58,13 @@ const isOptionalText = (value: unknown) => value === undefined || isText(value);
 export async function readLock(folder: string): Promise<ModelLock | undefined> {
   const found = await readJsonObject(path.join(folder, lockName));
   if (found === undefined) return undefined;
-  // Before fp16 was measured too, the only comparison was int8's.
-  const { comparison, ...rest } = found;
-  const lock = comparison === undefined ? rest : { comparisons: { int8: comparison }, ...rest };
+  // Version 0.1.0 wrote `licence`; before fp16 was measured too, the only comparison was int8's.
+  const { licence, comparison, ...rest } = found;
+  const lock = {
+    ...(licence === undefined ? {} : { license: licence }),
+    ...(comparison === undefined ? {} : { comparisons: { int8: comparison } }),
+    ...rest,
+  };
   return isLock(lock) ? withoutSelfComparison(lock) : undefined;
 }
 
@@ -75,7 +79,7 @@ export async function writeLock(folder: string, lock: ModelLock): Promise<void> 
 }
 
 function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Record<string, unknown>> & ModelLock {
-  const { format, id, repository, commit, source, date, licence, files, abilities, precision, comparisons } = found;
+  const { format, id, repository, commit, source, date, license, files, abilities, precision, comparisons } = found;
   const { weightsFormat, kind, notes } = found;
   return (
     format === 1 &&
@@ -84,7 +88,7 @@ function isLock(found: Readonly<Record<string, unknown>>): found is Readonly<Rec
     (commit === undefined || (isText(commit) && /^[0-9a-f]{40}$/.test(commit))) &&
     (source === 'hub' || source === 'import') &&
     isText(date) &&
-    isOptionalText(licence) &&
+    isOptionalText(license) &&
     Array.isArray(files) &&
     files.length > 0 &&
     files.every(isLockedFile) &&
@@ -118,6 +122,6 @@ function isComparison(found: unknown): boolean {
 }
 
 /** A note about weights that came as a program: it was converted, not run. Undefined for all other weights. */
-export function weightsNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {
+export function pickleNote({ weightsFormat }: Pick<ModelLock, 'weightsFormat'>): string | undefined {
   return weightsFormat === 'pytorch' ? 'PyTorch pickle, read without running anything in it' : undefined;
 }

@@ -23,9 +23,9 @@ import { RequestLog } from './requestLog';
 export interface ModelStoreOptions {
   /** Created when missing. */
   readonly root: string;
-  /** What the tensors in a folder can do; rejects with a CheckpointError or TokenizerError when it isn't a DeBERTa. Bound to the engine. */
+  /** What a folder's tensors can do. Rejects with a CheckpointError or TokenizerError if it isn't a DeBERTa. */
   readonly describe: (folder: string) => Promise<ModelDescription>;
-  /** Rejects with a TokenizerError when the tokenizer files in a folder cannot be read; weights need not be there. Bound to the engine. */
+  /** Rejects with a TokenizerError when the folder's tokenizer cannot be read; needs no weights. */
   readonly checkTokenizer: (folder: string) => Promise<unknown>;
   /** Lets go of a folder that is about to be removed, with everything compiled from it. Bound to the engine. */
   readonly forget: (folder: string) => Promise<unknown>;
@@ -43,7 +43,7 @@ export interface InstalledModel {
   readonly intact: boolean;
 }
 
-/** What takes space without being a model: an interrupted download, which can be resumed, an interrupted import, or a folder whose lock file is lost. */
+/** Takes space without being a model: an interrupted download or import, or a folder whose lock file is lost. */
 export interface UnfinishedModel {
   readonly id: string;
   readonly folder: string;
@@ -57,7 +57,7 @@ export interface UnfinishedModel {
 /** What is known of a model before it is read. */
 export type ModelFacts = Omit<ModelLock, 'format' | 'abilities' | 'weightsFormat' | 'kind' | 'notes'>;
 
-/** Models on disk: `models/<owner>--<name>/` for whole ones, `downloads/` for those on their way. Nothing outside is changed. */
+/** Models on disk: complete ones in `models/<owner>--<name>/`, others in `downloads/`. Nothing outside is changed. */
 export class ModelStore {
   readonly root: string;
   /** Every request ever made for this store. */
@@ -109,7 +109,7 @@ export class ModelStore {
     );
   }
 
-  /** Removes a model and what an interrupted download left of it. @throws DownloadError when there is neither, or it is in use */
+  /** Removes a model and its interrupted download. @throws DownloadError when there is neither, or it is in use */
   async remove(id: string): Promise<void> {
     const name = folderName(requireModelId(id));
     await this.claimed(id, async () => {
@@ -124,7 +124,7 @@ export class ModelStore {
     });
   }
 
-  /** Keeps the precision chosen for a model, or how precisions compared, in its lock file. @throws DownloadError when it is not in the store */
+  /** Stores a model's precision or comparisons in its lock file. @throws DownloadError when it isn't in the store */
   async annotate(id: string, notes: Pick<ModelLock, 'precision' | 'comparisons'>): Promise<InstalledModel> {
     return this.claimed(id, async () => {
       const { folder, lock } = await this.require(id);
@@ -139,7 +139,7 @@ export class ModelStore {
     return onDisk(this.root, () => withClaim(claim, id, work));
   }
 
-  /** The folder in which a model's files are gathered: a download's is kept from an earlier time, an import's begins empty. */
+  /** The folder that collects a model's files. A download's is kept from an earlier attempt; an import's is empty. */
   async staging(id: ModelId, source: ModelLock['source']): Promise<string> {
     const folder = path.join(this.#downloads, folderName(id) + (source === 'import' ? importSuffix : ''));
     if (source === 'import') await rm(folder, { recursive: true, force: true });
@@ -164,10 +164,11 @@ export class ModelStore {
   }
 
   /**
-   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id is replaced, but
-   * stays where the new one cannot be made whole.
+   * Makes a whole model out of a staging folder in which all files of `facts` lie, checked. An older model of that id
+   * is replaced, but stays where the new one cannot be made whole.
    * @param origin how the user knows the folder: messages name files by it, since what is refused is not kept
-   * @throws CheckpointError or TokenizerError when it isn't a DeBERTa: nothing is kept; other errors leave the staging folder as it was
+   * @throws CheckpointError or TokenizerError when it isn't a DeBERTa: nothing is kept; other errors leave the staging
+   * folder as it was
    */
   async admit(staging: string, facts: ModelFacts, origin = facts.repository): Promise<InstalledModel> {
     const name = folderName(requireModelId(facts.id));
@@ -265,7 +266,7 @@ async function fileSize(file: string): Promise<number | undefined> {
   return found?.isFile() === true ? found.size : undefined;
 }
 
-/** Reads with the engine what a folder's tensors can do, for `ModelStoreOptions.describe`: also its vocabulary, so that one that cannot be read is found out now and not at the first use. */
+/** For `ModelStoreOptions.describe`: what a folder's tensors can do. Reads the vocabulary too, to find faults early. */
 export function describeModel(
   engine: Pick<EngineApi, 'describe' | 'tokenize'>,
 ): (folder: string) => Promise<ModelDescription> {

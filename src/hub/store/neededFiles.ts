@@ -14,7 +14,7 @@ const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[
 
 const generator = { config: 'generator_config.json', weights: 'pytorch_model.generator.bin' };
 
-/** What a tokenizer is read from, the best first; all files of the first complete set are needed, and spm.model, which stands in for a tokenizer.json. */
+/** What a tokenizer is read from, best first: all of the first complete set, and spm.model, which can stand in. */
 const tokenizers = [
   ['tokenizer.json', 'spm.model'],
   ['tokenizer.json'],
@@ -45,8 +45,8 @@ export function holdsWeights(names: readonly string[]): boolean {
 }
 
 /**
- * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, licence, and one set of weights, which
- * comes last because it is the large part.
+ * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, license, and one set
+ * of weights, which comes last because it is the large part.
  * @throws DownloadError when weights, configuration or tokenizer are missing
  */
 export function neededFiles(names: readonly string[], variant: ModelId['variant'], where: string): string[] {
@@ -105,7 +105,7 @@ export async function isLfsPointer(file: string): Promise<boolean> {
   }
 }
 
-/** A part that an index of weights names and that is not among `names`; undefined if all are, or the file isn't an index. */
+/** A part of the weights that an index names and `names` lacks; undefined if none is, or the file isn't an index. */
 export async function missingPart(index: string, names: readonly string[]): Promise<string | undefined> {
   const map = index.endsWith('.index.json') ? (await readJsonObject(index))?.['weight_map'] : undefined;
   const parts: unknown[] = typeof map === 'object' && map !== null ? Object.values(map) : [];

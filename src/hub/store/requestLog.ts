@@ -43,15 +43,15 @@ const maxReadBytes = 1 << 26;
 const maxUrl = 300;
 
 /**
- * Every request ever made, as JSON lines in two files, of which the newer replaces the older when it is full. A request is written down
- * before it is sent, so that none is missed, and dropped requests are counted.
+ * Every request ever made, as JSON lines in two files, of which the newer replaces the older when it is full. A request
+ * is written down before it is sent, so that none is missed, and dropped requests are counted.
  */
 export class RequestLog {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly file: string) {}
 
-  /** Writes down that a request is about to be sent; the returned function adds what became of it. @throws DownloadError when the file cannot be written */
+  /** Logs a request before it is sent; the returned function adds its outcome. @throws DownloadError when it can't */
   async begin(method: string, url: URL): Promise<(outcome: RequestOutcome) => Promise<void>> {
     const id = randomUUID();
     const address = url.origin + url.pathname;

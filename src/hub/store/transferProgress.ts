@@ -10,7 +10,7 @@ export interface TransferProgress {
   readonly total: number;
   /** Bytes from the network in the last seconds; absent until it is known. */
   readonly bytesPerSecond?: number;
-  /** Why nothing comes at the moment, and when it is tried again, e.g. "nothing arrived for 30 s, trying again in 2 s". */
+  /** Why nothing arrives and when the next attempt is, e.g. "nothing arrived for 30 s, trying again in 2 s". */
   readonly trouble?: string;
 }
 

@@ -10,7 +10,7 @@ export interface FileFault {
   readonly fault: 'missing' | 'size' | 'content';
 }
 
-/** Reads all files of a model and compares them with its lock file. @returns what is wrong; nothing when it is whole @throws DownloadError, Canceled */
+/** Compares a model's files with its lock file. @returns what is wrong, if anything @throws DownloadError, Canceled */
 export async function verifyModel(
   store: ModelStore,
   id: string,

@@ -220,7 +220,7 @@ test('no gradient passes through a stop', async () => {
   assert.deepEqual([gradient?.op, gradient?.inputs.includes(held)], ['Mul', true]);
 });
 
-test('an operator without a rule is named, and so is a value without influence', () => {
+test('an operator without a rule is named, and so is a value that the target does not depend on', () => {
   const graph = weighted({ x: [2], y: [2] }, (g) => g.op('Erf', ['x']));
   assert.throws(
     () => differentiate(graph, 'target', ['x']),

@@ -22,7 +22,7 @@ const legacy = legacyFile({
 const safetensors = safetensorsBytes({ [words]: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] } }, 24);
 const zipByTorch = readFileSync(path.join(reference('v1-emd/mlm'), 'pytorch_model.bin'));
 
-/** Every byte of the smallest checkpoint of each format; of one that PyTorch wrote, some at the start of its pickle and of its directory's end. */
+/** Every byte of the smallest checkpoint of each format; of PyTorch's, some of its pickle and its directory's end. */
 const cases: readonly (readonly [name: string, bytes: Buffer, positions: readonly number[]])[] = [
   ['safetensors', safetensors, [...safetensors.keys()]],
   ['zip', zip, [...zip.keys()]],

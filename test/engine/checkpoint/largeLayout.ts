@@ -10,8 +10,9 @@ export const xxlarge: LayoutSize = { hidden: 1536, layers: 48, heads: 24, vocabu
 const poolNumbers = (1 << 22) + 4093;
 
 /**
- * Writes config.json and model.safetensors in the layout of v2-xxlarge into `folder`: a convolution beside the first layer, the mask head, fp16, random in ±0.035, the scales of norms 1. Biases and the shifts of norms are 0
- * and, where the file system can, a hole in the file.
+ * Writes config.json and model.safetensors in the layout of v2-xxlarge into `folder`: a convolution beside the first
+ * layer, the mask head, fp16, random in ±0.035, the scales of norms 1. Biases and the shifts of norms are 0 and, where
+ * the file system can, a hole in the file.
  * @returns bytes of the weights
  */
 export async function writeLargeCheckpoint(folder: string, size: LayoutSize): Promise<number> {

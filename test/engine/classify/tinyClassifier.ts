@@ -16,7 +16,7 @@ interface Variation {
   readonly temperature?: number;
 }
 
-/** A folder with the reference classifier under other labels, and a tokenizer of letters that fits its 120 embeddings. */
+/** A folder with the reference classifier under other labels, and a letter tokenizer for its 120 embeddings. */
 export async function tinyClassifier({ labels, config = {}, temperature }: Variation): Promise<string> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'classifier-'));
   after(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A place in a file: so many bytes from its start or its end, where formats keep their tables, or a share of its length. */
+/** A place in a file: some bytes from its start or end, where formats keep their tables, or a share of its length. */
 type Place = { readonly start: number } | { readonly end: number } | { readonly share: number };
 
 /** One change to the bytes of a file. */

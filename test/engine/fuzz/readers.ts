@@ -20,7 +20,7 @@ const bundled = path.join(__dirname, '../../../models/bundled');
 const text = (value: unknown): Uint8Array => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const referenceFile = (name: string, file: string) => readFileSync(path.join(reference(name), file));
 
-/** Opens a checkpoint and reads all its numbers; of one that was a whole model, also builds the graphs of its abilities. */
+/** Opens a checkpoint and reads all its numbers; if it is a whole model, also builds the graphs of its abilities. */
 async function readCheckpoint(folder: string, isWhole: boolean): Promise<void> {
   const checkpoint = await openCheckpoint(folder);
   try {

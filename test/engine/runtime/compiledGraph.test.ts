@@ -23,7 +23,7 @@ const model = path.join(__dirname, '../../../models/bundled');
 const cacheDirectory = mkdtempSync(path.join(os.tmpdir(), 'compiled-'));
 after(() => rmSync(cacheDirectory, { recursive: true }));
 
-/** Fills a mask in an engine of its own, so that nothing but the cache is shared, and says whether it had to compile. */
+/** Fills a mask in an engine of its own, so that only the cache is shared. Returns whether it had to compile. */
 async function fill(): Promise<{ word: string; compiled: boolean }> {
   const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 1 });
   const seen: EngineProgress[] = [];

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { createEngine } from '../../../src/engine/engine';
 import type { Precision } from '../../../src/protocol/engineApi';
 
-/** Changes to files so far, and the one at which the process dies: a write half done, another change before or after. */
+/** Changes to files so far, and the one at which the process dies: in mid-write, or before or after another change. */
 let steps = 0;
 const last = Number(process.argv[4]);
 
-/** Usage: dieWhileCompiling.ts CACHE PRECISION STEP. Fills a mask with an empty cache and kills itself; with step 0 it prints how many there are. */
+/** Usage: dieWhileCompiling.ts CACHE PRECISION STEP. Compiles and kills itself; step 0 prints the number of steps. */
 async function main(cacheDirectory: string, precision: Precision): Promise<void> {
   for (const name of ['rename', 'writeFile', 'mkdir', 'rm'] as const) dieAt(fs as never, name, () => undefined);
   const handle = await fs.open(__filename, 'r');
@@ -27,7 +27,7 @@ async function main(cacheDirectory: string, precision: Precision): Promise<void>
 
 type Method = (this: unknown, ...values: unknown[]) => Promise<unknown>;
 
-/** Counts calls of a method, and ends the process at the last one: after `half` of it, or, every other time, after the whole. */
+/** Counts calls of a method, and ends the process at the last one: after `half` of it, or the whole, in turn. */
 function dieAt(owner: Record<string, Method>, name: string, half: (self: unknown, value: unknown) => unknown): void {
   const original = owner[name]!;
   owner[name] = async function (...values) {

@@ -128,7 +128,7 @@ for (const vocabulary of vocabularies) {
   });
 }
 
-/** The pieces that make up a word, the lone mark of the space before it among them; undefined when one reaches beyond the word. */
+/** The pieces of a word, including a lone mark of the space before it; undefined if one reaches beyond the word. */
 function piecesOf(whole: Encoding, text: string, word: TextRange): { first: number; count: number } | undefined {
   const { ranges, tokens } = whole;
   let first = ranges.findIndex((range) => range.end > word.start);

@@ -49,7 +49,7 @@ for (const vocabulary of vocabularies) {
   });
 }
 
-/** How often `work` looks something up in a map or a trie: every step of a segmentation does, and a busy machine does not change it. */
+/** Look-ups of `work` in maps and tries. Every step of a segmentation does one, and a busy machine changes nothing. */
 function lookUps(work: () => unknown): number {
   type Method = (this: unknown, ...parameters: unknown[]) => unknown;
   const counted = [

@@ -9,7 +9,7 @@ import type { Tokenizer } from '../../../src/engine/tokenizer/tokenizer';
 import type { Encoding } from '../../../src/protocol/text';
 import { directories } from './fixtures';
 
-/** A tokenizer.json, and id, start and end of each token that Hugging Face's library makes of a text, by the text's index. */
+/** A tokenizer.json, and Hugging Face's tokens of each text, by its index: id, start and end. */
 interface Kind {
   readonly name: string;
   readonly added: readonly object[];

@@ -40,9 +40,9 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
   ['an spm.model of noise', () => ({ 'spm.model': Buffer.alloc(5000, 0xff) }), /spm\.model/],
   ['an empty spm.model', () => ({ 'spm.model': '' }), /spm\.model has 0 vocabulary entries/],
   ['broken JSON', () => ({ ...pairs, 'tokenizer_config.json': '{' }), /tokenizer_config\.json" is not valid JSON/],
-  ['JSON that is no object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json" does not hold a JSON object/],
+  ['JSON that isn’t an object', () => ({ 'tokenizer.json': '3' }), /tokenizer\.json" does not hold a JSON object/],
   ['an id of 4e9', () => ({ ...pairs, 'added_tokens.json': '{"x":4000000000}' }), /"x" and the id 4000000000/],
-  ['an id that is no number', () => ({ ...pairs, 'vocab.json': '{"[UNK]":"3"}' }), /"\[UNK\]" has the id 3/],
+  ['an id that isn’t a number', () => ({ ...pairs, 'vocab.json': '{"[UNK]":"3"}' }), /"\[UNK\]" has the id 3/],
   ['a merge of three', () => ({ ...pairs, 'merges.txt': 'a b c\n' }), /merge 0 is not a pair/],
   ['no [CLS]', () => ({ ...pairs, 'vocab.json': '{"[UNK]":0,"a":1}' }), /no token "\[CLS\]"/],
   [
@@ -56,7 +56,7 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
     /step \{"type":"UnicodeScripts"\}/,
   ],
   [
-    'a pattern that is no expression',
+    'a pattern that isn’t an expression',
     () => ({ 'tokenizer.json': normalizing({ type: 'Replace', pattern: { Regex: '(' }, content: '' }) }),
     /pattern \{"Regex":"\("\}, which is not supported/,
   ],
@@ -77,7 +77,7 @@ const faults: readonly (readonly [name: string, files: () => Files | Promise<Fil
   ],
   ['a file of gigabytes', () => ({ 'spm.model': 3e9 }), /spm\.model has 3000000000 bytes, far more than any/],
   ['a score that is none', () => ({ 'tokenizer.json': unigram([['[UNK]', null]]) }), /Entry 0 of the vocabulary/],
-  ['a vocabulary that is no list', () => ({ 'tokenizer.json': unigram({ a: 1 }) }), /not a list/],
+  ['a vocabulary that isn’t a list', () => ({ 'tokenizer.json': unigram({ a: 1 }) }), /not a list/],
   [
     'a charsmap of noise',
     () => ({

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
 
-/** A tokenizer.json, whose model is the name of a vocabulary, what tokenizer_config.json says beside it, and ids of the texts. */
+/** A tokenizer.json (its model names a vocabulary), the options in tokenizer_config.json, and the texts' ids. */
 interface Case {
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ const cases: readonly (readonly [vocabulary: Vocabulary, text: string, expected:
   ['seed', '  the  file  ', '▁the[2,5) ▁file[5,11)'],
   ['v1', 'a \u{1F600}', 'a[0,1) ĠðŁĺ[1,4) Ģ[2,4)'],
   ['v1', 'e\u0302', 'e[0,1) Ì[1,2) Ĥ[1,2)'],
-  // U+FEFF is no white space, so that the space before it belongs to it; U+0085 is.
+  // U+FEFF isn't white space, so the space before it belongs to it; U+0085 is.
   ['v1', 'a \uFEFF', 'a[0,1) Ġï[1,3) »[2,3) ¿[2,3)'],
   ['v1', 'a \u0085b', 'a[0,1) Ġ[1,2) Â[2,3) ħ[2,3) b[3,4)'],
 ];

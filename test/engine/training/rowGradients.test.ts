@@ -41,7 +41,7 @@ test('gradients by row are those of the whole table, also after another batch', 
   for (const { session } of [whole, byRow]) await session.release();
 });
 
-test('of a plain step, all shapes are known up to names, so that no broadcast is left for the run to find', async () => {
+test('all shapes of a plain step are known up to names, so no broadcast is left for the run to find', async () => {
   const { checkpoint } = await referenceCase('v1-c2p-only-types');
   const { config, weights } = checkpoint;
   const classifier = {

@@ -4,7 +4,7 @@ import { plainStep, siftAscent } from '../../../src/engine/training/graphs/class
 import { inputWeights } from '../../../src/engine/training/graphs/trainingGraph';
 import { openReferenceCase } from './referenceCase';
 
-/** Usage: stepOnProvider.ts PROVIDER FAMILY. Prints all losses and gradients of a training step, and that of SiFT's ascent, as JSON. */
+/** Usage: stepOnProvider.ts PROVIDER FAMILY. Prints losses and gradients of a training step and SiFT's ascent. */
 async function main(provider: 'cpu' | 'webgpu', family: string): Promise<void> {
   const { checkpoint, expected, feeds, labels } = await openReferenceCase(family);
   const classifier = {

@@ -8,7 +8,7 @@ import { bundledModel, testEngine } from '../testEngine';
 const model = bundledModel;
 const { engine } = testEngine();
 
-/** What `training/deberta.py`, a PyTorch implementation of its own, predicts with the bundled weights, to four decimals. */
+/** Predictions of `training/deberta.py`, an independent PyTorch implementation, to four decimals. */
 interface ExpectedLine {
   readonly text: string;
   readonly top: readonly (readonly { id: number; piece: string; logit: number; log_probability: number }[])[];

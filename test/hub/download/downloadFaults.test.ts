@@ -322,7 +322,7 @@ describe('a download survives', () => {
     );
   });
 
-  test('refuses to go on with a file that has changed on the server', async () => {
+  test('refuses to resume a file that has changed on the server', async () => {
     const other = v3Small().files['spm.model']!.map((byte) => byte ^ 1) as Buffer;
     server.faults.push(
       { kind: 'blob', path: /spm/, cutAfter: 200_000, times: 1 },

@@ -65,7 +65,7 @@ interface Attack {
   readonly name: string;
   readonly fault: () => Fault;
   readonly message: RegExp;
-  /** At most so many requests are sent. */
+  /** Maximum number of requests. */
   readonly requests: number;
   readonly isSlow?: boolean;
 }
@@ -87,7 +87,7 @@ const attacks: readonly Attack[] = [
     requests: 18,
   },
   {
-    name: 'a listing that goes on at another server',
+    name: 'a listing that continues on another server',
     fault: () => ({ kind: 'tree', answer: (request, response) => page(request, response, [], server.blobs) }),
     message: /a page on another server/,
     requests: 2,

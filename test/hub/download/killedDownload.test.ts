@@ -34,7 +34,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-/** Starts a download into `root` and kills its process as soon as the server has sent `bytes`; true when it was still running. */
+/** Downloads into `root` and kills the process after `bytes`; true if it was still running. */
 async function killAfter(bytes: number, root: string): Promise<boolean> {
   server.seen.length = 0;
   const child = spawn(process.execPath, [program, server.endpoint, root, small], {

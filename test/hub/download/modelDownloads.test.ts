@@ -33,10 +33,10 @@ describe('a download', () => {
       ),
     );
     assert.deepEqual(filesBelow(path.join(root, 'downloads')), []);
-    const { commit, licence, abilities, source, repository } = model.lock;
+    const { commit, license, abilities, source, repository } = model.lock;
     assert.deepEqual(
-      { commit, licence, abilities, source, repository },
-      { commit: v3Small().commit, licence: 'mit', abilities: ['rtd'], source: 'hub', repository: small },
+      { commit, license, abilities, source, repository },
+      { commit: v3Small().commit, license: 'mit', abilities: ['rtd'], source: 'hub', repository: small },
     );
     assert.deepEqual(model.lock.files.map((file) => file.path).sort(), files);
     assert.deepEqual(await verifyModel(store, small), []);

@@ -110,7 +110,7 @@ describe('an import', () => {
       assert.equal(model.id, id);
       assert.deepEqual(model.lock.abilities, abilities);
       assert.equal(model.lock.source, 'import');
-      assert.equal(model.lock.licence, 'mit');
+      assert.equal(model.lock.license, 'mit');
       assert.deepEqual(await verifyModel(store, id), []);
       assert.deepEqual(filesBelow(path.join(root, 'downloads')), []);
     });

@@ -82,11 +82,9 @@ describe('a store', () => {
     await store.annotate(small, { precision: 'int8', comparisons: { int8: comparison } });
     const { lock, folder } = await openStore(server, root).store.require(small);
     assert.deepEqual([lock.precision, lock.comparisons], ['int8', { int8: comparison }]);
-    // Lock files of before name int8's comparison alone.
-    writeFileSync(
-      path.join(folder, 'deberta.lock.json'),
-      JSON.stringify({ ...lock, comparisons: undefined, comparison }),
-    );
+    // Older lock files have int8's comparison alone, and the license under its British name.
+    const older = { ...lock, comparisons: undefined, comparison, license: undefined, licence: lock.license };
+    writeFileSync(path.join(folder, 'deberta.lock.json'), JSON.stringify(older));
     assert.deepEqual((await store.require(small)).lock, lock);
   });
 
@@ -124,7 +122,7 @@ describe('a store', () => {
     }
     const { store, downloads } = openStore(server, undefined, { offline: true }, cache);
     const { lock } = await downloads.download(small);
-    assert.deepEqual([lock.commit, lock.licence, lock.abilities], [commit, 'mit', ['rtd']]);
+    assert.deepEqual([lock.commit, lock.license, lock.abilities], [commit, 'mit', ['rtd']]);
     assert.deepEqual(await verifyModel(store, small), []);
     await assert.rejects(downloads.download(small, { revision: '../../x' }), /HF_HUB_OFFLINE.*no complete copy/);
     await store.remove(small);
@@ -288,7 +286,7 @@ test('several programs write one log of requests at the same time, and no reques
   assert.deepEqual([requests.length + dropped, requests.every(({ status }) => status === 200)], [3200, true]);
 });
 
-test('every entry of the catalogue has an id of its own and a licence or none', () => {
+test('every entry of the catalogue has an id of its own and a license or none', () => {
   const ids = catalogue.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
   for (const { id, summary } of catalogue) {

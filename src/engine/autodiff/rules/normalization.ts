@@ -10,8 +10,8 @@ function lastAxisOnly(context: GradientContext): void {
 /** Layer normalization and softmax, over the last axis. */
 export const normalizationRules: GradientRules = {
   /**
-   * y = γ x̂ + β with x̂ = (x − mean) / σ. With g = γ ∂y: ∂x = (g − mean(g) − x̂ mean(g x̂)) / σ; x̂ and 1/σ are computed
-   * again, which is cheaper than it would be to keep them.
+   * y = γ x̂ + β with x̂ = (x − mean) / σ. With g = γ ∂y: ∂x = (g − mean(g) − x̂ mean(g x̂)) / σ; x̂ and 1/σ are
+   * computed again, which is cheaper than it would be to keep them.
    */
   LayerNormalization: (context) => {
     lastAxisOnly(context);

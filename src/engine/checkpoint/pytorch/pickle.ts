@@ -12,7 +12,7 @@ export class PickleFunction {
   constructor(readonly call: (parameters: readonly unknown[]) => unknown) {}
 }
 
-/** What a pickle may refer to: `module.name` → value, and the meaning of persistent ids. Errors of either are the reader's. */
+/** What a pickle may refer to: `module.name` → value, and persistent ids. Errors of either are the reader's. */
 export interface PickleContext {
   readonly globals: ReadonlyMap<string, unknown>;
   readonly load: (persistentId: unknown) => unknown;

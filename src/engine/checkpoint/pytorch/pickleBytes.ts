@@ -4,7 +4,7 @@ import { CheckpointError } from '../../../protocol/errors';
 /** Longest module or attribute name of a global, in bytes. */
 const maxLine = 256;
 
-/** The arguments of a pickle's instructions, read in order; little-endian except for floats. Reading past the end is a CheckpointError. */
+/** The arguments of a pickle's instructions, in order; little-endian except for floats. Bounds are checked. */
 export class PickleBytes {
   private next = 0;
   private readonly view: DataView<ArrayBuffer>;

@@ -150,7 +150,7 @@ function emptyDictionary(parameters: readonly unknown[], file: string): Map<unkn
   return new Map();
 }
 
-/** ('storage', class, key, location, number of elements), and before version 1.6 a view's place, unused since 0.4: None. */
+/** ('storage', class, key, location, number of elements, and before version 1.6 a view's place, unused: None). */
 function loadStorage(id: unknown, storages: Map<string, TorchStorage>, file: string): TorchStorage {
   const [kind, type, key, , elements, view = null] = id instanceof PickleTuple ? id.items : [];
   const isStorage = kind === 'storage' && type instanceof ElementType && typeof key === 'string' && view === null;
@@ -165,7 +165,7 @@ function loadStorage(id: unknown, storages: Map<string, TorchStorage>, file: str
   return known;
 }
 
-/** (storage, first element, shape, stride, …); the rest is about gradients, and the type of a tensor in a storage of bytes. */
+/** (storage, first element, shape, stride, …); the rest concerns gradients and types in storages of bytes. */
 function tensor([storage, start, shape, stride]: readonly unknown[], file: string, dtype?: unknown): TorchTensor {
   const isTuples = shape instanceof PickleTuple && stride instanceof PickleTuple;
   const view = isTuples ? viewOf(shape.items, stride.items) : undefined;

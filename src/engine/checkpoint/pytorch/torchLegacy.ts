@@ -20,8 +20,9 @@ const plainValues: PickleContext = { globals: new Map(), load: () => undefined }
 
 /**
  * The tensors of a file that PyTorch before 1.6 saved: pickles of a magic number, a version, facts on the machine, the
- * state_dict and the list of storage keys; then, in that list's order, each storage's number of elements (signed,
- * 64 bits) and its data (torch/serialization.py, `_legacy_save`). Nothing in the file is run, and the numbers are not read.
+ * state_dict and the list of storage keys; then, in that list's order, each storage's number of elements (signed, 64
+ * bits) and its data (torch/serialization.py, `_legacy_save`). Nothing in the file is run, and the numbers are not
+ * read.
  * @throws CheckpointError naming file and storage
  */
 export async function readTorchLegacy(file: RandomAccessFile): Promise<StoredTensor[]> {

@@ -57,7 +57,7 @@ export class ZipEntries {
     return [...this.entries.keys()];
   }
 
-  /** Where an entry's bytes lie; undefined without such an entry. @throws CheckpointError when it is packed, encrypted or past the end of the file */
+  /** An entry's bytes, if it exists. @throws CheckpointError when compressed, encrypted or past the end of the file */
   async locate(name: string): Promise<ZipEntry | undefined> {
     const entry = this.entries.get(name);
     if (entry === undefined) return undefined;

@@ -6,7 +6,7 @@ export interface Projection {
   readonly bias?: Value;
 }
 
-/** The projections of one layer's attention, in one form for all families. Position projections are there when the term is. */
+/** The projections of one layer's attention, the same for all families. Position projections exist if the term does. */
 export interface AttentionProjections {
   readonly query: Projection;
   readonly key: Projection;

@@ -3,7 +3,7 @@ import { microsoftDomain, type Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
 import type { VocabularyProjection } from './maskedLanguageModel';
 
-/** Which ids of the word table are real tokens: those below `size` but `mask` (math.md, "Ids above the last real token"). */
+/** Which ids of the word table are real tokens: below `size`, not `mask` (math.md, "Ids above the last real token"). */
 export interface Vocabulary {
   readonly size: number;
   readonly mask: number;
@@ -12,7 +12,7 @@ export interface Vocabulary {
 /** How the best tokens are found: by all logits, or by a search on 8-bit numbers whose finds are scored exactly. */
 export type CandidateSearch = 'exact' | 'quantized';
 
-/** Candidates of each mask, best first: ids and exact logits [masks, count], and log Σ exp over all real tokens [masks, 1]. */
+/** A mask's candidates, best first: ids, exact logits [masks, count], log Σ exp over all real tokens [masks, 1]. */
 export interface Candidates {
   readonly ids: Value;
   readonly logits: Value;

@@ -10,7 +10,7 @@ import { enhancedMaskDecoder } from '../enhancedMaskDecoder';
 import type { ModelContext, Parameters } from '../modelContext';
 import { queriedLayer, queriedStates, type PassObserver, type Queries } from '../queriedLayer';
 
-/** The last step of the head: logits = states · wordsᵀ + bias, for states [masks, size] and words [vocabulary, size]. */
+/** The head's last step: logits = states · wordsᵀ + bias, for states [masks, size] and words [vocabulary, size]. */
 export interface VocabularyProjection {
   readonly states: Value;
   readonly words: Value;

@@ -22,7 +22,8 @@ export interface BytePairVocabulary {
 }
 
 /**
- * The checked model of a tokenizer.json, or of vocab.json and merges.txt put in its form; merges are `"a b"` or `["a", "b"]`.
+ * The checked model of a tokenizer.json, or of vocab.json and merges.txt put in its form; merges are `"a b"` or `["a",
+ * "b"]`.
  * @throws TokenizerError naming `origin`, the file
  */
 export function readBytePairs(

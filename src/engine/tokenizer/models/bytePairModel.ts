@@ -6,8 +6,8 @@ import { byteOfPiece } from './unigramVocabulary';
 import { WordCache, type ModelToken, type VocabularyModel } from '../segmenter';
 
 /**
- * Byte-pair encoding: merges by the library; offsets, bytes in place of unknown characters, and what is fused of these by us, since the
- * library returns spellings alone.
+ * Byte-pair encoding: merges by the library; offsets, bytes in place of unknown characters, and what is fused of these
+ * by us, since the library returns spellings alone.
  */
 export class BytePairModel implements VocabularyModel {
   readonly size: number;

@@ -6,8 +6,9 @@ import { byteIds, byteOfPiece, checkUnigramPieces, type PieceType, type UnigramP
 import type { ModelToken, VocabularyModel } from '../segmenter';
 
 /**
- * The Unigram model of a tokenizer.json, as Hugging Face's Rust library reads it: unlike SentencePiece it makes one token of a run of unknown
- * characters, and its bytes, if it falls back on them, have the run's range (tokenizers/src/models/unigram/model.rs).
+ * The Unigram model of a tokenizer.json, as Hugging Face's Rust library reads it: unlike SentencePiece it makes one
+ * token of a run of unknown characters, and its bytes, if it falls back on them, have the run's range
+ * (tokenizers/src/models/unigram/model.rs).
  */
 export class JsonUnigram extends UnigramModel implements VocabularyModel {
   readonly #bytes: readonly number[] | undefined;

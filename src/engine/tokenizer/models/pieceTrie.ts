@@ -1,6 +1,6 @@
 /**
- * Texts with a number each, found by walking along another text, one UTF-16 unit after the other. Nodes lie in an open hash table under
- * their parent and unit: some fifteen bytes a unit of new text, however the texts overlap.
+ * Texts with a number each, found by walking along another text, one UTF-16 unit after the other. Nodes lie in an open
+ * hash table under their parent and unit: some fifteen bytes a unit of new text, however the texts overlap.
  */
 export class PieceTrie {
   /** The node that every walk begins at. */

@@ -4,18 +4,19 @@ import type { Surface } from '../tokenizer';
 import { byteOfPiece, type UnigramPiece } from './unigramVocabulary';
 import { WordCache } from '../segmenter';
 
-/** An entry of the vocabulary in a word, with its length in UTF-16 units; an unknown character is one with the unknown entry's id. */
+/** An entry in a word, with its length in UTF-16 units. Unknown characters have the id of the unknown entry. */
 export interface UnigramCut {
   readonly id: number;
   readonly length: number;
 }
 
-/** How much less likely than the least likely entry an unknown character is (sentencepiece/src/unigram_model.cc, kUnkPenalty). */
+/** How far an unknown character is below the least likely entry (sentencepiece/src/unigram_model.cc, kUnkPenalty). */
 const unknownPenalty = 10;
 
 /**
- * A unigram vocabulary, and the likeliest way to cut a text into its entries (Viterbi; sentencepiece/src/unigram_model.cc, EncodeOptimized).
- * It is ours because the library's takes some hundred bytes of objects a letter, of vocabulary and of text: hostile files took gigabytes.
+ * A unigram vocabulary, and the likeliest way to cut a text into its entries (Viterbi;
+ * sentencepiece/src/unigram_model.cc, EncodeOptimized). It is ours because the library's takes some hundred bytes of
+ * objects a letter, of vocabulary and of text: hostile files took gigabytes.
  */
 export class UnigramModel {
   readonly size: number;
@@ -116,7 +117,7 @@ export class UnigramModel {
     this.#lengths[end] = length;
   }
 
-  /** Whether the character is no entry by itself. */
+  /** Whether the character isn't an entry by itself. */
   #lacks(word: string, start: number, width: number): boolean {
     let node: number = PieceTrie.root;
     for (let offset = start; offset < start + width && node !== PieceTrie.none; offset++)

@@ -14,7 +14,7 @@ export interface UnigramPiece {
 /** The largest vocabulary accepted; the largest of the family has 250,101 entries. */
 export const largestVocabulary = 1_000_000;
 
-/** UTF-16 units of the longest entry of a unigram vocabulary, which bounds the work at each letter of a text; v3's longest has 32. */
+/** UTF-16 units of the longest unigram entry, which bounds the work for each letter; v3's longest has 32. */
 const maxPieceLength = 256;
 
 /** What scores are read as: 32-bit numbers. Larger ones, added up, would become infinite. */

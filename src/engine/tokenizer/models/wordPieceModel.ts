@@ -39,8 +39,9 @@ export function readWordPiece(model: unknown, unknown: string, origin: string): 
 }
 
 /**
- * WordPiece: the longest entry at the beginning of a word, then of the rest, and so on; a word that this leaves a rest of is unknown. It is
- * ours because the library's returns no offsets, and takes time with the third power of a word's length, which the file sets no bound to.
+ * WordPiece: the longest entry at the beginning of a word, then of the rest, and so on; a word that this leaves a rest
+ * of is unknown. It is ours because the library's returns no offsets, and takes time with the third power of a word's
+ * length, which the file sets no bound to.
  */
 export class WordPieceModel implements VocabularyModel {
   readonly size: number;
@@ -71,7 +72,7 @@ export class WordPieceModel implements VocabularyModel {
     return this.#spellings[id];
   }
 
-  /** A sign or an ideograph stands without a space as often as with one; it is taken for a part of what is before it. */
+  /** A sign or an ideograph may have a space before it or not; it is taken as part of what comes before. */
   surface(id: number): Surface {
     const token = this.#spellings[id] ?? '';
     const { continuation } = this.vocabulary;

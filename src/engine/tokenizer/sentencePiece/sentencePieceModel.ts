@@ -21,7 +21,7 @@ const pieceTypes: Readonly<Record<number, PieceType>> = {
 };
 const modelTypeUnigram = 1;
 
-/** Reads the bytes of an spm.model. @throws TokenizerError naming `origin` when it is damaged or no unigram model. */
+/** Reads an spm.model. @throws TokenizerError naming `origin` when it is damaged or isn't a unigram model. */
 export function readSentencePieceModel(bytes: Uint8Array, origin: string): SentencePieceModel {
   const model = {
     pieces: [] as UnigramPiece[],

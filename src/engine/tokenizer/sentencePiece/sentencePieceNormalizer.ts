@@ -15,8 +15,8 @@ interface NormalizerOptions {
 }
 
 /**
- * `origins[i]` is the offset in the original text of what became `text[i]`; `origins[text.length]` the end of the last character that
- * counts. `masks` are the offsets of the placeholders in the normalized text.
+ * `origins[i]` is the offset in the original text of what became `text[i]`; `origins[text.length]` the end of the last
+ * character that counts. `masks` are the offsets of the placeholders in the normalized text.
  */
 export interface NormalizedText {
   readonly text: string;
@@ -25,8 +25,8 @@ export interface NormalizedText {
 }
 
 /**
- * SentencePiece's `Normalizer::Normalize` (sentencepiece/src/normalizer.cc, v0.1.97) with its map from normalized to original offsets.
- * It is ours because the library's normalizers return no offsets and only approximate the table.
+ * SentencePiece's `Normalizer::Normalize` (sentencepiece/src/normalizer.cc, v0.1.97) with its map from normalized to
+ * original offsets. It is ours because the library's normalizers return no offsets and only approximate the table.
  */
 export class SentencePieceNormalizer {
   private readonly symbols = new PieceTrie();
@@ -35,7 +35,7 @@ export class SentencePieceNormalizer {
     options.userDefined.forEach((symbol, i) => this.symbols.set(symbol, i));
   }
 
-  /** `text` must be well-formed UTF-16; at each offset of `masks` (ascending) a placeholder stands, which passes unchanged. */
+  /** `text` must be well-formed UTF-16. The placeholders at `masks` (ascending) pass unchanged. */
   normalize(text: string, masks: readonly number[]): NormalizedText {
     const output = new Output(this.options.removeExtraWhitespaces, this.options.addDummyPrefix);
     const bytes = new TextEncoder().encode(text);
@@ -77,7 +77,7 @@ export class SentencePieceNormalizer {
   }
 }
 
-/** Collects normalized characters, each with the offset of what it came from, and drops the spaces that do not count. */
+/** Collects normalized characters with the offsets of their origins, and drops spaces that do not count. */
 class Output {
   private readonly parts: string[] = [];
   private readonly origins: number[] = [];

@@ -41,7 +41,7 @@ export function readSentencePieceSegmenter(
   return options.lowercase || options.splitsPunctuation ? preparing(segmenter, options) : segmenter;
 }
 
-/** A segmenter that sees the text in small letters, or cut at punctuation, as v2's own tokenizer can be configured to. */
+/** A segmenter of lower-cased text, or of text cut at punctuation, as v2's own tokenizer can be configured. */
 function preparing(segmenter: UnigramSegmenter, options: SentencePieceOptions): Segmenter {
   const cut = split(characterPattern(isPunctuation), 'Isolated');
   const segment = ({ text, masks, isFirst }: Stretch, maskId: number): Piece[] => {

@@ -5,7 +5,7 @@ import { byteIds, type UnigramPiece } from '../models/unigramVocabulary';
 
 const encoder = new TextEncoder();
 
-/** SentencePiece's unigram segmentation (v2, v3) of an spm.model, with its offsets and its bytes in place of unknown characters. */
+/** Unigram segmentation (v2, v3) of an spm.model, with SentencePiece's offsets, and bytes for unknown characters. */
 export class UnigramSegmenter implements Segmenter {
   readonly vocabulary: UnigramModel;
   readonly #bytes: readonly number[] | undefined;
@@ -38,8 +38,8 @@ export class UnigramSegmenter implements Segmenter {
   }
 
   /**
-   * Word by word: a path can only cross a space where some entry has that space inside, so that cutting elsewhere changes no result, and
-   * words that were cut before are known.
+   * Word by word: a path can only cross a space where some entry has that space inside, so that cutting elsewhere
+   * changes no result, and words that were cut before are known.
    */
   #segmentStretch(normalized: NormalizedText, from: number, to: number, pieces: Piece[]): void {
     const { text } = normalized;

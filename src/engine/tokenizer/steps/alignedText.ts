@@ -4,13 +4,15 @@ import { maxTextLength, type TextRange } from '../../../protocol/text';
 import { placeholder } from '../segmenter';
 
 /**
- * A new character, and how it came about: 0 in the place of an old one, 1 inserted after it, -n in the place of one and of the n that follow it.
+ * A new character, and how it came about: 0 in the place of an old one, 1 inserted after it, -n in the place of one and
+ * of the n that follow it.
  */
 export type CharacterChange = readonly [character: string, change: number];
 
 /**
- * A text on its way to the model: each UTF-16 unit has the range of the original text that it stands for. Changing it does to these ranges
- * what Hugging Face's `NormalizedString` does (tokenizers/src/tokenizer/normalizer.rs), which the library has no counterpart of.
+ * A text on its way to the model: each UTF-16 unit has the range of the original text that it stands for. Changing it
+ * does to these ranges what Hugging Face's `NormalizedString` does (tokenizers/src/tokenizer/normalizer.rs), which the
+ * library has no counterpart of.
  */
 export class AlignedText {
   private constructor(

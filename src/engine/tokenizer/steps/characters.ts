@@ -1,4 +1,4 @@
-/** What Rust's and Hugging Face's libraries mean by white space, punctuation and words; JavaScript's `\s`, `\d` and `\w` mean other things. */
+/** White space, punctuation and words as Rust and Hugging Face define them; JavaScript's `\s`, `\d` and `\w` differ. */
 
 export function isWhiteSpace(character: string): boolean {
   return /^\p{White_Space}/u.test(character);
@@ -22,8 +22,8 @@ export function isIdeograph(character: string): boolean {
 }
 
 /**
- * GPT-2's spelling of bytes as printable characters (openai/gpt-2, encoder.py, bytes_to_unicode): printable Latin-1 bytes stand for
- * themselves, the others for U+0100 on. `byteCharacters[byte]` is the character, 'Ġ' for a space.
+ * GPT-2's spelling of bytes as printable characters (openai/gpt-2, encoder.py, bytes_to_unicode): printable Latin-1
+ * bytes stand for themselves, the others for U+0100 on. `byteCharacters[byte]` is the character, 'Ġ' for a space.
  */
 export const byteCharacters: readonly string[] = (() => {
   let next = 0x100;

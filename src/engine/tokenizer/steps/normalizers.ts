@@ -11,8 +11,9 @@ import { inUnicodeForm, type UnicodeForm } from './unicodeForms';
 export type Normalizer = (text: AlignedText) => AlignedText;
 
 /**
- * The `normalizer` of a tokenizer.json as steps. They are ours, since the library's return no offsets, and differ from Hugging Face's Rust
- * library, with which models are trained, on characters outside of the basic plane, accents, controls and white space.
+ * The `normalizer` of a tokenizer.json as steps. They are ours, since the library's return no offsets, and differ from
+ * Hugging Face's Rust library, with which models are trained, on characters outside of the basic plane, accents,
+ * controls and white space.
  * @throws TokenizerError naming `origin` and the step that cannot be read
  */
 export function readNormalizer(json: unknown, origin: string): Normalizer[] {
@@ -152,7 +153,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** Of UTF-8: longer graphemes are looked up character by character. */
 const maxGraphemeLength = 5;
 
-/** tokenizers/src/normalizers/precompiled.rs: graphemes, else characters; a rule for the beginning of one takes the whole of it. */
+/** tokenizers/src/normalizers/precompiled.rs: graphemes, else characters; a rule for a beginning takes all of it. */
 function precompiled(text: AlignedText, charsmap: PrecompiledCharsmap): AlignedText {
   const parts = text.aroundMasks().map((part) => {
     if (part.isMask(0)) return part;

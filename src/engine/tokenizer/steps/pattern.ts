@@ -20,18 +20,19 @@ const maxExpressionLength = 1000;
 const maxMilliseconds = 1000;
 
 /**
- * An expression whose alternatives are rows of single characters of which only the last may repeat, without a bound or with one of a
- * single digit: it takes linear time, as {999} would not where it fails. The expressions that DeBERTa's own tokenizers have are of this
- * kind.
+ * An expression whose alternatives are rows of single characters of which only the last may repeat, without a bound or
+ * with one of a single digit: it takes linear time, as {999} would not where it fails. The expressions that DeBERTa's
+ * own tokenizers have are of this kind.
  */
 const character = String.raw`(?:\\[pP]\{\^?\w+\}|\\[^\dkgGKRXpPxuQE]|\[\^?(?:\\[pP]\{\^?\w+\}|\\[^pPxu]|[^\\[\]&])+\]|[^\\[\](){}|*+?])`;
 const alternative = String.raw`${character}*(?:${character}(?:[*+?]|\{\d(?:,\d?)?\})\??)?`;
 const plainExpression = new RegExp(`^${alternative}(?:\\|${alternative})*$`, 'u');
 
 /**
- * A `{"String": …}` or `{"Regex": …}` of a tokenizer.json. The library turns Oniguruma's expressions into JavaScript's. They come from
- * strangers, and most engines need exponential time for some, so all but plain ones run under a time limit, which V8 looks at whenever it
- * backtracks. Engines in linear time (RE2) know no look-ahead, which GPT-2's expression has, and checks beforehand refuse right ones.
+ * A `{"String": …}` or `{"Regex": …}` of a tokenizer.json. The library turns Oniguruma's expressions into JavaScript's.
+ * They come from strangers, and most engines need exponential time for some, so all but plain ones run under a time
+ * limit, which V8 looks at whenever it backtracks. Engines in linear time (RE2) know no look-ahead, which GPT-2's
+ * expression has, and checks beforehand refuse right ones.
  * @throws TokenizerError naming `origin` when there is no pattern, or none that can be read
  */
 export function readPattern(json: unknown, origin: string): Pattern {

@@ -5,7 +5,7 @@ import { readNormalizer, unknownStep } from './normalizers';
 import { characterPattern, expressionPattern, readPattern, type Pattern, type Stretch } from './pattern';
 import { spaceMark } from '../sentencePiece/sentencePieceNormalizer';
 
-/** A step of a tokenizer.json's `pre_tokenizer`: cuts a part of a text into smaller ones. `isFirst` says that the part begins the whole text. */
+/** A step of `pre_tokenizer`: cuts a part of a text into smaller ones. `isFirst`: the part begins the whole text. */
 export type PreTokenizer = (part: AlignedText, isFirst: boolean) => AlignedText[];
 
 /** What becomes of the matches of a pattern at which a text is cut (tokenizers/src/tokenizer/pattern.rs). */
@@ -13,13 +13,13 @@ const behaviors = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext'
 type Behavior = (typeof behaviors)[number];
 
 /**
- * GPT-2's cutting into words (encoder.py). `\s` there is Unicode's White_Space; JavaScript's, which the library's `ByteLevel` uses, takes
- * U+FEFF in and leaves U+0085 out.
+ * GPT-2's cutting into words (encoder.py). `\s` there is Unicode's White_Space; JavaScript's, which the library's
+ * `ByteLevel` uses, takes U+FEFF in and leaves U+0085 out.
  */
 export const gpt2Words =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
 
-/** Words and what stands between them and white space; JavaScript doesn't count the marks of joined letters as parts of words. */
+/** Words, and what is between words and white space. JavaScript's `\w` lacks the marks of joined letters. */
 const wordsAndSigns =
   /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\p{White_Space}]+/gu;
 
@@ -103,7 +103,7 @@ const readers: Readonly<Record<string, (json: unknown, origin: string) => PreTok
   },
 };
 
-/** The character that a step of either kind, or one of those in it, writes for a space: a word's first entry holds it. */
+/** The character that steps write for a space, which is part of a word's first entry. */
 export function spaceMarkOf(json: unknown): string | undefined {
   const steps = property(json, 'pretokenizers') ?? property(json, 'normalizers');
   if (Array.isArray(steps)) return steps.map(spaceMarkOf).find((mark) => mark !== undefined);

@@ -10,10 +10,10 @@ const maxKeyLength = 128;
 const encoder = new TextEncoder();
 
 /**
- * SentencePiece's precompiled normalization rules: a Darts double-array trie over UTF-8 keys, then NUL-terminated replacements
- * (sentencepiece/src/normalizer.cc, DecodePrecompiledCharsMap; darts-clone's DoubleArrayUnit for the bit layout).
- * The library's own `Precompiled` normalizer ignores the table and applies the NFKC of whatever Unicode version Node has: for the table of
- * v3 it differs on 173 characters (U+32FF, say), and a newer Node would change ids.
+ * SentencePiece's precompiled normalization rules: a Darts double-array trie over UTF-8 keys, then NUL-terminated
+ * replacements (sentencepiece/src/normalizer.cc, DecodePrecompiledCharsMap; darts-clone's DoubleArrayUnit for the bit
+ * layout). The library's own `Precompiled` normalizer ignores the table and applies the NFKC of whatever Unicode
+ * version Node has: for the table of v3 it differs on 173 characters (U+32FF, say), and a newer Node would change ids.
  */
 export class PrecompiledCharsmap {
   private readonly units: Uint32Array;
@@ -39,7 +39,7 @@ export class PrecompiledCharsmap {
     return length === 0 ? undefined : replacement;
   }
 
-  /** Length in bytes of the longest rule that matches `bytes` from `from` on (0 when none does), and its replacement. */
+  /** Length in bytes of the longest rule that matches `bytes` at `from` (0 for none), and its replacement. */
   match(
     bytes: Uint8Array,
     from: number,

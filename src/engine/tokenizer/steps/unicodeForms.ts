@@ -9,8 +9,8 @@ const maxClusterLength = 256;
 const joinsBefore = new Map<string, boolean>();
 
 /**
- * A text in a normalization form. The forms are JavaScript's; which old character a new one stands for is as in the crate
- * unicode-normalization-alignments, on which Hugging Face's offsets rest.
+ * A text in a normalization form. The forms are JavaScript's; which old character a new one stands for is as in the
+ * crate unicode-normalization-alignments, on which Hugging Face's offsets rest.
  */
 export function inUnicodeForm(text: AlignedText, form: UnicodeForm): AlignedText {
   // ASCII has all forms.
@@ -34,7 +34,7 @@ function* changes(text: string, form: UnicodeForm): Generator<CharacterChange> {
   if (cluster.length > 0) yield* clusterChanges(cluster, form);
 }
 
-/** Whether a character can compose with, or go before, the one that it follows: marks, and Hangul's vowels and final consonants. */
+/** Whether a character can compose with the one before it, or move before it: marks, Hangul's vowels and finals. */
 function canJoin(character: string): boolean {
   if (character < '\u0300') return false;
   let joins = joinsBefore.get(character);
@@ -45,7 +45,7 @@ function canJoin(character: string): boolean {
   return joins;
 }
 
-/** Characters are taken apart, put in order, and composed again; each step hands on which old character a new one comes from. */
+/** Decomposes, orders and composes characters; each step passes on which old character a new one comes from. */
 function clusterChanges(cluster: string, form: UnicodeForm): CharacterChange[] {
   const changed = cluster.normalize(form);
   if (changed === cluster) return [...cluster].map((character) => [character, 0]);

@@ -15,7 +15,7 @@ export interface Classifier {
   readonly problemType: ProblemType;
   /** Whether graphs take dropout masks. */
   readonly dropout: boolean;
-  /** What SiFT holds both passes together by, where it differs from `problemType`: as released, always by cross-entropy. */
+  /** What SiFT compares both passes by if not by `problemType`: as released, always by cross-entropy. */
   readonly consistencyType?: ProblemType;
 }
 
@@ -26,8 +26,8 @@ const padded = { kind: 'classify', padded: true } as const;
 
 /**
  * A plain training step. Inputs: those of the model, the checkpoint's tensors, `targets` [batch, labels] and
- * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`, those
- * of tables by row where wanted.
+ * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`,
+ * those of tables by row where wanted.
  */
 export function plainStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const { graph: base, dropouts } = build(classifier);
@@ -122,7 +122,7 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   return stops;
 }
 
-/** The classifier's graph, with dropout where that is wanted and with another input of `embeddings.LayerNorm` where given. */
+/** The classifier's graph, optionally with dropout and with another input of `embeddings.LayerNorm`. */
 function build(
   { config, parameters, dropout }: Classifier,
   embeddingInput?: TrainingHooks['embeddingInput'],

@@ -14,7 +14,7 @@ export interface DropoutSizes {
 /** Of 2¹⁶ draws, the rate decides how many make a mask's number 0. */
 const draws = 2 ** 16;
 
-/** The dropout masks of a graph, drawn for every run into the same memory: 0 with probability `rate`, otherwise 1 / (1 − rate). */
+/** A graph's dropout masks, drawn for each run into the same memory: 0 with probability `rate`, else 1 / (1 − rate). */
 export class DropoutMasks {
   readonly #scratch = new VectorScratch();
 
@@ -24,8 +24,8 @@ export class DropoutMasks {
   ) {}
 
   /**
-   * The masks of a run, in place of those of the run before. `seeds` are one for each equal part of the batch, so that a
-   * pass draws the same masks alone and in a batch with others.
+   * The masks of a run, in place of those of the run before. `seeds` are one for each equal part of the batch, so that
+   * a pass draws the same masks alone and in a batch with others.
    */
   draw(sizes: DropoutSizes, seeds: readonly number[]): Record<string, FloatTensor> {
     const shapes = this.inputs.map(({ shape }) => shape.map((dimension) => sizeOf(dimension, sizes)));

@@ -2,7 +2,7 @@ import type { ProblemType } from '../../../protocol/predictions';
 import type { Value } from '../../graph/graph';
 import type { GraphBuilder } from '../../graph/graphBuilder';
 
-/** The loss of each row, [batch], for logits and targets [batch, labels]: probabilities of labels, zeros and ones, or numbers. */
+/** The loss of each row, [batch], for logits and targets [batch, labels]: probabilities, zeros and ones, or numbers. */
 export function rowLosses(graph: GraphBuilder, problemType: ProblemType, logits: Value, targets: Value): Value {
   switch (problemType) {
     case 'single_label_classification':

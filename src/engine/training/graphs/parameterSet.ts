@@ -77,7 +77,7 @@ export class ParameterSet {
     this.#touched.set(name, touched);
   }
 
-  /** Reads the tensors of `shapes` from the checkpoint; those it does not have, or has in another shape, start at random. */
+  /** Reads the tensors of `shapes` from the checkpoint; missing ones, or ones of another shape, start at random. */
   static async read(
     checkpoint: Checkpoint,
     shapes: ReadonlyMap<string, readonly number[]>,

@@ -61,7 +61,7 @@ export function weightsOf(graph: Graph): ReadonlyMap<string, readonly number[]> 
   return weights;
 }
 
-/** The checkpoint's tensors that are inputs of a training graph, with their shapes: its float inputs except those of the step itself. */
+/** The checkpoint's tensors that a training graph takes, with shapes: its float inputs except those of the step. */
 export function inputWeights(graph: Graph): ReadonlyMap<string, readonly number[]> {
   const weights = new Map<string, readonly number[]>();
   for (const { name, type, shape } of graph.inputs) {
@@ -77,7 +77,7 @@ export interface GradientRequest {
   readonly trained: readonly Value[];
   /** Values that no gradient passes. */
   readonly stops?: readonly Value[];
-  /** Whether tables that are only looked up are given out by `RowGradient`: a batch reads few of a vocabulary's rows. */
+  /** Whether tables that are only looked up give a `RowGradient`: a batch reads few rows of a vocabulary. */
   readonly byRow?: boolean;
 }
 

@@ -38,8 +38,8 @@ export function workFolder(out: string): string {
 }
 
 /**
- * Writes a trained model with the base's tokenizer to `out`. All of it is written elsewhere first, so that none of it is there, and an
- * older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
+ * Writes a trained model with the base's tokenizer to `out`. All of it is written elsewhere first, so that none of it
+ * is there, and an older model stays as it was, where the disk cannot hold it. Then the unfinished work is removed.
  */
 export async function finishTraining(out: string, model: TrainedModel): Promise<void> {
   const whole = path.join(workFolder(out), 'result');
@@ -76,7 +76,7 @@ async function writeModel(folder: string, { base, tensors, config: changes, file
   }
 }
 
-/** A file that the base's tokenizer may have been read from; undefined for what it was not: no file, a pipe, a device, or too large. */
+/** A file of the base's tokenizer; undefined for what it was not read from: no file, a pipe, a device, or too large. */
 async function tokenizerFile(file: string): Promise<Buffer | undefined> {
   try {
     return await wholeFile(file, maxTokenizerBytes);

@@ -7,7 +7,7 @@ import { runClassifierJob } from './classifierJob';
 import { runEvaluateJob } from './evaluateJob';
 import type { TrainingControl } from '../loop/trainingLoop';
 
-/** Does what a training process is asked for. @throws RequestError for a disk that is full or cannot be written, and what the job throws */
+/** Runs a training process's job. @throws RequestError when the disk is full or read-only, and what the job throws */
 export async function runTrainingJob(
   job: TrainingJob,
   control: TrainingControl,

@@ -35,7 +35,7 @@ export interface TrainingControl {
   readonly waitWhilePaused?: () => Promise<void> | undefined;
 }
 
-/** Trains and leaves the weights of the best epoch in the parameters; continues where an earlier call was interrupted. */
+/** Trains and leaves the best epoch's weights in the parameters; continues where an earlier call was interrupted. */
 export function runTrainingLoop<E extends { readonly ids: readonly number[] }>(
   setup: LoopSetup<E>,
   control: TrainingControl,
@@ -159,7 +159,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     const { loss, score } = await this.#measure();
     if (!this.#isChanged) {
       throw new RequestError(
-        plain`Nothing was learned: no step gave finite numbers. Start again with the default settings, such as the weight of SiFT.`,
+        plain`Nothing was learned: no step gave finite numbers. Start again with the default settings, above all the weight of SiFT.`,
       );
     }
     const trainLoss = this.#state.epochLoss / this.#perEpoch;
@@ -203,7 +203,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   }
 }
 
-/** The factor of the learning rate at a step, counted from 0: rises to 1 over the first `warmUp` share, then falls to 0. */
+/** The learning rate's factor at a step from 0: rises to 1 over the `warmUp` share, then falls to 0. */
 export function learningRateFactor(step: number, steps: number, warmUp: number): number {
   const rising = Math.round(warmUp * steps);
   if (step < rising) return (step + 1) / rising;

@@ -26,7 +26,7 @@ const stateFile = 'state.json';
 /** A thousand epochs fit in. */
 const maxStateBytes = 1_000_000;
 
-/** The folder in which a run keeps its state. A file is complete or not there, so a kill at any time loses no more than the last steps. */
+/** The folder with a run's state. Files are complete or absent, so a kill loses no more than the last steps. */
 export class StateFolder {
   /** The files of the state that was saved last. */
   #saved: readonly string[] = [];

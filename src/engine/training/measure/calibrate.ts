@@ -9,8 +9,8 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Temperature scaling (Guo et al. 2017) on held-out examples. The error after it is measured fairly: each half of the
- * examples is measured with the temperature of the other half. Where that does not make the loss smaller, as may be with
- * few examples, probabilities are left as they are.
+ * examples is measured with the temperature of the other half. Where that does not make the loss smaller, as may be
+ * with few examples, probabilities are left as they are.
  */
 export function calibrate(predictions: Predictions): Calibration {
   const halves = [0, 1].map((half) => rowsOf(predictions, (row) => row % 2 === half));

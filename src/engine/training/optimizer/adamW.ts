@@ -42,7 +42,7 @@ export function findActive({ first, second, active }: OptimizedTensor): void {
   });
 }
 
-/** Tells that the numbers from `start` up to `end`, or all, have a gradient. */
+/** Marks the numbers from `start` up to `end`, or all, as having a gradient. */
 export function activate({ active, values }: OptimizedTensor, start = 0, end = values.length): void {
   active.fill(1, Math.floor(start / blockSize), blocks(end));
 }

@@ -90,7 +90,7 @@ function add() {
   return kernel.build([forEach([sum, values], end, [body])]);
 }
 
-/** m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← keep · w − rate · m / (√v + floor), with g the gradient times a factor. */
+/** m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← keep · w − rate · m / (√v + floor); g is the scaled gradient. */
 function adamW() {
   const kernel = new FunctionBuilder('adamW');
   const [values, end, gradient, first, second] = Array.from({ length: 5 }, () => kernel.parameter('i32')) as [

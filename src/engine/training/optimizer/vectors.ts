@@ -17,7 +17,7 @@ function openMemory(bytes: number): ArrayBuffer {
   return memory.buffer;
 }
 
-/** Makes arrays of zeros that the functions below take, several of one length at a time, as those that belong to one tensor. */
+/** Makes arrays of zeros for the functions below, several of the same length at a time for one tensor. */
 export class VectorHeap {
   #memory: ArrayBuffer | undefined;
   #used = 0;
@@ -36,7 +36,7 @@ export class VectorHeap {
   }
 }
 
-/** One array that grows to what is asked of it; its numbers are no longer the same then. */
+/** One array that grows as needed, and then loses its numbers. */
 export class VectorScratch {
   #memory: ArrayBuffer | undefined;
 
@@ -53,7 +53,7 @@ export class VectorScratch {
   }
 }
 
-/** What one step of AdamW takes besides the arrays; `clip` is a factor of the gradient, `keep` what decay leaves of a value. */
+/** The numbers of one AdamW step; `clip` is a factor of the gradient, `keep` what decay leaves of a value. */
 export interface AdamWNumbers {
   readonly clip: number;
   readonly keep: number;
@@ -71,7 +71,7 @@ export interface AdamWArrays {
   readonly second: Float32Array;
 }
 
-/** The sum of squares from `start` up to `end`; as below, both may be left out. Ranges, since a view of each stretch takes longer than its numbers. */
+/** The sum of squares from `start` up to `end`, both optional. A view of each range would take longer than it. */
 export function sumOfSquares(values: Float32Array, start = 0, end = values.length): number {
   return start === end ? 0 : kernelsOf(values).sumOfSquares(address(values, start), address(values, end));
 }
@@ -108,8 +108,8 @@ export function stepAdamW(arrays: AdamWArrays, numbers: AdamWNumbers, start = 0,
 }
 
 /**
- * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, otherwise with `kept`. The numbers behind a mask's
- * end, up to seven, are overwritten, too: what lies there is filled afterwards.
+ * Fills a mask with 0 where one of 2¹⁶ equal chances falls below `threshold`, otherwise with `kept`. The numbers behind
+ * a mask's end, up to seven, are overwritten, too: what lies there is filled afterwards.
  */
 export function fillDropout(mask: Float32Array, threshold: number, kept: number, seeds: readonly number[]): void {
   if (mask.length === 0) return;

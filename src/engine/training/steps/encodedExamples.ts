@@ -34,7 +34,7 @@ function targetVector(target: readonly number[], problemType: ProblemType, label
   return vector;
 }
 
-/** The model's inputs for examples, padded to the longest, [examples · copies, tokens]. @throws RequestError when the weights lack a token */
+/** The inputs of examples, padded to the longest, [examples · copies, tokens]. @throws RequestError for unknown ids */
 export function batchInputs(
   examples: readonly InputRow[],
   config: DebertaConfig,

@@ -6,7 +6,7 @@ import { attentionTerms } from '../../../protocol/attentionTrace';
  * subsets of {c2c, c2p, p2c}. Matrices are [n, n] row-major.
  */
 export interface Coalitions {
-  /** Without any term every token is looked at alike. */
+  /** Without any term, attention is uniform. */
   readonly none: Float32Array;
   readonly alone: ByTerm<Float32Array>;
   /** All terms but one. */
@@ -40,7 +40,7 @@ export function coalitionsOfRows(
   };
 }
 
-/** The coalitions among the `counted` columns alone, as if the softmax had seen no others: their probabilities are scaled to sum to 1, the others' are 0. */
+/** The coalitions as if the softmax had seen only the `counted` columns, whose probabilities then sum to 1. */
 export function renormalized(coalitions: Coalitions, counted: readonly boolean[]): Coalitions {
   const scale = (matrix: Float32Array) => renormalizedRows(matrix, counted);
   return {

@@ -8,7 +8,7 @@ export interface PositionCurve {
   readonly pairs: readonly number[];
 }
 
-/** Mean and spread of a matrix [n, n] along its diagonals. For c2p and p2c this is a fingerprint of the head that hardly depends on the text. */
+/** Mean and spread of a matrix [n, n] along its diagonals: for c2p and p2c, a fingerprint almost without the text. */
 export function positionCurve(scores: Float32Array, n: number): PositionCurve {
   const length = Math.max(0, 2 * n - 1);
   const distances = Array.from({ length }, (_, index) => index - (n - 1));

@@ -32,7 +32,7 @@ export function shapleyShares({ none, alone, without, all }: Coalitions): ByTerm
   });
 }
 
-/** How each probability changes when a term joins the two others: positive where the term draws attention to a token. */
+/** How each probability changes when a term joins the other two: positive if the term attracts attention. */
 export function leaveOneOut({ without, all }: Coalitions): ByTerm<Float32Array> {
   return byTerm((term) => all.map((value, cell) => value - without[term][cell]!));
 }
@@ -51,7 +51,7 @@ export function centeredRows(scores: Float32Array, counted: readonly boolean[]):
   return result;
 }
 
-/** The matrices of a quantity. `counted` columns are those that scores are centered among; coalitions come as they are to be shown. */
+/** The matrices of a quantity. Scores are centered among the `counted` columns; coalitions come as they are shown. */
 export function quantityMatrices(
   quantity: Quantity,
   terms: ByTerm<Float32Array>,
@@ -80,7 +80,7 @@ export function sumOf({ c2c, c2p, p2c }: ByTerm<Float32Array>): Float32Array {
 
 /** How far the three terms are from being all that there is. */
 interface Checksum {
-  /** max |c2c + c2p + p2c − total|, where the total is the softmax's input, recovered from the probabilities as ln p plus the row's constant. */
+  /** max |c2c + c2p + p2c − total|; total is recovered from the probabilities as ln p plus the row's constant. */
   readonly scores: number;
   /** max |softmax(c2c + c2p + p2c) − p|. */
   readonly probabilities: number;
@@ -89,7 +89,7 @@ interface Checksum {
 /** Below this probability float32 has lost the digits that the score would be recovered from. */
 const smallestProbability = 1e-30;
 
-/** The checksum of one head; undefined for a mean of heads, whose terms do not add up to its probabilities. Infinite where a number is none. */
+/** The checksum of one head; undefined for a mean, whose terms do not add up. Infinity if any value is NaN. */
 export function checksum({ terms, probabilities, tokens, head }: AttentionTrace): Checksum | undefined {
   if (head === 'mean') return undefined;
   const n = tokens.length;

@@ -41,7 +41,8 @@ export function words(traced: TracedTokens, texts: TracedTexts): Unit[] {
 
 /**
  * A matrix [n, n] over units, [rows, columns]. Rows are the mean over a unit's tokens. Columns are the sum over its
- * tokens, which keeps a row's mass; those of scores, which have no mass, are the mean. Where nothing is merged or left out it is the matrix itself.
+ * tokens, which keeps a row's mass; those of scores, which have no mass, are the mean. Where nothing is merged or left
+ * out it is the matrix itself.
  */
 export function merge(
   matrix: Float32Array,

@@ -88,8 +88,8 @@ export function isCount(value: unknown): value is number {
 type NamedModel = Pick<AttentionPassage, 'modelName'> & ModelRequest;
 
 /**
- * Passages that a window kept, for a workspace that is not trusted: a stored path may be one that the workspace once named, so a model
- * that is not among the user's own gives way to `instead`.
+ * Passages that a window kept, for a workspace that is not trusted: a stored path may be one that the workspace once
+ * named, so a model that is not among the user's own gives way to `instead`.
  * @param own folders of the user's own models
  */
 export function restoredPassages(

@@ -26,8 +26,9 @@ const title = 'Attention';
 const candidatesOfMask = 8;
 
 /**
- * “Inspect Attention”: one panel beside the editor, used again for the next text. It keeps which passages are looked at; the view asks
- * for what it shows of them, and the panel has the engine compute it. Nothing of the answers is kept here.
+ * “Inspect Attention”: one panel beside the editor, used again for the next text. It keeps which passages are looked
+ * at; the view asks for what it shows of them, and the panel has the engine compute it. Nothing of the answers is kept
+ * here.
  */
 export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #view: ViewPanel<FromAttentionView, ToAttentionView>;

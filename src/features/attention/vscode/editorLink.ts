@@ -7,7 +7,7 @@ import type { TextRange } from '../../../protocol/text';
 
 const settleMilliseconds = 150;
 
-/** Joins the panel to the editors that its passages come from: shows tokens there, and reports selections made there. */
+/** Connects the panel with the editors of its passages: shows tokens there, and reports selections made there. */
 export class EditorLink implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
@@ -18,7 +18,7 @@ export class EditorLink implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `selected` gets the place of the selection in the passages, if it lies in one; `moved` is called after every move. */
+  /** `selected` gets the selection's place in the passages, if any; `moved` is called after every move. */
   constructor(
     private readonly documents: ProseDocuments,
     private readonly passages: () => readonly AttentionPassage[],
@@ -36,7 +36,7 @@ export class EditorLink implements vscode.Disposable {
     });
   }
 
-  /** Shows a place of a passage in its editor, and marks it there until the selection changes. Says whether the text is still there. */
+  /** Marks a place of a passage in its editor until the selection changes. Returns whether the text is still there. */
   async reveal({ side, sequence, ...range }: TextPlace): Promise<boolean> {
     const passage = this.passages()[side];
     const editor = vscode.window.visibleTextEditors.find(
@@ -96,7 +96,7 @@ interface PlacedText {
   readonly toText: (range: TextRange) => TextRange | undefined;
 }
 
-/** Finds a text that was taken at `start` again, however the document was changed around it; undefined when the text itself was changed. */
+/** Finds a text taken at `start` again after edits around it; undefined if the text itself was edited. */
 async function placedText(
   document: vscode.TextDocument,
   text: string,

@@ -12,8 +12,8 @@ export interface PassageTexts {
 }
 
 /**
- * What is to be looked at: the selected text; two selected texts as a pair; or, without a selection, the sentence at the caret
- * as a model should read it. Undefined where there is none of them.
+ * What is to be looked at: the selected text; two selected texts as a pair; or, without a selection, the sentence at
+ * the caret as a model should read it. Undefined where there is none of them.
  */
 export async function passageTexts(
   editor: vscode.TextEditor | undefined,
@@ -42,7 +42,7 @@ export interface ComparedModel {
   readonly value: string;
 }
 
-/** Asks for a text to compare with: what is selected in the editor, or one that is typed; undefined when the user turns away. */
+/** Asks for a text to compare with: the editor's selection, or a typed one; undefined if dismissed. */
 export async function askForText(documents: ProseDocuments): Promise<Partial<PassageTexts> | undefined> {
   const taken = await passageTexts(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0], documents);
   const value = taken?.texts[0] ?? '';

@@ -22,7 +22,7 @@ export const evaluateLm: Command = {
     length: ['TOKENS', 'maximum number of tokens in a row'],
     emd: ['on|off', 'whether the mask decoder is used'],
     without: ['c2p|p2c', 'a term of attention to switch off'],
-    baseline: ['TEXT', 'a file: adds what counts of its tokens predict'],
+    baseline: ['TEXT', 'a file: also measures predictions from its token counts'],
     json: 'a JSON object',
   },
   example: 'bundled --task masked --data notes.txt --limit 100',

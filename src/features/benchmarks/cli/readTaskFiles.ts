@@ -8,10 +8,10 @@ import { messageOf, RequestError } from '../../../protocol/errors';
 import type { TaskFile } from '../core/taskFile';
 
 const extensions = /\.(txt|jsonl|json|tokens)(\.gz|\.xz)?$/;
-/** Of a file as it is and unpacked, and of a folder's files together, in bytes; a string of 536 million characters is the longest that Node.js has. */
+/** Bytes of a file, packed or not, and of a folder's files together. Node's longest string has 536 million units. */
 const maxBytes = 500_000_000;
 
-/** The task's files: the one at `location`, or all text and JSON files of that folder, in the order of their names. @throws RequestError */
+/** The file at `location`, or all text and JSON files of that folder, ordered by name. @throws RequestError */
 export async function readTaskFiles(location: string): Promise<TaskFile[]> {
   try {
     const isFolder = (await stat(location)).isDirectory();
@@ -47,12 +47,12 @@ async function readTaskFile(file: string): Promise<TaskFile> {
 
 async function unpacked(file: string): Promise<Uint8Array> {
   if (file.endsWith('.xz'))
-    throw new RequestError(plain`${file} is packed with xz. Unpack it (xz -dk), or pack it with gzip.`);
+    throw new RequestError(plain`${file} is compressed with xz. Decompress it (xz -dk), or compress it with gzip.`);
   const bytes = await wholeFile(file, maxBytes);
   if (!file.endsWith('.gz')) return bytes;
   return promisify(gunzip)(bytes, { maxOutputLength: maxBytes }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? new FileRefused(plain`${file} is larger than ${maxBytes / 1e6} MB when it is unpacked.`)
+      ? new FileRefused(plain`${file} is larger than ${maxBytes / 1e6} MB when decompressed.`)
       : error;
   });
 }

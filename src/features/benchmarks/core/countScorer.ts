@@ -3,7 +3,7 @@ import type { MaskScorer, Vocabulary } from './task';
 import { NeighborCounts } from './neighborCounts';
 
 type Counts = ReadonlyMap<number, number>;
-/** A distribution over the vocabulary: the tokens that a context was seen with, and what all others get times their share below. */
+/** A distribution over the vocabulary: the tokens seen in a context, and the factor for all others. */
 type Distribution = (id: number) => number;
 
 /** What a model must beat: the tokens' frequencies alone, and these with the two neighbors, seen apart and together. */
@@ -11,7 +11,7 @@ export const baselines = ['unigram', 'trigram'] as const;
 
 export type BaselineName = (typeof baselines)[number];
 
-/** Counts a text, a paragraph a line, in a model's vocabulary. Ids of a row are next to each other, [CLS] and [SEP] included. */
+/** Counts a text, a paragraph per line, in a model's vocabulary. Rows' ids are adjacent, [CLS] and [SEP] included. */
 export async function countNeighbors(vocabulary: Vocabulary, paragraphs: readonly string[]): Promise<NeighborCounts> {
   const rows = await vocabulary.tokenIds(paragraphs);
   const stream = Int32Array.from(rows.flat());

@@ -14,7 +14,7 @@ const masked: TaskRun = async (measured, file, { limit, length }) => {
 const unknownWord = '<unk>';
 const heading = /^\s*=/;
 
-/** WikiText: paragraphs of tokenized text; headings are left out. An unknown word is a mask that nobody is asked about. */
+/** WikiText: paragraphs of tokenized text, without headings. An unknown word is a mask that is not asked about. */
 const wikitext: TaskRun = async (measured, file, { limit, length }) => {
   const paragraphs = takeLines(file, limit, (line) => !heading.test(line));
   const parts = paragraphs.map((paragraph) => paragraph.split(unknownWord).map(detokenize));
@@ -51,7 +51,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** Text as people write it out of text with spaces between all tokens (WikiText, LAMBADA), without white space around it. */
+/** Undoes the spaces between all tokens (WikiText, LAMBADA), so that the text is as people write it. */
 export function detokenize(text: string): string {
   return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text).trim();
 }

@@ -8,9 +8,9 @@ const acceptable = 0.5;
 
 /**
  * SWORDS: the substitutes of a word in its context, ranked by how likely the model holds their pieces in its place, the
- * mean log-probability with all of them masked. Measured are the generalized average precision, weighted by the share of
- * annotators who accept a substitute, and the share of acceptable ones among the first k. Words without any acceptable
- * substitute are left out.
+ * mean log-probability with all of them masked. Measured are the generalized average precision, weighted by the share
+ * of annotators who accept a substitute, and the share of acceptable ones among the first k. Words without any
+ * acceptable substitute are left out.
  */
 export const swords: TaskRun = async (measured, file, { limit, length }) => {
   const targets = readSwords(file).filter(({ substitutes }) => substitutes.some(({ weight }) => weight >= acceptable));
@@ -53,7 +53,7 @@ async function rankedWeights(
   return order.map((i) => substitutes[i]!.weight);
 }
 
-/** A row of at most `length` tokens in which all tokens of a range are masked, with as much context on both sides as fits. */
+/** A row of at most `length` tokens with all tokens of a range masked, and as much context on both sides as fits. */
 function maskedPart({ ids, ranges }: Encoding, range: TextRange, length: number): MaskedRow {
   const inside = ranges.flatMap(({ start, end }, i) => (start < range.end && end > range.start ? [i] : []));
   const first = Math.max(1, Math.min(inside[0]! - ((length - 2 - inside.length) >> 1), ids.length + 1 - length));
@@ -97,7 +97,7 @@ export interface LexicalTarget {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads SWORDS' JSON: tables `contexts`, `targets`, `substitutes` and `substitute_labels`. @throws RequestError for another format */
+/** Reads SWORDS' JSON: `contexts`, `targets`, `substitutes`, `substitute_labels`. @throws RequestError otherwise */
 export function readSwords(file: TaskFile): LexicalTarget[] {
   const tables = fields(file, parseJson(file, file.text), 'the file');
   const table = (name: string) => fields(file, tables[name], name);

@@ -10,7 +10,7 @@ export interface TaskFile {
 
 const maxLines = 10_000_000;
 
-/** Lines that are not blank and that `counts` lets through, at most `limit`, spread evenly. @throws RequestError when there is none */
+/** At most `limit` lines, spread evenly, of those not blank that `counts` accepts. @throws RequestError if none */
 export function takeLines(file: TaskFile, limit: number, counts: (line: string) => boolean = () => true): string[] {
   const lines: string[] = [];
   for (const [line] of file.text.matchAll(/[^\n]+/g)) {

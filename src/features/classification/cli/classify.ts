@@ -4,7 +4,7 @@ import { plain } from '../../../base/plainText';
 import type { ModelDescription } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
 import { type ClassifyTexts, classifyUnits, inOrder } from '../core/classifyUnits';
-import { type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
+import { type ResultRow, type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
 import { defaultTemplate, parseLabels } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
@@ -21,7 +21,7 @@ const betterWays =
   'Train a classifier on labeled texts (deberta train), or take a model trained for natural language inference (deberta models list).';
 type Format = (typeof formats)[number];
 
-/** `classify`: the model's own labels, or given ones, for texts, lines or files; one result a line as soon as it is there. */
+/** `classify`: the model's own labels, or given ones, for texts, lines or files; results are printed as they come. */
 export const classify: Command = {
   takes: 'MODEL [FILES…]',
   does: "a text's labels: the model's own, or any that you give",
@@ -34,7 +34,7 @@ export const classify: Command = {
     multi: 'any number of the labels may fit',
     threshold: ['P', 'minimum score of a label, from 0 to 1; a text without one is “none of these”'],
     unit: [unitNames.join('|'), 'what is classified of a file'],
-    format: [formats.join('|'), 'JSON is an object a line'],
+    format: [formats.join('|'), 'JSON has an object per line'],
     json: 'short for --format json',
   },
   example: 'bundled notes.md --unit sentence --labels software,music',
@@ -101,7 +101,7 @@ async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUni
   for await (const unit of units) yield { ...unit, order: order++ };
 }
 
-function printRow(format: Format, table: ResultTable, row: TextUnit & { readonly scores: readonly number[] }): void {
+function printRow(format: Format, table: ResultTable, row: ResultRow): void {
   const { file, line, start, end, text, textPair, scores } = row;
   const result = { file, line, start, end, text, textPair, scores };
   if (format === 'csv') return printData(csvRow(table, result));

@@ -24,10 +24,10 @@ export interface RunOptions extends CallOptions {
 const windowUnits = 512;
 const windowCharacters = 200_000;
 
-/** A source that gives nothing for so long, in milliseconds, is not waited for before what it gave is classified. */
+/** Milliseconds to wait for a source that stalls before what it has given is classified. */
 const stallMilliseconds = 50;
 
-/** A request is made about so long, in milliseconds: other requests, such as suggestions, wait no longer for their turn. */
+/** Aimed-for milliseconds of a request: others, such as suggestions, wait no longer for their turn. */
 const requestMilliseconds = 150;
 
 /** The first request's size, before it is known how fast the model is; and the largest. */
@@ -35,9 +35,10 @@ const firstCharacters = 1000;
 const maxCharacters = 100_000;
 
 /**
- * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length within windows, equal
- * texts are asked for once, and requests are sized so that the engine stays responsive. Results come as they are there;
- * a canceled run ends with `Canceled` after those. A request is repeated once when the engine's process ends.
+ * Classifies any number of units in memory that does not grow with it: two windows of them. Units are sorted by length
+ * within windows, equal texts are asked for once, and requests are sized so that the engine stays responsive. Results
+ * come as they are there; a canceled run ends with `Canceled` after those. A request is repeated once when the engine's
+ * process ends.
  */
 export async function* classifyUnits<U extends ClassifiableUnit>(
   engine: Pick<EngineApi, 'classify'>,
@@ -135,7 +136,7 @@ function characters(groups: readonly (readonly ClassifiableUnit[])[]): number {
   return groups.reduce((sum, group) => sum + lengthOf(group), 0);
 }
 
-/** Characters that would have taken the time a request may take, approached from below: the first request may have compiled the model. */
+/** Characters for the time a request may take, approached from below: the first one may have compiled the model. */
 function nextSize(size: number, done: number, milliseconds: number): number {
   const wanted = (done / Math.max(milliseconds, 1)) * requestMilliseconds;
   return Math.min(maxCharacters, Math.max(100, Math.min(wanted, 4 * size)));
@@ -183,7 +184,7 @@ interface OrderedResult<U> extends Omit<ClassifiedBatch<U>, 'results'> {
   readonly scores: TextScores;
 }
 
-/** Results one by one, in the order of their units; those that came too early wait, never more than a window of `classifyUnits`. */
+/** Results one by one, in the order of their units. Early ones wait, never more than a window of `classifyUnits`. */
 export async function* inOrder<U extends NumberedUnit>(
   batches: AsyncIterable<ClassifiedBatch<U>>,
 ): AsyncGenerator<OrderedResult<U>> {

@@ -1,20 +1,15 @@
 import { visible } from '../../../base/plainText';
 import { jsonText, csvLine } from '../../../base/serialize';
+import type { DocumentUnit } from '../../../prose/documentUnits';
 import type { ClassificationMethod, ProblemType } from '../../../protocol/predictions';
 import { methodTexts, roughGuess } from './roughGuess';
 import { passing, verdict } from './verdict';
 
-/** One classified text, as it is given away. */
-export interface ResultRow {
-  /** Name of the file or document; empty where there is none. */
+/** One classified text, as it is exported. */
+export interface ResultRow extends DocumentUnit {
+  /** Name of the file or document; empty for a text without one. */
   readonly file: string;
-  /** Line in the file, from 1. */
-  readonly line: number;
-  /** UTF-16 offsets in the file. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  /** The second text, of a pair. */
+  /** Second text of a pair. */
   readonly textPair?: string;
   readonly scores: readonly number[];
 }

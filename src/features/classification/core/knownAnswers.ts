@@ -19,8 +19,8 @@ export class KnownAnswers {
   ) {}
 
   /**
-   * The units of a document with their scores: those of `results`, which are of its text before, or remembered ones; the
-   * others are asked for where `isWanted`, and else left out. `asked` counts them.
+   * The units of a document with their scores: those of `results`, which are of its text before, or remembered ones;
+   * the others are asked for where `isWanted`, and else left out. `asked` counts them.
    */
   async complete(
     units: readonly DocumentUnit[],

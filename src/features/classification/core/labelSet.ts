@@ -30,7 +30,7 @@ export function templateProblem(template: string): string | undefined {
   }
 }
 
-/** The label sets in a setting: name → `{labels, template?, multiLabel?, threshold?}`. What is not written so is left out. */
+/** The label sets in a setting: name → `{labels, template?, multiLabel?, threshold?}`. Malformed parts are left out. */
 export function labelSetsOf(setting: unknown, template = defaultTemplate): LabelSet[] {
   if (typeof setting !== 'object' || setting === null) return [];
   return Object.entries(setting).flatMap(([name, value]) => labelSetOf(name, value, template) ?? []);

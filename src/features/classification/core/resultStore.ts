@@ -36,7 +36,7 @@ interface Entry extends FileName {
 /** Estimated bytes that results may take; later ones are counted, but not kept. */
 const defaultBudget = 64 << 20;
 
-/** The results of one run, kept as they come. Memory is bounded: beyond the budget, results count in the distribution only. */
+/** The results of one run, as they come. Memory is bounded: beyond the budget, they count in the distribution only. */
 export class ResultStore {
   readonly #files = new Map<string, Entry>();
   #table: ResultTable | undefined;
@@ -150,7 +150,7 @@ function size(text: string, scores: readonly number[]): number {
   return 2 * text.length + 8 * scores.length + 150;
 }
 
-/** A change of a document: `length` characters in the place of those between the offsets, and how many lines more it has since. */
+/** A change of a document: `length` characters in place of those between the offsets, and the lines it adds. */
 interface ResultEdit {
   readonly start: number;
   readonly end: number;
@@ -158,7 +158,7 @@ interface ResultEdit {
   readonly lines: number;
 }
 
-/** Results at their places after edits, whose offsets all are of the text before; one that an edit reaches into ends where it now ends. */
+/** Results moved by edits, whose offsets are all of the text before; one that an edit reaches into ends there. */
 export function shiftResults<T extends DocumentUnit>(texts: readonly T[], edits: readonly ResultEdit[]): T[] {
   const first = edits.reduce((least, { start }) => Math.min(least, start), Infinity);
   return texts.map((text) => {

@@ -15,13 +15,13 @@ export interface ResultFilter {
   readonly text?: string;
 }
 
-/** How many texts of a file, or files, are listed at first, and again when more are asked for: a tree of tens of thousands is slow. All are exported. */
+/** Texts of a file, or files, to list at first and again on request: large trees are slow. Exports have them all. */
 const listStep = 1000;
 
 /** More files than this begin closed. */
 const maxOpenFiles = 20;
 
-/** A line of the results: what to do about a rough guess, or a filter that nothing passes, the distribution and its labels, a file, a text in it, a label's score for it; what is not listed; files that were skipped. */
+/** A line of the results. `more` stands for lines that are not listed yet. */
 export type ResultNode =
   | { readonly kind: 'betterLabels' | 'noMatch' }
   | { readonly kind: 'distribution'; readonly texts: number; readonly counts: readonly LabelCount[] }
@@ -37,7 +37,7 @@ export type ResultNode =
       readonly kind: 'file';
       readonly file: FileResults;
       readonly shown: readonly ClassifiedText[];
-      /** Whether there are so many files that they begin closed. */
+      /** Whether files begin closed because there are many. */
       readonly isOneOfMany: boolean;
     }
   | {
@@ -178,7 +178,7 @@ export function heldBy({ labels, problemType, threshold }: ResultTable, { scores
   return verdict(labels, scores, problemType, threshold);
 }
 
-/** What a text's score says beside its label: the score of the first label that holds, or the best one where none does. */
+/** The score beside a text: that of the first label that holds, or the best one if none does. */
 export function leadingScore({ problemType, threshold }: ResultTable, { scores }: ClassifiedText): number {
   const [label] = passing(scores, problemType, threshold);
   return label === undefined ? confidence(scores) : scores[label]!;

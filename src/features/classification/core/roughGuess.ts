@@ -7,7 +7,7 @@ export const methodTexts: Readonly<Record<ClassificationMethod, string>> = {
   cloze: 'rough guess by word probability',
 };
 
-/** Stands wherever answers by a masked model stand: with a small one they are near chance (docs/classification.md), and look sure. */
+/** Shown with all answers by cloze: with a small model they are near chance, and look sure (docs/classification.md). */
 export function roughGuess(method: ClassificationMethod): string | undefined {
   return method === 'cloze'
     ? 'Rough guess: the model compares how likely words are; it was not trained to classify.'

@@ -4,7 +4,7 @@ import type { ResultTable } from './exportResults';
 /** As wide as a digit. */
 const figureSpace = '\u2007';
 
-/** A score as a bar and in percent, as wide for every score, the bar hatched where it is a rough guess; a regression's value as it is. */
+/** A score as a bar and in percent, always as wide, hatched for a rough guess; a regression's value as it is. */
 export function scoreBar(score: number, { problemType, method }: Pick<ResultTable, 'problemType' | 'method'>): string {
   if (problemType === 'regression') return scoreText(score, problemType);
   return `${bar(score, method === 'cloze' ? '▒' : '█')} ${scoreText(score, problemType).padStart('100.0 %'.length, figureSpace)}`;

@@ -7,7 +7,7 @@ import type { CandidateLabels } from '../../../protocol/engineApi';
 /** What ended the box with the labels. */
 type Ending = 'accepted' | 'template' | 'hidden';
 
-/** Asks for labels, starting from those of before; buttons say whether several may hold, and change the template. Undefined when the user turns away. */
+/** Asks for labels, starting from the last ones; buttons toggle multi-label and edit the prompt. */
 export async function askForLabels(before: CandidateLabels): Promise<CandidateLabels | undefined> {
   let typed = before.labels.join(', ');
   let { template, multiLabel = false } = before;

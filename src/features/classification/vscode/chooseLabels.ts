@@ -23,7 +23,7 @@ export interface ClassifyArgument {
 export class LabelChooser {
   #typed: CandidateLabels | undefined;
 
-  /** The labels; undefined when the user turns away. @throws RequestError when the model can compare none, or a named set is not there */
+  /** The labels; undefined if dismissed. @throws RequestError when the model can compare none, or a set is missing */
   async choose(model: ModelDescription, argument: ClassifyArgument = {}): Promise<LabelSet | undefined> {
     const { labelSets, threshold, template } = classificationSettings();
     const sets = labelSetsOf(labelSets, template);

@@ -20,7 +20,7 @@ export interface RunRequest {
 
 export type RunState = 'idle' | 'running' | 'paused';
 
-/** Classifies documents into the store, one run at a time; a run can be paused and canceled, and what it has found stays. */
+/** Classifies documents into the store, one run at a time. A run can be paused and canceled, and keeps its results. */
 export class ClassificationRun implements vscode.Disposable {
   #state: RunState = 'idle';
   #controller: AbortController | undefined;
@@ -69,7 +69,7 @@ export class ClassificationRun implements vscode.Disposable {
     return notes.join(' · ');
   }
 
-  /** Runs; an earlier run is canceled. Resolves when all is classified, or the run was canceled; rejects when it failed. */
+  /** Cancels an earlier run. Resolves when everything is classified or the run is canceled; rejects when it fails. */
   async start(run: RunRequest): Promise<void> {
     this.cancel();
     const controller = (this.#controller = new AbortController());

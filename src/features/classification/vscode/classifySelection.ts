@@ -12,7 +12,7 @@ import type { ClassifyArgument, LabelChooser } from './chooseLabels';
 import { showClassification } from './showClassification';
 import { readText } from '../../../prose/readText';
 
-/** “Classify Selection”: scores the selected text or the sentence at the caret, and shows the scores. Two selections are a pair. */
+/** “Classify Selection”: scores for the selection, or the sentence at the caret. Two selections are a pair. */
 export class ClassifySelection {
   #last: readonly LabelScore[] | undefined;
 
@@ -61,7 +61,7 @@ export class ClassifySelection {
   }
 }
 
-/** Two selections, in the order of the text, for a model with labels of its own: premise and hypothesis, or two texts to compare. */
+/** Two selections, in the order of the text, for a trained classifier: premise and hypothesis, or texts to compare. */
 function selectedPair(editor: vscode.TextEditor | undefined, { heads }: ModelDescription): TextToClassify | undefined {
   if (editor === undefined || !heads.includes('classify') || editor.selections.length !== 2) return undefined;
   const [text, textPair] = [...editor.selections]
@@ -70,7 +70,7 @@ function selectedPair(editor: vscode.TextEditor | undefined, { heads }: ModelDes
   return text && textPair ? { text, textPair } : undefined;
 }
 
-/** What a command works on, as a model should read it: the selected text, else the sentence at the caret; undefined where there is neither. */
+/** The selected text as a model should read it, otherwise the sentence at the caret, if there is one. */
 async function proseAtCaret(
   editor: vscode.TextEditor | undefined,
   documents: ProseDocuments,

@@ -8,7 +8,7 @@ import type { ResultStore } from '../core/resultStore';
 import { exportFormats, exportResults, type ExportFormat, type ResultRow } from '../core/exportResults';
 import { writeWhole } from '../../../editor/wholeFiles';
 
-/** Writes what the view shows to a file that the user chooses, as CSV, JSON or Markdown; `to` and its extension when not asked. */
+/** Exports what the view shows as CSV, JSON or Markdown to a chosen file; with `to`, to that file, without asking. */
 export async function exportCommand(
   store: ResultStore,
   tree: ResultTree,

@@ -10,7 +10,7 @@ import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun, RunRequest } from './classificationRun';
 
-/** After so long without typing or scrolling, in milliseconds, sentences in sight are classified again. */
+/** Milliseconds without typing or scrolling before visible sentences are classified again. */
 const pauseMilliseconds = 400;
 
 /**
@@ -99,7 +99,7 @@ export class FollowEdits implements vscode.Disposable {
     return this.#known.answers;
   }
 
-  /** Where a document's results are kept up: all of it, or from the first to the last where only a part was classified. */
+  /** Where a document's results are kept up to date: all of it, or from the first to the last if only a part is. */
   #rangeOf(uri: string): TextRange | undefined {
     const { current, store } = this.run;
     const isPart = current?.sources.some((source) => source.uri.toString() === uri && source.range !== undefined);

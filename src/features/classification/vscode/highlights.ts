@@ -6,14 +6,15 @@ import { passing } from '../core/verdict';
 import { rangeOf } from '../../../editor/ranges';
 import { classificationSettings } from './classificationSettings';
 import type { ClassificationRun } from './classificationRun';
-import { labelColor, labelColorCount, scoresTooltip } from './resultItems';
+import { labelColor, labelColorCount } from './labelColors';
+import { scoresTooltip } from './resultItems';
 
 /** While results come in, highlights are redrawn no more often than this, in milliseconds. */
 const interval = 300;
 
 /**
- * Marks classified parts of the text with their label's color; hovering shows all scores, which are written when they are
- * asked for: a chapter has thousands of marks. Off unless the setting says so.
+ * Marks classified parts of the text with their label's color; hovering shows all scores, which are written when they
+ * are asked for: a chapter has thousands of marks. Off unless the setting says so.
  */
 export class Highlights implements vscode.HoverProvider, vscode.Disposable {
   readonly #types = Array.from({ length: labelColorCount }, (_, label) =>

@@ -9,13 +9,7 @@ import { methodTexts, roughGuess } from '../core/roughGuess';
 import { scoreBar, scoreText } from '../core/scoreBar';
 import { noneOfThese, ranked } from '../core/verdict';
 import { commandIds, internalCommands } from '../../../editor/ids';
-
-/** How many labels have a color of their own; then they begin again. As many as package.json contributes. */
-export const labelColorCount = 8;
-
-export function labelColor(label: number): vscode.ThemeColor {
-  return new vscode.ThemeColor(`deberta.label${1 + (label % labelColorCount)}`);
-}
+import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
 const maxShown = 300;

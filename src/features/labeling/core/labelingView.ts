@@ -4,7 +4,7 @@ export interface LabelingViewState {
   readonly file: string;
   /** In the order of their keys. */
   readonly labels: readonly { readonly label: string; readonly texts: number }[];
-  /** Which text it is, from 0, of how many; the text after the last one is none. */
+  /** Index of the text; equal to `total` after the last one. */
   readonly index: number;
   readonly total: number;
   /** Texts here that have a label. */
@@ -27,7 +27,7 @@ export interface ToLabelingView {
   readonly state: LabelingViewState;
 }
 
-/** `give` labels the text and moves to the next, `move` moves without labeling, `clear` removes its label, `chooseFile` asks for another file. */
+/** `give` labels the text and moves on, `move` only moves, `clear` removes its label, `chooseFile` asks for a file. */
 export type FromLabelingView =
   | { readonly type: 'ready' | 'clear' | 'reveal' | 'chooseFile' | 'train' }
   | { readonly type: 'give' | 'add'; readonly label: string }

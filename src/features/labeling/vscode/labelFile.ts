@@ -5,7 +5,7 @@ import { type LabelLine, labelsIn, withLabel } from '../../training/core/labelLi
 import { maxDataBytes } from '../../training/core/readLabeledTexts';
 import { readWhole, writeWhole } from '../../../editor/wholeFiles';
 
-/** A file of labeled texts, read again before each change, so that what others write there stays. One change after the other. */
+/** A file of labeled texts, read again before each change, so nothing of others is lost. Changes run one at a time. */
 export class LabelFile {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -16,7 +16,7 @@ export class LabelFile {
     return labelsIn(await this.#contents());
   }
 
-  /** Changes the label of a text, and takes it away without a line. Resolves with all labels when they are on the disk. */
+  /** Changes a text's label, or removes it if there is no `line`. Resolves with all labels once they are saved. */
   change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
     const next = this.#last.then(async () => {
       const contents = withLabel(await this.#contents(), text, line);
@@ -27,14 +27,10 @@ export class LabelFile {
     return next;
   }
 
-  /** Empty where there is no such file yet. @throws when it is there and cannot be read */
+  /** Empty if there is no such file yet. @throws when it exists and cannot be read */
   async #contents(): Promise<string> {
     try {
-      const { type } = await vscode.workspace.fs.stat(this.uri);
-      if ((type & vscode.FileType.SymbolicLink) !== 0) {
-        throw new RequestError(plain`"${this.uri.fsPath}" is a link. Choose the file that it points to.`);
-      }
-      return decoded(await readWhole(this.uri, maxDataBytes), this.uri.fsPath);
+      return decoded(await readWhole(this.uri, maxDataBytes, 'refuse'), this.uri.fsPath);
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return '';
       throw error;

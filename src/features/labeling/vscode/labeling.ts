@@ -129,7 +129,7 @@ async function gather(prose: ProseDocuments, { sources, kind }: Scope): Promise<
 const defaultName = 'labels.jsonl';
 const maxFiles = 100;
 
-/** Asks for the file that labels go to: one of the workspace's, or a new one; undefined when the user turns away. */
+/** Asks for the file that labels go to: one of the workspace's, or a new one; undefined if dismissed. */
 async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', maxFiles);

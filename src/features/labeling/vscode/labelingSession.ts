@@ -7,7 +7,7 @@ import type { LabelFile } from './labelFile';
 /** Fewer labeled texts teach nothing. */
 const minTexts = 10;
 
-/** Texts on their way to labels, one after the other; each label is on the disk before the next text is shown as labeled. */
+/** Texts to label one after the other. Each label is saved before the next text is shown as labeled. */
 export class LabelingSession {
   #index: number;
   #message: string | undefined;

@@ -15,7 +15,7 @@ import { text, type Arguments } from '../../../terminal/arguments';
 /** Models ship beside `dist/`, where this program lies. */
 export const bundledModel = path.join(__dirname, '../models/bundled');
 
-/** The command line's store: `--store`, else a folder among the user's data. */
+/** The command line's store: `--store`, otherwise a folder among the user's data. */
 export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
   const data = process.env.XDG_DATA_HOME || path.join(os.homedir(), '.local', 'share');
   return new ModelStore({
@@ -27,10 +27,11 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
 }
 
 /**
- * What MODEL names: "bundled", the id of a model in the store, which has a precision of its own, or a path. An id that is in the store
- * names that checked model wherever the command is given; a folder of the same name is named with `./`.
+ * What MODEL names: "bundled", the id of a model in the store, which has a precision of its own, or a path. An id that
+ * is in the store names that checked model wherever the command is given; a folder of the same name is named with `./`.
  * A path may lead to the folder around the model's, or to one part of its weights.
- * @throws RequestError for an id that is not in the store, and no folder either; DownloadError for a path to several models, or to a part alone
+ * @throws RequestError for an id that is not in the store, and no folder either; DownloadError for a path to several
+ * models, or to a part alone
  */
 export async function findModel(
   { model }: Arguments,

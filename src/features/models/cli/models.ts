@@ -6,7 +6,7 @@ import { exportModel } from '../../../hub/store/exportModel';
 import { hubAddress, hubEnvironment } from '../../../hub/download/hubAccess';
 import { importId, importModel } from '../../../hub/store/importModel';
 import { ModelDownloads } from '../../../hub/download/modelDownloads';
-import { readLock, weightsNote } from '../../../hub/store/modelLock';
+import { readLock, pickleNote } from '../../../hub/store/modelLock';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { Network } from '../../../hub/download/network';
 import type { TransferOptions } from '../../../hub/store/transferProgress';
@@ -35,8 +35,8 @@ interface Following extends TransferOptions {
 
 const actions: Readonly<Record<string, Action>> = {
   list: { takes: [], does: 'models in the store, and published ones', run: list },
-  download: { takes: ['ID'], does: 'gets owner/name, or owner/name@generator; resumes', run: download },
-  import: { takes: ['PATH'], does: 'takes in a folder, a weights file, or a bundle', run: importOne },
+  download: { takes: ['ID'], does: 'downloads owner/name, or owner/name@generator; resumes', run: download },
+  import: { takes: ['PATH'], does: 'copies a folder, a weights file or a bundle into the store', run: importOne },
   export: {
     takes: ['ID', 'OUT'],
     does: 'makes a bundle for machines without network',
@@ -58,16 +58,16 @@ const actions: Readonly<Record<string, Action>> = {
   },
   precision: {
     takes: ['ID', [...precisions, 'auto'].join('|')],
-    does: 'what it is used in; auto: int8 if it answers as in fp32',
+    does: 'sets its precision; auto: int8 if it answers as in fp32',
     run: async (context, words, following) => show(context, await setPrecision(context, words, following)),
   },
   log: { takes: [], does: 'every network request ever made', run: log },
 };
 
-/** `models`: what is in the store, and how it gets in and out. */
+/** `models`: what is in the store, and everything that can be done to it. */
 export const models: Command = {
   takes: 'ACTION',
-  does: 'what is in the store, and how it gets in and out',
+  does: 'lists, downloads, imports, exports and removes models',
   actions,
   options: {
     id: ['ID', 'import: the id to keep the model under'],
@@ -196,16 +196,16 @@ function line(model: InstalledModel): string {
     formatBytes(size),
     tasksOf(lock.abilities).join(', ') ||
       (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
-    lock.licence ?? 'license not given',
+    lock.license ?? 'license not given',
     describePrecision(model),
-    weightsNote(lock) ?? '',
+    pickleNote(lock) ?? '',
     ...(lock.notes ?? []),
   ];
   return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }
 
-function offer({ id, task, licence, downloadBytes }: CatalogueEntry): string {
-  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), licence].filter(Boolean).join('  ');
+function offer({ id, task, license, downloadBytes }: CatalogueEntry): string {
+  return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), license].filter(Boolean).join('  ');
 }
 
 /** Node's fetch goes through no proxy before versions 22.21 and 24, and then only on request. */

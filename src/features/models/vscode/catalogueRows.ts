@@ -15,7 +15,7 @@ export function catalogueRows(here: ReadonlySet<string>, busy: ReadonlySet<strin
 }
 
 function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: ReadonlySet<string>): ModelRow {
-  const { id, title, summary, task, licence } = entry;
+  const { id, title, summary, task, license } = entry;
   const isHere = here.has(id);
   const isBusy = busy.has(id);
   return {
@@ -29,7 +29,7 @@ function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: Readon
       ['Model', id],
       ['Use', summary],
       ['Size', sizesOf(entry).join(', ') || 'unknown until the download starts'],
-      ['License', licence ?? 'see the model card'],
+      ['License', license ?? 'see the model card'],
     ],
     model: id,
   };

@@ -13,7 +13,7 @@ const summaries: Readonly<Record<Precision, string>> = {
   int8: 'faster, a quarter of the memory',
 };
 
-/** Asks for a model's precision, beside how each compared with fp32 on the fixed prompts. `forAll` is the setting that goes before it. */
+/** Asks for a model's precision, showing how each compared with fp32. The setting `forAll` takes precedence. */
 export async function pickPrecision(
   { id, lock }: InstalledModel,
   forAll: Precision | 'auto',

@@ -6,7 +6,7 @@ import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } fr
 import { parseModelId } from '../../../hub/store/modelId';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
-import { weightsNote } from '../../../hub/store/modelLock';
+import { pickleNote } from '../../../hub/store/modelLock';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
 import { Canceled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';
@@ -40,7 +40,7 @@ export async function downloadModel(tools: ModelTools, id?: string, revision?: s
   );
 }
 
-/** Measures the precisions of a model that has just come, and offers to use it. Cancelling the measurement leaves it in fp32. */
+/** Measures the precisions of a new model and offers to use it. Canceling the measurement leaves it in fp32. */
 export async function settle(tools: ModelTools, model: InstalledModel): Promise<void> {
   const isNew = model.lock.precision === undefined && model.lock.comparisons === undefined;
   const measured = isNew
@@ -72,7 +72,7 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   const tasks = tasksOf(lock.abilities);
   const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
   const int8 = lock.comparisons?.int8;
-  const note = weightsNote(lock);
+  const note = pickleNote(lock);
   const message = sentences(
     does === ''
       ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
@@ -158,7 +158,7 @@ interface Remedies {
   readonly setToken: () => Promise<boolean>;
 }
 
-/** Says why something with models failed, with buttons for what helps. Cancelling is not a failure. */
+/** Says why something with models failed, with buttons for what helps. Canceling is not a failure. */
 async function notifyHubProblem(error: unknown, log: Log, { retry, setToken }: Remedies): Promise<void> {
   if (error instanceof Canceled) return;
   const message = messageOf(error);

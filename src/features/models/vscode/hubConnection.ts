@@ -6,8 +6,9 @@ import type { Settings } from '../../../editor/settings';
 import type { HubTokens } from './hubTokens';
 
 /**
- * The Hub as the settings, the environment and the kept token have it. Nothing is asked of it but by a user's command. Its `fetch` is that of
- * the extension host, which goes through the proxy of VS Code's settings and trusts the system's certificates.
+ * The Hub as the settings, the environment and the kept token have it. Nothing is asked of it but by a user's command.
+ * Its `fetch` is that of the extension host, which goes through the proxy of VS Code's settings and trusts the system's
+ * certificates.
  */
 export class HubConnection {
   #made: { readonly endpoint: string; readonly downloads: ModelDownloads } | undefined;
@@ -19,12 +20,12 @@ export class HubConnection {
     private readonly variables: NodeJS.ProcessEnv,
   ) {}
 
-  /** `deberta.hub.endpoint`, or `HF_ENDPOINT`, or huggingface.co. @throws DownloadError when that is not the address of a Hub */
+  /** `deberta.hub.endpoint`, `HF_ENDPOINT` or huggingface.co. @throws DownloadError when that is not a Hub's address */
   get endpoint(): string {
     return hubAddress(this.settings.hubEndpoint || hubEnvironment(this.variables).endpoint);
   }
 
-  /** Downloads from the endpoint; the same object as long as that is the same, so that one model is downloaded once. @throws DownloadError */
+  /** Downloads from the endpoint; one object per endpoint, so that a model is downloaded once. @throws DownloadError */
   get downloads(): ModelDownloads {
     const { endpoint } = this;
     if (this.#made?.endpoint !== endpoint) this.#made = { endpoint, downloads: this.#connect(endpoint) };

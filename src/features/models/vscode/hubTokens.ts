@@ -5,8 +5,9 @@ import { canCarryToken, type HubToken } from '../../../hub/download/hubAccess';
 import type * as vscode from 'vscode';
 
 /**
- * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each belongs to the origin that
- * it was given for, so that one for huggingface.co is not sent to a mirror that is set later.
+ * Hugging Face tokens, kept in VS Code's secret storage, which is the system's key chain where there is one. Each
+ * belongs to the origin that it was given for, so that one for huggingface.co is not sent to a mirror that is set
+ * later.
  */
 export class HubTokens {
   constructor(private readonly secrets: vscode.SecretStorage) {}
@@ -33,7 +34,7 @@ interface Endpoint {
   readonly endpoint: string;
 }
 
-/** Asks for a Hugging Face token and saves it for the endpoint in use; true when one was given. @throws DownloadError when the endpoint is not the address of a Hub */
+/** Asks for a token and stores it for the endpoint; true if given. @throws DownloadError if that is not a Hub's */
 export async function setToken({ endpoint }: Endpoint, tokens: HubTokens): Promise<boolean> {
   if (!canCarryToken(new URL(endpoint))) {
     void showError(

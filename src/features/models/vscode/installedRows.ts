@@ -2,7 +2,7 @@ import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/cata
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel, UnfinishedModel } from '../../../hub/store/modelStore';
 import { formatComparison, precisionOf } from '../../../hub/precisionGate';
-import { weightsNote } from '../../../hub/store/modelLock';
+import { pickleNote } from '../../../hub/store/modelLock';
 import { commandIds } from '../../../editor/ids';
 import { taskTitles, type ModelRow } from './modelRow';
 
@@ -146,7 +146,7 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     abilities,
     comparisons,
     precision,
-    licence,
+    license,
     source,
     commit,
     repository,
@@ -171,9 +171,9 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     ['Precision', `${precisionOf(lock)}${precision === undefined ? ' (automatic)' : ' (chosen)'}`],
     ['Measured', measured.join('; ') || 'not yet'],
     ['Size', `${formatBytes(size)} in ${files.length} files`],
-    ['License', licence ?? 'not given'],
+    ['License', license ?? 'not given'],
     ['State', intact ? 'complete' : 'damaged: files are missing or truncated'],
-    ['Weights', weightsNote(lock) ?? weightsFormat ?? 'unknown'],
+    ['Weights', pickleNote(lock) ?? weightsFormat ?? 'unknown'],
     ...notes.map((note): [string, string] => ['Note', note]),
     ['From', commit === undefined ? origin : `${origin} at ${commit.slice(0, 8)}`],
     ['Installed', new Date(date).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })],

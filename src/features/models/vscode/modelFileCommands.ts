@@ -163,7 +163,7 @@ export async function copyPath({ library }: ModelTools, id: string): Promise<voi
   showBriefly(plain`Copied`, 'copy');
 }
 
-/** Opens a model's card: the one that came with it, as text, since a preview loads the images that it links; else, in the browser, the one on the Hub. */
+/** Opens a model's card: its own as text, since a preview loads linked images; otherwise the Hub's in the browser. */
 export async function openCard({ library, hub }: ModelTools, id: string): Promise<void> {
   const model = await library.store.find(id);
   const card = model && path.join(model.folder, 'README.md');
@@ -172,7 +172,7 @@ export async function openCard({ library, hub }: ModelTools, id: string): Promis
   } else await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
 }
 
-/** Opens a model's page on the Hub in the browser: card, licence, files. */
+/** Opens a model's page on the Hub in the browser: card, license, files. */
 export async function openPage({ hub }: ModelTools, id: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.parse(hub.page(parseModelId(id)?.repository ?? id)));
 }

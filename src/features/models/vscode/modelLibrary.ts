@@ -21,7 +21,7 @@ export interface MeasureOptions {
 /** How often the view is told of progress, at most. */
 const reportMilliseconds = 250;
 
-/** The models on this machine as the view shows them: the store's last known state, and what is going on with each now. */
+/** The models on this machine as the view shows them: the store's last known state, and current activities. */
 export class ModelLibrary implements vscode.Disposable {
   #installed: readonly InstalledModel[] = [];
   #unfinished: readonly UnfinishedModel[] = [];
@@ -163,7 +163,7 @@ export class ModelLibrary implements vscode.Disposable {
   }
 }
 
-/** An engine of its own for reading and measuring models: the one that the writer waits for stays free. It ends when nothing is left to do. */
+/** A separate engine to read and measure models; the writer's stays free. It ends when there is nothing to do. */
 export class BackgroundEngine implements vscode.Disposable {
   #running = 0;
 

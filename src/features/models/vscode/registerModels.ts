@@ -59,7 +59,7 @@ function trees({ library, settings }: ModelTools): vscode.Disposable[] {
   ];
 }
 
-/** A command about one model: that of the row, else one that is asked for. */
+/** A command about one model: that of the row, otherwise one that is asked for. */
 function aboutModel(tools: ModelTools, title: string, run: (tools: ModelTools, id: string) => unknown) {
   return async (row?: ModelRow) => {
     const id = row?.model ?? (await files.pickModel(tools, title));

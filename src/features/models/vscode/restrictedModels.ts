@@ -6,8 +6,8 @@ import { settingIds } from '../../../editor/ids';
 const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel];
 
 /**
- * Says that models named by the settings of an untrusted workspace are not used. VS Code keeps those values from the extension, so the files
- * are looked at, for the names of the settings alone.
+ * Says that models named by the settings of an untrusted workspace are not used. VS Code keeps those values from the
+ * extension, so the files are looked at, for the names of the settings alone.
  */
 export async function notifyRestrictedModels(): Promise<void> {
   if (vscode.workspace.isTrusted) return;
@@ -20,7 +20,7 @@ export async function notifyRestrictedModels(): Promise<void> {
   if (named.length === 0) return;
   const trust = 'Manage Workspace Trust';
   const choice = await showWarning(
-    plain`This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace: your own choice is used.`,
+    plain`This workspace names a model for DeBERTa to load (${named.join(', ')}). It is not loaded, because you do not trust the workspace; your own choice is used instead.`,
     trust,
   );
   if (choice === trust) await vscode.commands.executeCommand('workbench.trust.manage');

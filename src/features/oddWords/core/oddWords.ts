@@ -18,9 +18,9 @@ const minGap = 7;
 const shortest = 3;
 
 /**
- * The words of a sentence that do not fit, by the model's replaced-token head or, without one, by how likely each word is in its
- * place. Names, words in capitals, and words that the vocabulary does not know as a whole are left alone: a model cannot
- * judge what it cannot spell. Rejects as the engine does.
+ * The words of a sentence that do not fit, by the model's replaced-token head or, without one, by how likely each word
+ * is in its place. Names, words in capitals, and words that the vocabulary does not know as a whole are left alone: a
+ * model cannot judge what it cannot spell. Rejects as the engine does.
  */
 export async function oddWords(
   engine: Pick<EngineApi, 'describe' | 'detectReplaced' | 'judgeWords'>,

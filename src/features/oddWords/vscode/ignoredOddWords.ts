@@ -32,7 +32,7 @@ async function turnOddWordsOffInWorkspace(): Promise<void> {
   await vscode.workspace.getConfiguration().update(settingIds.oddWordsEnabled, false, Workspace);
 }
 
-/** What is not to be marked: a word (a setting), a file (this workspace), or nothing in the whole workspace (a setting). */
+/** What not to mark: a word (a setting), a file (this workspace), or everything in the workspace (a setting). */
 export type IgnoreWhat = 'word' | 'file' | 'workspace';
 
 const key = 'filesWithoutOddWords';

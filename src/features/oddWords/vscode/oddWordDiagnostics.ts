@@ -20,8 +20,8 @@ const rememberedSentences = 2000;
 const settleMilliseconds = 500;
 
 /**
- * Marks words that do not fit where they stand, in the sentences that can be seen. Each sentence is judged once, as long as it
- * stays as it is; scrolling and typing cancel what is no longer wanted.
+ * Marks words that do not fit where they stand, in the sentences that can be seen. Each sentence is judged once, as
+ * long as it stays as it is; scrolling and typing cancel what is no longer wanted.
  */
 export class OddWordDiagnostics implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('deberta.oddWords');

@@ -20,7 +20,7 @@ export interface ClassifyInput {
   readonly threshold?: number;
 }
 
-/** Labels with their scores for every text, in the texts' order. @throws RequestError when the model needs labels and there are none */
+/** Labels with scores for each text, in order. @throws RequestError when the model needs labels and has none */
 export async function classifyTool(
   engine: Pick<EngineApi, 'classify' | 'describe'>,
   model: ModelRequest,

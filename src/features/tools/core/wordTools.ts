@@ -35,11 +35,11 @@ export async function fillMaskTool(
 /** As in the tool's input schema. */
 export interface OddWordsInput {
   readonly text: string;
-  /** From which probability of being out of place on, 0 to 1. */
+  /** Minimum probability that a word is out of place, 0 to 1. */
   readonly threshold?: number;
 }
 
-/** Words that the model takes for not what the writer would have written. A word is as odd as its oddest piece. */
+/** Words that the model takes for slips. A word is as odd as its oddest piece. */
 export async function oddWordsTool(
   engine: Pick<EngineApi, 'detectReplaced'>,
   model: ModelRequest,

@@ -19,7 +19,7 @@ interface Tool<I> {
   readonly confirmation: (input: I) => string;
 }
 
-/** Lets chat agents ask the local model: words for masks, labels, odd words, attention. Each asks the user before its first run. */
+/** Lets chat agents ask the local model: words for masks, labels, odd words, attention. Each asks the user first. */
 export function registerLanguageModelTools(engine: EngineApi, settings: Settings): vscode.Disposable[] {
   const register = <I extends object>(name: string, tool: Tool<I>) =>
     vscode.lm.registerTool<I>(name, {

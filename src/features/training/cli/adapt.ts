@@ -15,7 +15,7 @@ export const adapt: Command = {
   does: 'trains a model that fills masks further on your prose',
   options: {
     out: ['DIR', 'folder for the adapted model'],
-    'held-out': ['SHARE', 'share of the texts that measures whether the model got better'],
+    'held-out': ['SHARE', 'share of the texts to measure the model on'],
     ...settingOptions,
     json: 'a JSON report',
   },

@@ -12,7 +12,7 @@ export const evaluate: Command = {
   does: 'how good a classifier is: accuracy, macro-F1, confusion, calibration',
   options: {
     ...dataOptions,
-    'max-tokens': ['N', 'tokens read of a text'],
+    'max-tokens': ['N', 'maximum number of tokens per text'],
     json: 'a JSON object',
   },
   example: 'my-classifier --data test.csv',

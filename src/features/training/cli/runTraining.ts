@@ -9,8 +9,8 @@ import type { Arguments } from '../../../terminal/arguments';
 import { number } from '../../../terminal/arguments';
 
 /**
- * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second one ends it at once;
- * the same call resumes it. A measurement has nothing to save.
+ * Runs a job in its own process, with its progress on standard error. Ctrl-C saves a training and ends it, and a second
+ * one ends it at once; the same call resumes it. A measurement has nothing to save.
  * @throws DownloadError when another call writes to the same folder, and what the job throws
  */
 export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {

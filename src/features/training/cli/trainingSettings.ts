@@ -15,11 +15,11 @@ export const settingOptions: OptionHelps = {
   'warm-up': ['SHARE', 'share of the steps in which it rises'],
   'weight-decay': ['R', 'decay of the weights, from 0 to 1'],
   dropout: ['P', 'share of values that are dropped'],
-  'max-tokens': ['N', 'tokens read of a text'],
-  seed: ['N', 'seed of all that is random'],
+  'max-tokens': ['N', 'maximum number of tokens per text'],
+  seed: ['N', 'seed of everything random'],
 };
 
-/** What a command line sets of a training, and the usual where it sets nothing. @throws UsageError */
+/** The settings of a training: those of the command line, otherwise the defaults. @throws UsageError */
 export function trainingSettings(given: Arguments, defaults: AdaptJob['options']): AdaptJob['options'] {
   return {
     epochs: number(given, 'epochs', defaults.epochs, 1, 1000),
@@ -35,7 +35,7 @@ export function trainingSettings(given: Arguments, defaults: AdaptJob['options']
   };
 }
 
-/** The folder of --out for what is made of `model`, a folder or a file; never that of the model itself. @throws UsageError */
+/** The folder of --out for what is made of `model`, and never that of the model itself. @throws UsageError */
 export async function outFolder(given: Arguments, model: string): Promise<string> {
   const out = path.resolve(text(given, 'out'));
   const folder = (await stat(model)).isFile() ? path.dirname(model) : model;

@@ -9,8 +9,9 @@ export interface LabelLine {
 }
 
 /**
- * The lines of a file with one text's label changed: replaced where the text stands, added at the end, or, without a label, taken out.
- * Other fields of the line stay, and so do all other lines as they are: pairs, blank ones, and those that are not labeled texts.
+ * The lines of a file with one text's label changed: replaced where the text stands, added at the end, or, without a
+ * label, taken out. Other fields of the line stay, and so do all other lines as they are: pairs, blank ones, and those
+ * that are not labeled texts.
  */
 export function withLabel(contents: string, text: string, line: LabelLine | undefined): string {
   const key = textKey({ text, labels: [] });

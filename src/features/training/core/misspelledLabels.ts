@@ -4,7 +4,7 @@ import { plain } from '../../../base/plainText';
 const maxNotified = 10;
 /** No label that is longer is looked at. */
 const maxLabelLength = 80;
-/** Labels that are the same but for one letter in the same place: more than these are a scheme of names, not slips. */
+/** Labels that differ by one letter in the same place: more than these are a naming scheme, not slips. */
 const maxSimilar = 10;
 
 /** Labels that differ by case or a plural's s, or by one slip where one of both is rare. */
@@ -20,7 +20,7 @@ export function misspelled(counts: ReadonlyMap<string, number>): string[] {
   return [...pairs.slice(0, maxNotified), ...(rest > 0 ? [`${rest} more labels look misspelled.`] : [])];
 }
 
-/** Pairs of labels that are one edit apart or less, and some others: those that are the same with a letter of each left out. */
+/** Pairs of labels that are at most one edit apart, or the same with one letter of each left out. */
 function nearLabels(labels: readonly string[]): (readonly [string, string])[] {
   const byRest = new Map<string, string[]>();
   const found = new Map<string, readonly [string, string]>();

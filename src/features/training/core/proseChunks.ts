@@ -30,7 +30,7 @@ export async function gatherSentences<Unit extends { readonly text: string }>(
   return sentences;
 }
 
-/** Sentences of each document in a row, joined to texts of at most `maxCharacters` (a longer sentence is a text by itself). Texts that occur twice are there once. */
+/** Sentences of each document, joined to texts of at most `maxCharacters`; a longer one stands alone. No text twice. */
 export function proseChunks(sentences: Iterable<ProseSentence>, maxCharacters: number): string[] {
   const chunks = new Set<string>();
   let [open, document] = ['', ''];

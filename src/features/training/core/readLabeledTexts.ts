@@ -45,8 +45,8 @@ export const maxDataBytes = 100_000_000;
 const maxEntries = 3_000_000;
 
 /**
- * Reads labeled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a line
- * (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
+ * Reads labeled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a
+ * line (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
  * @throws RequestError naming the file, the line and what was expected
  */
 export function readLabeledTexts(file: string, contents: string, columns: Columns = {}): LabeledText[] {

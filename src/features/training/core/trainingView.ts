@@ -113,7 +113,7 @@ export type FromTrainingView =
   | { readonly type: 'ready' | 'pause' | 'resume' | 'cancel' | 'continue' | 'discard' | 'use' | 'classify' }
   | { readonly type: 'start'; readonly choice: TrainingChoice };
 
-/** What VS Code kept of a training panel, if it is that, else undefined. */
+/** What VS Code kept of a training panel, if it is one, otherwise undefined. */
 export function panelState(value: unknown): PanelState | undefined {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
   return typeof name === 'string' ? { name } : undefined;

@@ -31,8 +31,8 @@ export interface AdaptArgument {
 }
 
 /**
- * “Adapt to My Writing…”: trains the model that fills masks further on the workspace's prose. The better of both models is used; the
- * other one stays, so that going back is a choice in the Models view.
+ * “Adapt to My Writing…”: trains the model that fills masks further on the workspace's prose. The better of both models
+ * is used; the other one stays, so that going back is a choice in the Models view.
  */
 export class Adaptation implements vscode.Disposable {
   #process: TrainingProcess<AdaptJob> | undefined;

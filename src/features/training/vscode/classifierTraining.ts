@@ -27,14 +27,14 @@ export interface TrainingPlaces {
   readonly folders: TrainingFolders;
 }
 
-/** So often it is looked how another window gets on with a training, in milliseconds. */
+/** Milliseconds between two looks at a training in another window. */
 const lookInterval = 2000;
 /** Lower than that of programs that somebody waits for. */
 const priority = 10;
 
 /**
- * One classifier on its way from labeled texts to the store. It trains in a process of its own: cancelling kills it, and what was saved
- * last stays until it is resumed or discarded. Errors become the state's message.
+ * One classifier on its way from labeled texts to the store. It trains in a process of its own: canceling kills it,
+ * and what was saved last stays until it is resumed or discarded. Errors become the state's message.
  */
 export class ClassifierTraining implements vscode.Disposable {
   #process: TrainingProcess<ClassifierJob> | undefined;
@@ -198,7 +198,7 @@ export class ClassifierTraining implements vscode.Disposable {
     }
   }
 
-  /** Looks what has become of a training that does not run here; again and again while another window has it. */
+  /** Checks on a training that does not run here, repeatedly while another window runs it. */
   async #look(): Promise<void> {
     clearTimeout(this.#looking);
     const { phase, choice } = this.current;
@@ -229,7 +229,7 @@ export class ClassifierTraining implements vscode.Disposable {
     await this.#finish(await this.#process.result);
   }
 
-  /** Takes the trained model into the store, where it is a model as all others. */
+  /** Takes the trained model into the store, where it is a model like any other. */
   async #finish(report: TrainingReport): Promise<void> {
     const { choice } = this.current;
     const { tools, folders } = this.places;

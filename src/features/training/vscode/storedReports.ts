@@ -8,7 +8,7 @@ import type { TrainingReport } from '../../../protocol/training';
 import { reportOf } from '../core/storedReport';
 import { classifierId, type TrainingViewState } from '../core/trainingView';
 
-/** The confusion matrix of the most labels, and texts that the classifier gets wrong, fit in. */
+/** Enough for the confusion matrix of the most labels, and the texts that the classifier gets wrong. */
 const maxReportBytes = 64_000_000;
 
 /** The report of a classifier that was trained earlier. */

@@ -8,7 +8,6 @@ import {
   type TrainingViewState,
   classifierId,
   panelState,
-  runCount,
 } from '../core/trainingView';
 import { commandIds, trainingViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
@@ -20,9 +19,7 @@ import { type TrainingPlaces, ClassifierTraining, defaultChoice } from './classi
 import { pickReport, readReport } from './storedReports';
 import { TrainingFolders } from './trainingFolders';
 import { TrainingPanel } from './trainingPanel';
-import { showInformation } from '../../../editor/ui/notifications';
-import { StatusBarItem } from '../../../editor/ui/items';
-import { plain, type PlainText } from '../../../base/plainText';
+import { TrainingStatus } from './trainingStatus';
 
 /** Optional argument of “Train Classifier…”: what is given is not asked for. */
 export interface TrainArgument {
@@ -117,7 +114,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     if (choice !== undefined) await training.start(training.state.choice);
   }
 
-  /** A panel that was open when its window was closed shows the same training again: what was saved of it, or its report. */
+  /** A panel that was open when its window closed shows its training again: what was saved, or its report. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, kept: unknown): Promise<void> {
     const name = panelState(kept)?.name;
     const stored = name === undefined ? undefined : await this.#stored(name);
@@ -159,7 +156,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     training.onDidChange(() => this.#status.show(training.state, !this.#panel.isVisible));
   }
 
-  /** The training of this window, else the report of one that was made earlier. */
+  /** The training of this window, otherwise the report of an earlier one. */
   async #show(): Promise<void> {
     if (this.#training !== undefined) return this.#panel.show(this.#training);
     await this.tools.library.refresh();
@@ -200,40 +197,4 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
       if (!started.has(name) && (await this.tools.library.store.find(classifierId(name))) === undefined) return name;
     }
   }
-}
-
-/** The status bar while a classifier is trained: how far it is; a click shows its panel. */
-class TrainingStatus implements vscode.Disposable {
-  readonly #item = new StatusBarItem('deberta.training', 99, 'DeBERTa training', commandIds.showTraining);
-  #phase: TrainingViewState['phase'] = 'setup';
-
-  /** Shows a state; where the panel is out of sight, a notification says that it has ended. */
-  show({ phase, choice, runs, installed, message }: TrainingViewState, tells: boolean): void {
-    const run = runs.at(-1);
-    const count = runCount(choice);
-    const done = runs.reduce((sum, { step, steps }) => sum + (steps === 0 ? 0 : step / steps), 0);
-    const percent = Math.floor((100 * done) / count);
-    const icon = phase === 'paused' ? 'debug-pause' : 'mortar-board';
-    const runText = count > 1 ? `run ${runs.length} of ${count}, ` : '';
-    const progress = run === undefined ? '' : `: ${runText}step ${run.step} of ${run.steps}`;
-    const tooltip = `Training ${choice.name}${phase === 'paused' ? ' (paused)' : ''}${progress}`;
-    const text = `${percent} %`;
-    if (phase === 'running' || phase === 'paused') {
-      this.#item.show({ icon, text, tooltip, spoken: `${tooltip}, ${text}` });
-    } else this.#item.hide();
-    const before = this.#phase;
-    this.#phase = phase;
-    if (!tells || before === phase || before === 'setup') return;
-    if (phase === 'done' && installed !== undefined) void notify(plain`“${choice.name}” is ready.`, 'Show Report');
-    if (phase === 'stopped' && message !== undefined) void notify(message, 'Show Training');
-  }
-
-  dispose(): void {
-    this.#item.dispose();
-  }
-}
-
-async function notify(message: PlainText, action: string): Promise<void> {
-  const chosen = await showInformation(message, action);
-  if (chosen !== undefined) await vscode.commands.executeCommand(commandIds.showTraining);
 }

@@ -59,7 +59,7 @@ interface DataItem extends PickItem {
 const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
 const maxFiles = 200;
 
-/** Asks for the data; undefined when the user turns away. */
+/** Asks for the data; undefined if dismissed. */
 export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
   const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', maxFiles);
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });

@@ -1,3 +1,4 @@
+import type { PlaceKind } from './placeKind';
 import type { WordSuggestion } from './rankWords';
 
 /** How much is suggested; docs/suggestions.md has what each of them measures. */
@@ -5,23 +6,39 @@ export type Confidence = 'quiet' | 'balanced' | 'eager';
 
 export const confidences: readonly Confidence[] = ['quiet', 'balanced', 'eager'];
 
-/** Bounds from which on a word is shown: its probability, and how far it is ahead of the next one. */
+/** Bounds from which on a word is shown. */
 export interface Threshold {
   readonly probability: number;
-  readonly margin: number;
+  /** Letters that a wrong suggestion costs: those that a right one saves must be worth it, p × saved ≥ (1 − p) × cost. */
+  readonly cost: number;
 }
 
-/** At a space the whole word must be guessed; in a word, the typed letters have excluded most others. */
-export const thresholds: Readonly<Record<Confidence, { readonly next: Threshold; readonly inWord: Threshold }>> = {
-  quiet: { next: { probability: 0.6, margin: 0.3 }, inWord: { probability: 0.7, margin: 0.4 } },
-  balanced: { next: { probability: 0.35, margin: 0.15 }, inWord: { probability: 0.5, margin: 0.2 } },
-  eager: { next: { probability: 0.2, margin: 0.05 }, inWord: { probability: 0.3, margin: 0.1 } },
+/** Fitted on development text by `npm run bench:suggestions -- --fit`. */
+export const thresholds: Readonly<Record<Confidence, Readonly<Record<PlaceKind, Threshold>>>> = {
+  quiet: {
+    endNext: { probability: 0.5, cost: 4 },
+    endInWord: { probability: 0.6, cost: 4 },
+    middleNext: { probability: 0.5, cost: 4 },
+    middleInWord: { probability: 0.6, cost: 4 },
+  },
+  balanced: {
+    endNext: { probability: 0.3, cost: 2 },
+    endInWord: { probability: 0.4, cost: 2 },
+    middleNext: { probability: 0.3, cost: 2 },
+    middleInWord: { probability: 0.4, cost: 2 },
+  },
+  eager: {
+    endNext: { probability: 0.2, cost: 1 },
+    endInWord: { probability: 0.25, cost: 1 },
+    middleNext: { probability: 0.2, cost: 1 },
+    middleInWord: { probability: 0.25, cost: 1 },
+  },
 };
 
 /** Dismissals in a row that change nothing yet. */
 const toleratedDismissals = 2;
 const countedDismissals = 10;
-/** Each further dismissal takes away this share of what the bounds leave. */
+/** Each further dismissal takes away this share of what the bound leaves. */
 const caution = 0.15;
 
 /** Letters of a word after which it is completed without being asked. */
@@ -34,17 +51,19 @@ export function isTooShort(typed: string): boolean {
 
 /** The bounds after a number of dismissals in a row: from the third on each makes suggestions rarer. */
 export function thresholdAfter(threshold: Threshold, dismissals: number): Threshold {
-  const { probability, margin } = threshold;
+  const { probability, cost } = threshold;
   const counted = Math.min(Math.max(0, dismissals - toleratedDismissals), countedDismissals);
-  if (counted === 0) return threshold;
-  const left = (1 - caution) ** counted;
-  return { probability: 1 - (1 - probability) * left, margin: 1 - (1 - margin) * left };
+  return counted === 0 ? threshold : { probability: 1 - (1 - probability) * (1 - caution) ** counted, cost };
 }
 
-/** Whether the best of `suggestions`, in order, is sure enough to be shown. */
-export function isSure(suggestions: readonly WordSuggestion[], { probability, margin }: Threshold): boolean {
-  const [first, second] = suggestions;
-  return (
-    first !== undefined && first.probability >= probability && first.probability - (second?.probability ?? 0) >= margin
-  );
+/** Whether the best of `suggestions`, in order, is sure enough to be shown where `typed` letters of the word stand on the page. */
+export function isSure(
+  suggestions: readonly WordSuggestion[],
+  typed: string,
+  { probability, cost }: Threshold,
+): boolean {
+  const [first] = suggestions;
+  if (first === undefined || first.probability < probability) return false;
+  const saved = first.insertText.trimEnd().length - typed.length;
+  return first.probability * saved >= (1 - first.probability) * cost;
 }

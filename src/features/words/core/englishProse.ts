@@ -12,7 +12,7 @@ const weightOfCode = 3;
 const aroundWord = /^["'“”‘’«»¿¡([*_~#>–—]+|["'“”‘’«»)\]*_~.,;:!?…–—-]+$/gu;
 const beginsSentence = /(?:^|[.!?:]["'”’)*_]*\s+|\n\s*(?:[-*•]\s+)?)$/u;
 const address = /:\/\/|\w@\w|^www\./u;
-const numbered = /^(?=.*\p{N})[\p{L}\p{N}.,:/%-]+$/u;
+const numbered = /^(?=[^\p{N}]*\p{N})[\p{L}\p{N}.,:/%-]+$/u;
 
 /**
  * Whether the text around a range is English prose: most words that tell are known. Names, numbers and addresses tell nothing. What isn't

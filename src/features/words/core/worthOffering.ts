@@ -8,7 +8,7 @@ const minSavedCharacters = 3;
 export function isWorthOffering(
   { insertText }: Pick<WordSuggestion, 'insertText'>,
   { typed, rest }: Pick<FillContext, 'typed' | 'rest'>,
-  frequencies: WordFrequencies | undefined,
+  frequencies: WordFrequencies,
 ): boolean {
   const offered = insertText.trimEnd();
   const saved = [...offered].length - [...typed, ...rest].length;
@@ -16,8 +16,8 @@ export function isWorthOffering(
 }
 
 /** Whether what is typed is a word by itself, and a more frequent one than the one offered: “with”, “without”. */
-function lengthensWord(typed: string, offered: string, frequencies: WordFrequencies | undefined): boolean {
-  if (typed === '' || frequencies === undefined) return false;
+function lengthensWord(typed: string, offered: string, frequencies: WordFrequencies): boolean {
+  if (typed === '') return false;
   const [word = ''] = offered.split(/\s/u);
   return word.length > typed.length && frequencies.frequency(typed) > frequencies.frequency(word);
 }

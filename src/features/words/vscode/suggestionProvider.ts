@@ -4,10 +4,10 @@ import { wordAtEnd } from '../../../base/word';
 import { isSure, isTooShort, thresholdAfter, thresholds } from '../core/confidence';
 import { passMilliseconds, type ContextBudget } from '../core/contextBudget';
 import { isEnglishProse } from '../core/englishProse';
-import { fillContext, type FillContext } from '../core/fillContext';
+import { fillContext } from '../core/fillContext';
+import { placeKindOf } from '../core/placeKind';
 import type { WordSuggestion } from '../core/rankWords';
-import type { WordFrequencies } from '../core/wordFrequencies';
-import type { WordSuggester } from '../core/wordSuggester';
+import type { SuggestOptions, WordSuggester } from '../core/wordSuggester';
 import { isWorthOffering } from '../core/worthOffering';
 import { abortSignalOf } from '../../../base/cancellation';
 import { internalCommands } from '../../../editor/ids';
@@ -19,6 +19,7 @@ import type { Pauses } from './pauses';
 import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
 import type { TypingPace } from './typingPace';
+import type { WritersPhrases } from './writersPhrases';
 import { showBriefly } from '../../../editor/ui/notifications';
 
 /** Milliseconds for refining an answer: while typing, and when a word was asked for. */
@@ -37,8 +38,7 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     private readonly pauses: Pauses,
     private readonly pace: TypingPace,
     private readonly tracker: SuggestionTracker,
-    /** Undefined where none are known: then every text counts as English. */
-    private readonly frequencies: WordFrequencies | undefined,
+    private readonly phrases: Pick<WritersPhrases, 'sources'>,
   ) {}
 
   async provideInlineCompletionItems(
@@ -78,22 +78,32 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
       const characters = this.budget.characters(model, passMilliseconds[pace]);
       const passage = await this.prose.read(document).passageAt(offset, characters);
       const context = fillContext(passage, offset, characters);
-      if (context === undefined || (!isAsked && (isTooShort(context.typed) || !this.#isReadable(context)))) return [];
-      const bounds = thresholds[confidence][context.typed === '' ? 'next' : 'inWord'];
+      if (context === undefined) return [];
+      const { table } = await this.phrases.sources();
+      const isEnglish = isEnglishProse(context.text, context.range, table);
+      // The bundled model knows English only, as do the phrases.
+      const isReadable = isEnglish || this.settings.modelChoice('fill-mask').value !== '';
+      if (!isAsked && (isTooShort(context.typed) || !isReadable)) return [];
+      const bounds = thresholds[confidence][placeKindOf(context)];
       const threshold = thresholdAfter(bounds, this.tracker.dismissals);
-      const suggestions = await this.suggester.suggest(context, {
+      const options: SuggestOptions = {
         ...model,
-        isEnough: (found) => isSure(found, threshold),
+        isEnough: (found) => isSure(found, context.typed, threshold),
         budget: refining[pace],
+        modelAlone: !isEnglish,
         signal,
         lane: 'suggest',
-      });
+      };
+      const suggestions = await this.suggester.suggest(context, options);
       this.problems.clear();
-      const [best] = suggestions;
+      const [best, ...others] = suggestions;
       if (signal.aborted || best === undefined) return [];
-      const isOffered = isSure(suggestions, threshold) && isWorthOffering(best, context, this.frequencies);
-      if (!isAsked && !isOffered) return [];
-      const items = suggestions.map((suggestion) => itemOf(suggestion, document)).filter(agrees);
+      const isSureOfIt = isSure(suggestions, context.typed, threshold);
+      if (!isAsked && !isSureOfIt) return [];
+      const ahead = isSureOfIt ? await this.suggester.ahead(context, best, threshold.probability, options) : [];
+      const first = { ...best, insertText: [best.insertText, ...ahead].join(' ') };
+      if (signal.aborted || (!isAsked && !isWorthOffering(first, context, table))) return [];
+      const items = [first, ...others].map((suggestion) => itemOf(suggestion, document)).filter(agrees);
       const offer = {
         start: context.source.start,
         texts: items.map(({ insertText }) => insertText),
@@ -114,12 +124,6 @@ export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
     const isInWord = wordAtEnd(document.lineAt(position).text.slice(0, position.character)) !== '';
     const isPause = await this.pace.pause(document, isInWord ? 'inWord' : 'nextWord', delay, signal);
     return isPause && !(await this.tracker.isQuietAt(document, offset));
-  }
-
-  /** Whether the model can read the text: the bundled one knows English only. */
-  #isReadable({ text, range }: FillContext): boolean {
-    const isBundled = this.settings.modelChoice('fill-mask').value === '';
-    return !isBundled || this.frequencies === undefined || isEnglishProse(text, range, this.frequencies);
   }
 }
 

@@ -71,7 +71,7 @@ test('state dictionaries in all their forms', async (t) => {
   });
 });
 
-test('pickles that could run code, or are no lists of weights', async (t) => {
+test('pickles that could run code, or aren’t lists of weights', async (t) => {
   const { refuses } = checks(t);
   const check = (value: Buffer, message: RegExp) => refuses(torchFile(pickleOf(value)), message);
   const system = [op.global('os', 'system'), op.mark, op.text('echo'), op.tuple, op.reduce];

@@ -22,7 +22,7 @@ test('config.json names the type of the written numbers once, whatever the base 
 });
 
 test(
-  'beside the tokenizer, nothing is copied that never ends or is no file',
+  'beside the tokenizer, nothing is copied that never ends or isn’t a file',
   { skip: process.platform === 'win32' },
   async (t) => {
     const base = folderWith(t, {});

@@ -43,7 +43,7 @@ test('AdamW takes the steps of its definition, and only matrices decay', () => {
   assert.equal(globalNorm([weight, bias]), 5);
 });
 
-test('rows that never had a gradient are left out of AdamW without a difference to a bit', () => {
+test('AdamW skips rows that never had a gradient, with the same bits as a result', () => {
   const numbers = (seed: number, count = 2000) => {
     const random = new Random(seed);
     return Float32Array.from({ length: count }, () => random.normal());
@@ -207,7 +207,7 @@ test('accuracy, F1, confusion and the loss are those of the definition', () => {
 });
 
 test('a model that is too sure is cooled down to what it gets right', () => {
-  // Right in exactly seven of ten, in either half of the rows, as the true logit says, but told with three times that logit.
+  // Right in exactly seven of ten, in either half of the rows, as the true logit says, but claimed with three times it.
   const trueLogit = Math.log(0.7 / 0.3);
   const targets = Array.from({ length: 4000 }, (_, row) => (Math.floor(row / 2) % 10 < 7 ? [1, 0] : [0, 1]));
   const logits = targets.map(() => [3 * trueLogit, 0]);

@@ -82,7 +82,7 @@ const weightsOf = (out: string) =>
     .digest('hex');
 
 describe('training a classifier', () => {
-  test('16 examples are learned to the last, and the folder answers as the trainer does', async () => {
+  test('all 16 examples are learned, and the folder answers as the trainer does', async () => {
     const losses: number[] = [];
     const report = await start(job, (progress) => {
       if (progress.kind === 'epoch') losses.push(progress.trainLoss);
@@ -129,7 +129,7 @@ describe('training a classifier', () => {
     const isOver = training.result.then(() => true);
     const soon = () => new Promise<false>((resolve) => setTimeout(resolve, 500, false));
     while (!existsSync(state)) assert.equal(await Promise.race([isOver, soon()]), false);
-    // What was told before has come by now.
+    // What was reported before has arrived by now.
     assert.equal(await Promise.race([isOver, soon()]), false);
     const whenSaved = steps;
     assert.ok(whenSaved < 5, `${whenSaved} steps`);

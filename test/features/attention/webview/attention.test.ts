@@ -75,7 +75,7 @@ test('zero has the background’s color, strength moves steadily away from it', 
   }
 });
 
-test('signs are told apart by blue against red, which no common color blindness confuses', () => {
+test('signs differ as blue and red, which no common color blindness confuses', () => {
   for (const background of backgrounds) {
     const [[negativeRed, , negativeBlue], , [positiveRed, , positiveBlue]] = paletteOn(background).diverging;
     assert.ok(negativeBlue - negativeRed > 100 && positiveRed - positiveBlue > 100);
@@ -84,7 +84,7 @@ test('signs are told apart by blue against red, which no common color blindness 
 
 const choices = { quantity: 'scores', unit: 'pieces', special: 'show', pairFilter: 'all' } as const;
 
-test('the three terms share a scale or have their own; an absent term is told', () => {
+test('the three terms share a scale or have their own; an absent term is marked', () => {
   const trace = traceOf();
   const zero = { ...trace, terms: { ...trace.terms, p2c: new Float32Array(4) } };
   const arrangement = arrangeTrace(zero, ['abcd'], { ...choices, quantity: 'probabilities' });

@@ -45,11 +45,11 @@ const failures: readonly { name: string; location: () => string; reason: RegExp 
     location: () => write('torn.gz', gzipSync('a'.repeat(100)).subarray(0, 15)),
     reason: /cannot be read/,
   },
-  { name: 'xz, which no library of Node.js unpacks', location: () => write('c.txt.xz', 'x'), reason: /Unpack it/ },
+  { name: 'xz, which no library of Node.js unpacks', location: () => write('c.txt.xz', 'x'), reason: /Decompress it/ },
   {
     name: 'a gzip that unpacks to more than a string holds',
     location: () => write('bomb.txt.gz', gzipSync(Buffer.alloc(500_000_001), { level: 1 })),
-    reason: /larger than 500 MB when it is unpacked\. .*split/,
+    reason: /larger than 500 MB when decompressed\. .*split/,
   },
   { name: 'a file that never ends', location: () => '/dev/zero', reason: /not a file/ },
   { name: 'a file that is too large', location: () => sparse('large.txt', 3e9), reason: /larger than 500 MB.*split/i },

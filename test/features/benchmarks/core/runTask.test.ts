@@ -5,7 +5,7 @@ import { RequestError } from '../../../../src/protocol/errors';
 import { detokenize, runTask, tasks, type TaskName } from '../../../../src/features/benchmarks/core/runTask';
 import { toyVocabulary } from './toyVocabulary';
 
-/** Runs a task with words as tokens; `likelihood` says how likely a word is, and the likeliest words of all come first. */
+/** Runs a task with words as tokens. `likelihood` scores a word; the likeliest words come first. */
 async function run(
   name: TaskName,
   text: string,

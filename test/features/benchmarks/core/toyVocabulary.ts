@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../../../../src/features/benchmarks/core/task';
 
-/** Words, and full stops, as tokens: [CLS] is 0, [SEP] is 1, words get the ids from 2 on in the order in which they are met. */
+/** Words and full stops as tokens: [CLS] is 0, [SEP] is 1, others get ids from 2 on as they first occur. */
 export function toyVocabulary(): Vocabulary & { readonly ids: ReadonlyMap<string, number> } {
   const ids = new Map<string, number>();
   const idOf = (word: string) => {

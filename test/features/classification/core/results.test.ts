@@ -100,7 +100,7 @@ test('the tree is filtered and sorted', () => {
   assert.deepEqual(files().map(describeNode), ['noMatch']);
 });
 
-test('of very many texts the first are listed, more when asked for, all are exported, and skipped files are told', () => {
+test('of very many texts the first are listed and more on request, all are exported, and skipped files are named', () => {
   const store = new ResultStore();
   for (let i = 0; i < 1500; i++) {
     const unit = { text: `Text ${i}.`, start: 20 * i, end: 20 * i + 10, line: 1 };

@@ -58,7 +58,7 @@ test('a model is downloaded, listed, used by its id, checked, exported, removed 
 
   const model = await json(['models', 'download', small]);
   assert.deepEqual(
-    [model['id'], model['abilities'], model['licence'], model['commit'], model['intact']],
+    [model['id'], model['abilities'], model['license'], model['commit'], model['intact']],
     [small, ['rtd'], 'mit', v3Small().commit, true],
   );
   assert.equal(path.dirname(path.dirname(String(model['folder']))), path.join(home, 'deberta'));
@@ -133,7 +133,7 @@ test('a private model needs the token, and HF_TOKEN goes to another Hub than hug
   assert.match(stdout, /classification {2}apache-2\.0/);
 });
 
-test('an interrupt stops a download, and the same command goes on', async () => {
+test('an interrupt stops a download, and the same command resumes it', async () => {
   const store = ['--store', path.join(home, 'other store')];
   server.pause = 20;
   server.seen.length = 0;

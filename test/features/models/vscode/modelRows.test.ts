@@ -22,7 +22,7 @@ const shown = (models: Partial<LocalModels>) =>
     context,
   ]);
 
-test('a model on this machine tells size, precision, tasks, and whether it is used or damaged', () => {
+test('a model on this machine shows size, precision, tasks, and whether it is used or damaged', () => {
   const comparisons = { int8: { answers: 120, agreement: 0.97, meanDivergence: 0.002 } };
   const installed = [
     model('a/words', { comparisons }),
@@ -59,7 +59,7 @@ test('a model of a name that two owners use is called by its whole id', () => {
   assert.deepEqual(labels, ['a/x', 'b/x', 'y']);
 });
 
-test('what is going on comes first, what was interrupted can go on, and neither is listed twice', () => {
+test('what is going on comes first, what was interrupted can resume, and neither is listed twice', () => {
   const part = { folder: '/store/part', kind: 'download' } as const;
   const unfinished = [
     { ...part, id: 'a/half', size: 500, plan: { revision: 'v2', total: 1000 } },
@@ -78,7 +78,7 @@ test('what is going on comes first, what was interrupted can go on, and neither 
   assert.equal(localRows({ ...nothing, ...models })[1]?.revision, 'v2');
 });
 
-test('a task tells its model, and what is wrong with it', () => {
+test('a task shows its model, and what is wrong with it', () => {
   const set: Partial<Record<ModelTask, string>> = { 'fill-mask': 'b/odd', classification: 'no/model' };
   const chosen = {
     choice: (task: ModelTask) => ({ value: set[task] ?? set['fill-mask'] ?? '', isOwn: task in set }),
@@ -98,7 +98,7 @@ test('a task tells its model, and what is wrong with it', () => {
   assert.match(problem?.[1] ?? '', /b\/odd .*cannot fill masks.*Use microsoft\/deberta-base instead/);
 });
 
-test('the bundled model tells its precision and measurements as any other', () => {
+test('the bundled model shows its precision and measurements like any other', () => {
   const chosen = {
     choice: (task: ModelTask) => ({ value: '', isOwn: task === 'fill-mask' }),
     name: () => 'bundled',

@@ -108,7 +108,7 @@ describe('train, evaluate and adapt', () => {
     assert.notEqual(likeliest(adapted), likeliest('bundled'));
   });
 
-  test('what is to be known of how a model is read is told by all of them', () => {
+  test('all of them say how the model is read', () => {
     const shorter = path.join(folder, 'shorter');
     cpSync(out, shorter, { recursive: true });
     const config = path.join(shorter, 'config.json');

@@ -20,6 +20,6 @@ test('keys give labels in their order; the others move or take away', () => {
   assert.equal(pressOf('x', labels), undefined);
 });
 
-test('durations are told in the unit that fits', () => {
+test('durations are given in the unit that fits', () => {
   assert.deepEqual([400, 59_000, 61_000, 7_260_000].map(duration), ['0 s', '59 s', '1 min 1 s', '2 h 1 min']);
 });

@@ -7,7 +7,7 @@ import { ProseDocument } from '../../../../src/prose/proseDocument';
 import { passageAt } from '../../../../src/prose/prosePassage';
 import type { WordPrediction } from '../../../../src/protocol/words';
 
-/** Words from `text: probability`; a text with a leading `·` continues a word. The rest of the probability is unseen. */
+/** Words from `text: probability`; a leading `·` continues a word. The rest of the probability is unseen. */
 function predictionOf(probabilities: Record<string, number>): WordPrediction {
   const words = Object.entries(probabilities).map(([key, probability]) => {
     const text = key.replace('·', '');

@@ -28,7 +28,10 @@ function suggesterWithLog() {
     const agreeing = found.filter(({ text }) => text.startsWith(request.prefix ?? ''));
     return { words: agreeing, unseen: request.prefix === '' ? 0.1 : 0 };
   };
-  return { asked, suggester: new WordSuggester({ fillWords }, new ContextBudget(modelOf512Tokens)) };
+  return {
+    asked,
+    suggester: new WordSuggester({ fillWords, scoreWords: async () => [] }, new ContextBudget(modelOf512Tokens)),
+  };
 }
 
 function contextOf(source: string) {
@@ -88,4 +91,26 @@ test('a model too slow for its budget is asked for single pieces only', async ()
     asked.map(({ pieces }) => pieces),
     [1, 1],
   );
+});
+
+test('words that are sure to follow at the end of a text are offered with the first one, at most three', async () => {
+  const phrase = 'looking forward to hearing from you soon'.split(' ');
+  const fillWords = async ({ text, range }: FillWordsRequest) => {
+    const at = phrase.indexOf(text.slice(0, range.start).trim().split(' ').at(-1)!) + 1;
+    const probability = phrase[at] === 'from' ? 0.7 : 0.95;
+    return {
+      words: [{ text: phrase[at] ?? 'on', pieces: 1, startsWord: true, logProbability: Math.log(probability) }],
+      unseen: 0,
+    };
+  };
+  const suggester = new WordSuggester({ fillWords, scoreWords: async () => [] }, new ContextBudget(modelOf512Tokens));
+  const ahead = async (source: string, bound: number) => {
+    const context = contextOf(source);
+    const [first] = await suggester.suggest(context, enough);
+    return (await suggester.ahead(context, first!, bound, enough)).join(' ');
+  };
+  assert.equal(await ahead('We are looking |', 0.5), 'to hearing from');
+  assert.equal(await ahead('We are looking |', 0.7), 'to hearing');
+  assert.equal(await ahead('We are looking |', 0.95), '');
+  assert.equal(await ahead('We are looking | to a holiday.', 0.5), '');
 });

@@ -31,6 +31,3 @@ test('a finished word is not lengthened to a rarer one', () => {
   check('know', 'know if you', true);
   check('xyl', 'xylophone', true);
 });
-
-test('without frequencies only the saving counts', () =>
-  assert.ok(isWorthOffering({ insertText: 'without' }, { typed: 'with', rest: '' }, undefined)));

@@ -73,7 +73,7 @@ export function divergingScale(
   return (value) => (value < 0 ? below(-value) : above(value));
 }
 
-/** Colors from zero to `limit`, mixed where equal steps look equal. Mixed once, in steps too small to see, because a matrix has many cells. */
+/** Colors from zero to `limit`, mixed perceptually, and once for all cells, in steps too small to see. */
 export function sequentialScale(stops: readonly Rgb[], limit: number, log = false): ColorScale {
   const mix = piecewise(interpolateLab, stops.map(cssOf)) as (share: number) => string;
   const ramp = Array.from({ length: steps + 1 }, (_, step) => rgbOf(mix(step / steps)));

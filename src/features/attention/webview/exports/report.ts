@@ -13,7 +13,7 @@ export interface ReportSide {
   readonly checksum: string;
 }
 
-/** A page that opens in any browser without a network: pictures, explanations and all numbers in one file, no script to run. */
+/** A page that opens in any browser without a network: pictures, explanations and numbers in one file, no script. */
 export function reportOf(sides: readonly ReportSide[], look: Pick<ViewTheme, 'background' | 'text'>): string {
   const ground = cssOf(look.background);
   return `<!DOCTYPE html>

@@ -35,7 +35,7 @@ function termAt(shares: Arrangement['shapleyShares'], cell: number): AttentionTe
   return attentionTerms.reduce((most, term) => ((shares[term][cell] ?? 0) > (shares[most][cell] ?? 0) ? term : most));
 }
 
-/** A half ellipse between two places on a line: above it when looking back, below when looking ahead; a small loop for oneself. */
+/** A half ellipse between two places: above the line when looking back, below when ahead; a small loop for oneself. */
 export function arcPath(from: number, to: number, base: number, height: number): string {
   if (from === to)
     return `M${from - 5},${base} C${from - 14},${base - 22} ${from + 14},${base - 22} ${from + 5},${base}`;

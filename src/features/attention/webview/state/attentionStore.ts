@@ -10,7 +10,7 @@ export interface HoveredCell extends Partial<Cell> {
   readonly side: Side;
 }
 
-/** The view's data and what can be done to it. Data flows one way: messages and actions change signals, components read them. */
+/** The view's data and actions. Data flows one way: messages and actions change signals, components read them. */
 export class AttentionStore {
   readonly state: Signal<ViewState>;
   readonly sides: readonly [SideStore, SideStore];

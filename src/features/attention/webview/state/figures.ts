@@ -28,8 +28,8 @@ export const termNames = {
 } as const;
 
 /**
- * The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms have
- * one color scale, so that equal colors mean equal numbers. What is compared has the same scales.
+ * The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms
+ * have one color scale, so that equal colors mean equal numbers. What is compared has the same scales.
  */
 export function figuresOf(
   arrangement: Arrangement,

@@ -2,7 +2,7 @@ import type { Cell, Extent } from './cells';
 import { panned } from './cells';
 import type { Zoom } from './viewState';
 
-/** Where the visible part of a matrix stands in a canvas, in CSS pixels: row labels on the left, column labels above. */
+/** The visible part of a matrix in a canvas, in CSS pixels: row labels on the left, column labels above. */
 export interface MatrixLayout extends Extent {
   readonly left: number;
   readonly top: number;

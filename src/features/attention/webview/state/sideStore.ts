@@ -27,7 +27,7 @@ export interface RowSums {
   readonly terms?: ByTerm<Float32Array>;
 }
 
-/** Everything about one of the two passages. Derived numbers are computed when a view first reads them, and only then. */
+/** Everything about one of the two passages. Derived numbers are computed only when a view reads them. */
 export class SideStore {
   readonly passage = signal<AttentionPassage | undefined>(undefined);
   readonly overview = signal<AttentionOverview | undefined>(undefined);
@@ -138,7 +138,7 @@ export class SideStore {
     return true;
   }
 
-  /** Begins with another passage, or with none; at once, so that nobody sees the new passage with traces of the one before. */
+  /** Begins with another passage or none, at once, so that it never shows with traces of the last one. */
   begin(passage: AttentionPassage | undefined): void {
     this.#traces = new Lru(maxCacheBytes, bytesOf);
     batch(() => {

@@ -15,7 +15,7 @@ const curveTerms = ['c2p', 'p2c'] as const;
 
 type Curves = Readonly<Record<(typeof curveTerms)[number], PositionCurve>>;
 
-/** The position curves of the chosen head, with the numbers at the distance under the pointer or chosen by the arrow keys. */
+/** The position curves of the chosen head, with the numbers at the distance under the pointer or arrow keys. */
 export function PositionView({ side }: SideProps) {
   const curves = side.curves.value;
   const frame = useRef<HTMLDivElement>(null);

@@ -6,7 +6,7 @@ import { probabilityText } from '../state/numbers';
 import type { SideProps } from '../state/attentionStore';
 import { theme, type ViewTheme } from '../drawing/theme';
 
-/** The passage itself, colored by where the chosen tokens look. Click chooses what looks, Shift adds to it; arrow keys walk, Enter chooses. */
+/** The passage, colored by where the chosen tokens look. Click chooses, Shift adds; arrow keys move, Enter chooses. */
 export function TextStrip({ store, side }: SideProps) {
   const units = side.units.value;
   const walked = useRef(0);
