@@ -10,7 +10,7 @@ import { row } from './measure';
 import { base } from './randomCheckpoint';
 import { documentsOf, isHeldOut } from './suggestions/corpus';
 import type { PhaseResult } from './typing/hostProbe';
-import { rhythm } from './typing/rhythm';
+import { delay, rhythm } from './typing/rhythm';
 import { openTypingWorkbench, type TypingWorkbench } from './typing/typingWorkbench';
 import { takeShown, watchGhostText, type Shown } from './typing/watchGhostText';
 
@@ -20,8 +20,6 @@ const offSeconds = 50;
 const idleSeconds = 20;
 /** After the last key, until the last suggestion is there. */
 const settleSeconds = 2;
-/** Milliseconds of pause after which words are suggested, as the probe has it. */
-const delay = 150;
 
 /**
  * From a key to gray text in a real VS Code: somebody types held-out prose into the middle of a Markdown file of 200

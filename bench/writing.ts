@@ -83,7 +83,7 @@ async function write({ page }: TypingWorkbench, text: string, accepts: boolean):
   let place = 0;
   let known = '';
   while (place < text.length) {
-    const isPause = text[place - 1] === ' ' && random.uniform() < pausesAtSpaces;
+    const isPause = text[place - 1] === ' ' && new Random(place).uniform() < pausesAtSpaces;
     await wait(isPause ? pause : mean * Math.exp(spread * random.normal() - spread ** 2 / 2));
     const { now, repaints } = await readGrayText(page);
     outcome.repaints += repaints.length;
@@ -93,11 +93,11 @@ async function write({ page }: TypingWorkbench, text: string, accepts: boolean):
     const offer = text.slice(0, place) + now;
     if (now !== '' && offer !== known) outcome[match]++;
     known = offer;
+    const before = place;
     if (accepts && match !== 'wrong') {
-      const accepted = match === 'right' ? now.trimEnd() : now.slice(0, wordEnd(now));
+      const accepted = match === 'right' ? now.trimEnd() : firstWordOf(now);
       await page.keyboard.press(match === 'right' ? 'Tab' : 'Control+ArrowRight');
       place += accepted.length;
-      outcome.saved += accepted.length - 1;
       // A space that a suggestion brings along is in the text already.
       if (match === 'right' && now !== accepted) place++;
     } else {
@@ -105,6 +105,7 @@ async function write({ page }: TypingWorkbench, text: string, accepts: boolean):
       place++;
     }
     outcome.keys++;
+    outcome.saved += place - before - 1;
   }
   return { words: text.split(/\s+/u).filter(Boolean).length, ...outcome };
 }
@@ -115,10 +116,10 @@ type Match = 'right' | 'firstRight' | 'wrong';
 function matchOf(gray: string, toCome: string): Match {
   const begins = (part: string) => part !== '' && toCome.startsWith(part) && !/^\p{L}/u.test(toCome.slice(part.length));
   if (begins(gray.trimEnd())) return 'right';
-  return begins(gray.slice(0, wordEnd(gray))) ? 'firstRight' : 'wrong';
+  return begins(firstWordOf(gray)) ? 'firstRight' : 'wrong';
 }
 
-const wordEnd = (gray: string) => /^\s*\S*/u.exec(gray)![0].length;
+const firstWordOf = (gray: string) => /^\S*/u.exec(gray)![0];
 
 function report(
   name: string,

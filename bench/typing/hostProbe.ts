@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/app/extensionApi';
+import { delay } from './rhythm';
 
 /** What a phase of the benchmark is measured by, in milliseconds and shares of one processor. */
 export interface PhaseResult {
@@ -12,9 +13,6 @@ export interface PhaseResult {
   readonly engineShare: number;
   readonly hostShare: number;
 }
-
-/** Milliseconds of pause after which words are suggested. */
-const delay = 150;
 
 /** The phases: typing with a suggestion that costs nothing in the place of ours, with ours, and nothing. */
 export const phases = ['off', 'on', 'idle'] as const;

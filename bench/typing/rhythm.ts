@@ -1,8 +1,11 @@
 import { Random } from '../../src/base/random';
 
+/** Milliseconds of pause after which words are suggested: the longest that any rhythm asks for, so that it is the same at every key. */
+export const delay = 800;
+
 /** Keys between two pauses for thought, and their milliseconds: longer than any answer takes, so none is missed. */
-const keysBetweenPauses = 16;
-const pause = 800;
+const keysBetweenPauses = 32;
+const pause = 1600;
 const charactersOfWord = 5;
 
 /** Milliseconds to wait after each key, at so many words a minute: bursts of uneven keys, with pauses between them. */

@@ -41,6 +41,21 @@ test('the palette classifies the selected sentence', async () => {
   await workbench.page.keyboard.press('Escape');
 });
 
+test('a suggestion stays in place while what is typed fits', async () => {
+  const { page } = workbench;
+  await workbench.caretBehind('If you want to');
+  assert.equal(await workbench.typeUntilSuggested(' '), 'learn');
+  await watchGrayText(page);
+  await page.keyboard.type('le', { delay: 300 });
+  await workbench.ghostText.filter({ hasText: /^arn$/ }).waitFor();
+  const { repaints } = await readGrayText(page);
+  assert.deepEqual(
+    repaints.map(({ gray }) => gray),
+    ['learn'],
+  );
+  for (let key = 0; key < 3; key++) await page.keyboard.press('Backspace');
+});
+
 test('a word in which a suggestion was typed over gets no other unless it is asked for', async () => {
   await workbench.caretBehind('If you want to');
   assert.equal(await workbench.typeUntilSuggested(' '), 'learn');

@@ -29,7 +29,7 @@ export function isEnglishProse(text: string, { start, end }: TextRange, frequenc
   return known / all >= minShare;
 }
 
-/** Of everything that tells: 1 for a known word, -1 for an unknown one, less for code. */
+/** Of everything that tells: 1 for a known word, -1 for an unknown one, -3 for code. */
 function weights(text: string, frequencies: WordFrequencies): number[] {
   return [...text.matchAll(/\S+/gu)].flatMap(({ 0: token, index }) => {
     if (!/\p{L}/u.test(token)) return /[{}]/.test(token) ? -weightOfCode : [];

@@ -59,7 +59,7 @@ export class SuggestionTracker implements vscode.Disposable {
   /** Whether the caret is still in a word in which a suggestion was typed over. */
   isTypedOver(document: vscode.TextDocument, offset: number): boolean {
     const word = this.#typedOver;
-    if (word?.document !== document || offset < word.start) return false;
+    if (word?.document !== document || offset <= word.start) return false;
     if (!/\s/u.test(document.getText(rangeOf(document, { start: word.start, end: offset })))) return true;
     this.#typedOver = undefined;
     return false;
@@ -127,6 +127,7 @@ export class SuggestionTracker implements vscode.Disposable {
     const offer = this.#offer;
     if (contentChanges.length === 0 || offer?.document !== document) return;
     const end = maxOf(contentChanges.map(({ rangeOffset, text }) => rangeOffset + text.length));
+    if (end < offer.start) return this.#setOffer(undefined);
     const written = document.getText(rangeOf(document, { start: offer.start, end }));
     const isTyped = contentChanges.every(({ rangeLength, text }) => text.length - rangeLength <= 1);
     const outcome = outcomeOf(offer.texts, written, isTyped);
