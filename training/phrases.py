@@ -1,6 +1,6 @@
 """Counts of phrases: what people write behind one, two and three words, pruned and packed for the editor.
 
-    phrases.py CORPUS OUT [--words 40] [--vocabulary 48000] [--entries 1000000]
+    phrases.py CORPUS OUT [--words 80] [--vocabulary 48000] [--entries 1020000]
 
 Word n-grams up to n = 4 of the corpus's training part (the shares of corpus.py), smoothed as Witten and Bell do (1991, method C), pruned by
 relative entropy (Stolcke, "Entropy-based pruning of backoff language models", 1998, equations 1 to 7), and written as one Brotli stream that
@@ -224,9 +224,9 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("corpus", type=Path)
     p.add_argument("out", type=Path)
-    p.add_argument("--words", type=float, default=40, help="millions of words to count, about")
+    p.add_argument("--words", type=float, default=80, help="millions of words to count, about")
     p.add_argument("--vocabulary", type=int, default=48000)
-    p.add_argument("--entries", type=int, default=1_000_000)
+    p.add_argument("--entries", type=int, default=1_020_000)
     a = p.parse_args()
     stream, weights, spellings = read(a.corpus, int(a.words * 1e6))
     tokens, words = choose_words(stream, weights, spellings, a.vocabulary)
