@@ -121,7 +121,7 @@ function keepsMeaning(original: { readonly text: string }): (other: { readonly t
 }
 
 /** The words right beside a place, and the content words around it. */
-function wordsNear({ text, range }: WordPlace): Set<string> {
+export function wordsNear({ text, range }: WordPlace): Set<string> {
   const [before, after] = [text.slice(0, range.start), text.slice(range.end)];
   const around = [before.slice(-nearby), after.slice(0, nearby)];
   return new Set([...neighboringWords(before, after), ...around.flatMap(contentWordsOf)]);

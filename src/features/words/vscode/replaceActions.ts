@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { abortSignalOf } from '../../../base/cancellation';
-import { commandIds, oddWordSource } from '../../../editor/ids';
+import { oddWordSource } from '../../../editor/ids';
 import { offsetsOf, rangeOf } from '../../../editor/ranges';
 import { passMilliseconds } from '../core/contextBudget';
+import { correctWord } from '../core/correctWord';
 import { replaceWord } from '../core/replaceWord';
 import { wordPlace } from '../core/wordPlace';
 import type { WordServices } from './wordCommands';
-
-const listed = 4;
 
 /**
  * Alternatives among the quick fixes and refactorings. Only when the user asks for actions, or for an odd word: a light bulb
@@ -37,23 +36,17 @@ export class ReplaceActions implements vscode.CodeActionProvider {
       const place = wordPlace(await prose.read(document).passageAt(words.start, characters), words, characters);
       if (place === undefined) return [];
       const request = { ...model, signal: abortSignalOf(token) };
-      const { source, alternatives } = await replaceWord(engine, thesaurus, place, request);
-      const actionOf = (title: string) => {
-        const action = new vscode.CodeAction(title, kind);
-        // VS Code lists what belongs to a diagnostic before what does not.
+      const texts =
+        odd === undefined
+          ? (await replaceWord(engine, thesaurus, place, request)).alternatives.map(({ text }) => text)
+          : await correctWord(engine, place, request);
+      return texts.map((text) => {
+        const action = new vscode.CodeAction(plain`Replace with “${text}”`, kind);
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.replace(document.uri, rangeOf(document, place.source), text);
         action.diagnostics = odd && [odd];
         return action;
-      };
-      const actions = alternatives.slice(0, listed).map(({ text }) => {
-        const action = actionOf(plain`Replace with “${text}”`);
-        action.edit = new vscode.WorkspaceEdit();
-        action.edit.replace(document.uri, rangeOf(document, source), text);
-        return action;
       });
-      if (alternatives.length <= listed) return actions;
-      const more = actionOf('More alternatives…');
-      more.command = { title: more.title, command: commandIds.replaceWord };
-      return [...actions, more];
     } catch (error) {
       problems.note(error);
       return [];
