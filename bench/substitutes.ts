@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,10 +13,10 @@ import {
   type LexicalTarget,
 } from '../src/features/benchmarks/core/swords';
 import { readTaskFiles } from '../src/features/benchmarks/cli/readTaskFiles';
+import { PhraseTable } from '../src/features/words/core/phrases/phraseTable';
 import { replaceWord, substituteRank } from '../src/features/words/core/replaceWord';
 import { Thesaurus } from '../src/features/words/core/thesaurus';
 import { row } from './measure';
-import { NgramCounts } from './suggestions/ngrams';
 
 /** Log-probabilities of a target's substitutes: in the masked place, and with the target in sight. */
 interface Scores {
@@ -30,7 +30,7 @@ const acceptable = 0.5;
 /**
  * SWORDS: the substitutes of a word in its context, in the order in which “Replace Word” puts them, by how well they
  * fit alone, both also without the mask decoder, and by frequency; for every second target, too, to see how far chance
- * goes. Then what it lists. --model (bundled), --swords, --corpus, --limit targets.
+ * goes. Then what it lists. --model (bundled), --swords, --limit targets.
  */
 async function main(): Promise<void> {
   const shared = path.join(__dirname, '../../shared');
@@ -38,7 +38,6 @@ async function main(): Promise<void> {
     options: {
       model: { type: 'string', default: path.join(__dirname, '../models/bundled') },
       swords: { type: 'string', default: path.join(shared, 'evaluation/swords') },
-      corpus: { type: 'string', default: path.join(shared, 'corpus') },
       limit: { type: 'string', default: '10000' },
     },
   });
@@ -50,7 +49,7 @@ async function main(): Promise<void> {
     .flatMap(readSwords)
     .filter(({ substitutes }) => substitutes.some(({ weight }) => weight >= acceptable))
     .slice(0, Number(values.limit));
-  const counts = await NgramCounts.of(values.corpus, []);
+  const table = await PhraseTable.read(readFileSync(path.join(__dirname, '../models/phrases/english.br')));
   console.log(row(' '.repeat(16), 'words', 'GAP', 'P@1', 'P@5', 'even: GAP', 'odd: GAP'));
   const report = (name: string, ranks: readonly (readonly number[])[]) => {
     const ranked = targets.map((target, i) => inOrder(target, ranks[i]!));
@@ -59,7 +58,7 @@ async function main(): Promise<void> {
   };
   report(
     'frequency',
-    targets.map(({ substitutes }) => substitutes.map(({ text }) => counts.count(text))),
+    targets.map(({ substitutes }) => substitutes.map(({ text }) => rarest(text, table))),
   );
   const models: [part: string, runner: ModelRunner][] = [['', whole]];
   if (model.description.enhancedMaskDecoder) models.push([', no EMD', withoutMaskDecoder(whole)]);
@@ -110,6 +109,11 @@ async function reportLists(model: ModelRunner, targets: readonly LexicalTarget[]
       ['even', 'odd'][half]!,
       lists.filter((_, i) => i % 2 === half),
     );
+}
+
+/** How frequent a substitute is; of several words, the rarest. */
+function rarest(words: string, table: PhraseTable): number {
+  return Math.min(...words.split(/\s+/).map((word) => table.frequency(word)));
 }
 
 /** What “Replace Word” knows of each substitute. */

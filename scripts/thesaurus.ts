@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { NgramCounts } from '../bench/suggestions/ngrams';
 import { isFunctionWord } from '../src/features/words/core/functionWords';
+import { PhraseTable } from '../src/features/words/core/phrases/phraseTable';
 
 /** Senses of a word that are read, the commonest first: rarer ones mislead more often than they help. */
 const senses = 6;
-/** How often a word must occur in the corpora; also keeps out inflections that do not exist. */
-const minCount = 10;
 
 const parts = { noun: 'n', verb: 'v', adj: 'a', adv: 'r' } as const;
 type Part = (typeof parts)[keyof typeof parts];
@@ -21,15 +19,16 @@ interface Synset {
 }
 
 /**
- * Makes models/thesaurus.txt from WordNet: `npm run thesaurus WORDNET EXCEPTIONS CORPUS`, the folders of data.* and index.sense,
- * with the LICENSE beside it, of *.exc, and of the corpora (models/README.md). A line is a word in some inflection, a tab, and its
+ * Makes models/thesaurus.txt from WordNet: `npm run thesaurus WORDNET EXCEPTIONS`, the folders of data.* and index.sense,
+ * with the LICENSE beside it, and of *.exc (models/README.md). A line is a word in some inflection, a tab, and its
  * synonyms in the same one; a bar parts the senses, the commonest first.
  */
-async function main([wordnet, exceptions, corpus]: readonly string[]): Promise<void> {
-  if (wordnet === undefined || exceptions === undefined || corpus === undefined)
-    throw new Error('Give the folders of WordNet, of its exceptions, and of the corpora.');
-  const counts = await NgramCounts.of(corpus, []);
-  const isKnown = (word: string) => /^[a-z]{2,}$/.test(word) && !isFunctionWord(word) && counts.count(word) >= minCount;
+async function main([wordnet, exceptions]: readonly string[]): Promise<void> {
+  if (wordnet === undefined || exceptions === undefined)
+    throw new Error('Give the folders of WordNet and of its exceptions.');
+  const table = await PhraseTable.read(readFileSync('models/phrases/english.br'));
+  // Frequent enough to be among the words of the phrases; also keeps out inflections that do not exist.
+  const isKnown = (word: string) => /^[a-z]{2,}$/.test(word) && !isFunctionWord(word) && table.frequency(word) > 0;
   const parsed = Object.entries(parts).map(([file, part]) => ({
     part,
     synsets: readSynsets(path.join(wordnet, `data.${file}`)),
