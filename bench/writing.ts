@@ -79,11 +79,12 @@ async function main(): Promise<void> {
 async function write({ page }: TypingWorkbench, text: string, accepts: boolean): Promise<Outcome> {
   const outcome = { keys: 0, saved: 0, pauses: 0, answered: 0, right: 0, firstRight: 0, wrong: 0, repaints: 0 };
   const random = new Random(1);
+  const pauses = placesOfPauses(text);
   const mean = 60_000 / (wordsPerMinute * charactersOfWord);
   let place = 0;
   let known = '';
   while (place < text.length) {
-    const isPause = text[place - 1] === ' ' && new Random(place).uniform() < pausesAtSpaces;
+    const isPause = pauses.has(place);
     await wait(isPause ? pause : mean * Math.exp(spread * random.normal() - spread ** 2 / 2));
     const { now, repaints } = await readGrayText(page);
     outcome.repaints += repaints.length;
@@ -108,6 +109,13 @@ async function write({ page }: TypingWorkbench, text: string, accepts: boolean):
     outcome.saved += place - before - 1;
   }
   return { words: text.split(/\s+/u).filter(Boolean).length, ...outcome };
+}
+
+/** The same whatever is accepted. */
+function placesOfPauses(text: string): Set<number> {
+  const random = new Random(2);
+  const spaces = [...text.matchAll(/ /g)].filter(() => random.uniform() < pausesAtSpaces);
+  return new Set(spaces.map(({ index }) => index + 1));
 }
 
 type Match = 'right' | 'firstRight' | 'wrong';
