@@ -4,9 +4,18 @@ import { rhythm } from '../../bench/typing/rhythm';
 import { readGrayText, watchGrayText } from '../../scripts/vscode-host/grayText';
 import { Workbench } from './workbench';
 
+const company = [
+  'The Vexlora Bridge Works opened in spring.',
+  'We visited the Vexlora Bridge Works today.',
+  'Most people like the Vexlora Bridge Works.',
+  'She left the Vexlora Bridge Works early.',
+  'Nobody knows the Vexlora Bridge Works better.',
+  'He wrote about the Vexlora Bridge Works twice.',
+].join(' ');
 const text =
   '# Notes\n\nIt is one of important problems in science.\n\nThe music was loud and everyone was happy.\n\n' +
-  'If you want to more about the project, see the documentation.\n';
+  'If you want to more about the project, see the documentation.\n\n' +
+  `${company}\n`;
 let workbench: Workbench;
 
 before(async () => {
@@ -39,6 +48,18 @@ test('the palette classifies the selected sentence', async () => {
   const percents = shown.map((row) => Number(row?.[2]));
   assert.ok(Math.abs(percents.reduce((sum, percent) => sum + percent, 0) - 100) <= 0.2, percents.join(' + '));
   await workbench.page.keyboard.press('Escape');
+});
+
+test('the writer’s own names come back, several words at once, and are accepted word by word', async () => {
+  const { page } = workbench;
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\nLater I saw the Vexlora');
+  assert.match(await workbench.typeUntilSuggested(' '), /^Bridge Works/);
+  await workbench.screenshot('suggestion-own-words');
+  await page.keyboard.press('Control+ArrowRight');
+  await workbench.ghostText.filter({ hasText: /^\sWorks$/ }).waitFor();
+  await page.keyboard.press('Tab');
+  assert.match(await workbench.save(text), /Later I saw the Vexlora Bridge Works/);
 });
 
 test('a suggestion stays in place while what is typed fits', async () => {
