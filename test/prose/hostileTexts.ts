@@ -26,6 +26,10 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   html: '<·<a·<a ·<!--·<!---->·</a>·<p>·<p>a</p>·<b>·<code>·<pre>·<script>·</script>·<svg>·<table><tr>·&·&amp;·<a b="·<li>a\n'.split(
     '·',
   ),
+  org: (
+    '*·*a ·*a* ·/a ·=a ·~·_·+a·_a *b ·[[·[[a][·[[a]]·[fn:·[fn::·[fn:: [·[cite:·<<·<<<a·<2020-01-01 ·\\(·\\[·$·$a ·$a\n·\\a{·_{·^{a·{{{·{{{a(·' +
+    '@@a:·src_a{·call_a(·a@·file:·:·| ·|·- ·- a :: ·1. ·* a\n·** COMMENT a\n·:a:\n·#+begin_src\n·#+begin_a\n·\\begin{a}\n·#·[1/·a\n\n'
+  ).split('·'),
   'git-commit': '#\n·# -- >8\n·a: b\n·A-b: c\n·a(·- a\n\n'.split('·'),
   mdx: '<A ·<A>\n·</A>·{·{a}·{`·{"·<>·<A b={·export const a = {\n·import a\n'.split('·'),
   plaintext: 'a·. ·- ·a.·1. ·a@·a@b.·http://·http://.·www..·A. ·Dr. ·a\n ·\n·\r·(·"'.split('·'),

@@ -124,6 +124,22 @@ const snippets = [
     '# x\n',
     'Fixes: #1\n',
   ],
+  ...[
+    '* COMMENT x\n',
+    '* TODO x :noexport:\n',
+    ':PROPERTIES:\n',
+    ':END:\n',
+    '#+begin_src\n',
+    '#+end_src\n',
+    '#+TODO: x\n',
+    '[fn:1] ',
+    '[fn:: ',
+    '[[a][',
+    '/a ',
+    '=a',
+    '| a ',
+    ' :: ',
+  ],
 ];
 
 const readSample = (file: string) => fs.readFileSync(path.join(fixtures, file), 'utf8');
@@ -145,6 +161,7 @@ const alsoEdited: Readonly<Record<string, string>> = {
   mdx: 'markdown.md',
   quarto: 'markdown.md',
   html: '../cases/html-page.html',
+  org: '../cases/org-document.org',
   'git-commit': 'plainText.txt',
 };
 
