@@ -12,6 +12,7 @@ const languages: Readonly<Record<string, string>> = {
   adoc: 'asciidoc',
   asciidoc: 'asciidoc',
   asc: 'asciidoc',
+  typ: 'typst',
   org: 'org',
   html: 'html',
   htm: 'html',

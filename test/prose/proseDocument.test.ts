@@ -139,6 +139,20 @@ const snippets = [
     '=a',
     '| a ',
     ' :: ',
+    '#let x = ',
+    '#text(',
+    '#f[',
+    '#footnote[',
+    '#figure(caption: [',
+    '#if x [',
+    '] else [',
+    '#{',
+    '/* ',
+    '*/',
+    '@key[',
+    '"',
+    '= x\n',
+    '/ a: ',
   ],
 ];
 
@@ -161,6 +175,7 @@ const alsoEdited: Readonly<Record<string, string>> = {
   mdx: 'markdown.md',
   quarto: 'markdown.md',
   html: '../cases/html-page.html',
+  typst: '../cases/typst-document.typ',
   org: '../cases/org-document.org',
   'git-commit': 'plainText.txt',
 };

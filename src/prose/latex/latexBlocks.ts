@@ -2,7 +2,7 @@ import { BlockBuilder } from '../blockBuilder';
 import { lineEnd } from '../chunkLines';
 import { address } from '../plainText/addresses';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
-import { standIns } from '../standIns';
+import { needsNoun, opensWord, standIns } from '../standIns';
 import { accentAt, endMark, isAccent, latexSymbols, ligature, ligatures } from './latexCharacters';
 import { LatexCursor, length, nextGroup, overlay, word, type Nodes } from './latexCursor';
 import * as known from './latexMacros';
@@ -10,11 +10,6 @@ import { parseLatex, type LatexNode } from './latexNode';
 
 type Place = Pick<LatexNode, 'start' | 'end'>;
 
-/** Words after which a citation is a part of the sentence. */
-const needsNoun =
-  /(?:^|[.!?]\s+|\b(?:in|by|of|from|see|to|with|and|or|following|than|e\.g\.|cf\.|like|as|on|per|both)[\s,]+)$/i;
-/** Marks after which a macro without arguments is a word. */
-const opensWord = /[\s([{“‘"'–—-]$/;
 /** An argument that is a name, a number or a length and not read. */
 const isKey = /^(?:[^\s{}:_=@/]*[:_=@/][^\s{}]*|-?[\d.]+\s?(?:[a-z]{2}|\\[a-z]+)?|\\[a-z]+|)$/i;
 /** Before the ending of an ordinal number. */
