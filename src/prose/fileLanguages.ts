@@ -14,6 +14,7 @@ const languages: Readonly<Record<string, string>> = {
   asc: 'asciidoc',
   typ: 'typst',
   org: 'org',
+  ipynb: 'jupyter',
   html: 'html',
   htm: 'html',
   xhtml: 'html',

@@ -35,6 +35,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     '#a(title: "·#a(title: [·#let a = [·#let a = (\n·#if a [b] else ·#for a in b {·#show: a => [·@a·@a[·@a.·<a>·<·a@b·https://·\\·\\u{1}·*a·_·---·~·= a\n·- a·- a\n·' +
     '/ a: ·/ ·#context ·#import "a": b\n·;·a\n\n·#a[\n\n'
   ).split('·'),
+  jupyter: '[·{·"·"a·"\\·"a":·{"cells":[·{"cells":[{"source":["·{"cells":[{"source":[·,·}·]'.split('·'),
   'git-commit': '#\n·# -- >8\n·a: b\n·A-b: c\n·a(·- a\n\n'.split('·'),
   mdx: '<A ·<A>\n·</A>·{·{a}·{`·{"·<>·<A b={·export const a = {\n·import a\n'.split('·'),
   plaintext: 'a·. ·- ·a.·1. ·a@·a@b.·http://·http://.·www..·A. ·Dr. ·a\n ·\n·\r·(·"'.split('·'),

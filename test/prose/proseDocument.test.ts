@@ -176,6 +176,7 @@ const alsoEdited: Readonly<Record<string, string>> = {
   quarto: 'markdown.md',
   html: '../cases/html-page.html',
   typst: '../cases/typst-document.typ',
+  jupyter: '../cases/notebook.ipynb',
   org: '../cases/org-document.org',
   'git-commit': 'plainText.txt',
 };

@@ -1,6 +1,6 @@
 import { decodeNamedCharacterReference } from 'decode-named-character-reference';
 import { textOf, type InlineReading, type InlineRule } from '../inlineMarkup';
-import { latexSymbols } from '../latex/latexCharacters';
+import { endMark, latexSymbols } from '../latex/latexCharacters';
 import { address } from '../plainText/addresses';
 import { standIns } from '../standIns';
 
@@ -21,6 +21,8 @@ function marked(mark: string, read: InlineRule['read']): InlineRule {
 const code = () => standIn(standIns.code);
 const mathematics = () => standIn(standIns.mathematics);
 
+const picture = /\.(?:png|jpe?g|gif|svg|webp|pdf)\]\]$/i;
+
 /** The inline markup of Org. */
 export const inlineRules: readonly InlineRule[] = [
   marked('=', code),
@@ -33,11 +35,12 @@ export const inlineRules: readonly InlineRule[] = [
   { pattern: /\[fn:[\w-]+\]/g, read: () => nothing },
   { pattern: /\[cite(\/[^:\]]*)?:[^[\]]*\]/g, read: ([, style = '']) => citation(style) },
   { pattern: /\[\[[^[\]\n]+\]\[((?:[^[\]]|\[[^[\]]*\])+)\]\]/g, read: description },
-  { pattern: /\[\[[^[\]\n]+\]\]/g, read: () => standIn(standIns.address) },
+  { pattern: /\[\[[^[\]\n]+\]\]/g, read: ([whole]) => (picture.test(whole) ? nothing : standIn(standIns.address)) },
   { pattern: /<<<([^<>\n]+)>>>/g, read: (match) => textOf(match) },
   { pattern: /<<[^<>\n]+>>/g, read: () => nothing },
   { pattern: /(?:[<[]\d{4}-\d\d-\d\d[^<>[\]\n]*[>\]](?:--)?){1,2}/g, read: () => standIn(standIns.reference) },
-  { pattern: /\$\$[^$]+\$\$|\\\([^]*?\\\)|\\\[[^]*?\\\]/g, read: mathematics },
+  { pattern: /\$\$[^$]+\$\$|\\\[[^]*?\\\]/g, read: display },
+  { pattern: /\\\([^]*?\\\)/g, read: mathematics },
   { pattern: /(?<![$\w])\$(?=[^\s$.,;?"])[^$\n]*(?:\n[^$\n]*)?(?<![\s,.])\$(?![\w$])/g, read: mathematics },
   {
     pattern: /<(?:[a-z][a-z\d+.-]*:[^<>\n]+)>|\b(?:file|doi|id|mailto):[^\s<>()[\]]+(?<![.,;:!?])/gi,
@@ -54,6 +57,12 @@ export const inlineRules: readonly InlineRule[] = [
   marked('_', (match) => textOf(match)),
   { pattern: /---?/g, read: ([dashes]) => decoded(dashes === '---' ? '—' : '–') },
 ];
+
+/** A displayed formula is a part of the sentence around it, unless that has ended. */
+function display({ input, index, 0: whole }: RegExpExecArray): InlineReading {
+  const isApart = /(?:^|[.!?])\s*$/.test(input.slice(Math.max(0, index - 20), index));
+  return isApart ? nothing : standIn(standIns.mathematics + endMark(whole.slice(2, -2)));
+}
 
 function note(match: RegExpExecArray): InlineReading {
   const start = match[0].indexOf(':', 4) + 1;

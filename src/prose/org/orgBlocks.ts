@@ -17,8 +17,9 @@ const item = /^(?:[-+]|\d+[.)]|[A-Za-z][.)])(?:\s+|$)(?:\[@\w+\]\s+)?(?:\[[ X-]\
 const starItem = /^\*\s+(?:\[[ X-]\]\s+)?/;
 const term = /^(\S(?:.*?\S)?)\s+::(?:\s+|$)/;
 const footnote = /^\[fn:[\w-]+\]\s*/;
-/** Planning, clocks, comments, keywords, drawers, fixed width, diary entries and rules. */
-const noProse = /^(?:(?:CLOSED|DEADLINE|SCHEDULED|CLOCK):|#(?:\s|\+|$)|:[\w-]+:$|:(?:\s|$)|%%\(|-{5,}$|\+-[-+]*$)/;
+/** Planning, clocks, changes of state, comments, keywords, drawers, fixed width, diary entries and rules. */
+const noProse =
+  /^(?:- State "|(?:CLOSED|DEADLINE|SCHEDULED|CLOCK):|#(?:\s|\+|$)|:[\w-]+:$|:(?:\s|$)|%%\(|-{5,}$|\+-[-+]*$)/;
 const quoteBorder = /^#\+(begin|end)_(?:quote|verse)\b/i;
 /** Cells that say how a table is laid out and computed. */
 const cellMark = /^(?:<[lcr]?\d*>|[/!^_#$*])$/;

@@ -86,8 +86,9 @@ class TypstReader implements TypstSink {
     this.#lineKind = kind;
   }
 
-  close(limit: number): void {
-    const block = this.#builder?.build(limit);
+  close(at: number): void {
+    const line = this.source.lastIndexOf('\n', at - 1) + 1;
+    const block = this.#builder?.build(this.source.slice(line, at).trim() === '' ? line : at);
     if (block !== undefined) this.#blocks.push(block);
     this.#builder = undefined;
     this.#lineKind = undefined;

@@ -1,4 +1,5 @@
 import { argumentKind, aloneReading, contentKind, type ContentKind } from './typstFunctions';
+import { chained, code, elsewhere, markup, marker } from './typstTokens';
 
 /** Who is told what is read. Offsets are those of the text. */
 export interface TypstSink {
@@ -47,45 +48,6 @@ interface Line {
 
 /** More than may be open in what someone writes: what is opened beyond that is text. */
 const maxDepth = 40;
-const name = String.raw`[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}_][\p{L}\p{N}_-]*)*`;
-const markup = new RegExp(
-  [
-    String.raw`(?<newline>\n)`,
-    String.raw`(?<white>[^\S\n]+)`,
-    String.raw`(?<address>(?:https?://|www\.)[^\s<>"[\]]*[^\s<>"[\].,;:!?)}'’”\x60*_]|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)`,
-    String.raw`(?<comment>//[^\n]*)`,
-    String.raw`(?<open>/\*|\x60+|\$)`,
-    String.raw`(?<label><[\p{L}\p{N}_][\p{L}\p{N}_:.-]*>)`,
-    String.raw`(?<reference>(?<![\p{L}\p{N}])@[\p{L}\p{N}_](?:[\p{L}\p{N}_:.-]*[\p{L}\p{N}_])?)`,
-    String.raw`\\u\{(?<code>[\da-fA-F]{1,6})\}|\\(?<escaped>[^\s])|(?<break>\\(?=\s|$))`,
-    String.raw`#(?<statement>let|set|show|import|include|return)(?![\p{L}\p{N}_-])`,
-    String.raw`#(?<control>if|for|while)(?![\p{L}\p{N}_-])`,
-    String.raw`#(?:context\s+)?(?:(?<path>${name})|(?<group>(?=[[({])))`,
-    String.raw`(?<sign>---?|\.{3}|-\?|~)`,
-    String.raw`(?<mark>[*_])`,
-    String.raw`(?<bracket>[[\]])`,
-    String.raw`(?<colon>:)`,
-    String.raw`[\p{L}\p{N}]+|[^]`,
-  ].join('|'),
-  'uy',
-);
-const code = new RegExp(
-  [
-    String.raw`(?<newline>\n)`,
-    String.raw`(?<comment>//[^\n]*)`,
-    String.raw`(?<open>/\*|\x60+|\$|")`,
-    String.raw`(?<argument>${name})\s*:`,
-    String.raw`(?<path>${name})?(?<bracket>[[({])`,
-    name,
-    String.raw`(?<close>[\])}])`,
-    String.raw`(?<end>[,;])`,
-    String.raw`[^]`,
-  ].join('|'),
-  'uy',
-);
-const marker = /(?<heading>=+[^\S\n]+(?=\S))|(?<item>(?:[-+]|\d+\.)[^\S\n]+(?=\S))|(?<term>\/[^\S\n](?=[^\n:]*:))/y;
-const chained = new RegExp(String.raw`(?:\.${name})?(?=[[(])`, 'uy');
-const elsewhere = /[^\S\n]*else\b/y;
 const signs: Readonly<Record<string, string>> = { '--': '–', '---': '—', '...': '…', '~': ' ', '-?': '' };
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '/*': '*/', $: '$', '"': '"' };
 const modes: Readonly<Record<string, Frame['mode']>> = { '/*': 'comment', $: 'math', '"': 'string' };
