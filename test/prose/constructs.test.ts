@@ -178,3 +178,6 @@ test('sentences end at full stops that end no abbreviation, initial or number', 
   ])
     await check('plaintext', sentences.join(' '), [['paragraph', ...sentences].join(' | ')]);
 });
+
+test('Markdown: a line may end as on old Macs', () =>
+  check('markdown', '# The lamp\rIt burns.', ['heading | The lamp', 'paragraph | It burns.']));
