@@ -7,7 +7,9 @@ import { standIns } from '../standIns';
 const elements = (names: string) => new Set(names.split(' '));
 const inlineCode = elements('code kbd samp var tt');
 const mathematics = elements('math');
-const opaque = elements('script style pre svg textarea template head iframe object noscript canvas audio video select');
+const opaque = elements(
+  'script style pre svg textarea template head iframe object noscript canvas audio video select rp',
+);
 const inline = elements(
   'a abbr acronym b bdi bdo big button cite data del dfn em font i img input ins label mark meter nobr output picture progress q rp rt ruby s ' +
     'slot small source span strike strong sub sup time u wbr',

@@ -1,7 +1,7 @@
 import { lineEnd } from '../chunkLines';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { opensWord, standIns } from '../standIns';
-import { accentAt, isAccent, latexSymbols } from './latexCharacters';
+import { accentAt, isAccent, isLetter, isSpace, latexSymbols } from './latexCharacters';
 import { LatexCursor, length, nextGroup, overlay, parentheses, word, type Nodes } from './latexCursor';
 import * as known from './latexMacros';
 import { parseLatex, type LatexNode } from './latexNode';
@@ -128,8 +128,10 @@ class LatexReader {
 
   #environmentArguments(name: string, content: Nodes): number {
     const signature = this.context.macro(known.environmentName(name))?.args ?? known.environmentArguments(name);
-    if (signature !== undefined) return this.#arguments(signature, content, -1, 'heading');
-    let last = this.#environmentOptions(content);
+    if (signature !== undefined && !signature.startsWith('o'))
+      return this.#arguments(signature, content, -1, 'heading');
+    let last = this.#environmentOptions(content, signature !== undefined);
+    if (signature !== undefined) return this.#arguments(signature.slice(1), content, last, 'heading');
     for (let next = content[last + 1]; next?.type === 'group'; next = content[last + 1]) {
       if (!isKey.test(this.#out.inner(next).trim())) this.#block(next, 'heading');
       last++;
@@ -137,8 +139,9 @@ class LatexReader {
     return last;
   }
 
-  /** Of the options of an environment, a title is read: one by its key, or words alone. */
-  #environmentOptions(content: Nodes): number {
+  /** Of the options of an environment, a title is read: one by its key, or words alone where nothing is known of them. */
+  #environmentOptions(content: Nodes, isKnown: boolean): number {
+    this.#cursor.take(overlay, content[0]?.start ?? 0);
     const next = this.#cursor.afterWhite(content, -1);
     const last = this.#cursor.optionalEnd(content, -1);
     if (last === undefined) return -1;
@@ -148,7 +151,7 @@ class LatexReader {
     const from = start + (key === null ? 0 : key.index + key[0].length);
     const value = content.find((node) => node.start === from);
     if (key !== null && value?.type === 'group') this.#block(value, 'heading');
-    else if (key !== null || titleWords.test(options)) {
+    else if (key !== null || (!isKnown && titleWords.test(options))) {
       const to = key === null ? end : from + this.source.slice(from, end).search(/,|$/);
       this.#blockOf(clipped(content.slice(next + 1, last), to), from, to, 'heading');
     }
@@ -175,8 +178,9 @@ class LatexReader {
     const macro = this.context.macro(name);
     const symbol = macro === undefined && Object.hasOwn(latexSymbols, name) ? latexSymbols[name] : undefined;
     if (symbol !== undefined) {
-      this.#out.open(node.start).decoded(node.start, node.end, symbol);
-      return index;
+      const last = isLetter(symbol) && isSpace(this.source, nodes[index + 1]) ? index + 1 : index;
+      this.#out.open(node.start).decoded(node.start, nodes[last]!.end, symbol);
+      return last;
     }
     return this.#call(macro ?? known.knownMacro(name), node, nodes, index);
   }

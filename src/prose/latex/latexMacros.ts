@@ -76,7 +76,7 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
   [
     '*om',
     leftOut,
-    'label tag vspace include includeonly subfile includegraphics includesvg includepdf includestandalone author date institute institution ' +
+    'nocite label tag vspace include includeonly subfile includegraphics includesvg includepdf includestandalone author date institute institution ' +
       'affil affiliation authorrunning titlerunning inst orcid usepackage RequirePackage documentclass graphicspath usetikzlibrary footnotemark lstset ' +
       'lstinputlisting verbatiminput VerbatimInput bibliography bibliographystyle addbibresource printbibliography bibitem geometry ' +
       'captionsetup theoremstyle tikzset tikz pgfplotsset tcbset setlist sisetup hypersetup usetheme usecolortheme usefonttheme ' +
@@ -89,7 +89,7 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
   [
     'mm',
     leftOut,
-    'setcounter addtocounter markboth pdfbookmark colorlet fontsize import subimport crefname Crefname setbeamercolor setbeamerfont ' +
+    'SetKw SetKwInput SetKwInOut SetKwData SetKwFunction setcounter addtocounter markboth pdfbookmark colorlet fontsize import subimport crefname Crefname setbeamercolor setbeamerfont ' +
       'newglossaryentry counterwithin numberwithin',
   ],
   ['omm', leftOut, 'inputminted nomenclature rule newtcolorbox DeclareFieldFormat DeclareSIUnit'],
@@ -150,10 +150,10 @@ const table: ReadonlyMap<string, LatexMacro> = new Map(
 
 /** Families of macros, those of authors among them, that are told by their names. */
 const families: readonly (readonly [pattern: RegExp, macro: LatexMacro])[] = [
-  [/^(?:text|full)cites$/i, macro('qr', 'reference')],
-  [/cites$/i, macro('qr', 'citation')],
-  [/^(?:cite(?:t|author|title|alt|year|date|url|A)|textcite|fullcite)(?!par)/i, macro('r', 'reference')],
-  [/cite/i, macro('r', 'citation')],
+  [/^(?:text|full)cites$/i, macro('*qr', 'reference')],
+  [/cites$/i, macro('*qr', 'citation')],
+  [/^(?:cite(?:t|author|title|alt|year|date|url|A)|textcite|fullcite)(?!par)/i, macro('*r', 'reference')],
+  [/cite/i, macro('*r', 'citation')],
   [/^gls(?:add|reset|unset|local|move|set)/, macro('om', leftOut)],
   [/^gls[a-z]*$/i, macro('*om', 'reference')],
   [/^acr(?:short|long|full)(?:pl)?$/i, macro('*om', 'reference')],
