@@ -23,7 +23,7 @@ const contentKinds = table<ContentKind>([
     'align block columns page pad rect figure place stack rotate center par abstract theorem lemma proof definition corollary proposition ' +
       'example remark slide focus-slide callout info warning tip important',
   ],
-  ['hidden', 'strike hide comment metadata'],
+  ['hidden', 'strike hide comment metadata speaker-note'],
 ]);
 const argumentKinds = table<ContentKind>([
   ['heading', 'title subtitle'],
@@ -39,7 +39,7 @@ const aloneReadings = table([
   [
     'nothing',
     'v pagebreak colbreak image bibliography outline counter update step state metadata lorem label footnote parbreak place line context ' +
-      'figure table grid align rect circle polygon curve path columns page here',
+      'figure table grid align rect circle polygon curve path columns page here pause meanwhile',
   ],
 ]);
 
