@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       const opened = performance.now();
       const document = new ProseDocument(language, text);
       const open = performance.now() - opened;
-      const times = typed(document, text.indexOf(' the ', text.length / 2)).toSorted((a, b) => a - b);
+      const times = typed(document, text.indexOf(' and ', text.length / 2)).toSorted((a, b) => a - b);
       const started = performance.now();
       new ProseDocument(language, text).blocks();
       const all = performance.now() - started;

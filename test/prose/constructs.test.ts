@@ -179,6 +179,9 @@ test('sentences end at full stops that end no abbreviation, initial or number', 
     await check('plaintext', sentences.join(' '), [['paragraph', ...sentences].join(' | ')]);
 });
 
+test('Markdown: mathematics over a line’s end in HTML', () =>
+  check('markdown', '<p>So \\[\nx\n\\] holds.</p>', ['paragraph | So it holds.']));
+
 test('Markdown: a line may end as on old Macs', () =>
   check('markdown', '# The lamp\rIt burns.', ['heading | The lamp', 'paragraph | It burns.']));
 

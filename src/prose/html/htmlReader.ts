@@ -103,9 +103,11 @@ export class HtmlReader {
     let at = start + lead;
     for (const { 0: found, index } of text.matchAll(/[^\S\n]*\n\s*|&(?:#x?)?\w{1,32};/g)) {
       if (index < lead) continue;
-      if (start + index > at) this.readText(builder, at, start + index);
-      at = start + index + found.length;
-      builder.decoded(start + index, at, found.startsWith('&') ? decodedReference(found) : ' ');
+      const from = start + index;
+      if (from > at) this.readText(builder, at, from);
+      // What has been read may reach further, e.g. to the end of mathematics.
+      at = Math.max(builder.end, from + found.length);
+      if (builder.end <= from) builder.decoded(from, at, found.startsWith('&') ? decodedReference(found) : ' ');
     }
     if (end > at) this.readText(builder, at, end);
   }
