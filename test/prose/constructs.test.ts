@@ -219,6 +219,12 @@ test('AsciiDoc: tables in other notations, and terms in several levels', () =>
     'cell | d',
   ]));
 
+test('Typst: a call that another chunk began has content', () =>
+  check('typst', '#text(f("")[\n\nThe lamp burns.\n\nAgain. ])', [
+    'paragraph | The lamp burns.',
+    'paragraph | Again.',
+  ]));
+
 test('commit messages: trailers under other lines are no prose', () =>
   check('git-commit', 'Light the lamp\n\nBREAKING CHANGE: It is gone.\nCo-authored-by: A <a@example.com>\n', [
     'heading | Light the lamp',

@@ -31,7 +31,7 @@ interface Frame {
   argument?: ContentKind;
 }
 
-/** Where something began, and what it is in. */
+/** Where something began, how many contents there were before it (-1 where an earlier chunk knows), and what it is in. */
 interface Opened {
   readonly start: number;
   readonly contents: number;
@@ -70,7 +70,7 @@ export class TypstScanner {
     private readonly sink: TypstSink,
   ) {
     this.#frames = state === '' ? [] : (JSON.parse(state) as Frame[]);
-    this.#opened = this.#frames.map(() => ({ start: 0, contents: 0, line: undefined, hasBreak: true }));
+    this.#opened = this.#frames.map(() => ({ start: 0, contents: -1, line: undefined, hasBreak: true }));
   }
 
   get state(): string {
