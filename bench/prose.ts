@@ -10,6 +10,8 @@ const samples: readonly (readonly [language: string, file: string, from: string,
   ['latex', 'latex.tex', '\\section', '\\end{document}'],
   ['restructuredtext', 'restructuredText.rst', '.. A', ''],
   ['asciidoc', 'asciiDoc.adoc', '== A', ''],
+  ['typst', '../cases/typst-document.typ', '= The', ''],
+  ['org', '../cases/org-document.org', '* TODO', '* COMMENT'],
   ['plaintext', 'plainText.txt', 'Plain', ''],
 ];
 const sizes = [10_000, 200_000, 1_000_000];
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
       const opened = performance.now();
       const document = new ProseDocument(language, text);
       const open = performance.now() - opened;
-      const times = typed(document, text.indexOf('several lines', text.length / 2)).toSorted((a, b) => a - b);
+      const times = typed(document, text.indexOf(' and ', text.length / 2)).toSorted((a, b) => a - b);
       const started = performance.now();
       new ProseDocument(language, text).blocks();
       const all = performance.now() - started;

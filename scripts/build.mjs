@@ -24,6 +24,8 @@ const proseLanguages = [
   'latex/latex',
   'restructuredText/restructuredText',
   'asciiDoc/asciiDoc',
+  'typst/typst',
+  'org/org',
   'html/html',
 ];
 const entries = [

@@ -14,6 +14,7 @@ import {
   type WalkthroughStep,
 } from '../src/editor/ids';
 import { isPracticeStep } from '../src/features/practice/core/practicePage';
+import { isProseFile, proseFiles } from '../src/prose/fileLanguages';
 import manifest from '../package.json';
 
 const root = path.join(__dirname, '..');
@@ -118,6 +119,15 @@ test('the extension is activated by prose, and by panels that come back with the
   assert.deepEqual(settings['deberta.suggestions.languages']?.default, { '*': true });
 });
 
+test('commands for prose are offered in all its languages, and in all files of prose', () => {
+  const clauses = JSON.stringify(contributes);
+  for (const [, ids = ''] of clauses.matchAll(/editorLangId =~ \/\^\((.*?)\)\$/g))
+    assert.deepEqual(ids.split('|'), [...proseLanguages]);
+  const [, endings = ''] = /resourceExtname =~ \/\^\\{2}\.\((md.*?)\)\$\/i/.exec(clauses) ?? [];
+  assert.ok(endings.split('|').every((ending) => isProseFile(`a.${ending}`)));
+  assert.equal(endings.split('|').length, proseFiles.split(',').length);
+});
+
 test('a workspace that is not trusted cannot name a model', () => {
   const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel, settingIds.hubEndpoint];
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, naming);
@@ -140,7 +150,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|(bundled|phrases)\/[^/]+))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|typst|org|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|(bundled|phrases)\/[^/]+))$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

@@ -101,7 +101,7 @@ export const settingIds = {
 /** Language ids in which words are suggested. */
 export const proseLanguages = [
   ...['markdown', 'mdx', 'quarto', 'rmd', 'plaintext', 'latex', 'tex', 'restructuredtext', 'asciidoc'],
-  ...['html', 'git-commit', 'scminput'],
+  ...['typst', 'org', 'html', 'git-commit', 'scminput'],
 ] as const;
 
 export const attentionViewType = 'deberta.attention';

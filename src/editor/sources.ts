@@ -86,13 +86,16 @@ export function unitsOf(
 /** A document's prose, unsaved changes included; the reason if it contains a null character or cannot be read. */
 async function readSource(prose: ProseDocuments, { uri }: Source): Promise<SentenceSource | string> {
   const open = openDocument(uri.toString());
-  if (open !== undefined) return prose.snapshot(uri, open.languageId, open.getText());
+  const language = languageOfFile(uri.path);
+  // An editor shows the file of a notebook as JSON.
+  if (open !== undefined)
+    return prose.snapshot(uri, language === 'jupyter' ? language : open.languageId, open.getText());
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return 'not a file';
     if (size > maxDocumentBytes) return `larger than ${maxDocumentBytes / 1e6} MB`;
     const text = decodeText(await vscode.workspace.fs.readFile(uri));
-    return text.includes('\0') ? 'not text' : prose.snapshot(uri, languageOfFile(uri.path), text);
+    return text.includes('\0') ? 'not text' : prose.snapshot(uri, language, text);
   } catch (error) {
     return reason(error);
   }

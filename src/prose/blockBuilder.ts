@@ -63,6 +63,11 @@ export class BlockBuilder {
     this.#cursor = Math.max(this.#cursor, end);
   }
 
+  /** Up to where the document has been read. */
+  get end(): number {
+    return this.#cursor;
+  }
+
   /** The last characters that have been read. */
   get tail(): string {
     return this.#tail;

@@ -26,7 +26,7 @@ interface Chunk {
   readonly hasProse: boolean;
   readonly labels: readonly string[];
   /** Its blocks, once read, with ranges in `text`; `labels` is what reading them depended on. */
-  read?: { readonly blocks: readonly ProseBlock[]; readonly labels: ReadonlyMap<string, boolean> };
+  read?: { readonly blocks: readonly ProseBlock[]; readonly labels: ReadonlyMap<string, string> };
 }
 
 /** How many chunks before an edit are cut anew: each is a line or more, and where one ends may depend on the two lines behind it. */
@@ -41,8 +41,8 @@ export class ProseDocument {
   #chunks: Chunk[] = [];
   /** Offsets of the chunks, one more than there are chunks. */
   #starts: number[] = [0];
-  /** How many chunks define a label. */
-  readonly #labels = new Map<string, number>();
+  /** How many times a label is defined, by what it is defined as. */
+  readonly #labels = new Map<string, Map<string, number>>();
 
   constructor(language: ProseLanguage, text: string) {
     this.#language = language;
@@ -146,23 +146,35 @@ export class ProseDocument {
     this.#starts.push(start);
   }
 
-  #count(label: string, by: number): void {
-    const count = (this.#labels.get(label) ?? 0) + by;
-    if (count > 0) this.#labels.set(label, count);
-    else this.#labels.delete(label);
+  #count(definition: string, by: number): void {
+    const [label = '', value = ''] = definition.split('\n');
+    const counts = this.#labels.get(label) ?? new Map<string, number>();
+    const count = (counts.get(value) ?? 0) + by;
+    if (count > 0) this.#labels.set(label, counts.set(value, count));
+    else if (counts.delete(value) && counts.size === 0) this.#labels.delete(label);
+  }
+
+  #definitionsOf(label: string): readonly string[] {
+    return [...(this.#labels.get(label)?.keys() ?? [])].sort();
+  }
+
+  /** The definitions of a label as a text that changes with them. */
+  #stateOf(label: string): string {
+    return JSON.stringify(this.#definitionsOf(label));
   }
 
   #blocksOfChunk(index: number): readonly ProseBlock[] {
     const chunk = this.#chunks[index];
     if (chunk === undefined || !chunk.hasProse) return [];
-    const isFresh = [...(chunk.read?.labels ?? [])].every(([label, defined]) => this.#labels.has(label) === defined);
+    const isFresh = [...(chunk.read?.labels ?? [])].every(([label, state]) => this.#stateOf(label) === state);
     if (chunk.read === undefined || !isFresh) {
-      const labels = new Map<string, boolean>();
-      const isDefined = (label: string) => {
-        labels.set(label, this.#labels.has(label));
-        return this.#labels.has(label);
+      const labels = new Map<string, string>();
+      const definitionsOf = (label: string) => {
+        labels.set(label, this.#stateOf(label));
+        return this.#definitionsOf(label);
       };
-      chunk.read = { blocks: this.#read(chunk, { isDefined }), labels };
+      const isDefined = (label: string) => definitionsOf(label).length > 0;
+      chunk.read = { blocks: this.#read(chunk, { isDefined, definitionsOf }), labels };
     }
     return chunk.read.blocks;
   }

@@ -14,6 +14,8 @@ export interface ChunkEnd {
 export interface DocumentFacts {
   /** Whether `label` is the label of a reference that some chunk defines. */
   readonly isDefined: (label: string) => boolean;
+  /** What chunks define a label as, sorted, each once. */
+  readonly definitionsOf: (label: string) => readonly string[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ProseLanguage {
   readonly chunkEnd: (text: string, from: number, state: string) => ChunkEnd;
   /** The blocks of a chunk, with ranges in `chunk`, in order of their starts. */
   readonly blocksOf: (chunk: string, state: string, facts: DocumentFacts) => ProseBlock[];
-  /** The labels that a chunk defines for the whole document. */
+  /** The labels that a chunk defines for the whole document, each alone or with a line of what it is defined as. */
   readonly labelsOf?: (chunk: string) => readonly string[];
 }
 

@@ -9,6 +9,12 @@ const loaders: Readonly<Record<string, () => Promise<ProseLanguage>>> = {
   quarto: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
   rmd: async () => (await import('./markdown/markdownLanguage')).pandocLanguage,
   mdx: async () => (await import('./markdown/markdownLanguage')).mdxLanguage,
+  typst: async () => (await import('./typst/typstLanguage')).typstLanguage,
+  org: async () => (await import('./org/orgLanguage')).orgLanguage,
+  jupyter: async () => {
+    const { markdownLanguage } = await import('./markdown/markdownLanguage');
+    return (await import('./notebook/notebookLanguage')).notebookLanguage(markdownLanguage);
+  },
   html: async () => (await import('./html/htmlLanguage')).htmlLanguage,
   'git-commit': async () => (await import('./gitCommit/gitCommitLanguage')).gitCommitLanguage,
   scminput: async () => (await import('./gitCommit/gitCommitLanguage')).gitCommitLanguage,

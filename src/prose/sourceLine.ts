@@ -32,3 +32,8 @@ function lineOf(line: string, start: number, column: number): SourceLine {
   const text = line.slice(at).trimEnd();
   return { start: start + at, end: start + at + text.length, text, indent: text === '' ? 0 : indent };
 }
+
+/** Where the line of an offset begins; a line break of old Macs is one, too. */
+export function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+}

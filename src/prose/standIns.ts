@@ -9,3 +9,9 @@ export const standIns = {
   reference: 'it',
   number: '1',
 } as const;
+
+/** Words after which a citation is a part of the sentence, and needs a stand-in. */
+export const needsNoun =
+  /(?:^|[.!?]\s+|\b(?:in|by|of|from|see|to|with|and|or|following|than|e\.g\.|cf\.|like|as|on|per|both)[\s,]+)$/i;
+/** Marks after which a macro or function without arguments is a word. */
+export const opensWord = /[\s([{“‘"'–—-]$/;

@@ -178,3 +178,55 @@ test('sentences end at full stops that end no abbreviation, initial or number', 
   ])
     await check('plaintext', sentences.join(' '), [['paragraph', ...sentences].join(' | ')]);
 });
+
+test('Markdown: mathematics over a line’s end in HTML', () =>
+  check('markdown', '<p>So \\[\nx\n\\] holds.</p>', ['paragraph | So it holds.']));
+
+test('Markdown: a line may end as on old Macs', () =>
+  check('markdown', '# The lamp\rIt burns.', ['heading | The lamp', 'paragraph | It burns.']));
+
+test('Markdown: titles among attributes, abbreviations, comments of kramdown, verse and insertions', () =>
+  check(
+    'markdown',
+    '::: {.callout-note title="At the pier"}\nShips pass.\n:::\n\n*[HTML]: Hyper Text\n\n{::comment}\nhidden\n{:/comment}\n\n' +
+      '| The lamp is lit\n| and burns\n\nHe ^^wrote^^ it.\n\n| a\n|---\n| b\n',
+    [
+      'heading | At the pier',
+      'paragraph | Ships pass.',
+      'paragraph | The lamp is lit and burns',
+      'paragraph | He wrote it.',
+      'cell | a',
+      'cell | b',
+    ],
+  ));
+
+test('LaTeX: spaces that only end the name of a letter, and captions among options', () =>
+  check(
+    'latex',
+    'A na\\"\\i ve \\o re, as \\citeauthor*{doe} says\\nocite{*}.\n\n\\begin{longtblr}[caption={The oils}]{ll}\nOil & Gas\n\\end{longtblr}',
+    ['paragraph | A naïve øre, as it says.', 'heading | The oils', 'cell | Oil', 'cell | Gas'],
+  ));
+
+test('AsciiDoc: tables in other notations, and terms in several levels', () =>
+  check('asciidoc', 'Lamp::\n  It burns.\nOil:::\n  It smells.\n\n!===\n!a !b\n!===\n\n,===\nc,d\n,===\n', [
+    'listItem | Lamp',
+    'listItem | It burns.',
+    'listItem | Oil',
+    'listItem | It smells.',
+    'cell | a',
+    'cell | b',
+    'cell | c',
+    'cell | d',
+  ]));
+
+test('Typst: a call that another chunk began has content', () =>
+  check('typst', '#text(f("")[\n\nThe lamp burns.\n\nAgain. ])', [
+    'paragraph | The lamp burns.',
+    'paragraph | Again.',
+  ]));
+
+test('commit messages: trailers under other lines are no prose', () =>
+  check('git-commit', 'Light the lamp\n\nBREAKING CHANGE: It is gone.\nCo-authored-by: A <a@example.com>\n', [
+    'heading | Light the lamp',
+    'paragraph | BREAKING CHANGE: It is gone.',
+  ]));

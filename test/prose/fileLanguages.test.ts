@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { isProseFile, languageOfFile, proseFiles } from '../../src/prose/fileLanguages';
 
 test('a file has the language of its ending, whatever its case', () => {
-  const names = ['README.MD', 'b/c.tex', 'd', 'e.constructor'];
-  assert.deepEqual(names.map(languageOfFile), ['markdown', 'latex', 'plaintext', 'plaintext']);
-  assert.deepEqual(names.map(isProseFile), [true, true, false, false]);
+  const names = ['README.MD', 'b/c.tex', 'f.Typ', 'g.ORG', 'h.ipynb', 'd', 'e.constructor'];
+  const languages = ['markdown', 'latex', 'typst', 'org', 'jupyter', 'plaintext', 'plaintext'];
+  assert.deepEqual(names.map(languageOfFile), languages);
+  assert.deepEqual(names.map(isProseFile), [true, true, true, true, true, false, false]);
 });
 
 test('files are searched for in either case', () =>

@@ -26,6 +26,16 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   html: '<·<a·<a ·<!--·<!---->·</a>·<p>·<p>a</p>·<b>·<code>·<pre>·<script>·</script>·<svg>·<table><tr>·&·&amp;·<a b="·<li>a\n'.split(
     '·',
   ),
+  org: (
+    '*·*a ·*a* ·/a ·=a ·~·_·+a·_a *b ·[[·[[a][·[[a]]·[fn:·[fn::·[fn:: [·[cite:·<<·<<<a·<2020-01-01 ·\\(·\\[·$·$a ·$a\n·\\a{·_{·^{a·{{{·{{{a(·' +
+    '@@a:·src_a{·call_a(·a@·file:·:·| ·|·- ·- a :: ·1. ·* a\n·** COMMENT a\n·:a:\n·#+begin_src\n·#+begin_a\n·\\begin{a}\n·#·[1/·a\n\n'
+  ).split('·'),
+  typst: (
+    '[·]·#[·#[a]·#(·#{·#a(·#a[·#a[b]·#a(b)[·#a.b·#a.b(c).·#footnote[·#footnote[a] ·#table([a], [b])·(·)·$·$a ·$a$·`·```·```\n·/*·/* */·//·"·#a("·' +
+    '#a(title: "·#a(title: [·#let a = [·#let a = (\n·#if a [b] else ·#for a in b {·#show: a => [·@a·@a[·@a.·<a>·<·a@b·https://·\\·\\u{1}·*a·_·---·~·= a\n·- a·- a\n·' +
+    '/ a: ·/ ·#context ·#import "a": b\n·;·a\n\n·#a[\n\n'
+  ).split('·'),
+  jupyter: '[·{·"·"a·"\\·"a":·{"cells":[·{"cells":[{"source":["·{"cells":[{"source":[·,·}·]'.split('·'),
   'git-commit': '#\n·# -- >8\n·a: b\n·A-b: c\n·a(·- a\n\n'.split('·'),
   mdx: '<A ·<A>\n·</A>·{·{a}·{`·{"·<>·<A b={·export const a = {\n·import a\n'.split('·'),
   plaintext: 'a·. ·- ·a.·1. ·a@·a@b.·http://·http://.·www..·A. ·Dr. ·a\n ·\n·\r·(·"'.split('·'),

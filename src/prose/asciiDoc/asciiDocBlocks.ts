@@ -15,15 +15,28 @@ const blockTitle = /^\.(?=[^\s.])/;
 const item = /^(?:\*{1,6}|-|\.{1,6}|\d+\.|[a-zA-Z]\.|<(?:\d+|\.)>)\s+(?:\[[ xX*]\]\s+)?(?=\S)/;
 const term = /^(\S(?:.*?\S)?)(:{2,4}|;;)(?:\s+|$)/;
 const admonition = /^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):\s+(?=\S)/;
-/** A cell's marker with how it spans, repeats and is laid out. */
-const cellStart = /(?<!\\)(?:(?<=^|\s)(?:\d+(?:\.\d+)?[+*]|\.\d+\+)?[<^>]?(?:\.[<^>])?[aehlmsvd]?)?\|/g;
+/** A cell's marker with how it spans, repeats and is laid out, by the sign of the table's delimiter. */
+const cellStarts: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  ['|', '!'].map((sign) => [
+    sign,
+    new RegExp(
+      String.raw`(?<!\\)(?:(?<=^|\s)(?:\d+(?:\.\d+)?[+*]|\.\d+\+)?[<^>]?(?:\.[<^>])?[aehlmsvd]?)?[${sign}]`,
+      'g',
+    ),
+  ]),
+);
 
 /** The blocks of a chunk of AsciiDoc that begins in `state`. */
 export function asciiDocBlocks(chunk: string, state: string): ProseBlock[] {
   const reader = new AsciiDocReader(chunk);
   const lines = sourceLines(chunk);
   const isTable = tableDelimiter.test(state) || tableDelimiter.test(lines[0]?.text ?? '');
-  if (isTable) reader.table(lines.filter(({ text }) => !tableDelimiter.test(text)));
+  const sign = (tableDelimiter.test(state) ? state : (lines[0]?.text ?? '')).charAt(0);
+  if (isTable)
+    reader.table(
+      lines.filter(({ text }) => !tableDelimiter.test(text)),
+      sign,
+    );
   else reader.lines(lines, state === documentStart);
   return reader.blocks;
 }
@@ -58,7 +71,7 @@ class AsciiDocReader {
   }
 
   /** Cells of a table in the usual notation; one without a bar of its own goes on with the last. */
-  table(lines: readonly SourceLine[]): void {
+  table(lines: readonly SourceLine[], sign: string): void {
     let cell: SourceLine[] = [];
     const close = () => {
       this.#block(cell, 'cell', cell[0]?.start);
@@ -66,7 +79,7 @@ class AsciiDocReader {
     };
     for (const line of lines) {
       let at = 0;
-      for (const { index, 0: marker } of line.text.matchAll(cellStart)) {
+      for (const { index, 0: marker } of line.text.matchAll(cellStarts[sign] ?? new RegExp(sign, 'g'))) {
         const before = restOf({ ...line, text: line.text.slice(0, index) }, at);
         if (before.text !== '') cell.push(before);
         close();
@@ -127,7 +140,7 @@ class AsciiDocReader {
       this.#close();
       const start = (marker ?? label)?.[0].length ?? 0;
       this.#open = { kind: marker === null ? 'paragraph' : 'listItem', lines: [restOf(line, start)] };
-    } else if (named !== null && !/^\w+:\S*$/.test(line.text)) {
+    } else if (named !== null && !/^\w+:(?!:)\S*$/.test(line.text)) {
       this.#close();
       const [whole, name = ''] = named;
       this.#block([{ ...line, text: name, end: line.start + name.length }], 'listItem');

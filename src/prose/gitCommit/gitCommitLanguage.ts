@@ -12,6 +12,8 @@ const scissors = /^# -+ >8 -+/;
 /** `Signed-off-by: …`, `Fixes: #12`, and lines that continue a value. */
 const trailer =
   /^(?:(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)+|Fixes|Closes|Resolves|Refs?|Cc|Link|Bug|Issue|See)(?:: | #)|[ \t])/;
+/** A trailer that stands under other lines, too: it is no sentence. */
+const gitTrailer = /^[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: /;
 /** `feat(editor)!: ` of Conventional Commits, `fixup! `. */
 const prefix = /^(?:[a-z]+(?:\([^()]*\))?!?: |(?:fixup|squash|amend)! )+/;
 
@@ -21,8 +23,10 @@ export const gitCommitLanguage: ProseLanguage = {
   chunkEnd,
   blocksOf: (chunk, state, facts) => {
     if (state === start) return subjectOf(chunk);
-    const lines = chunk.split('\n').filter((line) => line.trim() !== '');
-    return lines.every((line) => trailer.test(line)) ? [] : plainTextLanguage.blocksOf(chunk, '', facts);
+    const lines = chunk.trimEnd().split('\n');
+    const paragraph = lines.slice(0, lines.findLastIndex((line) => !gitTrailer.test(line)) + 1);
+    const isProse = paragraph.some((line) => !trailer.test(line));
+    return isProse ? plainTextLanguage.blocksOf(paragraph.join('\n'), '', facts) : [];
   },
 };
 

@@ -7,7 +7,9 @@ import { standIns } from '../standIns';
 const elements = (names: string) => new Set(names.split(' '));
 const inlineCode = elements('code kbd samp var tt');
 const mathematics = elements('math');
-const opaque = elements('script style pre svg textarea template head iframe object noscript canvas audio video select');
+const opaque = elements(
+  'script style pre svg textarea template head iframe object noscript canvas audio video select rp',
+);
 const inline = elements(
   'a abbr acronym b bdi bdo big button cite data del dfn em font i img input ins label mark meter nobr output picture progress q rp rt ruby s ' +
     'slot small source span strike strong sub sup time u wbr',
@@ -101,9 +103,11 @@ export class HtmlReader {
     let at = start + lead;
     for (const { 0: found, index } of text.matchAll(/[^\S\n]*\n\s*|&(?:#x?)?\w{1,32};/g)) {
       if (index < lead) continue;
-      if (start + index > at) this.readText(builder, at, start + index);
-      at = start + index + found.length;
-      builder.decoded(start + index, at, found.startsWith('&') ? decodedReference(found) : ' ');
+      const from = start + index;
+      if (from > at) this.readText(builder, at, from);
+      // What has been read may reach further, e.g. to the end of mathematics.
+      at = Math.max(builder.end, from + found.length);
+      if (builder.end <= from) builder.decoded(from, at, found.startsWith('&') ? decodedReference(found) : ' ');
     }
     if (end > at) this.readText(builder, at, end);
   }

@@ -1,26 +1,18 @@
-import { BlockBuilder } from '../blockBuilder';
 import { lineEnd } from '../chunkLines';
-import { address } from '../plainText/addresses';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
-import { standIns } from '../standIns';
-import { accentAt, endMark, isAccent, latexSymbols, ligature, ligatures } from './latexCharacters';
-import { LatexCursor, length, nextGroup, overlay, word, type Nodes } from './latexCursor';
+import { opensWord, standIns } from '../standIns';
+import { accentAt, isAccent, isLetter, isSpace, latexSymbols } from './latexCharacters';
+import { LatexCursor, length, nextGroup, overlay, parentheses, word, type Nodes } from './latexCursor';
 import * as known from './latexMacros';
 import { parseLatex, type LatexNode } from './latexNode';
+import { LatexOutput, type Place } from './latexOutput';
 
-type Place = Pick<LatexNode, 'start' | 'end'>;
-
-/** Words after which a citation is a part of the sentence. */
-const needsNoun =
-  /(?:^|[.!?]\s+|\b(?:in|by|of|from|see|to|with|and|or|following|than|e\.g\.|cf\.|like|as|on|per|both)[\s,]+)$/i;
-/** Marks after which a macro without arguments is a word. */
-const opensWord = /[\s([{“‘"'–—-]$/;
 /** An argument that is a name, a number or a length and not read. */
 const isKey = /^(?:[^\s{}:_=@/]*[:_=@/][^\s{}]*|-?[\d.]+\s?(?:[a-z]{2}|\\[a-z]+)?|\\[a-z]+|)$/i;
-/** Before the ending of an ordinal number. */
-const ordinal = 'n';
-/** What isn't read as it stands in text. */
-const special = new RegExp(`${address.source}|${ligature.source}`, 'g');
+/** The title among an environment's options. */
+const titleKey = /(?<=^|,)\s*(?:title|caption)\s*=\s*/;
+/** Options that are words: a capitalized one of some length, or several. */
+const titleWords = /^\s*\p{Lu}(?:\p{L}{4}|\p{L}{0,3}\s)[^=]*$/u;
 
 /** The blocks of a chunk of LaTeX's body. */
 export function latexBlocks(chunk: string, context: known.LatexContext): ProseBlock[] {
@@ -28,28 +20,22 @@ export function latexBlocks(chunk: string, context: known.LatexContext): ProseBl
   return new LatexReader(chunk, context).read(nodes);
 }
 
-/** Walks the tree once. A note stands inside of the block that it is a note to. */
+/** Walks the tree once. */
 class LatexReader {
-  readonly #blocks: ProseBlock[] = [];
-  #builder: BlockBuilder | undefined;
-  #kind: ProseBlockKind = 'paragraph';
-  #inTable = false;
-  /** Whether a block is open around this one: all blocks in it are notes to it. */
-  #isWithin = false;
+  readonly #out: LatexOutput;
   readonly #cursor: LatexCursor;
-  #lastStandIn = { end: -1, word: '' };
 
   constructor(
     private readonly source: string,
     private readonly context: known.LatexContext,
   ) {
+    this.#out = new LatexOutput(source);
     this.#cursor = new LatexCursor(source);
   }
 
   read(content: Nodes): ProseBlock[] {
     this.#nodes(content);
-    this.#close();
-    return this.#blocks.sort((a, b) => a.range.start - b.range.start);
+    return this.#out.finish();
   }
 
   #nodes(nodes: Nodes): void {
@@ -62,19 +48,19 @@ class LatexReader {
     if (node === undefined || node.end <= this.#cursor.done) return index;
     switch (node.type) {
       case 'text':
-        this.#text(Math.max(node.start, this.#cursor.done), node.end);
+        this.#out.text(Math.max(node.start, this.#cursor.done), node.end);
         break;
       case 'white':
-        this.#white(node);
+        this.#out.white(node);
         break;
       case 'comment':
-        this.#comment(node);
+        this.#out.comment(node);
         break;
       case 'break':
-        this.#close(node.start);
+        this.#out.close(node.start);
         break;
       case 'opaque':
-        if (!this.source.startsWith('\\iffalse', node.start)) this.#close(node.start);
+        if (!this.source.startsWith('\\iffalse', node.start)) this.#out.close(node.start);
         break;
       case 'stray':
         if (/^[A-Za-z]/.test(node.name)) this.#strayEnd(node);
@@ -86,13 +72,13 @@ class LatexReader {
         this.#group(node);
         break;
       case 'math':
-        this.#inlineMath(node);
+        this.#out.inlineMath(node);
         break;
       case 'verb':
-        this.#standIn(node, standIns.code);
+        this.#out.standIn(node, standIns.code);
         break;
       case 'display':
-        this.#display(node);
+        this.#out.display(node);
         break;
       case 'environment':
         this.#environment(node);
@@ -102,35 +88,8 @@ class LatexReader {
         break;
     }
     this.#cursor.done = Math.max(this.#cursor.done, node.end);
-    this.#builder?.skip(node.end);
+    this.#out.builder?.skip(node.end);
     return index;
-  }
-
-  #text(start: number, end: number): void {
-    if (this.#inTable && end - start === 1 && this.source[start] === '&') return this.#close(start);
-    const builder = this.#open(start);
-    let at = start;
-    for (const { index, 0: found } of this.source.slice(start, end).matchAll(special)) {
-      builder.verbatim(at, start + index);
-      at = start + index + found.length;
-      const decoded = ligatures[found];
-      if (decoded === undefined) builder.standIn(start + index, at, standIns.address);
-      else builder.decoded(start + index, at, decoded);
-    }
-    builder.verbatim(at, end);
-  }
-
-  #white({ start, end }: Place): void {
-    const text = this.source.slice(start, end);
-    const breaks = start + text.search(/[\r\n]|$/);
-    this.#builder?.verbatim(start, breaks);
-    if (breaks < end) this.#builder?.lineBreak(breaks, end);
-  }
-
-  /** A comment takes its line break along, as in TeX, but does not join sentences. */
-  #comment({ start, end }: Place): void {
-    if (/[.,;:!?]$/.test(this.#builder?.tail ?? '') && this.source.slice(start, end).includes('\n'))
-      this.#builder?.lineBreak(start, end);
   }
 
   /** What is still being typed: mathematics up to the end of its line, or of its paragraph. */
@@ -144,55 +103,59 @@ class LatexReader {
   }
 
   #group({ content }: LatexNode): void {
-    const wasInTable = this.#inTable;
-    this.#inTable = false;
+    const wasInTable = this.#out.inTable;
+    this.#out.inTable = false;
     this.#nodes(content);
-    this.#inTable = wasInTable;
-  }
-
-  /** Displayed mathematics is a part of the sentence around it, unless that has ended. */
-  #display(node: LatexNode): void {
-    const tail = this.#builder?.tail ?? '';
-    const isApart = /^(?:.*[.!?])?\s*$/.test(tail) || known.formulaParts.has(known.withoutStar(node.name));
-    if (isApart) return this.#close(node.start);
-    const behind = /^[A-Za-z]/.test(this.source.slice(node.end, node.end + 1)) ? ' ' : '';
-    this.#standIn(node, (/\s$/.test(tail) ? '' : ' ') + standIns.mathematics + endMark(this.#inner(node)) + behind);
-  }
-
-  /** Ordinal numbers, as “the $n$th”, indices as in “CO$_2$” and arguments as in “f$(x)$” aren't nouns. */
-  #inlineMath(node: LatexNode): void {
-    const inner = this.#inner(node);
-    const isIndex = /[\p{L}\p{N}]$/u.test(this.#builder?.tail ?? '') && /^\s*[_^(]/.test(inner);
-    if (isIndex) this.#builder?.decoded(node.start, node.end, /^\s*[_^]\{?(\d*)\}?\s*$/.exec(inner)?.[1] ?? '');
-    else if (/^-?(?:th|st|nd|rd)\b/.test(this.source.slice(node.end, node.end + 4))) this.#standIn(node, ordinal);
-    else this.#standIn(node, standIns.mathematics + endMark(inner));
+    this.#out.inTable = wasInTable;
   }
 
   #environment({ name, content, start, end, innerEnd }: LatexNode): void {
     const plain = known.withoutStar(name);
-    this.#close(start);
-    const outer = { kind: this.#kind, inTable: this.#inTable };
-    if (known.quoteEnvironments.has(plain)) this.#kind = 'quote';
-    if (known.tableEnvironments.has(plain)) [this.#kind, this.#inTable] = ['cell', true];
+    this.#out.close(start);
+    const outer = { kind: this.#out.kind, inTable: this.#out.inTable };
+    if (known.quoteEnvironments.has(plain)) this.#out.kind = 'quote';
+    if (known.tableEnvironments.has(plain)) [this.#out.kind, this.#out.inTable] = ['cell', true];
     // The arguments of an environment that was opened in an earlier chunk are there.
     const isHere = this.source.startsWith('\\begin', start);
     const next = isHere ? this.#environmentArguments(name, content) : -1;
     if (known.captionedEnvironments.has(plain)) this.#captions(content);
     else this.#nodes(content.slice(next + 1));
-    this.#close(innerEnd);
+    this.#out.close(innerEnd);
     this.#cursor.done = Math.max(this.#cursor.done, end);
-    this.#kind = outer.kind;
-    this.#inTable = outer.inTable;
+    this.#out.kind = outer.kind;
+    this.#out.inTable = outer.inTable;
   }
 
   #environmentArguments(name: string, content: Nodes): number {
-    const signature = known.environmentArguments(name);
-    if (signature !== undefined) return this.#arguments(signature, content, -1, 'heading');
-    let last = this.#arguments('o', content, -1, 'heading');
+    const signature = this.context.macro(known.environmentName(name))?.args ?? known.environmentArguments(name);
+    if (signature !== undefined && !signature.startsWith('o'))
+      return this.#arguments(signature, content, -1, 'heading');
+    let last = this.#environmentOptions(content, signature !== undefined);
+    if (signature !== undefined) return this.#arguments(signature.slice(1), content, last, 'heading');
     for (let next = content[last + 1]; next?.type === 'group'; next = content[last + 1]) {
-      if (!isKey.test(this.#inner(next).trim())) this.#block(next, 'heading');
+      if (!isKey.test(this.#out.inner(next).trim())) this.#block(next, 'heading');
       last++;
     }
+    return last;
+  }
+
+  /** Of the options of an environment, a title is read: one by its key, or words alone where nothing is known of them. */
+  #environmentOptions(content: Nodes, isKnown: boolean): number {
+    this.#cursor.take(overlay, content[0]?.start ?? 0);
+    const next = this.#cursor.afterWhite(content, -1);
+    const last = this.#cursor.optionalEnd(content, -1);
+    if (last === undefined) return -1;
+    const [start, end] = [content[next]!.end, content[last]!.start];
+    const options = this.source.slice(start, end);
+    const key = titleKey.exec(options);
+    const from = start + (key === null ? 0 : key.index + key[0].length);
+    const value = content.find((node) => node.start === from);
+    if (key !== null && value?.type === 'group') this.#block(value, 'heading');
+    else if (key !== null || (!isKnown && titleWords.test(options))) {
+      const to = key === null ? end : from + this.source.slice(from, end).search(/,|$/);
+      this.#blockOf(clipped(content.slice(next + 1, last), to), from, to, 'heading');
+    }
+    this.#cursor.done = content[last]!.end;
     return last;
   }
 
@@ -205,8 +168,8 @@ class LatexReader {
 
   /** The end of an environment that another chunk began. */
   #strayEnd({ start }: Place): void {
-    this.#close(start);
-    this.#kind = 'paragraph';
+    this.#out.close(start);
+    this.#out.kind = 'paragraph';
   }
 
   #macro(node: LatexNode, nodes: Nodes, index: number): number {
@@ -215,8 +178,9 @@ class LatexReader {
     const macro = this.context.macro(name);
     const symbol = macro === undefined && Object.hasOwn(latexSymbols, name) ? latexSymbols[name] : undefined;
     if (symbol !== undefined) {
-      this.#open(node.start).decoded(node.start, node.end, symbol);
-      return index;
+      const last = isLetter(symbol) && isSpace(this.source, nodes[index + 1]) ? index + 1 : index;
+      this.#out.open(node.start).decoded(node.start, nodes[last]!.end, symbol);
+      return last;
     }
     return this.#call(macro ?? known.knownMacro(name), node, nodes, index);
   }
@@ -224,29 +188,36 @@ class LatexReader {
   #call(macro: known.LatexMacro | undefined, node: LatexNode, nodes: Nodes, index: number): number {
     if (macro === undefined) return this.#unknown(node, nodes, index);
     const { args, as } = macro;
-    if (as === 'item' || as === 'heading') this.#close(node.start);
-    if (as === 'item') this.#kind = 'listItem';
+    if (as === 'item' || as === 'heading') this.#out.close(node.start);
+    if (as === 'item') this.#out.kind = 'listItem';
     if (as === 'quotation') return this.#quotation(args, nodes, index);
-    const wasKind = this.#kind;
-    const last = this.#arguments(args, nodes, index, as === 'heading' ? 'heading' : 'note');
+    const wasKind = this.#out.kind;
+    const last = this.#arguments(
+      args,
+      nodes,
+      index,
+      as === 'heading' ? 'heading' : as === 'item' ? 'listItem' : 'note',
+    );
     const end = Math.max(nodes[last]!.end, Math.min(this.#cursor.done, this.source.length));
     this.#cursor.done = end;
-    this.#kind = wasKind;
-    this.#readAs(as, { start: node.start, end }, args);
+    this.#out.kind = wasKind;
+    this.#readAs(macro, { start: node.start, end });
     return last;
   }
 
-  #readAs(as: known.Reading | undefined, place: Place, args: string): void {
+  #readAs({ as, args, text = '' }: known.LatexMacro, place: Place): void {
     if (as === 'code' || as === 'mathematics' || as === 'number' || as === 'reference' || as === 'address')
-      this.#standIn(place, standIns[as]);
-    else if (as === 'citation') this.#citation(place);
-    else if (as === 'space') this.#builder?.decoded(place.start, place.end, ' ');
-    else if (as === 'break' && this.#inTable) this.#close(place.start);
-    else if (as === 'break') this.#builder?.lineBreak(place.start, place.end);
+      this.#out.standIn(place, standIns[as]);
+    else if (as === 'citation') this.#out.citation(place);
+    else if (as === 'text') this.#out.named(text, place);
+    else if (as === 'space') this.#out.builder?.decoded(place.start, place.end, ' ');
+    else if (as === 'break' && this.#out.inTable) this.#out.close(place.start);
+    else if (as === 'break') this.#out.builder?.lineBreak(place.start, place.end);
     else {
       const leavesNothing = !args.includes('p') && place.end - place.start > 2;
-      if (leavesNothing && /^[.,;:!?)]/.test(this.source.slice(place.end, place.end + 1))) this.#builder?.dropSpace();
-      this.#builder?.skip(place.end);
+      if (leavesNothing && /^[.,;:!?)]/.test(this.source.slice(place.end, place.end + 1)))
+        this.#out.builder?.dropSpace();
+      this.#out.builder?.skip(place.end);
     }
   }
 
@@ -256,17 +227,10 @@ class LatexReader {
     const at = this.#cursor.afterWhite(nodes, last);
     const group = nodes[at];
     if (group?.type !== 'group') return last;
-    this.#open(start).decoded(start, group.start + 1, '“');
+    this.#out.open(start).decoded(start, group.start + 1, '“');
     this.#group(group);
-    this.#open(group.innerEnd).decoded(group.innerEnd, group.end, '”');
+    this.#out.open(group.innerEnd).decoded(group.innerEnd, group.end, '”');
     return at;
-  }
-
-  /** A citation after a full clause is left out with the space before it; where the clause needs a noun it is one. */
-  #citation(place: Place): void {
-    const text = this.#builder?.tail ?? '';
-    if (needsNoun.test(text)) this.#standIn(place, standIns.reference);
-    else if (/^[.,;:!?)]/.test(this.source.slice(place.end, place.end + 1))) this.#builder?.dropSpace();
   }
 
   /**
@@ -282,27 +246,27 @@ class LatexReader {
     for (let next = nodes[last + 1]; next?.type === 'group'; next = nodes[last + 1]) {
       const isReference = !hasText && /refs?$/i.test(node.name) && last === index;
       last++;
-      if (isReference || isKey.test(this.#inner(next).trim())) continue;
-      if (hasText) this.#builder?.decoded(next.start, next.start + 1, ' ');
+      if (isReference || isKey.test(this.#out.inner(next).trim())) continue;
+      if (hasText) this.#out.builder?.decoded(next.start, next.start + 1, ' ');
       hasText = true;
       this.#group(next);
       this.#cursor.done = next.end;
     }
     if (!hasText && this.#isWord(nodes, last, index))
-      this.#standIn({ start: node.start, end: nodes[last]!.end }, standIns.reference);
+      this.#out.standIn({ start: node.start, end: nodes[last]!.end }, standIns.reference);
     else if (!hasText && this.#isBetweenLetters(nodes[last]!.end))
-      this.#builder?.decoded(node.start, nodes[last]!.end, ' ');
+      this.#out.builder?.decoded(node.start, nodes[last]!.end, ' ');
     this.#cursor.done = Math.max(this.#cursor.done, nodes[last]!.end);
-    this.#builder?.skip(nodes[last]!.end);
+    this.#out.builder?.skip(nodes[last]!.end);
     return last;
   }
 
   #isBetweenLetters(at: number): boolean {
-    return /\p{L}$/u.test(this.#builder?.tail ?? '') && /^\p{L}/u.test(this.source.slice(at, at + 2));
+    return /\p{L}$/u.test(this.#out.builder?.tail ?? '') && /^\p{L}/u.test(this.source.slice(at, at + 2));
   }
 
   #isWord(nodes: Nodes, last: number, index: number): boolean {
-    if (this.#builder !== undefined && this.#builder.tail !== '') return opensWord.test(this.#builder.tail);
+    if (this.#out.builder !== undefined && this.#out.builder.tail !== '') return opensWord.test(this.#out.builder.tail);
     if (last > index) return false;
     // At a block's start, it is layout unless the line goes on in lower case.
     return /^(?:~|\\ | )[a-z]/.test(this.source.slice(nodes[last]!.end, nodes[last]!.end + 3));
@@ -311,7 +275,7 @@ class LatexReader {
   #accent({ start }: LatexNode, nodes: Nodes, index: number): number {
     const found = accentAt(this.source, nodes, index);
     if (found === undefined) return index;
-    this.#open(start).decoded(start, found.end, found.text);
+    this.#out.open(start).decoded(start, found.end, found.text);
     this.#cursor.done = found.end;
     return found.last;
   }
@@ -328,6 +292,8 @@ class LatexReader {
           this.#cursor.done = Math.max(this.#cursor.done, node.start + 1);
         if (node !== undefined && node.end <= this.#cursor.done) last = next;
       } else if (argument === 'o') last = this.#cursor.optionalEnd(nodes, last) ?? last;
+      else if (argument === 'B') last = this.#optionalBlock(nodes, last, kind);
+      else if (argument === 'q') this.#cursor.take(parentheses, this.#cursor.endOf(nodes, last));
       else if (argument === 'r') last = this.#cursor.allArguments(nodes, last);
       else if (argument === 'l' || argument === 'w')
         this.#cursor.take(argument === 'l' ? length : word, this.#cursor.endOf(nodes, last));
@@ -347,53 +313,40 @@ class LatexReader {
 
   /** Reads an argument where it stands, parted from another one before. */
   #argument(group: LatexNode, isNext: boolean): void {
-    if (isNext) this.#builder?.decoded(group.start, group.start + 1, ' ');
+    if (isNext) this.#out.builder?.decoded(group.start, group.start + 1, ' ');
     this.#cursor.done = Math.max(this.#cursor.done, group.start + 1);
     this.#group(group);
     this.#cursor.done = group.end;
   }
 
+  /** An optional argument with words is a block of its own, e.g. an item's label. */
+  #optionalBlock(nodes: Nodes, index: number, kind: ProseBlockKind): number {
+    const next = this.#cursor.afterWhite(nodes, index);
+    const last = this.#cursor.optionalEnd(nodes, index);
+    if (last === undefined) return index;
+    const { end } = nodes[next]!;
+    const { start } = nodes[last]!;
+    if (/\p{L}{2}/u.test(this.source.slice(end, start))) this.#blockOf(nodes.slice(next + 1, last), end, start, kind);
+    return last;
+  }
+
+  #block({ content, start, innerEnd, end }: LatexNode, kind: ProseBlockKind): void {
+    this.#blockOf(content, start + 1, innerEnd, kind);
+    this.#cursor.done = end;
+  }
+
   /** Reads a block of its own, within the one that is open. */
-  #block(node: LatexNode, kind: ProseBlockKind): void {
-    const outer = { builder: this.#builder, kind: this.#kind, inTable: this.#inTable, isWithin: this.#isWithin };
-    this.#isWithin ||= outer.builder !== undefined;
-    this.#builder = undefined;
-    [this.#kind, this.#inTable] = [kind, false];
-    this.#cursor.done = Math.max(this.#cursor.done, node.start + 1);
-    this.#nodes(node.content);
-    this.#close(node.innerEnd);
-    this.#builder = outer.builder;
-    this.#isWithin = outer.isWithin;
-    [this.#kind, this.#inTable, this.#cursor.done] = [outer.kind, outer.inTable, node.end];
+  #blockOf(nodes: Nodes, start: number, end: number, kind: ProseBlockKind): void {
+    this.#out.within(kind, end, () => {
+      this.#cursor.done = Math.max(this.#cursor.done, start);
+      this.#nodes(nodes);
+    });
   }
+}
 
-  /** Several stand-ins without anything between them are one. */
-  #standIn({ start, end }: Place, word: string): void {
-    const { end: lastEnd, word: lastWord } = this.#lastStandIn;
-    if (start === lastEnd && word.startsWith(lastWord)) this.#builder?.skip(end);
-    else this.#open(start).standIn(start, end, word);
-    this.#lastStandIn = { end, word };
-  }
-
-  #open(start: number): BlockBuilder {
-    if (this.#builder !== undefined) return this.#builder;
-    const line = this.source.lastIndexOf('\n', start - 1) + 1;
-    const before = this.source.slice(line, start);
-    const marker = /^\s*(?:\\item\s*(?:\[[^\]]*\]\s*)?|\\[a-z]*section\*?\s*\{)$/.test(before);
-    return (this.#builder = new BlockBuilder(
-      this.source,
-      this.#isWithin ? 'note' : this.#kind,
-      marker || before.trim() === '' ? line : start,
-    ));
-  }
-
-  #close(limit?: number): void {
-    const block = this.#builder?.build(limit);
-    if (block !== undefined) this.#blocks.push(block);
-    this.#builder = undefined;
-  }
-
-  #inner({ start, innerEnd, name }: LatexNode): string {
-    return this.source.slice(start + name.length, innerEnd);
-  }
+/** Nodes up to an offset, within whose text it may stand. */
+function clipped(nodes: Nodes, end: number): Nodes {
+  return nodes
+    .filter(({ start }) => start < end)
+    .map((node) => (node.type === 'text' && node.end > end ? { ...node, end } : node));
 }

@@ -1,4 +1,5 @@
 import type { LatexNode } from './latexNode';
+
 /** Macros that stand for characters. */
 export const latexSymbols: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'%$&#_{}'].map((character) => [character, character])),
@@ -64,6 +65,16 @@ export const latexSymbols: Readonly<Record<string, string>> = {
   ng: 'ŋ',
 };
 
+/** Whether a symbol is a letter: the space behind its macro only ends the macro's name. */
+export function isLetter(symbol: string): boolean {
+  return /^\p{L}{1,2}$/u.test(symbol);
+}
+
+/** Whether a node is white space within a line. */
+export function isSpace(source: string, node: LatexNode | undefined): boolean {
+  return node?.type === 'white' && !/[\r\n]/.test(source.slice(node.start, node.end));
+}
+
 /** Accent macros to Unicode's combining marks. */
 const accents: Readonly<Record<string, string>> = {
   "'": '\u0301',
@@ -120,7 +131,8 @@ export function accentAt(
     const [start, end] =
       node.type === 'group' ? [node.start + node.name.length, node.innerEnd] : [node.start, node.end];
     const [letter, rest] = partsOf(source.slice(start, end).trim().replace(/\s+/g, ' '));
-    return { text: accented(name, letter) + rest, end: node.end, last: next };
+    const last = node.type === 'macro' && isSpace(source, nodes[next + 1]) ? next + 1 : next;
+    return { text: accented(name, letter) + rest, end: nodes[last]!.end, last };
   }
   if (node?.type !== 'text') return undefined;
   const letter = String.fromCodePoint(source.codePointAt(node.start) ?? 32);

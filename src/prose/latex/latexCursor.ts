@@ -5,6 +5,8 @@ export type Nodes = readonly LatexNode[];
 /** Slides of beamer on which something is shown. */
 export const overlay = /<[-+.\d][^<>\n]{0,40}>/y;
 export const length = /[=\s]*-?(?:[\d.]*\\[A-Za-z]+|[\d.]+\s?[a-z]{2})(?:\s+(?:plus|minus)\s+-?[\d.]+\s?[a-z]{2,4})*/y;
+/** What citations of several works have before and behind all of them. */
+export const parentheses = /(?:\([^()\n]{0,200}\)){1,2}/y;
 export const word = /\s*(?:\{[^{}\n]*\}|[^\s{}]+)/y;
 
 /** Finds the nodes of arguments, and knows how much of the source has been taken in. */

@@ -7,10 +7,10 @@ import { initialLatexState, latexChunkEnd, latexState } from './latexChunks';
 export const latexLanguage: ProseLanguage = {
   initialState: initialLatexState,
   chunkEnd: latexChunkEnd,
-  blocksOf: (chunk, stateText, { isDefined }) => {
+  blocksOf: (chunk, stateText, facts) => {
     const { part, outer, verbs } = latexState(stateText);
     if (part === 'preamble' || (part === 'start' && /^\s*\\document(?:class|style)\b/.test(chunk))) return [];
-    return latexBlocks(chunk, { outer, verbs, macro: (name) => authorMacro(name, isDefined) });
+    return latexBlocks(chunk, { outer, verbs, macro: (name) => authorMacro(name, facts) });
   },
   labelsOf: definedLabels,
 };

@@ -1,11 +1,14 @@
 /**
  * What a macro does to prose. `args` is what it takes. None of these are prose: `*` a star, `o` an optional argument, `m` a mandatory one, `t` a
  * mandatory one or a macro, `l` a length, `w` a word, `d` all up to the next group and that, `r` any number of optional and mandatory ones. `p` is
- * a mandatory one that is read where it stands, `b` one that is a block of its own. `as` is what the macro is read as; otherwise it is left out.
+ * a mandatory one that is read where it stands, `b` one that is a block of its own, `B` an optional one that is, and `q` up to two in parentheses.
+ * `as` is what the macro is read as; otherwise it is left out.
  */
 export interface LatexMacro {
   readonly args: string;
   readonly as?: Reading;
+  /** What a macro that is read as text stands for. */
+  readonly text?: string;
 }
 
 export type Reading =
@@ -20,7 +23,8 @@ export type Reading =
   | 'item'
   | 'break'
   | 'space'
-  | 'quotation';
+  | 'quotation'
+  | 'text';
 
 const leftOut = undefined;
 
@@ -33,7 +37,8 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
       'uwave mbox hbox vbox fbox frame shadowbox doublebox ovalbox hl st so caps ul centerline leftline rightline llap rlap clap smash ' +
       'MakeUppercase MakeLowercase uppercase lowercase alert structure only onslide uncover visible invisible citetext',
   ],
-  ['op', leftOut, 'hyperref makecell thead tcbox added highlight subfloat subfigure'],
+  ['op', leftOut, 'hyperref makecell thead tcbox added highlight'],
+  ['Bp', leftOut, 'subfloat subfigure'],
   ['opm', leftOut, 'replaced'],
   ['oop', leftOut, 'makebox framebox'],
   ['ooomp', leftOut, 'parbox'],
@@ -71,7 +76,7 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
   [
     '*om',
     leftOut,
-    'label tag vspace include includeonly subfile includegraphics includesvg includepdf includestandalone author date institute institution ' +
+    'nocite label tag vspace include includeonly subfile includegraphics includesvg includepdf includestandalone author date institute institution ' +
       'affil affiliation authorrunning titlerunning inst orcid usepackage RequirePackage documentclass graphicspath usetikzlibrary footnotemark lstset ' +
       'lstinputlisting verbatiminput VerbatimInput bibliography bibliographystyle addbibresource printbibliography bibitem geometry ' +
       'captionsetup theoremstyle tikzset tikz pgfplotsset tcbset setlist sisetup hypersetup usetheme usecolortheme usefonttheme ' +
@@ -84,7 +89,7 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
   [
     'mm',
     leftOut,
-    'setcounter addtocounter markboth pdfbookmark colorlet fontsize import subimport crefname Crefname setbeamercolor setbeamerfont ' +
+    'SetKw SetKwInput SetKwInOut SetKwData SetKwFunction setcounter addtocounter markboth pdfbookmark colorlet fontsize import subimport crefname Crefname setbeamercolor setbeamerfont ' +
       'newglossaryentry counterwithin numberwithin',
   ],
   ['omm', leftOut, 'inputminted nomenclature rule newtcolorbox DeclareFieldFormat DeclareSIUnit'],
@@ -117,7 +122,7 @@ const rows: readonly (readonly [args: string, as: Reading | undefined, names: st
   ],
   ['*mb', 'note', 'captionof'],
   ['bop', leftOut, 'subcaptionbox'],
-  ['o', 'item', 'item question'],
+  ['B', 'item', 'item question'],
   ['*o', 'break', '\\ newline linebreak tabularnewline'],
   ['', 'space', 'quad qquad enspace thinspace space hfill'],
   [
@@ -145,8 +150,10 @@ const table: ReadonlyMap<string, LatexMacro> = new Map(
 
 /** Families of macros, those of authors among them, that are told by their names. */
 const families: readonly (readonly [pattern: RegExp, macro: LatexMacro])[] = [
-  [/^(?:cite(?:t|author|title|alt|year|date|url|A)|textcite|fullcite)(?!par)/i, macro('r', 'reference')],
-  [/cite/i, macro('r', 'citation')],
+  [/^(?:text|full)cites$/i, macro('*qr', 'reference')],
+  [/cites$/i, macro('*qr', 'citation')],
+  [/^(?:cite(?:t|author|title|alt|year|date|url|A)|textcite|fullcite)(?!par)/i, macro('*r', 'reference')],
+  [/cite/i, macro('*r', 'citation')],
   [/^gls(?:add|reset|unset|local|move|set)/, macro('om', leftOut)],
   [/^gls[a-z]*$/i, macro('*om', 'reference')],
   [/^acr(?:short|long|full)(?:pl)?$/i, macro('*om', 'reference')],
@@ -221,6 +228,11 @@ const environments: ReadonlyMap<string, string> = new Map(
 /** What an environment takes, as {@link LatexMacro.args}, where it is known. */
 export function environmentArguments(name: string): string | undefined {
   return environments.get(name) ?? environments.get(withoutStar(name));
+}
+
+/** How an environment is named among an author's macros. */
+export function environmentName(name: string): string {
+  return `begin{${name}}`;
 }
 
 export function withoutStar(name: string): string {

@@ -3,14 +3,15 @@ import { mask, type MarkdownDialect } from './dialect';
 import { textTableAt } from './textTables';
 
 const fence = /^((?:[\s>]|[-*+]\s|\d{1,9}[.)]\s)*)(`{3,}(?=[^`]*$)|~{3,})/;
-/** Markup and nothing else: attributes, contents, snippets, ends of blocks. */
+/** Markup and nothing else: abbreviations, attributes, contents, snippets, ends of blocks. */
 const markupLine =
-  /^(?:\{[:#.][^{}]*\}|\[\[?_?TOC_?\]\]?|;?-{1,2}8<-{1,2}.*|\/{3,}(?:\s+[\w-]+)?|:{3,}(?:\s*[\w.-]+)?(?:\s*\{[^{}]*\})?(?:\s+:+)?|\\(?:(?:new|clear)(?:double)?page|pagebreak|tableofcontents|(?:big|med|small)skip|maketitle|appendix|no(?:indent|newpage)|centering))$/i;
+  /^(?:\*\[[^[\]]+\]:.*|\{(?!::comment\}|:\/)[:#.][^{}]*\}|\[\[?_?TOC_?\]\]?|;?-{1,2}8<-{1,2}.*|\/{3,}(?:\s+[\w-]+)?|:{3,}(?:\s*[\w.-]+)?(?:\s*\{(?![^{}]*\btitle=")[^{}]*\})?(?:\s+:+)?|\\(?:(?:new|clear)(?:double)?page|pagebreak|tableofcontents|(?:big|med|small)skip|maketitle|appendix|no(?:indent|newpage)|centering))$/i;
 /** `:::note[Title]{#id}`, `::: tip Title`, `/// note | Title`: all before the title, and the title. */
 const titledBlocks = [
   /^(:{2,}\s*[\w.-]+\[)([^\]]+)\](?:\s*\{[^{}]*\})?$/,
   /^(:{3,}\s*[\w-]+\s+)([^{\s:].*)$/,
   /^(\/{3,}\s+[\w-]+\s*\|\s*)(\S.*)$/,
+  /^(:{3,}\s*\{[^{}"]*\btitle=")([^"{}]+)"[^{}]*\}$/,
 ];
 /** `!!! note "Title"`, `??? tip`, `=== "Tab"`, with bodies that are indented by four columns. */
 const indentedBlock = /^(?:(?:!{3}|\?{3}\+?)\s*[\w-]+(?: +[\w-]+)*|={3}[!+]*(?=\s+["']))(?:\s+(["'])(.*)\1)?$/;
@@ -21,6 +22,8 @@ const definition = /^( {0,3}):(?=[ \t]+\S)/;
 const example = /^ {0,3}\(@[\w-]*\)(?=\s)/;
 const letterMarker = /^\s*[a-z][.)]\s/;
 const caption = /^Table:(?=\s)/;
+/** A line of verse, as in Pandoc: a bar before it and none in it. */
+const verse = /^\|(?= [^|]*$)/;
 /** What cannot be the term of a definition. */
 const noTerm = /^\s*(?:$|#{1,6}\s|[-*+]\s|>|[|+]|:?-{3,})/;
 
@@ -40,6 +43,8 @@ class LineReader {
   readonly #lines: string[];
   readonly #starts: number[] = [];
   readonly #cells: (readonly TextRange[])[] = [];
+  /** The last line of verse. */
+  #verse = -1;
   /** The columns in which blocks with indented bodies begin. */
   #bodies: number[] = [];
   #fence = '';
@@ -106,6 +111,9 @@ class LineReader {
       this.#title(index, marks.length, line.length - title.length, title);
     } else if (markupLine.test(text) || this.#isTagsAlone(index, text)) {
       this.#blank(index);
+    } else if (verse.test(line) && this.#isVerse(index)) {
+      this.#verse = index;
+      this.#set(index, 0, ' ');
     } else if (!this.#titled(index, indent, text)) {
       this.#marker(index, indent, line);
     }
@@ -137,6 +145,14 @@ class LineReader {
     if (!templateTags.test(text)) return false;
     const around = [this.#lines[index - 1] ?? '', this.#lines[index + 1] ?? ''];
     return statement.test(text) || around.some((line) => line.trim() === '' || templateTags.test(line.trim()));
+  }
+
+  /** Whether a line with a bar before it isn't the first of a table. */
+  #isVerse(index: number): boolean {
+    const next = this.#lines[index + 1] ?? '';
+    const isFirst =
+      (this.#lines[index - 1] ?? '').trim() === '' && verse.test(next.trimEnd()) && !/^\|[\s:-]*$/.test(next);
+    return isFirst || this.#verse === index - 1;
   }
 
   /** Whether the line before a definition, or before the blank line before it, may be its term. */

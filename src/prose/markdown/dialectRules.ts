@@ -58,7 +58,10 @@ export const dialectRules: Readonly<Record<string, readonly InlineRule[]>> = {
     },
   ],
   '{': [
-    { pattern: /\{\/\*[^]{0,2000}?\*\/\}|\{\/[\w-]{0,100}\/\}/y, read: always(nothing) },
+    {
+      pattern: /\{\/\*[^]{0,2000}?\*\/\}|\{\/[\w-]{0,100}\/\}|\{::comment\}[^]{0,2000}?\{:\/(?:comment)?\}/y,
+      read: always(nothing),
+    },
     { pattern: new RegExp(attributes, 'y'), read: always(nothing) },
     // A role of MyST, before code.
     { pattern: /\{[\w:-]{1,60}\}(?=`)/y, read: always(nothing) },
@@ -73,6 +76,7 @@ export const dialectRules: Readonly<Record<string, readonly InlineRule[]>> = {
     },
   ],
   '^': [
+    { pattern: /\^\^(?=[^\s^])([^^\n]{1,400})\^\^/y, read: inner },
     { pattern: /\^\[((?:[^[\]\n]|\[[^[\]\n]{0,200}\]|\n(?!\s*\n)){1,1000})\]/y, read: note },
     { pattern: /\^([^\s^[\]]{1,20})\^/y, read: after(letter, inner) },
     { pattern: /\^[a-zA-Z\d-]{3,60}[ \t]*(?=\r?\n|$)/y, read: after(/^\s?$/, always(nothing)) },

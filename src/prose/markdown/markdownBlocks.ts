@@ -5,6 +5,7 @@ import { decodedReference } from '../characterReference';
 import { HtmlReader } from '../html/htmlReader';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { verbatimWithAddresses } from '../plainText/addresses';
+import { lineStart } from '../sourceLine';
 import { standIns } from '../standIns';
 import { mask, type MarkdownDialect } from './dialect';
 import { maskedMarkdown, type Mark, type MaskedMarkdown } from './maskedMarkdown';
@@ -153,7 +154,7 @@ class EventReader {
   #open({ type, start }: Token): void {
     const own = blockTokens[type] ?? 'paragraph';
     const kind = this.kind ?? (own === 'paragraph' ? (this.#containers.at(-1) ?? own) : own);
-    const from = kind === 'cell' ? start.offset : this.source.lastIndexOf('\n', start.offset - 1) + 1;
+    const from = kind === 'cell' ? start.offset : lineStart(this.source, start.offset);
     this.#builder = new BlockBuilder(this.source, kind, from);
   }
 

@@ -2,7 +2,7 @@ import { BlockBuilder } from '../blockBuilder';
 import { forcedCut, isBlank, lineEnd } from '../chunkLines';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
-import { sourceLines, type SourceLine } from '../sourceLine';
+import { lineStart, sourceLines, type SourceLine } from '../sourceLine';
 import { verbatimWithAddresses } from './addresses';
 
 /** Plain text: paragraphs between blank lines, in which items of lists and underlined titles are blocks of their own. */
@@ -85,8 +85,4 @@ function blockOf(chunk: string, kind: ProseBlockKind, lines: readonly SourceLine
     last = end;
   }
   return builder.build();
-}
-
-function lineStart(chunk: string, at: number): number {
-  return at === 0 ? 0 : Math.max(chunk.lastIndexOf('\n', at - 1), chunk.lastIndexOf('\r', at - 1)) + 1;
 }
