@@ -9,7 +9,7 @@ import { texts } from './writing/texts';
 const wordsPerMinute = 70;
 const charactersOfWord = 5;
 const spread = 0.35;
-/** Share of the spaces behind which the writer thinks, and for how many milliseconds. */
+/** Share of the spaces after which the writer thinks, and for how many milliseconds. */
 const pausesAtSpaces = 0.2;
 const pause = 1500;
 
@@ -28,7 +28,7 @@ interface Outcome {
 }
 
 /**
- * Writes an e-mail, a post and a report into an empty Markdown file in a real VS Code, at 70 words a minute with pauses behind some spaces: once
+ * Writes an e-mail, a post and a report into an empty Markdown file in a real VS Code, at 70 words a minute with pauses after some spaces: once
  * without accepting anything, once accepting what is right. --words of each text, --confidence. Needs a build and a calm machine.
  */
 async function main(): Promise<void> {
