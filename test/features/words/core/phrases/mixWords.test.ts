@@ -51,7 +51,10 @@ test('what the writer wrote behind the same words counts more, the more often it
     const sources = await sourcesOf(...Array.from({ length: times }, () => 'Later we met the Zorblax team.'));
     probabilities.push(probabilityOf(mixed(evidenceOf(prediction, place, sources), mixture).words, 'Zorblax'));
   }
-  assert.deepEqual(probabilities, probabilities.toSorted((a, b) => a - b));
+  assert.deepEqual(
+    probabilities,
+    probabilities.toSorted((a, b) => a - b),
+  );
   assert.ok(probabilities[0] === 0 && probabilities[3]! > 0.4, `${probabilities.join(' ')}`);
 });
 
