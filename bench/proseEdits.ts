@@ -30,8 +30,9 @@ const edit = fc.record({
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
 /**
- * Edits documents at random and compares what is read with reading from scratch, after each edit unless a document is long: `npx tsx bench/proseEdits.ts [EDITS [SEED [FILES…]]]`.
- * Without files it takes the samples and cases of the tests. Ends with an error at the first difference.
+ * Edits documents at random and compares what is read with reading from scratch, after each edit unless a document is
+ * long: `npx tsx bench/proseEdits.ts [EDITS [SEED [FILES…]]]`. Without files it takes the samples and cases of the
+ * tests. Ends with an error at the first difference.
  */
 async function main(): Promise<void> {
   const [count = '500', seed = '1', ...named] = process.argv.slice(2);

@@ -78,7 +78,10 @@ async function main(): Promise<void> {
   await model.close();
 }
 
-/** What “Replace Word” lists: the length of a list, the shares of it that half and any of the annotators accept, and how often there is none. */
+/**
+ * What “Replace Word” lists: the length of a list, the shares of it that half and any of the annotators accept, and how
+ * often there is none.
+ */
 async function reportLists(model: ModelRunner, targets: readonly LexicalTarget[]): Promise<void> {
   const thesaurus = new Thesaurus(() => readFile(path.join(__dirname, '../models/thesaurus.txt'), 'utf8'));
   const engine: Parameters<typeof replaceWord>[0] = {

@@ -16,9 +16,10 @@ import { kindNames, placesOf, type Kind, type Place } from './suggestions/kinds'
 import { countsWriter, modelWriter, outcome, typeWord, type TypedWord, type Writer } from './suggestions/simulate';
 
 /**
- * Keystroke simulation over held-out text, once with the text after the caret in place and once at the end of a text: model and phrases, the
- * model alone, counts alone, and with --beside another model alone. --model (bundled), --words a kind, --corpus, --evaluation, --out FILE for the raw
- * offers; --fit chooses the weights of the sources and the bounds on development text.
+ * Keystroke simulation over held-out text, once with the text after the caret in place and once at the end of a text:
+ * model and phrases, the model alone, counts alone, and with --beside another model alone. --model (bundled), --words a
+ * kind, --corpus, --evaluation, --out FILE for the raw offers; --fit chooses the weights of the sources and the bounds
+ * on development text.
  */
 async function main(): Promise<void> {
   const models = path.join(__dirname, '../models');

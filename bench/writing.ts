@@ -28,8 +28,9 @@ interface Outcome {
 }
 
 /**
- * Writes an e-mail, a post and a report into an empty Markdown file in a real VS Code, at 70 words a minute with pauses after some spaces: once
- * without accepting anything, once accepting what is right. --words of each text, --confidence. Needs a build and a calm machine.
+ * Writes an e-mail, a post and a report into an empty Markdown file in a real VS Code, at 70 words a minute with pauses
+ * after some spaces: once without accepting anything, once accepting what is right. --words of each text, --confidence.
+ * Needs a build and a calm machine.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -19,9 +19,9 @@ interface Synset {
 }
 
 /**
- * Makes models/thesaurus.txt from WordNet: `npm run thesaurus WORDNET EXCEPTIONS`, the folders of data.* and index.sense,
- * with the LICENSE beside it, and of *.exc (models/README.md). A line is a word in some inflection, a tab, and its
- * synonyms in the same one; a bar parts the senses, the commonest first.
+ * Makes models/thesaurus.txt from WordNet: `npm run thesaurus WORDNET EXCEPTIONS`, the folders of data.* and
+ * index.sense, with the LICENSE beside it, and of *.exc (models/README.md). A line is a word in some inflection, a tab,
+ * and its synonyms in the same one; a bar parts the senses, the commonest first.
  */
 async function main([wordnet, exceptions]: readonly string[]): Promise<void> {
   if (wordnet === undefined || exceptions === undefined)

@@ -269,3 +269,14 @@ test('no file is longer than 400 lines', () => {
     .filter((file) => fs.readFileSync(file, 'utf8').trimEnd().split('\n').length > 400);
   assert.deepEqual(long, []);
 });
+
+test('comments wrap where code does', () => {
+  const files = ['src', 'test', 'scripts', 'bench'].map((folder) => path.join(root, folder)).flatMap(programFiles);
+  const wide = files.flatMap((file) => {
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    return lines.flatMap((line, index) =>
+      line.length > 120 && /^\s*(\/\*|\*|\/\/)/.test(line) ? [`${path.relative(root, file)}:${index + 1}`] : [],
+    );
+  });
+  assert.deepEqual(wide, []);
+});

@@ -3,7 +3,9 @@ import { placeKinds, type PlaceKind } from '../../src/features/words/core/placeK
 import { kindNames } from './kinds';
 import { outcome, type TypedWord } from './simulate';
 
-/** The share of what is shown that shall be right: at least, over all, for each kind of text, and at each kind of place. */
+/**
+ * The share of what is shown that shall be right: at least, over all, for each kind of text, and at each kind of place.
+ */
 const aims: Readonly<Record<Confidence, { readonly all: number; readonly kind: number; readonly place: number }>> = {
   quiet: { all: 0.76, kind: 0.66, place: 0.66 },
   balanced: { all: 0.66, kind: 0.56, place: 0.56 },

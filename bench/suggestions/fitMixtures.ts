@@ -31,7 +31,10 @@ const letters = 3;
 /** Least probability of a word that nobody offers, so that it costs the likelihood no more than that. */
 const floor = 1e-5;
 
-/** Chooses the weights of each kind of place, one after the other, by the mean log-likelihood of the words that were written. */
+/**
+ * Chooses the weights of each kind of place, one after the other, by the mean log-likelihood of the words that were
+ * written.
+ */
 export async function fitMixtures(
   engine: EngineApi,
   model: string,

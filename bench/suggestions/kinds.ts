@@ -3,7 +3,10 @@ import { documentsOf, isHeldOut, untokenized } from './corpus';
 
 const mail = path.join(__dirname, 'mail');
 
-/** The kinds of text that are measured, and where held-out text of each comes from: folders of --corpus and --evaluation, or this one. */
+/**
+ * The kinds of text that are measured, and where held-out text of each comes from: folders of --corpus and
+ * --evaluation, or this one.
+ */
 const kinds = {
   email: { folder: mail, files: ['development.txt', 'test.txt'], heldOutOnly: false },
   post: { folder: 'corpus', files: ['blogs_free.txt.xz', 'blogs_rust.txt.xz'], heldOutOnly: true },

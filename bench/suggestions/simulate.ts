@@ -73,7 +73,10 @@ export function countsWriter(table: PhraseTable): Writer {
   };
 }
 
-/** Types a word letter by letter, with the text after it in place (`both`) or at the end of the document, and notes what is offered at every caret where the editor would ask. */
+/**
+ * Types a word letter by letter, with the text after it in place (`both`) or at the end of the document, and notes what
+ * is offered at every caret where the editor would ask.
+ */
 export async function typeWord(place: Place, both: boolean, writer: Writer, characters: number): Promise<TypedWord> {
   const { word, kind, before, after } = place;
   const offers: Offer[] = [];
@@ -109,7 +112,10 @@ export function isShown(offer: Offer, bounds: Threshold): boolean {
   return offer.saved >= lettersWorthIt && isSure([suggestion as WordSuggestion], ' '.repeat(offer.typed), bounds);
 }
 
-/** Carets, those with a suggestion, those where it was right, and keystrokes: all, and those saved by accepting the first right one with one key. */
+/**
+ * Carets, those with a suggestion, those where it was right, and keystrokes: all, and those saved by accepting the
+ * first right one with one key.
+ */
 export interface Outcome {
   readonly carets: number;
   readonly shown: number;

@@ -1,6 +1,9 @@
 import { Random } from '../../src/base/random';
 
-/** Milliseconds of pause after which words are suggested: the longest that any rhythm asks for, so that it is the same at every key. */
+/**
+ * Milliseconds of pause after which words are suggested: the longest that any rhythm asks for, so that it is the same
+ * at every key.
+ */
 export const delay = 800;
 
 /** Keys between two pauses for thought, and their milliseconds: longer than any answer takes, so none is missed. */

@@ -12,7 +12,10 @@ declare global {
   }
 }
 
-/** Notes in the page, frame by frame, where gray text is painted. What is typed of it or accepted of it paints nothing new. */
+/**
+ * Notes in the page, frame by frame, where gray text is painted. What is typed of it or accepted of it paints nothing
+ * new.
+ */
 export async function watchGrayText(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen = (window.grayText = { now: '', repaints: [] as Repaint[] });

@@ -9,7 +9,10 @@ import type { AdaptReport } from '../protocol/training';
 import type { TrainingViewState } from '../features/training/core/trainingView';
 import type { LabelScore } from '../features/classification/core/classifyUnits';
 
-/** What `activate` returns when the extension is under development or test, and to nobody else: its state, for its own tests in a running editor. */
+/**
+ * What `activate` returns when the extension is under development or test, and to nobody else: its state, for its own
+ * tests in a running editor.
+ */
 export interface ExtensionApi {
   /** Processor time that `activate()` took: what it costs, however busy the machine is. */
   readonly activationMilliseconds: number;

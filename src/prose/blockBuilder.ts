@@ -3,7 +3,10 @@ import type { TextRange } from '../protocol/text';
 import type { ProseBlock, ProseBlockKind, ProsePiece } from './proseBlock';
 import { beginsSentence, sentencesOf } from './sentences';
 
-/** How much of what has been read is looked back at: to look at all of it for each piece takes far longer the longer a block is. */
+/**
+ * How much of what has been read is looked back at: to look at all of it for each piece takes far longer the longer a
+ * block is.
+ */
 const tailReach = 100;
 const isWhite = /\s/;
 
@@ -92,8 +95,8 @@ export class BlockBuilder {
   }
 
   /**
-   * The block; undefined without a letter or a digit of its own. White space up to the line's end, or to `limit`, is taken along: a caret
-   * that stands there is in the block.
+   * The block; undefined without a letter or a digit of its own. White space up to the line's end, or to `limit`, is
+   * taken along: a caret that stands there is in the block.
    */
   build(limit = Infinity): ProseBlock | undefined {
     const white = /[^\S\r\n]*/y;

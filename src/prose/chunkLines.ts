@@ -1,6 +1,8 @@
 import { maxChunkLength } from './proseLanguage';
 
-/** Longer lines are taken for several: to look for a line's end again for each chunk takes far longer the longer it is. */
+/**
+ * Longer lines are taken for several: to look for a line's end again for each chunk takes far longer the longer it is.
+ */
 const maxLineLength = 8 * maxChunkLength;
 
 /** The offset behind the line at `from`, its line break included. */
@@ -18,7 +20,10 @@ export function isBlank(text: string, start: number, end: number): boolean {
   return true;
 }
 
-/** Where parsers take time that grows with the square of a chunk: more than this share of signs in so many characters is no prose. */
+/**
+ * Where parsers take time that grows with the square of a chunk: more than this share of signs in so many characters is
+ * no prose.
+ */
 const signShare = 1 / 4;
 const signReach = 2000;
 /** Signs are counted once in so many characters, however short the lines are. */
@@ -29,8 +34,9 @@ const signs = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 
 /**
- * Where a chunk that begins at `from` has to end because the line from `at` to `end` outgrows it: before that line, else behind a sentence in it,
- * else at a space, else anywhere; undefined when it need not. A stretch that is little but signs outgrows a chunk sooner.
+ * Where a chunk that begins at `from` has to end because the line from `at` to `end` outgrows it: before that line,
+ * else behind a sentence in it, else at a space, else anywhere; undefined when it need not. A stretch that is little
+ * but signs outgrows a chunk sooner.
  */
 export function forcedCut(text: string, from: number, at: number, end: number): number | undefined {
   const room = maxChunkLength * 2;

@@ -3,7 +3,9 @@ import { BlockBuilder } from './blockBuilder';
 import { JoinedLines } from './joinedLines';
 import type { ProseBlock, ProseBlockKind } from './proseBlock';
 
-/** What becomes of a piece of inline markup. Offsets are relative to the match; all that is not mentioned is left out. */
+/**
+ * What becomes of a piece of inline markup. Offsets are relative to the match; all that is not mentioned is left out.
+ */
 export type InlineReading =
   | { readonly as: 'standIn'; readonly word: string }
   | { readonly as: 'decoded'; readonly text: string }
@@ -22,7 +24,9 @@ export type InlineReading =
   /** Nothing is left, not even the space before, if punctuation follows. */
   | { readonly as: 'nothing' };
 
-/** One construct of a markup language's inline syntax. Of two that match at one place, the earlier in the list counts. */
+/**
+ * One construct of a markup language's inline syntax. Of two that match at one place, the earlier in the list counts.
+ */
 export interface InlineRule {
   /** With the flags `g` and `u` or none other; takes time linear in what it matches. */
   readonly pattern: RegExp;

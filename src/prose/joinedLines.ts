@@ -1,7 +1,10 @@
 import type { TextRange } from '../protocol/text';
 import type { BlockBuilder } from './blockBuilder';
 
-/** The lines of a block without their indentation and markers, joined by line breaks, so that inline markup may run over several of them. */
+/**
+ * The lines of a block without their indentation and markers, joined by line breaks, so that inline markup may run over
+ * several of them.
+ */
 export class JoinedLines {
   readonly text: string;
   /** Where each line begins in `text`. */

@@ -4,8 +4,9 @@ import type { TextRange } from '../protocol/text';
 export type ProseBlockKind = 'paragraph' | 'heading' | 'listItem' | 'quote' | 'cell' | 'note';
 
 /**
- * A stretch of a block's text and the stretch of the document that it stands for. `verbatim`: the same characters. `decoded`: a line break read
- * as a space, an escape, an entity, an accent. `standIn`: a short word in the place of code, mathematics, an address or a reference.
+ * A stretch of a block's text and the stretch of the document that it stands for. `verbatim`: the same characters.
+ * `decoded`: a line break read as a space, an escape, an entity, an accent. `standIn`: a short word in the place of
+ * code, mathematics, an address or a reference.
  */
 export interface ProsePiece {
   readonly kind: 'verbatim' | 'decoded' | 'standIn';
@@ -15,12 +16,21 @@ export interface ProsePiece {
   readonly source: TextRange;
 }
 
-/** A paragraph, heading, list item, quote, table cell or note: the text as a model should read it, and where it stands in the document. */
+/**
+ * A paragraph, heading, list item, quote, table cell or note: the text as a model should read it, and where it stands
+ * in the document.
+ */
 export interface ProseBlock {
   readonly kind: ProseBlockKind;
-  /** The whole block in the document, from the start of its line, marker included, to the end of its last line; those of cells with several lines overlap. */
+  /**
+   * The whole block in the document, from the start of its line, marker included, to the end of its last line; those of
+   * cells with several lines overlap.
+   */
   readonly range: TextRange;
-  /** Without markup, on one line; white space at the end of the last line is kept, since a writer's caret stands behind it. */
+  /**
+   * Without markup, on one line; white space at the end of the last line is kept, since a writer's caret stands behind
+   * it.
+   */
   readonly text: string;
   /** In order and disjoint, in the text without gaps; what lies between them in the document is markup. */
   readonly pieces: readonly ProsePiece[];
@@ -29,8 +39,8 @@ export interface ProseBlock {
 }
 
 /**
- * The document's range of a range of `block.text`; a character that stands for several is taken whole. An empty range stays empty, behind
- * the character before it; where a caret stood in the document is for the caller to remember.
+ * The document's range of a range of `block.text`; a character that stands for several is taken whole. An empty range
+ * stays empty, behind the character before it; where a caret stood in the document is for the caller to remember.
  */
 export function toSource(block: ProseBlock, { start, end }: TextRange): TextRange {
   const first = block.pieces.find(({ text }) => start < text.end);
@@ -51,7 +61,10 @@ function sourceEnd(piece: ProsePiece | undefined, end: number): number | undefin
   return Math.min(piece.source.end, piece.source.start + end - piece.text.start);
 }
 
-/** The offset in `block.text` of an offset of the document; undefined outside of the block, within markup and within what a stand-in stands for. */
+/**
+ * The offset in `block.text` of an offset of the document; undefined outside of the block, within markup and within
+ * what a stand-in stands for.
+ */
 export function toText(block: ProseBlock, offset: number): number | undefined {
   const piece =
     block.pieces.find(({ source }) => source.start === offset) ??
@@ -68,7 +81,10 @@ export function nearestText(block: ProseBlock, offset: number): number {
   return exact ?? block.pieces.find(({ source }) => offset < source.end)?.text.start ?? block.text.length;
 }
 
-/** The index of the sentence that holds an offset of `block.text`, or of the one before it; -1 in a block without sentences. */
+/**
+ * The index of the sentence that holds an offset of `block.text`, or of the one before it; -1 in a block without
+ * sentences.
+ */
 export function sentenceIndexAt(block: ProseBlock, offset: number): number {
   const index = block.sentences.findLastIndex(({ start }) => start <= offset);
   return index < 0 && block.sentences.length > 0 ? 0 : index;

@@ -29,12 +29,16 @@ interface Chunk {
   read?: { readonly blocks: readonly ProseBlock[]; readonly labels: ReadonlyMap<string, string> };
 }
 
-/** How many chunks before an edit are cut anew: each is a line or more, and where one ends may depend on the two lines behind it. */
+/**
+ * How many chunks before an edit are cut anew: each is a line or more, and where one ends may depend on the two lines
+ * behind it.
+ */
 const chunksBefore = 2;
 
 /**
- * The prose of a document that is being written. It keeps the text as a row of chunks; an edit cuts anew the chunks that it touches and
- * those behind them until the old cuts fit again, and blocks are read chunk by chunk when they are asked for.
+ * The prose of a document that is being written. It keeps the text as a row of chunks; an edit cuts anew the chunks
+ * that it touches and those behind them until the old cuts fit again, and blocks are read chunk by chunk when they are
+ * asked for.
  */
 export class ProseDocument {
   readonly #language: ProseLanguage;
@@ -74,7 +78,10 @@ export class ProseDocument {
     this.#replace(first, this.#chunks.length - kept, chunks);
   }
 
-  /** The block that holds an offset, its marker and both ends included; undefined in code, mathematics, blank lines and the like. */
+  /**
+   * The block that holds an offset, its marker and both ends included; undefined in code, mathematics, blank lines and
+   * the like.
+   */
   blockAt(offset: number): ProseBlock | undefined {
     const index = this.#indexAt(offset);
     const blocks = this.#blocksOfChunk(index);
@@ -196,8 +203,8 @@ export class ProseDocument {
   }
 
   /**
-   * Cuts an edited text and the chunks behind it, until a cut falls on the end of an old chunk in the state that held there; `kept` of the
-   * old chunks then stay.
+   * Cuts an edited text and the chunks behind it, until a cut falls on the end of an old chunk in the state that held
+   * there; `kept` of the old chunks then stay.
    */
   #cut([edited = '', ...behind]: readonly [string, ...Chunk[]], initial: string, count: number, isStart: boolean) {
     const chunks: Chunk[] = [];

@@ -19,8 +19,9 @@ export interface DocumentFacts {
 }
 
 /**
- * A markup language. A document is a row of chunks: short stretches of lines that can be read one by one, each a few blocks long. Where a chunk
- * ends is told from its own lines, the state in which it begins and the two lines that follow.
+ * A markup language. A document is a row of chunks: short stretches of lines that can be read one by one, each a few
+ * blocks long. Where a chunk ends is told from its own lines, the state in which it begins and the two lines that
+ * follow.
  */
 export interface ProseLanguage {
   /** The state in which a document begins. */
@@ -33,7 +34,13 @@ export interface ProseLanguage {
   readonly labelsOf?: (chunk: string) => readonly string[];
 }
 
-/** Characters after which a chunk ends at the next line that may begin a block, so that a keystroke never re-reads more than about this. */
+/**
+ * Characters after which a chunk ends at the next line that may begin a block, so that a keystroke never re-reads more
+ * than about this.
+ */
 export const chunkCharacters = 4000;
-/** Characters after which a chunk ends at the next line, sentence or space whatever stands there: a block this long is read piece by piece. */
+/**
+ * Characters after which a chunk ends at the next line, sentence or space whatever stands there: a block this long is
+ * read piece by piece.
+ */
 export const maxChunkLength = 8000;

@@ -20,7 +20,10 @@ const loaders: Readonly<Record<string, () => Promise<ProseLanguage>>> = {
   scminput: async () => (await import('./gitCommit/gitCommitLanguage')).gitCommitLanguage,
 };
 
-/** The rules of a language by VS Code's id, loaded when they are first asked for; a language without rules is plain text. */
+/**
+ * The rules of a language by VS Code's id, loaded when they are first asked for; a language without rules is plain
+ * text.
+ */
 export async function proseLanguage(id: string): Promise<ProseLanguage> {
   const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
   return load === undefined ? (await import('./plainText/plainTextLanguage')).plainTextLanguage : load();

@@ -5,15 +5,23 @@ import type { ProseDocument } from './proseDocument';
 /** A block and the sentences around it, each as a model should read it. */
 export interface ProsePassage {
   readonly block: ProseBlock;
-  /** Sentences of the blocks before and after it, in the order of the document; those of notes, which stand apart, are left out. */
+  /**
+   * Sentences of the blocks before and after it, in the order of the document; those of notes, which stand apart, are
+   * left out.
+   */
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-/** Characters of a document in which one character of prose is looked for; what lies beyond more markup and code than that is left out. */
+/**
+ * Characters of a document in which one character of prose is looked for; what lies beyond more markup and code than
+ * that is left out.
+ */
 const markupShare = 3;
 
-/** The block at an offset, with about so many characters of sentences on both sides; undefined where there is no prose. */
+/**
+ * The block at an offset, with about so many characters of sentences on both sides; undefined where there is no prose.
+ */
 export function passageAt(document: ProseDocument, offset: number, characters: number): ProsePassage | undefined {
   const block = document.blockAt(offset);
   if (block === undefined) return undefined;

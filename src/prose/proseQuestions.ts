@@ -10,7 +10,10 @@ export interface ProsePortion<T> {
   readonly next?: number;
 }
 
-/** What is asked of a document's prose: [question, answer]. Both are plain data once they have been sent to another thread. */
+/**
+ * What is asked of a document's prose: [question, answer]. Both are plain data once they have been sent to another
+ * thread.
+ */
 export interface ProseQuestions {
   passageAt: [{ readonly offset: number; readonly characters: number }, ProsePassage | undefined];
   sentenceAt: [number, ProseSentence | undefined];
@@ -30,7 +33,9 @@ export interface ProseRequest {
   readonly question: unknown;
 }
 
-/** What the reader says of each request, in their order: that it begins to read, and the answer or why there is none. */
+/**
+ * What the reader says of each request, in their order: that it begins to read, and the answer or why there is none.
+ */
 export type ProseReply =
   | { readonly kind: 'began' }
   | { readonly kind: 'answer'; readonly answer: unknown }

@@ -34,8 +34,8 @@ const closing = /["'”’»)\]]+$/u;
 const sentenceEnd = /[.!?…]["'”’»)\]*_]*(?:\s*(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f))*\s+$/u;
 
 /**
- * Sentences of a block's text, without the white space around them. Unicode's rules (UAX #29, as in `Intl.Segmenter`) find where one may end;
- * abbreviations, initials, numbers and quoted speech join what those rules part.
+ * Sentences of a block's text, without the white space around them. Unicode's rules (UAX #29, as in `Intl.Segmenter`)
+ * find where one may end; abbreviations, initials, numbers and quoted speech join what those rules part.
  */
 export function sentencesOf(text: string): TextRange[] {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -59,7 +59,10 @@ export function sentencesOf(text: string): TextRange[] {
   return sentences;
 }
 
-/** Whether any word after `before`, a text's beginning, begins a sentence; after an abbreviation or an initial, only some do. */
+/**
+ * Whether any word after `before`, a text's beginning, begins a sentence; after an abbreviation or an initial, only
+ * some do.
+ */
 export function beginsSentence(before: string): boolean {
   if (before.trim() === '') return true;
   const near = before.slice(-endReach);

@@ -23,7 +23,10 @@ export interface SourceReader<S extends UnitSource> {
   readonly skipped?: (source: S, why: string) => void;
 }
 
-/** The units of all sources. One document is in memory at a time, so that a folder of thousands takes no more than its largest file. */
+/**
+ * The units of all sources. One document is in memory at a time, so that a folder of thousands takes no more than its
+ * largest file.
+ */
 export async function* sourceUnits<S extends UnitSource>(
   sources: Iterable<S>,
   kind: UnitKind,

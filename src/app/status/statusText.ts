@@ -44,7 +44,10 @@ const switches: Partial<Record<Silence, { readonly icon: string; readonly short:
   snoozed: { icon: 'bell-slash', short: 'snoozed' },
 };
 
-/** The status item's text and tooltip. Only a switch changes the text, so that nothing moves in the status bar while somebody writes. */
+/**
+ * The status item's text and tooltip. Only a switch changes the text, so that nothing moves in the status bar while
+ * somebody writes.
+ */
 export function statusText(facts: StatusFacts): StatusText {
   const { state, status, model, progress, problem, silence } = facts;
   const isBusy = state === 'starting' || progress !== undefined;

@@ -32,8 +32,8 @@ export const bareTerm = /\S(?::{2,4}|;;)$/;
 const beforeTitle = /^(?:\[.*\]|\/\/.*|:!?[\w-]+!?:.*)?$/;
 
 /**
- * Cuts AsciiDoc at blank lines. Blocks of code, literal text, passthroughs and comments are chunks of their own, with their delimiter as the
- * state; so are tables, from `|===` to `|===`, as far as they are not too long.
+ * Cuts AsciiDoc at blank lines. Blocks of code, literal text, passthroughs and comments are chunks of their own, with
+ * their delimiter as the state; so are tables, from `|===` to `|===`, as far as they are not too long.
  */
 export function asciiDocChunkEnd(text: string, from: number, state: string): ChunkEnd {
   if (tableDelimiter.test(state)) return tableEnd(text, from, state, from);

@@ -40,7 +40,10 @@ const characters: Readonly<Record<string, string>> = {
   cpp: 'C++',
 };
 
-/** The text in the brackets at a match's end, without the attributes behind it; a reference that has none gets a stand-in. */
+/**
+ * The text in the brackets at a match's end, without the attributes behind it; a reference that has none gets a
+ * stand-in.
+ */
 function bracketed(match: RegExpExecArray, group: number, otherwise: string): InlineReading {
   const content = match[group] ?? '';
   const text = content.replace(/(?:\^|,\s*[\w-]+=.*)$/s, '').replace(/^"(.*)"$/s, '$1');

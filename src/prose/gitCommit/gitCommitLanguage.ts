@@ -17,7 +17,10 @@ const gitTrailer = /^[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: /;
 /** `feat(editor)!: ` of Conventional Commits, `fixup! `. */
 const prefix = /^(?:[a-z]+(?:\([^()]*\))?!?: |(?:fixup|squash|amend)! )+/;
 
-/** A commit's message: a subject, paragraphs as in plain text, trailers; comments and what stands behind the scissors are no prose. */
+/**
+ * A commit's message: a subject, paragraphs as in plain text, trailers; comments and what stands behind the scissors
+ * are no prose.
+ */
 export const gitCommitLanguage: ProseLanguage = {
   initialState: start,
   chunkEnd,

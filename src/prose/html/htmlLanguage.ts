@@ -14,7 +14,10 @@ const beginsBlock =
 const opens = /<!--|<(script|style|pre|textarea|svg|head)\b/i;
 const comment = '--';
 
-/** Cuts HTML before a line that begins a block; comments, scripts and the like stay whole, or are the state of the next chunk. */
+/**
+ * Cuts HTML before a line that begins a block; comments, scripts and the like stay whole, or are the state of the next
+ * chunk.
+ */
 function htmlChunkEnd(text: string, from: number, state: string): ChunkEnd {
   if (state !== '') return opaqueEnd(text, from, state);
   let open = '';

@@ -21,7 +21,10 @@ const kinds: Readonly<Record<string, ProseBlockKind>> = {
   blockquote: 'quote',
 };
 
-/** Reads the blocks of HTML, or of a part of it: elements that open or close blocks part the text; code, pictures and the like are left out. */
+/**
+ * Reads the blocks of HTML, or of a part of it: elements that open or close blocks part the text; code, pictures and
+ * the like are left out.
+ */
 export class HtmlReader {
   readonly #blocks: ProseBlock[] = [];
   readonly #open: string[] = [];

@@ -10,7 +10,10 @@ const maxBodyLength = 1000;
 /** A name or an abbreviation that a macro stands for. */
 const shortText = /^(?=.*\p{L})[\p{L}\p{M}\p{N}\s.,:;'’“”()–—…&/+-]{1,80}$/u;
 
-/** What a chunk says of the macros and environments that its author defines, as labels of a document: see {@link authorMacro}. */
+/**
+ * What a chunk says of the macros and environments that its author defines, as labels of a document: see {@link
+ * authorMacro}.
+ */
 export function definedLabels(chunk: string): string[] {
   if (!chunk.includes('\\')) return [];
   const labels: string[] = [];

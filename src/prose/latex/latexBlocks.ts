@@ -139,7 +139,9 @@ class LatexReader {
     return last;
   }
 
-  /** Of the options of an environment, a title is read: one by its key, or words alone where nothing is known of them. */
+  /**
+   * Of the options of an environment, a title is read: one by its key, or words alone where nothing is known of them.
+   */
   #environmentOptions(content: Nodes, isKnown: boolean): number {
     this.#cursor.take(overlay, content[0]?.start ?? 0);
     const next = this.#cursor.afterWhite(content, -1);
@@ -234,8 +236,8 @@ class LatexReader {
   }
 
   /**
-   * A macro that nobody knows: its arguments are read, parted by spaces, unless they are names, numbers or lengths. Without anything to read it is
-   * a word in mid-sentence.
+   * A macro that nobody knows: its arguments are read, parted by spaces, unless they are names, numbers or lengths.
+   * Without anything to read it is a word in mid-sentence.
    */
   #unknown(node: LatexNode, nodes: Nodes, index: number): number {
     let last =

@@ -99,7 +99,10 @@ export function isAccent(macro: string): boolean {
   return Object.hasOwn(accents, macro);
 }
 
-/** A letter with an accent, as one character where Unicode has it; a dotless i or j gets its dot back, as it stands for it. */
+/**
+ * A letter with an accent, as one character where Unicode has it; a dotless i or j gets its dot back, as it stands for
+ * it.
+ */
 export function accented(macro: string, letter: string): string {
   const base = { '\\i': 'i', '\\j': 'j', '': ' ' }[letter] ?? letter;
   return (base + (accents[macro] ?? '')).normalize('NFC');
@@ -118,7 +121,9 @@ export const ligatures: Readonly<Record<string, string>> = {
   '~': ' ',
 };
 
-/** What an accent and the letter behind it are; `last` is the node to go on behind, undefined where no letter follows. */
+/**
+ * What an accent and the letter behind it are; `last` is the node to go on behind, undefined where no letter follows.
+ */
 export function accentAt(
   source: string,
   nodes: readonly LatexNode[],

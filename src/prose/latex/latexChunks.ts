@@ -39,7 +39,10 @@ const lineReach = 500;
 /** More than this many open environments are not carried along: nobody writes that. */
 const maxOuter = 10;
 
-/** Cuts LaTeX at blank lines. The preamble and environments that hold no prose are chunks of their own; mathematics goes with the text around it. */
+/**
+ * Cuts LaTeX at blank lines. The preamble and environments that hold no prose are chunks of their own; mathematics goes
+ * with the text around it.
+ */
 export function latexChunkEnd(text: string, from: number, stateText: string): ChunkEnd {
   const state = latexState(stateText);
   if (state.part === 'start') return startEnd(text, from, state);
@@ -159,7 +162,10 @@ interface Skipped {
 /** More groups than may be open in what someone writes: so many are no reason to read on. */
 const maxOpen = 20;
 
-/** What lines have opened and not closed: in a group or displayed mathematics, a blank line, as while it is typed, ends no chunk. */
+/**
+ * What lines have opened and not closed: in a group or displayed mathematics, a blank line, as while it is typed, ends
+ * no chunk.
+ */
 class OpenSigns {
   /** Signs and names of environments. */
   #open: string[] = [];
@@ -199,7 +205,10 @@ class OpenSigns {
     this.hasBlank = true;
   }
 
-  /** Reads a line, up to what it opens that is skipped and that it doesn't close, or to the document's end. With `only`, nothing before that counts. */
+  /**
+   * Reads a line, up to what it opens that is skipped and that it doesn't close, or to the document's end. With `only`,
+   * nothing before that counts.
+   */
   read(line: string, only: boolean): 'document' | Skipped | undefined {
     const { end: from, close } = this.#skipped === '' ? { end: 0, close: '' } : skip(line, 0, this.#skipped);
     this.#skipped = close;

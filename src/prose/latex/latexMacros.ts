@@ -1,8 +1,9 @@
 /**
- * What a macro does to prose. `args` is what it takes. None of these are prose: `*` a star, `o` an optional argument, `m` a mandatory one, `t` a
- * mandatory one or a macro, `l` a length, `w` a word, `d` all up to the next group and that, `r` any number of optional and mandatory ones. `p` is
- * a mandatory one that is read where it stands, `b` one that is a block of its own, `B` an optional one that is, and `q` up to two in parentheses.
- * `as` is what the macro is read as; otherwise it is left out.
+ * What a macro does to prose. `args` is what it takes. None of these are prose: `*` a star, `o` an optional argument,
+ * `m` a mandatory one, `t` a mandatory one or a macro, `l` a length, `w` a word, `d` all up to the next group and that,
+ * `r` any number of optional and mandatory ones. `p` is a mandatory one that is read where it stands, `b` one that is a
+ * block of its own, `B` an optional one that is, and `q` up to two in parentheses. `as` is what the macro is read as;
+ * otherwise it is left out.
  */
 export interface LatexMacro {
   readonly args: string;

@@ -47,8 +47,8 @@ interface Open {
 }
 
 /**
- * Parses LaTeX, also such as isn't finished. `outer` are environments that were opened before. Throws a RangeError where more is open at once
- * than can be in any document.
+ * Parses LaTeX, also such as isn't finished. `outer` are environments that were opened before. Throws a RangeError
+ * where more is open at once than can be in any document.
  */
 export function parseLatex(text: string, verbs: string, outer: readonly string[]): readonly LatexNode[] {
   const parser = new LatexParser(outer);

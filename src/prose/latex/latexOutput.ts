@@ -13,7 +13,9 @@ const ordinal = 'n';
 /** What isn't read as it stands in text. */
 const special = new RegExp(`${address.source}|${ligature.source}`, 'g');
 
-/** Makes blocks of what is read, in the order of the document. A note stands inside of the block that it is a note to. */
+/**
+ * Makes blocks of what is read, in the order of the document. A note stands inside of the block that it is a note to.
+ */
 export class LatexOutput {
   readonly #blocks: ProseBlock[] = [];
   builder: BlockBuilder | undefined;

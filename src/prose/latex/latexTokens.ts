@@ -3,8 +3,9 @@ import { opaqueEnvironments, withoutStar } from './latexMacros';
 /** A stretch of LaTeX that means something by itself. All characters of a text belong to a token. */
 export interface LatexToken {
   /**
-   * `begin` and `end` of an environment, a `macro`, a `sign` (braces, brackets, marks of mathematics, ampersands), an argument that is taken as
-   * it stands (`raw`, with the macro before it), code in a line (`verb`), or what is skipped up to its end (`opaque`).
+   * `begin` and `end` of an environment, a `macro`, a `sign` (braces, brackets, marks of mathematics, ampersands), an
+   * argument that is taken as it stands (`raw`, with the macro before it), code in a line (`verb`), or what is skipped
+   * up to its end (`opaque`).
    */
   readonly kind: 'begin' | 'end' | 'macro' | 'sign' | 'raw' | 'verb' | 'opaque' | 'comment' | 'white' | 'text';
   readonly start: number;
@@ -84,8 +85,8 @@ function closeOf({ kind, name }: LatexToken): string | undefined {
 }
 
 /**
- * Skips what is no prose up to `close`: the name of an environment, the end of displayed mathematics, or as many `\fi` as conditionals are open.
- * Returns what is still to come if it isn't in `text`.
+ * Skips what is no prose up to `close`: the name of an environment, the end of displayed mathematics, or as many `\fi`
+ * as conditionals are open. Returns what is still to come if it isn't in `text`.
  */
 export function skip(text: string, from: number, close: string): { readonly end: number; readonly close: string } {
   if (close.startsWith('\\fi')) return skipConditional(text, from, close.length / 3);

@@ -9,7 +9,9 @@ import type {
 /** How many codes are read in vain before anything is given up, and for each code of the text that has been passed. */
 const allowance = 20_000;
 const share = 8;
-/** How many events are looked at in the time in which a code is read, by the constructs that look back at all of them. */
+/**
+ * How many events are looked at in the time in which a code is read, by the constructs that look back at all of them.
+ */
 const eventsPerCode: ReadonlyMap<string | undefined, number> = new Map([
   ['attention', 4],
   ['strikethrough', 4],
@@ -26,8 +28,9 @@ interface Work {
 const works = new WeakMap<Effects, Work>();
 
 /**
- * Micromark's constructs, bounded: what does not close is read to the end of the text and then again as text, and a text that is made of it takes
- * time that grows with the square of its length. A tokenizer that has read far more than the text so far begins no construct any more.
+ * Micromark's constructs, bounded: what does not close is read to the end of the text and then again as text, and a
+ * text that is made of it takes time that grows with the square of its length. A tokenizer that has read far more than
+ * the text so far begins no construct any more.
  */
 export function boundConstructs({ document, flow, flowInitial, contentInitial, text }: FullNormalizedExtension): void {
   for (const record of [document, flow, flowInitial, contentInitial, text]) boundRecord(record);

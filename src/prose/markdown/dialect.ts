@@ -6,5 +6,8 @@ export interface MarkdownDialect {
   readonly pandoc: boolean;
 }
 
-/** Fills masked stretches: neither white space nor punctuation, so that a link stays a link and emphasis around it holds. */
+/**
+ * Fills masked stretches: neither white space nor punctuation, so that a link stays a link and emphasis around it
+ * holds.
+ */
 export const mask = '\ue000';

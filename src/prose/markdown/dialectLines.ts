@@ -34,7 +34,9 @@ export interface CommonLines {
   readonly cells: readonly (readonly TextRange[])[];
 }
 
-/** Makes bodies of admonitions quotes, definitions items of lists, titles of blocks headings, and lines of markup blank. */
+/**
+ * Makes bodies of admonitions quotes, definitions items of lists, titles of blocks headings, and lines of markup blank.
+ */
 export function commonLines(chunk: string, { pandoc }: MarkdownDialect): CommonLines {
   return new LineReader(chunk, pandoc).read();
 }

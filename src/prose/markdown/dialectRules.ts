@@ -27,8 +27,8 @@ const noLink = /^[^\p{L}\p{N}:/@.[\\]?$/u;
 const attributes = String.raw`\{(?::?[ \t]*(?:[#.][\w:-]|[\w-]{1,60}=)[^{}\n]{0,400}|-|=[\w-]{1,20})\}`;
 
 /**
- * What Obsidian, Pandoc, Quarto, kramdown, MkDocs, MyST and others add to CommonMark's text, by the character with which it begins. Patterns are
- * sticky and bounded: each is tried where that character stands.
+ * What Obsidian, Pandoc, Quarto, kramdown, MkDocs, MyST and others add to CommonMark's text, by the character with
+ * which it begins. Patterns are sticky and bounded: each is tried where that character stands.
  */
 export const dialectRules: Readonly<Record<string, readonly InlineRule[]>> = {
   '\\': [
@@ -95,7 +95,10 @@ export const pandocCitation: InlineRule = {
   read: after(noLink, always(reference)),
 };
 
-/** The text of a link to a page, or the page's own name. Dendron has the text first: there, the second is a page's name with dots. */
+/**
+ * The text of a link to a page, or the page's own name. Dendron has the text first: there, the second is a page's name
+ * with dots.
+ */
 function wikilink({ 1: link = '' }: RegExpExecArray): InlineReading {
   const bar = /\\?\|/.exec(link);
   if (bar === null) return { as: 'decoded', text: pageName(link) };

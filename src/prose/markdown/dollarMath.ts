@@ -8,9 +8,10 @@ const isWhite = (code: Code) => code === null || code < 0 || code === 32;
 const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57;
 
 /**
- * `$x$` and `$$x$$` in a line of text. Unlike micromark's own rule, and like Pandoc's, a single dollar sign opens mathematics only before a
- * character and closes it only after one and not before a digit: `$5 or $6` is prose. What is in it are tokens, too, apart from line ends:
- * without them micromark does not come to an end where a container follows.
+ * `$x$` and `$$x$$` in a line of text. Unlike micromark's own rule, and like Pandoc's, a single dollar sign opens
+ * mathematics only before a character and closes it only after one and not before a digit: `$5 or $6` is prose. What is
+ * in it are tokens, too, apart from line ends: without them micromark does not come to an end where a container
+ * follows.
  */
 function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
   let open = 0;

@@ -1,7 +1,9 @@
 /** How far a tag, an expression or a template is read before it is taken for text. */
 const reach = 4000;
 
-/** The end of the braces that open at `from`; undefined when they don't close. Quotation marks within protect braces. */
+/**
+ * The end of the braces that open at `from`; undefined when they don't close. Quotation marks within protect braces.
+ */
 export function bracesEnd(text: string, from: number): number | undefined {
   let depth = 0;
   const end = Math.min(text.length, from + reach);

@@ -38,7 +38,10 @@ const endsList = /^ {0,3}(?:#{1,6}(?:\s|$)|>|\[\^|([-*_])(?:[ \t]*\1){2,}\s*$)/;
 const marker = /^(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 /** How much of a line is looked at. */
 const lineReach = 500;
-/** What a line counts at least: each of many short ones may be a block of its own, which costs far more than its characters. */
+/**
+ * What a line counts at least: each of many short ones may be a block of its own, which costs far more than its
+ * characters.
+ */
 const minLine = 16;
 
 /** Stands for the indentation of list items where there are none. */
@@ -59,8 +62,9 @@ export function headerOf(state: string): string {
 }
 
 /**
- * Cuts Markdown at lines without indentation that follow a blank line, where CommonMark closes every list, quote and paragraph. Fenced code,
- * display mathematics, HTML that runs over blank lines and front matter are chunks of their own; their state is the pattern of the line that closes them.
+ * Cuts Markdown at lines without indentation that follow a blank line, where CommonMark closes every list, quote and
+ * paragraph. Fenced code, display mathematics, HTML that runs over blank lines and front matter are chunks of their
+ * own; their state is the pattern of the line that closes them.
  */
 export function markdownChunkEnd(text: string, from: number, state: string, { jsx }: MarkdownDialect): ChunkEnd {
   if (state === documentStart || state.startsWith(front)) {
@@ -150,7 +154,10 @@ interface Region {
   readonly closed: boolean;
 }
 
-/** The region without prose that the line at `at` opens, unless it belongs to a list item whose content begins at column `listIndent`. */
+/**
+ * The region without prose that the line at `at` opens, unless it belongs to a list item whose content begins at column
+ * `listIndent`.
+ */
 function regionAt(text: string, at: number, listIndent: number, jsx: boolean): Region | undefined {
   const first = /[^ ]/g;
   first.lastIndex = at;
@@ -195,8 +202,9 @@ const frontLines: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The end of front matter, or of a part of it, whose fences are of `mark`; undefined at a document's start when there is none: its first line is
- * a rule if what follows does not look like front matter. A line that does not ends it, wherever its closing fence may be.
+ * The end of front matter, or of a part of it, whose fences are of `mark`; undefined at a document's start when there
+ * is none: its first line is a rule if what follows does not look like front matter. A line that does not ends it,
+ * wherever its closing fence may be.
  */
 function frontMatterEnd(text: string, from: number, mark: string, isStart: boolean): ChunkEnd | undefined {
   const open = isStart ? /^(-{3}|\+{3})[ \t]*\r?\n/.exec(text.slice(from, from + 40)) : null;

@@ -19,7 +19,10 @@ export function normalLabel(label: string): string {
   return label.replace(/\s+/g, ' ').trim().toLowerCase().toUpperCase();
 }
 
-/** Micromark's tokens of CommonMark with GFM and mathematics; front matter has been cut off before. References are what `isDefined` says; every footnote is defined. */
+/**
+ * Micromark's tokens of CommonMark with GFM and mathematics; front matter has been cut off before. References are what
+ * `isDefined` says; every footnote is defined.
+ */
 export function markdownEvents(text: string, isDefined: (label: string) => boolean, jsx: boolean): Event[] {
   const parser = parsers[Number(jsx)]!;
   const own = new Set<string>();

@@ -12,7 +12,10 @@ type MarkReading = Exclude<InlineReading, { as: 'text' | 'quoted' | 'note' }>;
 /** A stretch of masked text that is read as something else; masked text without one is left out. */
 export type Mark = TextRange & MarkReading;
 
-/** A chunk as micromark reads it: as long as the chunk, so that offsets hold. What dialects add is masked or put in CommonMark's terms. */
+/**
+ * A chunk as micromark reads it: as long as the chunk, so that offsets hold. What dialects add is masked or put in
+ * CommonMark's terms.
+ */
 export interface MaskedMarkdown {
   readonly text: string;
   /** By where they begin. */

@@ -16,8 +16,8 @@ interface Open {
 }
 
 /**
- * The sources of a notebook's Markdown cells, each as the runs of its strings: the value of `source` is a string or a list of them. Reads JSON in
- * one pass, without nesting calls; of what is no notebook there are no cells.
+ * The sources of a notebook's Markdown cells, each as the runs of its strings: the value of `source` is a string or a
+ * list of them. Reads JSON in one pass, without nesting calls; of what is no notebook there are no cells.
  */
 export function markdownCells(json: string): StringRun[][] {
   const cells: StringRun[][] = [];

@@ -11,8 +11,8 @@ const hiddenHeadline = /^(\*+)[ \t](?:[ \t]*COMMENT(?:[ \t]|$)|.*:noexport:(?:[\
 const mayBegin = /^\s*(?:[-+|]|\d+[.)])/;
 
 /**
- * Cuts Org at blank lines and headlines. Regions without prose are chunks of their own. The state is what closes the region, in lower case, or
- * the stars of the hidden headline; it is empty in prose.
+ * Cuts Org at blank lines and headlines. Regions without prose are chunks of their own. The state is what closes the
+ * region, in lower case, or the stars of the hidden headline; it is empty in prose.
  */
 export function orgChunkEnd(text: string, from: number, state: string): ChunkEnd {
   if (state !== '') return opaqueEnd(text, from, state, from);

@@ -5,7 +5,9 @@ import { maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLangu
 import { lineStart, sourceLines, type SourceLine } from '../sourceLine';
 import { verbatimWithAddresses } from './addresses';
 
-/** Plain text: paragraphs between blank lines, in which items of lists and underlined titles are blocks of their own. */
+/**
+ * Plain text: paragraphs between blank lines, in which items of lists and underlined titles are blocks of their own.
+ */
 export const plainTextLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: plainTextChunkEnd,

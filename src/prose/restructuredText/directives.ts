@@ -1,4 +1,7 @@
-/** What stands in a directive: prose, prose behind a version, a title with prose, prose behind arguments, or nothing to read. */
+/**
+ * What stands in a directive: prose, prose behind a version, a title with prose, prose behind arguments, or nothing to
+ * read.
+ */
 export type DirectiveContent = 'prose' | 'versioned' | 'titled' | 'described' | 'opaque';
 
 const contents: readonly (readonly [DirectiveContent, string])[] = [
@@ -31,8 +34,8 @@ const byName = new Map(
 );
 
 /**
- * The content of a directive of docutils, Sphinx or its usual extensions. What stands under one that is not known is prose behind
- * arguments: most describe objects of a program.
+ * The content of a directive of docutils, Sphinx or its usual extensions. What stands under one that is not known is
+ * prose behind arguments: most describe objects of a program.
  */
 export function directiveContent(name: string): DirectiveContent {
   return (

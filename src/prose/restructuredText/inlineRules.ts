@@ -37,7 +37,9 @@ function role(match: RegExpExecArray): InlineReading {
   return standIn(standIns.code);
 }
 
-/** A phrase in single backticks: a link's text if an underscore follows, else a title, or code if it looks like code. */
+/**
+ * A phrase in single backticks: a link's text if an underscore follows, else a title, or code if it looks like code.
+ */
 function phrase(match: RegExpExecArray): InlineReading {
   const content = match[1] ?? '';
   const title = titled.exec(content)?.[1];

@@ -155,7 +155,9 @@ class RestructuredTextReader {
     return literalEnd(lines, end, indent);
   }
 
-  /** A table, row by row; a row is up to a rule, or in a simple table up to the next line with text in its first column. */
+  /**
+   * A table, row by row; a row is up to a rule, or in a simple table up to the next line with text in its first column.
+   */
   #table(lines: readonly SourceLine[], index: number): number {
     const rule = lines[index];
     if (rule === undefined) return index + 1;

@@ -14,9 +14,10 @@ export function tableOf(state: string): { readonly rule: string; readonly indent
 }
 
 /**
- * Cuts reStructuredText at lines without indentation behind a blank line: blocks are told from each other by indentation. A chunk that is too
- * long ends within an indented part as well; `>4` is the state in which lines indented by more than four belong to a literal block or a directive.
- * `T0 === ===` is the state within a table with that rule. `'#` is the state in which lines that begin with `#` are a literal block of quoted lines.
+ * Cuts reStructuredText at lines without indentation behind a blank line: blocks are told from each other by
+ * indentation. A chunk that is too long ends within an indented part as well; `>4` is the state in which lines indented
+ * by more than four belong to a literal block or a directive. `T0 === ===` is the state within a table with that rule.
+ * `'#` is the state in which lines that begin with `#` are a literal block of quoted lines.
  */
 export function restructuredTextChunkEnd(text: string, from: number, state: string): ChunkEnd {
   if (state.startsWith("'")) return quotedEnd(text, from, state.slice(1));
@@ -94,7 +95,10 @@ function tableEnd(text: string, from: number, state: string, first = from): Chun
   return { end: at, state: normal, hasProse: true };
 }
 
-/** Whether a line behind a blank one belongs to the simple table in which `state` is: nothing stands between the columns. */
+/**
+ * Whether a line behind a blank one belongs to the simple table in which `state` is: nothing stands between the
+ * columns.
+ */
 export function goesOnInTable(line: string, state: string): boolean {
   const { rule = '', indent = 0 } = tableOf(state) ?? {};
   if (!rule.startsWith('=') || line.trim() === '' || indentOf(line) < indent) return false;

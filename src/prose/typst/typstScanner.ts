@@ -31,7 +31,9 @@ interface Frame {
   argument?: ContentKind;
 }
 
-/** Where something began, how many contents there were before it (-1 where an earlier chunk knows), and what it is in. */
+/**
+ * Where something began, how many contents there were before it (-1 where an earlier chunk knows), and what it is in.
+ */
 interface Opened {
   readonly start: number;
   readonly contents: number;

@@ -9,7 +9,9 @@ export const confidences: readonly Confidence[] = ['quiet', 'balanced', 'eager']
 /** Bounds from which on a word is shown. */
 export interface Threshold {
   readonly probability: number;
-  /** Letters that a wrong suggestion costs: those that a right one saves must be worth it, p × saved ≥ (1 − p) × cost. */
+  /**
+   * Letters that a wrong suggestion costs: those that a right one saves must be worth it, p × saved ≥ (1 − p) × cost.
+   */
   readonly cost: number;
 }
 
@@ -56,7 +58,10 @@ export function thresholdAfter(threshold: Threshold, dismissals: number): Thresh
   return counted === 0 ? threshold : { probability: 1 - (1 - probability) * (1 - caution) ** counted, cost };
 }
 
-/** Whether the best of `suggestions`, in order, is sure enough to be shown where `typed` letters of the word stand on the page. */
+/**
+ * Whether the best of `suggestions`, in order, is sure enough to be shown where `typed` letters of the word stand on
+ * the page.
+ */
 export function isSure(
   suggestions: readonly WordSuggestion[],
   typed: string,

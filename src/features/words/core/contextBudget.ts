@@ -1,11 +1,16 @@
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 
-/** Milliseconds that a forward pass over a word's context may take: while somebody types, and where somebody waits for a list of words. */
+/**
+ * Milliseconds that a forward pass over a word's context may take: while somebody types, and where somebody waits for a
+ * list of words.
+ */
 export const passMilliseconds = { typing: 5, asked: 100 } as const;
 
 /** Lengths of context to choose among, in tokens: few, so that a small change of speed changes no context. */
 const steps = [64, 128, 256, 512, 1024];
-/** Characters that a token of English text stands for, about; what is more than the model takes, the engine cuts off. */
+/**
+ * Characters that a token of English text stands for, about; what is more than the model takes, the engine cuts off.
+ */
 const charactersPerToken = 4;
 /** Below this many characters, a pass does not get faster. */
 const shortest = 200;
@@ -24,8 +29,9 @@ export class ContextBudget {
   constructor(private readonly engine: Pick<EngineApi, 'describe'>) {}
 
   /**
-   * Characters of context for which one forward pass takes at most `milliseconds`, by the passes that were measured. A model begins with
-   * the fewest, so that the first answer comes soon; where time does not matter (Infinity) it gets all it takes, once it is known.
+   * Characters of context for which one forward pass takes at most `milliseconds`, by the passes that were measured. A
+   * model begins with the fewest, so that the first answer comes soon; where time does not matter (Infinity) it gets
+   * all it takes, once it is known.
    */
   characters(model: ModelRequest, milliseconds: number): number {
     const { maxTokens = 0, millisecondsPerCharacter = Infinity } = this.#models.get(keyOf(model)) ?? {};
@@ -48,7 +54,10 @@ export class ContextBudget {
     if (!this.#models.has(key)) this.#models.set(key, { maxTokens });
   }
 
-  /** Follows the time of a forward pass, of a model that has been learned of; one slow answer (a model that is being loaded) is soon forgotten. */
+  /**
+   * Follows the time of a forward pass, of a model that has been learned of; one slow answer (a model that is being
+   * loaded) is soon forgotten.
+   */
   measured(model: ModelRequest, characters: number, milliseconds: number): void {
     const key = keyOf(model);
     const known = this.#models.get(key);

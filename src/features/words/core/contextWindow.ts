@@ -12,10 +12,10 @@ export interface ContextWindow {
 const leftShare = 2 / 3;
 
 /**
- * The text around a range of a passage's block: the sentences that it touches, then those around them, the nearest first and those before first, as
- * long as both sides together have at most `characters`. Neighboring blocks count, too, but those after it only where the range does not
- * end its block: a sentence that is still being written does not continue in the next paragraph. A sentence that is too long by itself is
- * cut between words.
+ * The text around a range of a passage's block: the sentences that it touches, then those around them, the nearest
+ * first and those before first, as long as both sides together have at most `characters`. Neighboring blocks count,
+ * too, but those after it only where the range does not end its block: a sentence that is still being written does not
+ * continue in the next paragraph. A sentence that is too long by itself is cut between words.
  */
 export function contextWindow(
   { block, before, after }: ProsePassage,

@@ -6,7 +6,10 @@ import { worthListing } from './worthListing';
 
 const considered = 50;
 
-/** Words that fit in the place of an odd one, best first, at most six. Its synonyms would be as odd. Rejects as the engine does. */
+/**
+ * Words that fit in the place of an odd one, best first, at most six. Its synonyms would be as odd. Rejects as the
+ * engine does.
+ */
 export async function correctWord(
   engine: Pick<EngineApi, 'fillWords'>,
   place: WordPlace,

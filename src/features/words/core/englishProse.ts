@@ -15,8 +15,8 @@ const address = /:\/\/|\w@\w|^www\./u;
 const numbered = /^(?=[^\p{N}]*\p{N})[\p{L}\p{N}.,:/%-]+$/u;
 
 /**
- * Whether the text around a range is English prose: most words that tell are known. Names, numbers and addresses tell nothing. What isn't
- * a word, such as an operator or a call, counts against it.
+ * Whether the text around a range is English prose: most words that tell are known. Names, numbers and addresses tell
+ * nothing. What isn't a word, such as an operator or a call, counts against it.
  */
 export function isEnglishProse(text: string, { start, end }: TextRange, frequencies: WordFrequencies): boolean {
   const before = weights(text.slice(0, start), frequencies).slice(-reach);

@@ -19,7 +19,9 @@ export interface BlanksPlace {
   readonly sentences: TextRange;
 }
 
-/** One answer: a word for every blank, their sentences with them in place, and the probability of a word, on average. */
+/**
+ * One answer: a word for every blank, their sentences with them in place, and the probability of a word, on average.
+ */
 export interface BlanksAnswer {
   readonly words: readonly string[];
   readonly preview: string;
@@ -34,8 +36,8 @@ const maxAnswers = 6;
 const minShare = 0.1;
 
 /**
- * The blanks to fill, in about `characters` of context: marks (`___`, `[MASK]`) in the selections or, when nothing is selected,
- * around the caret in its block; without any mark the selections themselves. Undefined where there are none.
+ * The blanks to fill, in about `characters` of context: marks (`___`, `[MASK]`) in the selections or, when nothing is
+ * selected, around the caret in its block; without any mark the selections themselves. Undefined where there are none.
  */
 export function blanksIn(
   passage: ProsePassage | undefined,
@@ -74,8 +76,8 @@ function around({ start, end }: TextRange, characters: number): TextRange {
 }
 
 /**
- * Words for all blanks together, best first, at most six; none where each answer repeats a word, of its sentences or of its own, or needs an
- * unlikely word of grammar. Rejects as the engine does.
+ * Words for all blanks together, best first, at most six; none where each answer repeats a word, of its sentences or of
+ * its own, or needs an unlikely word of grammar. Rejects as the engine does.
  */
 export async function fillBlanks(
   engine: Pick<EngineApi, 'fillBlanks'>,

@@ -6,8 +6,8 @@ import { contextWindow } from './contextWindow';
 import { isPlain, type WordPlace } from './wordPlace';
 
 /**
- * Where a word may be suggested, in the text around it; an empty stretch at a space. The text before it is empty, or ends with white space or
- * an opening mark; the text after it begins with white space or punctuation.
+ * Where a word may be suggested, in the text around it; an empty stretch at a space. The text before it is empty, or
+ * ends with white space or an opening mark; the text after it begins with white space or punctuation.
  */
 export interface FillContext extends WordPlace {
   /** The part of the word that is typed left of the caret; empty at a space. */
@@ -25,8 +25,8 @@ const opensWord = /(?:\s|[([{"“‘«„¿¡—–]|(?:^|[\s([{"“])'|(?:^|[^\
 const continuesName = /^(?:[\p{L}\p{N}_\\@/]|\.[\p{L}\p{N}])/u;
 
 /**
- * The context of a suggestion at `caret`, about `characters` long; undefined where none belongs: in code, in an identifier or a number,
- * after punctuation, without any text around.
+ * The context of a suggestion at `caret`, about `characters` long; undefined where none belongs: in code, in an
+ * identifier or a number, after punctuation, without any text around.
  */
 export function fillContext(
   passage: ProsePassage | undefined,
@@ -68,7 +68,10 @@ const openedMath = /(?:^|[^\\$\p{L}\p{N}])\$(?![\s\d$])[^$]*$/u;
 /** Characters before the caret within which an opening is looked for. */
 const reach = 500;
 
-/** Whether `before`, the text of a block up to the caret, ends within code, mathematics, an address or a tag that is not closed yet and so is still text. */
+/**
+ * Whether `before`, the text of a block up to the caret, ends within code, mathematics, an address or a tag that is not
+ * closed yet and so is still text.
+ */
 function endsInUnfinishedMarkup(before: string): boolean {
   const near = before.slice(-reach);
   // Closed code has left the text, or comes in pairs where the language has no code.

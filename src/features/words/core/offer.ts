@@ -1,4 +1,7 @@
-/** Suggestions on the screen: one of `texts`, at first the first, replaces what is typed from an offset on, and `rest` characters after the cursor. */
+/**
+ * Suggestions on the screen: one of `texts`, at first the first, replaces what is typed from an offset on, and `rest`
+ * characters after the cursor.
+ */
 export interface Offer {
   readonly start: number;
   readonly texts: readonly string[];
@@ -6,8 +9,8 @@ export interface Offer {
 }
 
 /**
- * What became of suggestions when an edit left `written` in their place: `accepted` and `partlyAccepted` (word by word), `open` where they
- * still fit, `finished` by hand and typed on, `typedOver` by something else.
+ * What became of suggestions when an edit left `written` in their place: `accepted` and `partlyAccepted` (word by
+ * word), `open` where they still fit, `finished` by hand and typed on, `typedOver` by something else.
  */
 export type OfferOutcome = 'accepted' | 'partlyAccepted' | 'open' | 'finished' | 'typedOver';
 

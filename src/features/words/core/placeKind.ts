@@ -1,6 +1,9 @@
 import type { FillContext } from './fillContext';
 
-/** The kinds of place for a word: at the end of a text or in the middle of one, and at a space or with letters of it typed. */
+/**
+ * The kinds of place for a word: at the end of a text or in the middle of one, and at a space or with letters of it
+ * typed.
+ */
 export type PlaceKind = 'endNext' | 'endInWord' | 'middleNext' | 'middleInWord';
 
 export const placeKinds: readonly PlaceKind[] = ['endNext', 'endInWord', 'middleNext', 'middleInWord'];

@@ -1,6 +1,8 @@
 import type { TextRange } from '../../../protocol/text';
 
-/** A sentence in which nothing is suggested, because a suggestion was dismissed there: where it starts in its document. */
+/**
+ * A sentence in which nothing is suggested, because a suggestion was dismissed there: where it starts in its document.
+ */
 export class QuietSentence {
   #start: number;
 

@@ -18,7 +18,9 @@ const singleLetterWords = new Set(['a', 'A', 'I']);
 /** Share of the words that agree with one more typed letter, about: three bits of information a letter. */
 const agreementOfLetter = 1 / 8;
 
-/** The words among `prediction` that fit `context`, best first; neither the word before the caret nor the one after it. */
+/**
+ * The words among `prediction` that fit `context`, best first; neither the word before the caret nor the one after it.
+ */
 export function rankWords({ words, unseen }: WordPrediction, context: FillContext): WordSuggestion[] {
   const neighbors = neighboringWords(context.text.slice(0, context.range.start), context.text.slice(context.range.end));
   const found = new Map<string, { insertText: string; pieces: number; mass: number; best: number }>();
@@ -39,14 +41,18 @@ export function rankWords({ words, unseen }: WordPrediction, context: FillContex
       best: Math.max(mass, known.best),
     });
   }
-  // Words that were not returned may agree with the typed letters as well: their mass counts, as far as it is likely to agree.
+  // Words that were not returned may agree with the typed letters as well: their mass counts, as far as it is likely to
+  // agree.
   const total = context.typed === '' ? 1 : agreeing + unseen * agreementOfLetter ** context.typed.length;
   return [...found.values()]
     .map(({ insertText, pieces, mass }) => ({ insertText, range: context.source, probability: mass / total, pieces }))
     .sort((a, b) => b.probability - a.probability);
 }
 
-/** Whether a word can stand at the caret: begins with a space where there is one, and spells what is typed, whatever the case. */
+/**
+ * Whether a word can stand at the caret: begins with a space where there is one, and spells what is typed, whatever the
+ * case.
+ */
 function agrees({ text, startsWord }: WordCandidate, { text: around, range, typed, rest }: FillContext): boolean {
   if (/\s/u.test(around.charAt(range.start - 1)) && !startsWord) return false;
   if (text.length < typed.length + rest.length) return false;
@@ -59,8 +65,9 @@ function canStandAlone(text: string): boolean {
 }
 
 /**
- * The candidate as it is inserted. Typed letters stay as typed: where their case differs from the candidate's, the rest of the word is in
- * small letters (`nu` + `NULL` → `null`), or in capitals after capitals. A sentence begins with a capital, a space follows where one is missing.
+ * The candidate as it is inserted. Typed letters stay as typed: where their case differs from the candidate's, the rest
+ * of the word is in small letters (`nu` + `NULL` → `null`), or in capitals after capitals. A sentence begins with a
+ * capital, a space follows where one is missing.
  */
 function spelled(text: string, { typed, rest, sentenceStart, needsSpace }: FillContext): string {
   const added = text.slice(typed.length, text.length - rest.length);

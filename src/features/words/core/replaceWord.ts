@@ -23,7 +23,10 @@ export interface Replacement {
 }
 
 export const maxAlternatives = 6;
-/** How much worse than the original, and than the best, a wording may be, in nats; for a phrase, per piece. Measured in docs/suggestions.md. */
+/**
+ * How much worse than the original, and than the best, a wording may be, in nats; for a phrase, per piece. Measured in
+ * docs/suggestions.md.
+ */
 const bounds = { word: { original: 16, best: 8 }, phrase: { original: 2, best: 2 } } as const;
 /** How much likelier, in nats, a synonym must be for each commoner sense of the original that it does not have. */
 const senseCost = 3;
@@ -89,8 +92,8 @@ async function synonyms(
 }
 
 /**
- * How well a word stands in for another: the log-probabilities in its place, masked, and with it in sight, and the sense in which they
- * mean the same.
+ * How well a word stands in for another: the log-probabilities in its place, masked, and with it in sight, and the
+ * sense in which they mean the same.
  */
 export function substituteRank(fit: number, meaning: number, sense = 0): number {
   return fit + meaning - senseCost * sense;
@@ -111,7 +114,10 @@ async function phrases(
   return { original: scored(found.original), others: found.phrases.filter(keepsMeaning(found.original)).map(scored) };
 }
 
-/** The model fills a gap with whatever fits: another wording must have a content word of the original, or none where it has none. */
+/**
+ * The model fills a gap with whatever fits: another wording must have a content word of the original, or none where it
+ * has none.
+ */
 function keepsMeaning(original: { readonly text: string }): (other: { readonly text: string }) => boolean {
   const own = contentWordsOf(original.text);
   return ({ text }) => {

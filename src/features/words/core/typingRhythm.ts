@@ -27,8 +27,8 @@ export class TypingRhythm {
   }
 
   /**
-   * Milliseconds without a key after which the writer pauses rather than types on: in a word longer than nearly all of their gaps, before
-   * the next word shorter.
+   * Milliseconds without a key after which the writer pauses rather than types on: in a word longer than nearly all of
+   * their gaps, before the next word shorter.
    */
   delay(place: 'nextWord' | 'inWord'): number {
     const { quantile, min, max } = place === 'inWord' ? inWord : nextWord;

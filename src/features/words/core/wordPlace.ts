@@ -16,8 +16,8 @@ export interface WordPlace {
 const wordCharacter = /[\p{L}\p{M}\p{N}'’-]/u;
 
 /**
- * The selected words of a passage, or the word at the caret when `selection` is empty, in about `characters` of context; undefined
- * where there is none: in code, between words, or when the selection holds markup.
+ * The selected words of a passage, or the word at the caret when `selection` is empty, in about `characters` of
+ * context; undefined where there is none: in code, between words, or when the selection holds markup.
  */
 export function wordPlace(
   passage: ProsePassage | undefined,

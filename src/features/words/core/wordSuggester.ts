@@ -42,10 +42,10 @@ const surelyAhead = 0.4;
 const rowsOfBeamSearch = 12;
 
 /**
- * Suggests words with a masked language model and counts of phrases. The typed letters of a word are masked with it, so what the model says
- * does not depend on them: one forward pass a word, remembered, and each further letter only sifts its words. Where sifting leaves
- * nothing that is sure, the engine is asked again with the typed letters: for all pieces that begin with them, for words of
- * several pieces, and for those that only the counts know.
+ * Suggests words with a masked language model and counts of phrases. The typed letters of a word are masked with it, so
+ * what the model says does not depend on them: one forward pass a word, remembered, and each further letter only sifts
+ * its words. Where sifting leaves nothing that is sure, the engine is asked again with the typed letters: for all
+ * pieces that begin with them, for words of several pieces, and for those that only the counts know.
  */
 export class WordSuggester {
   readonly #known = new Lru<string, Known>(rememberedContexts);
@@ -80,8 +80,8 @@ export class WordSuggester {
   }
 
   /**
-   * The words that follow a suggestion at the end of a text, so sure that all of it together has at least the probability `bound`: at
-   * most three, none elsewhere. Rejects as the engine does.
+   * The words that follow a suggestion at the end of a text, so sure that all of it together has at least the
+   * probability `bound`: at most three, none elsewhere. Rejects as the engine does.
    */
   async ahead(context: FillContext, first: WordSuggestion, bound: number, options: SuggestOptions): Promise<string[]> {
     const words: string[] = [];

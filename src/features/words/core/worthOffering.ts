@@ -4,7 +4,10 @@ import type { WordFrequencies } from './wordFrequencies';
 
 const minSavedCharacters = 3;
 
-/** Whether a suggestion that nobody asked for is worth a look: it saves some typing, and isn't a longer word where a finished one stands. */
+/**
+ * Whether a suggestion that nobody asked for is worth a look: it saves some typing, and isn't a longer word where a
+ * finished one stands.
+ */
 export function isWorthOffering(
   { insertText }: Pick<WordSuggestion, 'insertText'>,
   { typed, rest }: Pick<FillContext, 'typed' | 'rest'>,

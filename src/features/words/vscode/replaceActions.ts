@@ -10,8 +10,8 @@ import { wordPlace } from '../core/wordPlace';
 import type { WordServices } from './wordCommands';
 
 /**
- * Alternatives among the quick fixes and refactorings. Only when the user asks for actions, or for an odd word: a light bulb
- * at every word would be in the way.
+ * Alternatives among the quick fixes and refactorings. Only when the user asks for actions, or for an odd word: a light
+ * bulb at every word would be in the way.
  */
 export class ReplaceActions implements vscode.CodeActionProvider {
   static readonly kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];

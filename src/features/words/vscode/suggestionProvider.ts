@@ -29,7 +29,10 @@ const refining = { typing: 60, asked: 3000 };
 
 type Item = vscode.InlineCompletionItem & { readonly insertText: string; readonly range: vscode.Range };
 
-/** Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never into the writer's way. */
+/**
+ * Offers the next or the unfinished word as ghost text, when the model is sure. Errors go to the status item, never
+ * into the writer's way.
+ */
 export class SuggestionProvider implements vscode.InlineCompletionItemProvider {
   constructor(
     private readonly suggester: WordSuggester,

@@ -18,9 +18,9 @@ interface ShownOffer extends Offer {
 }
 
 /**
- * Knows what became of each suggestion. VS Code reports that one was accepted (the item's command) and nothing else: that one was accepted
- * word by word shows in the edit, Escape is bound to a command of ours while one of ours shows, and typing something else counts as a
- * dismissal too.
+ * Knows what became of each suggestion. VS Code reports that one was accepted (the item's command) and nothing else:
+ * that one was accepted word by word shows in the edit, Escape is bound to a command of ours while one of ours shows,
+ * and typing something else counts as a dismissal too.
  */
 export class SuggestionTracker implements vscode.Disposable {
   #offer: ShownOffer | undefined;

@@ -8,8 +8,8 @@ export class TypingPace implements vscode.Disposable {
   readonly #subscription = vscode.workspace.onDidChangeTextDocument((change) => this.#edited(change));
 
   /**
-   * Resolves with true when nothing was typed in a document for as long as a pause takes, at least `minimum` milliseconds; with false as soon
-   * as the signal aborts.
+   * Resolves with true when nothing was typed in a document for as long as a pause takes, at least `minimum`
+   * milliseconds; with false as soon as the signal aborts.
    */
   pause(
     document: vscode.TextDocument,

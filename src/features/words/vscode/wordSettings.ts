@@ -26,7 +26,10 @@ export function suggestionsIn(document: vscode.TextDocument): SuggestionSettings
   };
 }
 
-/** Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace, otherwise for the user. */
+/**
+ * Turns suggestions on or off where they are set for the active editor's document: in its folder, in the workspace,
+ * otherwise for the user.
+ */
 export async function toggleSuggestions(): Promise<void> {
   await toggleSetting(settingIds.suggestionsEnabled, true);
 }

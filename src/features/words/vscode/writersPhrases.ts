@@ -17,7 +17,10 @@ const enoughWords = 200_000;
 /** Only the beginning of a longer document is read: it is read again with every few words that are written. */
 const maxCharacters = 300_000;
 
-/** The counts of phrases that come with the extension, and those of the writer's documents: the open ones and the prose files of the workspace. In memory only. */
+/**
+ * The counts of phrases that come with the extension, and those of the writer's documents: the open ones and the prose
+ * files of the workspace. In memory only.
+ */
 export class WritersPhrases implements vscode.Disposable {
   #sources: Promise<PhraseSources> | undefined;
   readonly #changed = new Set<vscode.TextDocument>();

@@ -57,7 +57,10 @@ test('a word takes over the capitals of the one it replaces', () => {
   );
 });
 
-/** An engine to which words have these log-probabilities in a place, masked and with the original in sight; others are out of the question. */
+/**
+ * An engine to which words have these log-probabilities in a place, masked and with the original in sight; others are
+ * out of the question.
+ */
 function engineWith(scores: Record<string, readonly [fit: number, meaning: number]>) {
   const score = (word: string) => scores[word] ?? ([-30, -30] as const);
   return {

@@ -15,7 +15,10 @@ export interface Mixture {
   readonly table: number;
   /** The share that the frequency of a word in the writer's own documents has in that. */
   readonly ownWords: number;
-  /** What the writer wrote behind the same words counts against the others as its occurrences do against this times the words it chose among. */
+  /**
+   * What the writer wrote behind the same words counts against the others as its occurrences do against this times the
+   * words it chose among.
+   */
   readonly doubt: number;
 }
 
@@ -92,8 +95,8 @@ function followedBy(words: Witnessed[], context: readonly string[], after: strin
 }
 
 /**
- * One distribution out of what the sources say: model and table are mixed linearly, then the writer's own words, then what was written
- * behind one, two and three words, each interpolated as Witten and Bell do.
+ * One distribution out of what the sources say: model and table are mixed linearly, then the writer's own words, then
+ * what was written behind one, two and three words, each interpolated as Witten and Bell do.
  */
 export function mixed({ words, unseen, own }: Evidence, mixture: Mixture): WordPrediction {
   const { table, ownWords, doubt } = mixture;

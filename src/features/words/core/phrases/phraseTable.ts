@@ -7,7 +7,10 @@ const unpack = promisify(brotliDecompress);
 /** Ids of what is no word (training/phrases.py). */
 const marks: readonly string[] = ['', sentenceEnd, number, ',', ';', ':'];
 
-/** The n-grams of one length: entry i ends with the word `ids[i]`; those that go on from it are `first[i]` to `first[i + 1]` of the next length. */
+/**
+ * The n-grams of one length: entry i ends with the word `ids[i]`; those that go on from it are `first[i]` to `first[i +
+ * 1]` of the next length.
+ */
 interface Order {
   readonly ids: Uint16Array;
   /** P(word | the words before it) as a step of `levels`; 0 where the entry only leads on to longer ones. */
@@ -27,8 +30,8 @@ interface Header {
 export type ScoredWord = readonly [word: string, probability: number];
 
 /**
- * What people write behind one, two and three words, counted in the training text: a backoff model, P(w | h) = p(h w) where that is
- * known, else alpha(h) P(w | h without its first word).
+ * What people write behind one, two and three words, counted in the training text: a backoff model, P(w | h) = p(h w)
+ * where that is known, else alpha(h) P(w | h without its first word).
  */
 export class PhraseTable {
   readonly #words: readonly string[];
@@ -60,13 +63,19 @@ export class PhraseTable {
     return new PhraseTable(await unpack(packed));
   }
 
-  /** Occurrences of a word per million; of its small letters where it isn't known with its capital. 0 where it is unknown. */
+  /**
+   * Occurrences of a word per million; of its small letters where it isn't known with its capital. 0 where it is
+   * unknown.
+   */
   frequency(word: string): number {
     const id = this.#ids.get(word) ?? this.#ids.get(word.toLowerCase());
     return id === undefined || id < marks.length ? 0 : 1e6 * this.#levels[this.#orders[0]!.p[id]!]!;
   }
 
-  /** The likeliest words behind `context` (the nearest token last) that begin with `typed`, whatever its case, best first. */
+  /**
+   * The likeliest words behind `context` (the nearest token last) that begin with `typed`, whatever its case, best
+   * first.
+   */
   continuations(context: readonly string[], typed: string, top: number): ScoredWord[] {
     const contexts = this.#contexts(context);
     const folded = typed.toLowerCase();
@@ -118,7 +127,10 @@ export class PhraseTable {
     return weight * this.#levels[this.#orders[0]!.p[id]!]!;
   }
 
-  /** For each length from one on for which the last words of `context` are known to lead on: their entry, and the range of what follows. */
+  /**
+   * For each length from one on for which the last words of `context` are known to lead on: their entry, and the range
+   * of what follows.
+   */
   #contexts(context: readonly string[]) {
     const known = [];
     const ids = context.map((token, i) => this.#idOf(token, context[i - 1]));

@@ -5,7 +5,10 @@ export const sentenceEnd = '.';
 /** Any number. */
 export const number = '0';
 
-/** Words, commas, colons, numbers (all as one) and the ends of sentences, in order; `training/phrases.py` cuts text in the same way. */
+/**
+ * Words, commas, colons, numbers (all as one) and the ends of sentences, in order; `training/phrases.py` cuts text in
+ * the same way.
+ */
 export function phraseTokens(text: string): string[] {
   return [...text.matchAll(token)].map(([one]) => {
     const first = one.charAt(0);
