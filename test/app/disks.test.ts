@@ -136,7 +136,7 @@ describe('a full disk', () => {
   test('standard output says in a sentence that it is full', () => {
     const { status, stderr } = run(fillMask, openSync('/dev/full', 'w'));
     assert.equal(status, 1);
-    assert.match(stderr, /^Standard output cannot be written \(ENOSPC\)\. Free up space .*\n$/);
+    assert.match(stderr, /^Standard output cannot be written to \(ENOSPC\)\. Free up space .*\n$/);
   });
 });
 
