@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   for (const length of lengths) {
     const writer = modelWriter(new WordSuggester(engine, new ContextBudget(engine)), values.model);
     const offers: Offer[] = [];
-    for (const place of places) offers.push(...(await typeWord(place, true, writer, length)).offers);
+    for (const place of places)
+      offers.push(...(await typeWord(place, true, writer, length, { frequency: () => 0 })).offers);
     const [next, inWord] = [offers.filter(({ typed }) => typed === 0), offers.filter(({ typed }) => typed > 0)];
     console.log(row(`${length}`, times[length]!, right(next), right(inWord)));
   }

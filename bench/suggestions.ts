@@ -9,7 +9,6 @@ import { OwnPhrases } from '../src/features/words/core/phrases/ownPhrases';
 import { PhraseTable } from '../src/features/words/core/phrases/phraseTable';
 import { placeKinds, type PlaceKind } from '../src/features/words/core/placeKind';
 import { WordSuggester } from '../src/features/words/core/wordSuggester';
-import { row } from './measure';
 import { fitBounds } from './suggestions/fitBounds';
 import { fitMixtures } from './suggestions/fitMixtures';
 import { kindNames, placesOf, type Kind, type Place } from './suggestions/kinds';
@@ -59,7 +58,8 @@ async function main(): Promise<void> {
   for (const [name, writer] of Object.entries(writers)) {
     const words: TypedWord[] = [];
     for (const place of places)
-      for (const both of [true, false]) words.push(await typeWord(place, both, writer, Number(values.characters)));
+      for (const both of [true, false])
+        words.push(await typeWord(place, both, writer, Number(values.characters), table));
     raw[name] = words;
     report(name, words);
   }
@@ -86,34 +86,26 @@ async function withPhrases(
   });
 }
 
-const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
+const percent = (part: number, whole: number) => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)}`);
+const tableRow = (...cells: string[]) => console.log(`| ${cells.join(' | ')} |`);
 
+/** Two tables of docs/suggestions.md: by place, and by kind of text; shares in percent. */
 function report(name: string, words: readonly TypedWord[]): void {
-  console.log(`\n${name}`);
-  console.log(row('place', 'carets', 'first right', ...confidences.map((one) => `${one}: shown / right / saved`)));
+  console.log(`\n${name}: shown / right / saved\n`);
+  tableRow('place', 'cursors', 'first right', ...confidences);
+  tableRow(...Array<string>(3 + confidences.length).fill('---'));
   for (const place of placeKinds) {
     const offers = words.flatMap((word) => word.offers.filter((offer) => offer.place === place));
     const right = offers.filter(({ isRight }) => isRight).length;
-    console.log(
-      row(
-        place,
-        `${offers.length}`,
-        percent(right, offers.length),
-        ...confidences.map((one) => line(words, one, place)),
-      ),
-    );
+    const lines = confidences.map((one) => line(words, one, place));
+    tableRow(place, `${offers.length}`, percent(right, offers.length), ...lines);
   }
+  tableRow('all', '', '', ...confidences.map((one) => line(words, one)));
+  console.log('');
+  tableRow('balanced', 'at the end', 'in the middle');
+  tableRow('---', '---', '---');
   for (const kind of kindNames)
-    for (const isAtEnd of [true, false])
-      console.log(
-        row(
-          `${kind}, ${isAtEnd ? 'at the end' : 'in the middle'}`,
-          '',
-          '',
-          ...confidences.map((one) => line(ofKind(words, kind, isAtEnd), one)),
-        ),
-      );
-  console.log(row('all', '', '', ...confidences.map((one) => line(words, one))));
+    tableRow(kind, ...[true, false].map((isAtEnd) => line(ofKind(words, kind, isAtEnd), 'balanced')));
 }
 
 function ofKind(words: readonly TypedWord[], kind: Kind, isAtEnd: boolean): TypedWord[] {
@@ -122,7 +114,7 @@ function ofKind(words: readonly TypedWord[], kind: Kind, isAtEnd: boolean): Type
 
 function line(words: readonly TypedWord[], confidence: keyof typeof thresholds, only?: PlaceKind): string {
   const { carets, shown, right, keystrokes, saved, ahead, aheadRight } = outcome(words, thresholds[confidence], only);
-  const more = ahead === 0 ? '' : ` (+${ahead} words, ${percent(aheadRight, ahead)})`;
+  const more = ahead === 0 ? '' : ` (+${ahead} words, ${percent(aheadRight, ahead)} right)`;
   return `${percent(shown, carets)} / ${percent(right, shown)} / ${percent(saved, keystrokes)}${more}`;
 }
 

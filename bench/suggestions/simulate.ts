@@ -4,7 +4,9 @@ import { contextTokens, phraseTokens } from '../../src/features/words/core/phras
 import type { PhraseTable } from '../../src/features/words/core/phrases/phraseTable';
 import { isAtEnd, placeKindOf, type PlaceKind } from '../../src/features/words/core/placeKind';
 import type { WordSuggestion } from '../../src/features/words/core/rankWords';
+import type { WordFrequencies } from '../../src/features/words/core/wordFrequencies';
 import type { WordSuggester } from '../../src/features/words/core/wordSuggester';
+import { isWorthOffering } from '../../src/features/words/core/worthOffering';
 import { plainTextLanguage } from '../../src/prose/plainText/plainTextLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
 import { passageAt } from '../../src/prose/prosePassage';
@@ -18,6 +20,8 @@ export interface Offer {
   /** Letters that accepting it inserts. */
   readonly saved: number;
   readonly isRight: boolean;
+  /** Whether it saves enough, and lengthens no finished word. */
+  readonly isWorthIt: boolean;
   readonly pieces: number;
   /** Words offered behind it, and how many of them, from the first on, are those that were written. */
   readonly ahead: { readonly words: number; readonly right: number; readonly letters: number };
@@ -77,7 +81,13 @@ export function countsWriter(table: PhraseTable): Writer {
  * Types a word letter by letter, with the text after it in place (`both`) or at the end of the document, and notes what
  * is offered at every caret where the editor would ask.
  */
-export async function typeWord(place: Place, both: boolean, writer: Writer, characters: number): Promise<TypedWord> {
+export async function typeWord(
+  place: Place,
+  both: boolean,
+  writer: Writer,
+  characters: number,
+  frequencies: WordFrequencies,
+): Promise<TypedWord> {
   const { word, kind, before, after } = place;
   const offers: Offer[] = [];
   for (let typed = 0; typed < word.length; typed++) {
@@ -98,18 +108,16 @@ export async function typeWord(place: Place, both: boolean, writer: Writer, char
     offers.push({
       ...{ place: placeKindOf(context), typed, isRight, probability: first.probability, pieces: first.pieces },
       saved: text.length - typed,
+      isWorthIt: isWorthOffering({ insertText: [text, ...ahead].join(' ') }, context, frequencies),
       ahead: { words: ahead.length, right, letters: ahead.slice(0, right).join(' ').length },
     });
   }
   return { kind, length: word.length, offers };
 }
 
-/** The least that an offer must save to be shown. */
-export const lettersWorthIt = 3;
-
 export function isShown(offer: Offer, bounds: Threshold): boolean {
   const suggestion = { insertText: ' '.repeat(offer.typed) + '_'.repeat(offer.saved), probability: offer.probability };
-  return offer.saved >= lettersWorthIt && isSure([suggestion as WordSuggestion], ' '.repeat(offer.typed), bounds);
+  return offer.isWorthIt && isSure([suggestion as WordSuggestion], ' '.repeat(offer.typed), bounds);
 }
 
 /**
