@@ -135,7 +135,7 @@ export interface Outcome {
   readonly aheadRight: number;
 }
 
-/** What bounds would have shown, up to the first right suggestion of every word. */
+/** What bounds would have shown of every word: at most one suggestion. */
 export function outcome(
   words: readonly TypedWord[],
   bounds: Readonly<Record<PlaceKind, Threshold>>,
@@ -151,9 +151,11 @@ export function outcome(
       result.shown++;
       result.ahead += offer.ahead.words;
       result.aheadRight += offer.ahead.right;
-      if (!offer.isRight) continue;
-      result.right++;
-      result.saved += length - offer.typed - 1 + offer.ahead.letters;
+      // One that is accepted ends the word, one that is typed over silences it.
+      if (offer.isRight) {
+        result.right++;
+        result.saved += length - offer.typed - 1 + offer.ahead.letters;
+      }
       break;
     }
   }

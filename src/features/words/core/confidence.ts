@@ -15,25 +15,25 @@ export interface Threshold {
   readonly cost: number;
 }
 
-/** Fitted on development text by `npm run bench:suggestions -- --fit`. */
+/** Chosen on development text with `npm run bench:suggestions -- --fit`; docs/suggestions.md says for what. */
 export const thresholds: Readonly<Record<Confidence, Readonly<Record<PlaceKind, Threshold>>>> = {
   quiet: {
-    endNext: { probability: 0.5, cost: 4 },
-    endInWord: { probability: 0.6, cost: 4 },
-    middleNext: { probability: 0.5, cost: 4 },
-    middleInWord: { probability: 0.6, cost: 4 },
+    endNext: { probability: 0.4, cost: 0 },
+    endInWord: { probability: 0.8, cost: 0 },
+    middleNext: { probability: 0.45, cost: 1 },
+    middleInWord: { probability: 0.7, cost: 2 },
   },
   balanced: {
-    endNext: { probability: 0.3, cost: 2 },
-    endInWord: { probability: 0.4, cost: 2 },
-    middleNext: { probability: 0.3, cost: 2 },
-    middleInWord: { probability: 0.4, cost: 2 },
+    endNext: { probability: 0.22, cost: 0 },
+    endInWord: { probability: 0.6, cost: 0 },
+    middleNext: { probability: 0.33, cost: 1 },
+    middleInWord: { probability: 0.55, cost: 2 },
   },
   eager: {
-    endNext: { probability: 0.2, cost: 1 },
-    endInWord: { probability: 0.25, cost: 1 },
+    endNext: { probability: 0.15, cost: 0 },
+    endInWord: { probability: 0.45, cost: 0 },
     middleNext: { probability: 0.2, cost: 1 },
-    middleInWord: { probability: 0.25, cost: 1 },
+    middleInWord: { probability: 0.45, cost: 1 },
   },
 };
 

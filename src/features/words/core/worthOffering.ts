@@ -2,7 +2,8 @@ import type { FillContext } from './fillContext';
 import type { WordSuggestion } from './rankWords';
 import type { WordFrequencies } from './wordFrequencies';
 
-const minSavedCharacters = 3;
+/** Characters that a suggestion saves at least: before a word, and inside one, where most of it is typed. */
+const minSavedCharacters = { next: 2, inWord: 3 };
 
 /**
  * Whether a suggestion that nobody asked for is worth a look: it saves some typing, and isn't a longer word where a
@@ -15,7 +16,10 @@ export function isWorthOffering(
 ): boolean {
   const offered = insertText.trimEnd();
   const saved = [...offered].length - [...typed, ...rest].length;
-  return saved >= minSavedCharacters && !(rest === '' && lengthensWord(typed, offered, frequencies));
+  return (
+    saved >= minSavedCharacters[typed === '' ? 'next' : 'inWord'] &&
+    !(rest === '' && lengthensWord(typed, offered, frequencies))
+  );
 }
 
 /** Whether what is typed is a word by itself, and a more frequent one than the one offered: “with”, “without”. */

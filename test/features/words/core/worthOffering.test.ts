@@ -13,9 +13,10 @@ function check(typed: string, insertText: string, isOffered: boolean, rest = '')
   );
 }
 
-test('a suggestion saves at least three characters, of all its words together', () => {
+test('a suggestion saves three characters of a word that is begun, or two of the next one, all its words together', () => {
   check('', 'the', true);
-  check('', 'to ', false);
+  check('', 'to ', true);
+  check('', 'a ', false);
   check('wor', 'working', true);
   check('wor', 'world', false);
   check('', 'of it', true);
