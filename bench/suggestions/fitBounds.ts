@@ -4,8 +4,8 @@ import { kindNames } from './kinds';
 import { outcome, type TypedWord } from './simulate';
 
 /**
- * The share of what is shown that shall be right, over all and for each kind of text, and the share of the spaces at the
- * end of a text behind which a word shall be shown.
+ * The share of what is shown that shall be right, over all and for each kind of text, and the share of the spaces at
+ * the end of a text behind which a word shall be shown.
  */
 const aims: Readonly<Record<Confidence, { readonly all: number; readonly kind: number; readonly shown: number }>> = {
   quiet: { all: 0.78, kind: 0.66, shown: 0.05 },

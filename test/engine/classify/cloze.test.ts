@@ -54,7 +54,8 @@ test('a label of one piece scores as fill-mask does, less its score whatever the
   const several = await cloze({ labels, template, multiLabel: true });
   several.scores.forEach((score, i) => assert.equal(score, 1 / (1 + Math.exp(-result.logits[i]!))));
   // One label cannot be the best of several: it holds or it does not.
-  assert.deepEqual((await cloze({ labels: ['data'], template })).scores, several.scores.slice(0, 1));
+  const [alone] = (await cloze({ labels: ['data'], template })).scores;
+  assert.ok(Math.abs(alone! - several.scores[0]!) < 1e-6);
 });
 
 for (const other of [

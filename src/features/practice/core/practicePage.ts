@@ -13,7 +13,7 @@ Try DeBERTa here. Nothing you write leaves your computer.
 
 Each sentence lacks a word. Put the cursor into a gap, press Alt+\\ to see the word, and Tab to accept it.
 
-If you want to  more about our town, begin at the old bridge. It is one of the  beautiful places by the river. People have  working on its towers for years. Of , it rains there now and then.
+If you want to  more about the town, see the old bridge. It is one of the  beautiful places by the river. People have  working on its towers for years. Of , it rains there now and then.
 
 ## Finish the e-mail
 
@@ -29,9 +29,9 @@ Run the command Classify on the list to tell praise, bugs and questions apart.
 
 - I love the new design.
 - The app crashes whenever I open the settings.
-- How can I change my password?
+- Which plan do I need?
 - Great work, thank you!
-- The search does not find anything.
+- Saving a file fails with an error.
 - Can I use it without an account?
 
 ## Look inside a sentence

@@ -24,9 +24,9 @@ export const thresholds: Readonly<Record<Confidence, Readonly<Record<PlaceKind, 
     middleInWord: { probability: 0.7, cost: 2 },
   },
   balanced: {
-    endNext: { probability: 0.22, cost: 0 },
+    endNext: { probability: 0.2, cost: 0 },
     endInWord: { probability: 0.6, cost: 0 },
-    middleNext: { probability: 0.33, cost: 1 },
+    middleNext: { probability: 0.3, cost: 1 },
     middleInWord: { probability: 0.55, cost: 2 },
   },
   eager: {

@@ -101,7 +101,9 @@ test('an imported model is compared with itself in fp32, and used in 8 bits when
   assert.ok(fp16!.agreement > 0.98 && fp16!.meanDivergence < int8!.meanDivergence / 10, JSON.stringify(fp16));
   assert.deepEqual([model['precision'], model['isChosen']], [int8!.agreement >= 0.95 ? 'int8' : 'fp32', false]);
   const { stdout } = await run(['models', 'list']);
-  assert.match(stdout, / {2}int8 \(fp16 [\d.]+ % as fp32, \S+ nats; int8 [\d.]+ % as fp32, \S+ nats\) {2}imported/);
+  const line =
+    /local\/bundled.* {2}(\w+) \(fp16 [\d.]+ % as fp32, \S+ nats; int8 [\d.]+ % as fp32, \S+ nats\) {2}imported/;
+  assert.equal(line.exec(stdout)?.[1], model['precision']);
   const chosen = await json(['models', 'precision', id, 'fp16']);
   assert.deepEqual([chosen['precision'], chosen['isChosen']], ['fp16', true]);
   const unchosen = await json(['models', 'precision', id, 'auto']);
