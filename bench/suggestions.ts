@@ -17,8 +17,8 @@ import { countsWriter, modelWriter, outcome, typeWord, type TypedWord, type Writ
 /**
  * Keystroke simulation over held-out text, once with the text after the caret in place and once at the end of a text:
  * model and phrases, the model alone, counts alone, and with --beside another model alone. --model (bundled), --words a
- * kind, --corpus, --evaluation, --out FILE for the raw offers; --fit chooses the weights of the sources and the bounds
- * on development text.
+ * kind, --corpus, --evaluation, --out FILE for the raw offers, which --offers FILE reports again; --fit chooses the
+ * weights of the sources and the bounds on development text.
  */
 async function main(): Promise<void> {
   const models = path.join(__dirname, '../models');
@@ -34,8 +34,13 @@ async function main(): Promise<void> {
       characters: { type: 'string', default: '512' },
       fit: { type: 'boolean', default: false },
       out: { type: 'string' },
+      offers: { type: 'string' },
     },
   });
+  if (values.offers !== undefined) {
+    const saved = JSON.parse(readFileSync(values.offers, 'utf8')) as Record<string, TypedWord[]>;
+    return Object.entries(saved).forEach(([name, words]) => report(name, words));
+  }
   const cacheDirectory = path.join(os.tmpdir(), 'deberta-bench', 'compiled');
   mkdirSync(cacheDirectory, { recursive: true });
   const engine = createEngine({ cacheDirectory, provider: 'cpu', threads: 0 });

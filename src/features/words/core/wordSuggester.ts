@@ -37,7 +37,7 @@ const lettersToBuildOn = 2;
 const wordsToScore = 8;
 /** Words behind the first one that are offered with it, and how sure each of them must be. */
 const wordsAhead = 3;
-const surelyAhead = 0.4;
+const surelyAhead = 0.5;
 /** Forward passes of one row that a beam search costs, about. */
 const rowsOfBeamSearch = 12;
 
