@@ -20,7 +20,7 @@ import { StatusItem, showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
 import { Labeling } from '../features/labeling/vscode/labeling';
-import { Training } from '../features/training/vscode/training';
+import { Training } from '../features/training/vscode/trainingCommands';
 
 let client: EngineClient | undefined;
 

@@ -2,7 +2,7 @@ import type { SuggestionCounts } from '../features/words/core/suggestionCounts';
 import type { EngineState } from '../client/engineClient';
 import type { Classification } from '../features/classification/vscode/classification';
 import type { AttentionTrace } from '../protocol/attentionTrace';
-import type { ModelTask } from '../hub/catalogue';
+import type { ModelTask } from '../hub/catalog';
 import type { InstalledModel } from '../hub/store/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
 import type { AdaptReport } from '../protocol/training';

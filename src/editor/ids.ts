@@ -63,7 +63,7 @@ export const viewIds = {
   results: 'deberta.classification',
   active: 'deberta.models.active',
   local: 'deberta.models.local',
-  catalogue: 'deberta.models.catalogue',
+  catalog: 'deberta.models.catalogue',
 } as const;
 
 /** Commands that only the extension itself, a code action or a key calls; the palette does not list them. */

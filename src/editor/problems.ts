@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type PlainText, plain } from '../base/plainText';
-import { modelTasks } from '../hub/catalogue';
+import { modelTasks } from '../hub/catalog';
 import { Canceled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import type { Log } from './ui/log';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelTask } from '../hub/catalogue';
+import type { ModelTask } from '../hub/catalog';
 import { parseModelId } from '../hub/store/modelId';
 import type { InstalledModel } from '../hub/store/modelStore';
 import { precisions, providers, type ModelRequest, type Precision, type Provider } from '../protocol/engineApi';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { plain, type PlainText } from '../base/plainText';
-import { isAbleTo, unableTo, type ModelTask } from './catalogue';
+import { isAbleTo, unableTo, type ModelTask } from './catalog';
 import { onDisk } from './store/diskSpace';
 import { locateModel } from './store/locateModel';
 import { readLock, type ModelLock } from './store/modelLock';

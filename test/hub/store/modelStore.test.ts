@@ -5,7 +5,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import path from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { catalogue, unableTo } from '../../../src/hub/catalogue';
+import { catalog, unableTo } from '../../../src/hub/catalog';
 import { hubEnvironment } from '../../../src/hub/download/hubAccess';
 import { folderName, formatModelId, parseModelId } from '../../../src/hub/store/modelId';
 import { lockName } from '../../../src/hub/store/modelLock';
@@ -286,10 +286,10 @@ test('several programs write one log of requests at the same time, and no reques
   assert.deepEqual([requests.length + dropped, requests.every(({ status }) => status === 200)], [3200, true]);
 });
 
-test('every entry of the catalogue has an id of its own and a license or none', () => {
-  const ids = catalogue.map(({ id }) => id);
+test('every entry of the catalog has an id of its own and a license or none', () => {
+  const ids = catalog.map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
-  for (const { id, summary } of catalogue) {
+  for (const { id, summary } of catalog) {
     assert.ok(parseModelId(id), id);
     assert.match(summary, /^[A-Z].*\.$/);
   }

@@ -8,7 +8,7 @@ import { type ResultRow, type ResultTable, csvHeader, csvRow, jsonRow } from '..
 import { defaultTemplate, parseLabels } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
-import { unableTo } from '../../../hub/catalogue';
+import { unableTo } from '../../../hub/catalog';
 import { number, option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';

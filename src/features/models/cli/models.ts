@@ -1,6 +1,6 @@
 import { clearProgress, print, printJson, showEngine, showTransfer } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
-import { catalogue, tasksOf, type CatalogueEntry } from '../../../hub/catalogue';
+import { catalog, tasksOf, type CatalogEntry } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import { exportModel } from '../../../hub/store/exportModel';
 import { hubAddress, hubEnvironment } from '../../../hub/download/hubAccess';
@@ -112,7 +112,7 @@ async function list({ store, json }: CommandContext): Promise<void> {
   const installed = await store.list();
   const unfinished = await store.unfinished();
   const bundled = await readLock(bundledModel);
-  if (json) return printJson({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalogue });
+  if (json) return printJson({ store: store.root, bundled, installed: installed.map(summary), unfinished, catalog });
   if (bundled !== undefined) print(`bundled  ${describePrecision({ lock: bundled })}`);
   print(`In ${store.root}:`);
   if (installed.length === 0) print('  no models yet');
@@ -121,7 +121,7 @@ async function list({ store, json }: CommandContext): Promise<void> {
   print('');
   print('To download:');
   const there = new Set(installed.map(({ id }) => id));
-  for (const entry of catalogue.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
+  for (const entry of catalog.filter(({ id }) => !there.has(id))) print(`  ${offer(entry)}`);
 }
 
 async function download(context: CommandContext, [id = '']: readonly string[], following: Following): Promise<void> {
@@ -204,7 +204,7 @@ function line(model: InstalledModel): string {
   return `${id}  ${parts.filter(Boolean).join('  ')}  ${lock.commit?.slice(0, 8) ?? 'imported'}${intact ? '' : '  damaged'}`;
 }
 
-function offer({ id, task, license, downloadBytes }: CatalogueEntry): string {
+function offer({ id, task, license, downloadBytes }: CatalogEntry): string {
   return [id, task, downloadBytes === undefined ? '' : formatBytes(downloadBytes), license].filter(Boolean).join('  ');
 }
 

@@ -1,4 +1,4 @@
-import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../../hub/catalogue';
+import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../../hub/catalog';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { ModelLock } from '../../../hub/store/modelLock';
 import type { InstalledModel } from '../../../hub/store/modelStore';

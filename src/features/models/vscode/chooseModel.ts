@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalogue';
+import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { formatComparisons, precisionOf } from '../../../hub/precisionGate';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation, showError } from '../../../editor/ui/notifications';
 import { plain, plainText, sentences } from '../../../base/plainText';
-import { catalogue, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalogue';
+import { catalog, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalog';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
@@ -10,7 +10,7 @@ import { pickleNote } from '../../../hub/store/modelLock';
 import type { PrecisionComparison } from '../../../protocol/engineApi';
 import { Canceled, messageOf } from '../../../protocol/errors';
 import { commandIds } from '../../../editor/ids';
-import { sizesOf } from './catalogueRows';
+import { sizesOf } from './catalogRows';
 import { useModel } from './chooseModel';
 import type { ModelLibrary } from './modelLibrary';
 import { taskTitles } from './modelRow';
@@ -95,9 +95,9 @@ function formatAgreement({ agreement, answers }: PrecisionComparison): string {
   return `${(100 * agreement).toFixed(1)} % of ${answers} cases`;
 }
 
-/** Whether the catalogue says what the model is for, so that nobody expected something else. */
+/** Whether the catalog says what the model is for, so that nobody expected something else. */
 function isListedFor(id: string): boolean {
-  return catalogue.some((entry) => entry.id === id);
+  return catalog.some((entry) => entry.id === id);
 }
 
 interface DownloadPick extends PickItem {
@@ -120,7 +120,7 @@ async function pickDownload(library: ModelLibrary): Promise<{ id: string; revisi
 }
 
 function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
-  const rows = catalogue
+  const rows = catalog
     .filter((entry) => entry.task === task && !here.has(entry.id))
     .map((entry) => ({
       label: entry.title,

@@ -1,4 +1,4 @@
-import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalogue';
+import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel, UnfinishedModel } from '../../../hub/store/modelStore';
 import { formatComparison, precisionOf } from '../../../hub/precisionGate';

@@ -5,7 +5,7 @@ import { ask, pick } from '../../../editor/ui/picks';
 import { isConfirmed, showBriefly, showError, showInformation, showWarning } from '../../../editor/ui/notifications';
 import { plain, sentences } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
-import { modelTasks } from '../../../hub/catalogue';
+import { modelTasks } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import { importId } from '../../../hub/store/importModel';
 import { parseModelId } from '../../../hub/store/modelId';

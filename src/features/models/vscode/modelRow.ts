@@ -1,4 +1,4 @@
-import type { ModelTask } from '../../../hub/catalogue';
+import type { ModelTask } from '../../../hub/catalog';
 
 /** A row of the Models view, as plain data. */
 export interface ModelRow {

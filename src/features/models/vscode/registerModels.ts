@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { modelTasks } from '../../../hub/catalogue';
+import { modelTasks } from '../../../hub/catalog';
 import { choosePrecision } from '../../../hub/precisionGate';
 import { commandIds, viewIds } from '../../../editor/ids';
 import { activeRows } from './activeRows';
-import { catalogueRows } from './catalogueRows';
+import { catalogRows } from './catalogRows';
 import { chooseModel, useModel } from './chooseModel';
 import { pickPrecision } from './choosePrecision';
 import { downloadModel, measureModel, withRemedies } from './downloadCommands';
@@ -36,14 +36,14 @@ function trees({ library, settings }: ModelTools): vscode.Disposable[] {
     return localRows({ installed, unfinished, activities, usedFor });
   });
   const known = new ModelTree(() =>
-    catalogueRows(new Set(library.installed.map(({ id }) => id)), new Set(library.activities.map(({ id }) => id))),
+    catalogRows(new Set(library.installed.map(({ id }) => id)), new Set(library.activities.map(({ id }) => id))),
   );
   const all = [active, local, known];
   const localView = vscode.window.createTreeView(viewIds.local, { treeDataProvider: local });
   const views = [
     vscode.window.createTreeView(viewIds.active, { treeDataProvider: active }),
     localView,
-    vscode.window.createTreeView(viewIds.catalogue, { treeDataProvider: known }),
+    vscode.window.createTreeView(viewIds.catalog, { treeDataProvider: known }),
   ];
   const refresh = () => {
     const count = library.activities.length;

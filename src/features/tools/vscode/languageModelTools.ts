@@ -5,7 +5,7 @@ import { classifyTool, type ClassifyInput } from '../core/classifyTool';
 import { confirmations, counted } from '../core/confirmations';
 import { fillMaskTool, type FillMaskInput, oddWordsTool, type OddWordsInput } from '../core/wordTools';
 import type { ToolAnswer } from '../core/toolAnswer';
-import type { ModelTask } from '../../../hub/catalogue';
+import type { ModelTask } from '../../../hub/catalog';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import { abortSignalOf } from '../../../base/cancellation';
 import { toolIds } from '../../../editor/ids';

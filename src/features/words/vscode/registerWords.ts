@@ -9,7 +9,7 @@ import { ReplaceActions } from './replaceActions';
 import { SuggestionProvider } from './suggestionProvider';
 import { CountsStore } from './countsStore';
 import { LastSilence } from './lastSilence';
-import { Pauses } from './pauses';
+import { Pauses } from './snooze';
 import { silenceHere } from './silenceHere';
 import { SuggestionTracker } from './suggestionTracker';
 import { TypingPace } from './typingPace';

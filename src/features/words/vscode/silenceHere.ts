@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { proseLanguages } from '../../../editor/ids';
 import type { Silence } from '../core/silence';
 import type { LastSilence } from './lastSilence';
-import type { Pauses } from './pauses';
+import type { Pauses } from './snooze';
 import { suggestionsEnabled, suggestionsIn } from './wordSettings';
 
 /** Why no words are suggested in the active editor; undefined where they are, as far as is known. */

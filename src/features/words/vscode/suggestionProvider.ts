@@ -17,7 +17,7 @@ import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf } from '../../../editor/ranges';
 import type { Settings } from '../../../editor/settings';
 import type { LastSilence } from './lastSilence';
-import type { Pauses } from './pauses';
+import type { Pauses } from './snooze';
 import { suggestionsIn } from './wordSettings';
 import type { SuggestionTracker } from './suggestionTracker';
 import type { TypingPace } from './typingPace';

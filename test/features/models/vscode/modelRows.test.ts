@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { activeRows } from '../../../../src/features/models/vscode/activeRows';
-import { catalogueRows } from '../../../../src/features/models/vscode/catalogueRows';
+import { catalogRows } from '../../../../src/features/models/vscode/catalogRows';
 import { localRows, type LocalModels } from '../../../../src/features/models/vscode/installedRows';
-import { catalogue, type ModelTask } from '../../../../src/hub/catalogue';
+import { catalog, type ModelTask } from '../../../../src/hub/catalog';
 import type { ModelLock } from '../../../../src/hub/store/modelLock';
 import type { InstalledModel } from '../../../../src/hub/store/modelStore';
 
@@ -115,10 +115,10 @@ test('the bundled model shows its precision and measurements like any other', ()
   assert.deepEqual(rowOf(undefined), ['bundled · fp32', undefined]);
 });
 
-test('the catalogue is listed by task, each entry once, with what is here marked', () => {
+test('the catalog is listed by task, each entry once, with what is here marked', () => {
   const here = 'microsoft/deberta-base';
-  const headings = catalogueRows(new Set([here]), new Set());
+  const headings = catalogRows(new Set([here]), new Set());
   const entries = headings.flatMap(({ children }) => children ?? []);
-  assert.deepEqual(entries.map((row) => row.model).sort(), catalogue.map(({ id }) => id).sort());
+  assert.deepEqual(entries.map((row) => row.model).sort(), catalog.map(({ id }) => id).sort());
   for (const { model: id, context } of entries) assert.equal(context, id === here ? 'offer here' : 'offer new');
 });

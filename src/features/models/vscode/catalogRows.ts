@@ -1,25 +1,25 @@
-import { catalogue, modelTasks, type CatalogueEntry } from '../../../hub/catalogue';
+import { catalog, modelTasks, type CatalogEntry } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import { taskIcons, taskTitles, type ModelRow } from './modelRow';
 
 /** The published checkpoints by task, and which of them are here. */
-export function catalogueRows(here: ReadonlySet<string>, busy: ReadonlySet<string>): readonly ModelRow[] {
+export function catalogRows(here: ReadonlySet<string>, busy: ReadonlySet<string>): readonly ModelRow[] {
   return modelTasks.map((task) => ({
-    key: `catalogue:${task}`,
+    key: `catalog:${task}`,
     label: taskTitles[task],
     icon: taskIcons[task],
     context: 'heading',
-    children: catalogue.filter((entry) => entry.task === task).map((entry) => entryRow(entry, here, busy)),
+    children: catalog.filter((entry) => entry.task === task).map((entry) => entryRow(entry, here, busy)),
     isOpen: task === 'fill-mask',
   }));
 }
 
-function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: ReadonlySet<string>): ModelRow {
+function entryRow(entry: CatalogEntry, here: ReadonlySet<string>, busy: ReadonlySet<string>): ModelRow {
   const { id, title, summary, task, license } = entry;
   const isHere = here.has(id);
   const isBusy = busy.has(id);
   return {
-    key: `catalogue:${task}:${id}`,
+    key: `catalog:${task}:${id}`,
     label: title,
     description: [isHere ? 'installed' : isBusy ? 'downloading' : '', ...sizesOf(entry)].filter(Boolean).join(' · '),
     icon: isHere ? 'pass' : isBusy ? 'loading~spin' : 'cloud',
@@ -36,7 +36,7 @@ function entryRow(entry: CatalogueEntry, here: ReadonlySet<string>, busy: Readon
 }
 
 /** As published, e.g. "86 M parameters": without the embeddings. */
-export function sizesOf({ backboneParameters, downloadBytes }: CatalogueEntry): readonly string[] {
+export function sizesOf({ backboneParameters, downloadBytes }: CatalogEntry): readonly string[] {
   const millions = backboneParameters === undefined ? [] : [`${Math.round(backboneParameters / 1e6)} M parameters`];
   return downloadBytes === undefined ? millions : [...millions, formatBytes(downloadBytes)];
 }

@@ -1,4 +1,4 @@
-import entries from '../../models/catalogue.json';
+import entries from '../../models/catalog.json';
 import { plain, sentences, type PlainText } from '../base/plainText';
 import { inability } from '../protocol/abilities';
 import type { ModelHead } from '../protocol/engineApi';
@@ -10,7 +10,7 @@ export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
 export const modelTasks: readonly ModelTask[] = ['fill-mask', 'odd-words', 'classification'];
 
 /** A published checkpoint, as its publisher describes it. Unconfirmed numbers and licenses are left out. */
-export interface CatalogueEntry {
+export interface CatalogEntry {
   /** `owner/name`, or `owner/name@generator`. */
   readonly id: string;
   readonly task: ModelTask;
@@ -24,7 +24,7 @@ export interface CatalogueEntry {
 }
 
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
-export const catalogue = entries as readonly CatalogueEntry[];
+export const catalog = entries as readonly CatalogEntry[];
 
 const headOfTask: Readonly<Record<ModelTask, ModelHead>> = {
   'fill-mask': 'mlm',
@@ -48,7 +48,7 @@ export function unableTo(
   id: string,
   { kind, abilities }: Pick<ModelLock, 'kind' | 'abilities'>,
 ): PlainText {
-  const able = catalogue.filter((entry) => entry.task === task);
+  const able = catalog.filter((entry) => entry.task === task);
   const other = able.find((entry) => entry.id.startsWith(`${id}@`)) ?? able[0];
   const what = inability(
     { name: id, kind: kind ?? 'a model without a head for it', heads: abilities },
