@@ -59,7 +59,8 @@ test('the writer’s own names come back, several words at once, and are accepte
   await page.keyboard.press('Control+ArrowRight');
   await workbench.ghostText.filter({ hasText: /^\sWorks$/ }).waitFor();
   await page.keyboard.press('Tab');
-  assert.match(await workbench.save(text), /Later I saw the Vexlora Bridge Works/);
+  const before = text.replace('one of important', 'one of the most important');
+  assert.match(await workbench.save(before), /Later I saw the Vexlora Bridge Works/);
 });
 
 test('a suggestion stays in place while what is typed fits', async () => {

@@ -158,8 +158,8 @@ function unknownWords({ words }: Evidence): string[] {
     .map(({ text }) => text);
 }
 
-function placeOf({ text, range, typed }: FillContext) {
-  return { before: text.slice(0, range.start), typed, after: text.slice(range.end) };
+function placeOf({ text, range, typed, rest }: FillContext) {
+  return { before: text.slice(0, range.start), typed, rest, after: text.slice(range.end) };
 }
 
 /** What an answer depends on, apart from the typed letters. */

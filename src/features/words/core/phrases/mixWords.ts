@@ -1,5 +1,5 @@
 import type { WordPrediction } from '../../../../protocol/words';
-import type { OwnPhrases } from './ownPhrases';
+import type { Continuations, OwnPhrases } from './ownPhrases';
 import { contextTokens, phraseTokens } from './phraseTokens';
 import type { PhraseTable } from './phraseTable';
 
@@ -42,10 +42,11 @@ export interface Evidence {
   readonly own: readonly { readonly total: number; readonly words: number }[];
 }
 
-/** A place for a word: the text before it, what is typed of the word, and the text after it. */
+/** A place for a word: the text before it, what is typed of the word before and after the cursor, and the text after it. */
 interface Place {
   readonly before: string;
   readonly typed: string;
+  readonly rest?: string;
   readonly after: string;
 }
 
@@ -55,8 +56,9 @@ const wordsOfContext = 3;
 /** Adds to the model's words those that the counts know, and to each what they say of it. */
 export function evidenceOf(prediction: WordPrediction, place: Place, { table, own }: PhraseSources): Evidence {
   const context = contextTokens(place.before, wordsOfContext);
-  const counted = own.continuations(context);
-  const beginnings = own.beginningWith(place.typed);
+  const unfinished = place.typed + (place.rest ?? '');
+  const counted = own.continuations(context).map((one) => withoutOne(one, unfinished));
+  const beginnings = withoutOne(own.beginningWith(place.typed), unfinished);
   const rest = new Map<string, number>(table.continuations(context, place.typed, tableWords));
   const known = (text: string) => ({
     table: rest.get(text) ?? table.probability(context, text),
@@ -81,6 +83,15 @@ export function evidenceOf(prediction: WordPrediction, place: Place, { table, ow
   }
   const totals = counted.map(({ total, counts }) => ({ total, words: counts.size }));
   return { words: followedBy(words, context, place.after, table), unseen: prediction.unseen, own: totals };
+}
+
+/** The word at the cursor stands in the writer's document as far as it is typed, which says nothing of it. */
+function withoutOne(found: Continuations, word: string): Continuations {
+  const spelling = [...found.counts.keys()].find((one) => one.toLowerCase() === word.toLowerCase());
+  if (spelling === undefined) return found;
+  const counts = new Map(found.counts).set(spelling, found.counts.get(spelling)! - 1);
+  if (counts.get(spelling) === 0) counts.delete(spelling);
+  return { counts, total: found.total - 1 };
 }
 
 /** Where a word follows, the table's probabilities take it into account: P(w | before) P(next | before, w). */

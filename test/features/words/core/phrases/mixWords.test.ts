@@ -88,3 +88,12 @@ test('only words that begin as typed are added', async () => {
   for (const { text } of evidenceOf(prediction, place, await sourcesOf('Knut knows.')).words)
     assert.ok(known.has(text) || /^kn/i.test(text), text);
 });
+
+test('the unfinished word at the cursor, which stands in the document, does not count for itself', async () => {
+  const place = { before: 'It is one of the most ', typed: 'kn', after: '' };
+  const words = async (...sentences: string[]) => {
+    const { words } = mixed(evidenceOf(prediction, place, await sourcesOf(...sentences)), { ...modelAlone, doubt: 1 });
+    return words.map(({ text, logProbability }) => [text, logProbability]);
+  };
+  assert.deepEqual(await words('It is one of the most kn'), await words('It is one of the most'));
+});
