@@ -42,7 +42,9 @@ export interface Evidence {
   readonly own: readonly { readonly total: number; readonly words: number }[];
 }
 
-/** A place for a word: the text before it, what is typed of the word before and after the cursor, and the text after it. */
+/**
+ * A place for a word: the text before it, what is typed of the word before and after the cursor, and the text after it.
+ */
 interface Place {
   readonly before: string;
   readonly typed: string;
