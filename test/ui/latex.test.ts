@@ -56,7 +56,7 @@ test('other words come with Alt+], and in a list with their probabilities', asyn
   await workbench.command('DeBERTa: Choose a Word');
   const rows = workbench.quickPickRows.filter({ hasText: /\d %/ });
   await rows.first().waitFor();
-  assert.ok((await rows.count()) > 3);
+  assert.ok((await rows.count()) >= 3);
   await workbench.screenshot('latex-choose-word');
   await workbench.page.keyboard.press('Escape');
 });

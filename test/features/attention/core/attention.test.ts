@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  checksum,
-  type quantities,
-  quantityMatrices,
-  shapleyShares,
-} from '../../../../src/features/attention/core/quantities';
+import { checksum, type quantities, quantityMatrices } from '../../../../src/features/attention/core/quantities';
+import { shapleyShares } from '../../../../src/features/attention/core/shapleyShares';
 import {
   byTerm,
   coalitionsOf,
