@@ -170,6 +170,7 @@ export class Workbench {
     await this.again(async () => {
       await this.#command('Preferences: Color Theme');
       await this.choose(name, name);
+      await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     });
   }
 
