@@ -7,7 +7,7 @@ import { Workbench } from './workbench';
 const glad = ['lovely', 'wonderful', 'great', 'excellent', 'good', 'happy', 'beautiful', 'pleasant', 'kind', 'bright'];
 const sad = ['awful', 'horrible', 'terrible', 'nasty', 'bad', 'sad', 'ugly', 'painful', 'cruel', 'dark'];
 const sentences = glad.flatMap((word, i) => [`It was a ${word} day.`, `It was a ${sad[i]!} day.`]);
-const unseen = 'It was a wonderful, happy day.';
+const unseen = 'It was a wonderful and happy day.';
 let workbench: Workbench;
 
 before(async () => {
