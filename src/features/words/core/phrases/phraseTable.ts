@@ -1,4 +1,5 @@
 import { brotliDecompress } from 'node:zlib';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { number, sentenceEnd } from './phraseTokens';
 
@@ -34,33 +35,37 @@ export type ScoredWord = readonly [word: string, probability: number];
  * where that is known, else alpha(h) P(w | h without its first word).
  */
 export class PhraseTable {
-  readonly #words: readonly string[];
-  readonly #folded: readonly string[];
-  /** Ids in the order of the words in small letters. */
-  readonly #sorted: Uint16Array;
   readonly #ids = new Map<string, number>();
-  readonly #orders: readonly Order[];
   readonly #levels: Float64Array;
   readonly #weights: Float64Array;
 
-  private constructor(bytes: Uint8Array) {
+  private constructor(
+    private readonly words: readonly string[],
+    private readonly folded: readonly string[],
+    /** Ids in the order of the words in small letters. */
+    private readonly sorted: Uint16Array,
+    private readonly orders: readonly Order[],
+    step: number,
+  ) {
+    words.forEach((word, id) => this.#ids.set(word, id));
+    this.#levels = Float64Array.from({ length: 256 }, (_, i) => (i === 0 ? 0 : 2 ** ((1 - i) / step)));
+    this.#weights = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / step));
+  }
+
+  /** Reads a packed table, with turns for others in between. Rejects where it is cut off or not one. */
+  static async read(packed: Uint8Array): Promise<PhraseTable> {
+    const bytes = await unpack(packed);
     const [text, end] = [new TextDecoder(), bytes.indexOf(10) + 1];
     const header = JSON.parse(text.decode(bytes.subarray(0, end))) as Header;
     const entries = end + header.words;
-    this.#words = [...marks, ...text.decode(bytes.subarray(end, entries)).split('\n')];
-    this.#folded = this.#words.map((word) => word.toLowerCase());
-    this.#sorted = Uint16Array.from(this.#words, (_, id) => id).sort((a, b) =>
-      compare(this.#folded[a]!, this.#folded[b]!),
-    );
-    this.#words.forEach((word, id) => this.#ids.set(word, id));
-    this.#levels = Float64Array.from({ length: 256 }, (_, i) => (i === 0 ? 0 : 2 ** ((1 - i) / header.step)));
-    this.#weights = Float64Array.from({ length: 256 }, (_, i) => 2 ** ((i - 128) / header.step));
-    this.#orders = readOrders(bytes.subarray(entries), header.orders);
-  }
-
-  /** Reads a packed table. Rejects where it is cut off or not one. */
-  static async read(packed: Uint8Array): Promise<PhraseTable> {
-    return new PhraseTable(await unpack(packed));
+    const words = [...marks, ...text.decode(bytes.subarray(end, entries)).split('\n')];
+    const folded = words.map((word) => word.toLowerCase());
+    await nextTurn();
+    const sorted = Uint16Array.from(words.keys()).sort((a, b) => compare(folded[a]!, folded[b]!));
+    await nextTurn();
+    const orders = readOrders(bytes.subarray(entries), header.orders);
+    await nextTurn();
+    return new PhraseTable(words, folded, sorted, orders, header.step);
   }
 
   /**
@@ -69,7 +74,7 @@ export class PhraseTable {
    */
   frequency(word: string): number {
     const id = this.#ids.get(word) ?? this.#ids.get(word.toLowerCase());
-    return id === undefined || id < marks.length ? 0 : 1e6 * this.#levels[this.#orders[0]!.p[id]!]!;
+    return id === undefined || id < marks.length ? 0 : 1e6 * this.#levels[this.orders[0]!.p[id]!]!;
   }
 
   /**
@@ -82,13 +87,13 @@ export class PhraseTable {
     const found = new Map<number, number>();
     let weight = 1;
     const take = (n: number, i: number, id: number) => {
-      const level = this.#orders[n]!.p[i]!;
+      const level = this.orders[n]!.p[i]!;
       if (level !== 0 && !found.has(id)) found.set(id, weight * this.#levels[level]!);
     };
     for (let n = contexts.length; n > 0; n--) {
       const { order, entry, start, end } = contexts[n - 1]!;
-      const { ids } = this.#orders[n]!;
-      for (let i = start; i < end; i++) if (this.#folded[ids[i]!]!.startsWith(folded)) take(n, i, ids[i]!);
+      const { ids } = this.orders[n]!;
+      for (let i = start; i < end; i++) if (this.folded[ids[i]!]!.startsWith(folded)) take(n, i, ids[i]!);
       weight *= this.#weights[order.alpha[entry]!]!;
     }
     // Behind no context, only a typed beginning makes the list worth its length.
@@ -96,19 +101,19 @@ export class PhraseTable {
     return [...found]
       .sort(([, a], [, b]) => b - a)
       .slice(0, top)
-      .map(([id, p]) => [this.#words[id]!, p]);
+      .map(([id, p]) => [this.words[id]!, p]);
   }
 
   #beginningWith(folded: string): Uint16Array {
-    let [low, high] = [0, this.#sorted.length];
+    let [low, high] = [0, this.sorted.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#folded[this.#sorted[middle]!]! < folded) low = middle + 1;
+      if (this.folded[this.sorted[middle]!]! < folded) low = middle + 1;
       else high = middle;
     }
     let end = low;
-    while (end < this.#sorted.length && this.#folded[this.#sorted[end]!]!.startsWith(folded)) end++;
-    return this.#sorted.subarray(low, end);
+    while (end < this.sorted.length && this.folded[this.sorted[end]!]!.startsWith(folded)) end++;
+    return this.sorted.subarray(low, end);
   }
 
   /** P(word | context); 0 for a word that is not known. */
@@ -119,12 +124,12 @@ export class PhraseTable {
     let weight = 1;
     for (let n = contexts.length; n > 0; n--) {
       const { order, entry, start, end } = contexts[n - 1]!;
-      const next = this.#orders[n]!;
+      const next = this.orders[n]!;
       const at = find(next.ids, id, start, end);
       if (at >= 0 && next.p[at] !== 0) return weight * this.#levels[next.p[at]!]!;
       weight *= this.#weights[order.alpha[entry]!]!;
     }
-    return weight * this.#levels[this.#orders[0]!.p[id]!]!;
+    return weight * this.#levels[this.orders[0]!.p[id]!]!;
   }
 
   /**
@@ -134,16 +139,16 @@ export class PhraseTable {
   #contexts(context: readonly string[]) {
     const known = [];
     const ids = context.map((token, i) => this.#idOf(token, context[i - 1]));
-    for (let n = 1; n < this.#orders.length && n <= ids.length; n++) {
+    for (let n = 1; n < this.orders.length && n <= ids.length; n++) {
       const [firstId, ...rest] = ids.slice(-n) as [number, ...number[]];
       let entry = firstId;
       for (const [i, id] of rest.entries()) {
         if (entry < 0) break;
-        const { first } = this.#orders[i]!;
-        entry = find(this.#orders[i + 1]!.ids, id, first[entry]!, first[entry + 1]!);
+        const { first } = this.orders[i]!;
+        entry = find(this.orders[i + 1]!.ids, id, first[entry]!, first[entry + 1]!);
       }
       if (entry < 0 || firstId === 0) break;
-      const order = this.#orders[n - 1]!;
+      const order = this.orders[n - 1]!;
       known.push({ order, entry, start: order.first[entry]!, end: order.first[entry + 1]! });
     }
     return known;
@@ -158,7 +163,7 @@ export class PhraseTable {
   }
 
   #isCommoner(id: number, other: number | undefined): boolean {
-    const { p } = this.#orders[0]!;
+    const { p } = this.orders[0]!;
     return other === undefined || p[id]! <= p[other]!;
   }
 }
@@ -170,7 +175,9 @@ function readOrders(bytes: Uint8Array, sizes: readonly number[]): Order[] {
   const plane = (size: number) => bytes.subarray(position, (position += size));
   const wide = (size: number) => {
     const [low, high] = [plane(size), plane(size)];
-    return Uint16Array.from(low, (byte, i) => byte | (high[i]! << 8));
+    const values = new Uint16Array(size);
+    for (let i = 0; i < size; i++) values[i] = low[i]! | (high[i]! << 8);
+    return values;
   };
   const orders = sizes.map((size, n) => {
     const ids = n === 0 ? Uint16Array.from({ length: size }, (_, i) => i) : wide(size);
