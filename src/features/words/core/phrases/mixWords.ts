@@ -60,11 +60,17 @@ export function evidenceOf(prediction: WordPrediction, place: Place, { table, ow
   const context = contextTokens(place.before, wordsOfContext);
   const unfinished = place.typed + (place.rest ?? '');
   const counted = own.continuations(context).map((one) => withoutOne(one, unfinished));
-  const beginnings = withoutOne(own.beginningWith(place.typed), unfinished);
+  const itself = own.known(unfinished);
+  const ownTotal = own.size - (itself === undefined ? 0 : 1);
+  const ownWord = (text: string) => {
+    const word = own.known(text);
+    return word?.spelling !== text || ownTotal === 0 ? 0 : (word.count - (word === itself ? 1 : 0)) / ownTotal;
+  };
+  const behind = table.behind(context);
   const rest = new Map<string, number>(table.continuations(context, place.typed, tableWords));
   const known = (text: string) => ({
-    table: rest.get(text) ?? table.probability(context, text),
-    ownWord: beginnings.total === 0 ? 0 : (beginnings.counts.get(text) ?? 0) / beginnings.total,
+    table: rest.get(text) ?? behind(text),
+    ownWord: ownWord(text),
     own: counted.map(({ counts }) => counts.get(text) ?? 0),
   });
   const words: Witnessed[] = prediction.words.map(({ text, pieces, startsWord, logProbability }) => ({
@@ -76,7 +82,7 @@ export function evidenceOf(prediction: WordPrediction, place: Place, { table, ow
   const others = [
     ...rest.keys(),
     ...counted.flatMap(({ counts }) => [...counts.keys()]),
-    ...(folded === '' ? [] : beginnings.counts.keys()),
+    ...(folded === '' ? [] : [...own.beginningWith(folded).counts.keys()].filter((text) => ownWord(text) > 0)),
   ];
   for (const text of others) {
     if (seen.has(text) || !text.toLowerCase().startsWith(folded)) continue;
@@ -89,6 +95,7 @@ export function evidenceOf(prediction: WordPrediction, place: Place, { table, ow
 
 /** The word at the cursor stands in the writer's document as far as it is typed, which says nothing of it. */
 function withoutOne(found: Continuations, word: string): Continuations {
+  if (word === '') return found;
   const spelling = [...found.counts.keys()].find((one) => one.toLowerCase() === word.toLowerCase());
   if (spelling === undefined) return found;
   const counts = new Map(found.counts).set(spelling, found.counts.get(spelling)! - 1);

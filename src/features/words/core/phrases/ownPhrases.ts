@@ -79,6 +79,12 @@ export class OwnPhrases {
     return found;
   }
 
+  /** How often a word occurs, whatever its case, and how it is spelled; undefined for one that does not. */
+  known(word: string): { readonly spelling: string; readonly count: number } | undefined {
+    const known = this.#words[this.#ids.get(word.toLowerCase()) ?? -1];
+    return known !== undefined && known.count > 0 && isWordToken(known.spelling) ? known : undefined;
+  }
+
   /** How often each word that begins with `typed`, whatever its case, occurs. */
   beginningWith(typed: string): Continuations {
     const counts = new Map<string, number>();

@@ -118,18 +118,25 @@ export class PhraseTable {
 
   /** P(word | context); 0 for a word that is not known. */
   probability(context: readonly string[], word: string): number {
-    const id = this.#ids.get(word) ?? this.#ids.get(word.toLowerCase());
-    if (id === undefined) return 0;
+    return this.behind(context)(word);
+  }
+
+  /** The same for any number of words behind one context. */
+  behind(context: readonly string[]): (word: string) => number {
     const contexts = this.#contexts(context);
-    let weight = 1;
-    for (let n = contexts.length; n > 0; n--) {
-      const { order, entry, start, end } = contexts[n - 1]!;
-      const next = this.orders[n]!;
-      const at = find(next.ids, id, start, end);
-      if (at >= 0 && next.p[at] !== 0) return weight * this.#levels[next.p[at]!]!;
-      weight *= this.#weights[order.alpha[entry]!]!;
-    }
-    return weight * this.#levels[this.orders[0]!.p[id]!]!;
+    return (word) => {
+      const id = this.#ids.get(word) ?? this.#ids.get(word.toLowerCase());
+      if (id === undefined) return 0;
+      let weight = 1;
+      for (let n = contexts.length; n > 0; n--) {
+        const { order, entry, start, end } = contexts[n - 1]!;
+        const next = this.orders[n]!;
+        const at = find(next.ids, id, start, end);
+        if (at >= 0 && next.p[at] !== 0) return weight * this.#levels[next.p[at]!]!;
+        weight *= this.#weights[order.alpha[entry]!]!;
+      }
+      return weight * this.#levels[this.orders[0]!.p[id]!]!;
+    };
   }
 
   /**
