@@ -41,21 +41,24 @@ export function textOf(match: RegExpExecArray, group = 1): InlineReading {
   return { as: 'text', start, end: start + content.length };
 }
 
-/** Where a block stands: its lines without markers and indentation, and the offset at which it begins with them. */
-export interface InlineBlock {
-  readonly kind: ProseBlockKind;
-  readonly from: number;
-  readonly lines: readonly TextRange[];
-}
-
-/** Reads the lines of one block; first the block itself, then the notes in it. */
-export function readInline(
+/**
+ * Reads the lines of one block, without markers and indentation, and puts it and then the notes in it behind `blocks`.
+ * With its markers it begins at `start`, else with its line, behind the block before it.
+ */
+export function addBlock(
+  blocks: ProseBlock[],
   source: string,
-  { kind, from, lines }: InlineBlock,
+  kind: ProseBlockKind,
+  lines: readonly TextRange[],
   rules: readonly InlineRule[],
-): ProseBlock[] {
+  start?: number,
+): void {
+  const first = lines[0]?.start;
+  if (first === undefined) return;
+  const line = source.lastIndexOf('\n', first - 1) + 1;
+  const from = start ?? Math.max(line, blocks.at(-1)?.range.end ?? 0);
   const reader = new InlineReader(source, new JoinedLines(source, lines), rules);
-  return reader.block(kind, from, 0, reader.length);
+  for (const block of reader.block(kind, from, 0, reader.length)) blocks.push(block);
 }
 
 interface Found {

@@ -1,4 +1,4 @@
-import { readInline } from '../inlineMarkup';
+import { addBlock } from '../inlineMarkup';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { restOf, sourceLines, type SourceLine } from '../sourceLine';
 import { documentStart, isUnderline, opaqueStyle, tableDelimiter } from './asciiDocChunks';
@@ -156,10 +156,6 @@ class AsciiDocReader {
   }
 
   #block(lines: readonly SourceLine[], kind: ProseBlockKind, start?: number): void {
-    const first = lines[0]?.start;
-    if (first === undefined) return;
-    const line = this.source.lastIndexOf('\n', first - 1) + 1;
-    const from = start ?? Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
-    for (const block of readInline(this.source, { kind, from, lines }, inlineRules)) this.blocks.push(block);
+    addBlock(this.blocks, this.source, kind, lines, inlineRules, start);
   }
 }

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../protocol/text';
-import { readInline } from '../inlineMarkup';
+import { addBlock } from '../inlineMarkup';
 import type { ProseBlock, ProseBlockKind } from '../proseBlock';
 import { restOf, sourceLines, type SourceLine } from '../sourceLine';
 import { directiveContent } from './directives';
@@ -186,10 +186,8 @@ class RestructuredTextReader {
   }
 
   #block(lines: readonly SourceLine[], kind: ProseBlockKind): void {
-    const first = lines[0]?.start ?? 0;
-    const line = this.source.lastIndexOf('\n', first - 1) + 1;
-    const from = this.#inCell ? first : Math.max(line, this.blocks.at(-1)?.range.end ?? 0);
-    for (const block of readInline(this.source, { kind, from, lines }, inlineRules)) this.blocks.push(block);
+    const start = this.#inCell ? lines[0]?.start : undefined;
+    addBlock(this.blocks, this.source, kind, lines, inlineRules, start);
   }
 }
 
