@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { markdownBlocks } from '../../src/prose/markdown/markdownBlocks';
 import { markdownLanguage } from '../../src/prose/markdown/markdownLanguage';
 import { ProseDocument } from '../../src/prose/proseDocument';
-import { asData } from './check';
+import { proseLanguage } from '../../src/prose/proseLanguages';
+import { asData, checkBlocks } from './check';
 
 const sample = fs.readFileSync(path.join(__dirname, 'fixtures/markdown.md'), 'utf8');
 const lines = [
@@ -74,4 +75,17 @@ test('read in chunks, a document is what it is as a whole', () => {
     // With other seeds, about one run in 5,000 finds a definition inside raw HTML, which counts for other chunks.
     { numRuns: 1500, seed: 5 },
   );
+});
+
+test('a table’s row with a byte order mark or another rare space in it is read once', async () => {
+  const quarto = await proseLanguage('quarto');
+  for (const space of ['\ufeff', '\u00a0', '\u2028']) {
+    const text = `a${space}a    b\n---- ----\n1    2\n\n`;
+    const blocks = new ProseDocument(quarto, text).blocks();
+    checkBlocks(text, blocks);
+    assert.deepEqual(
+      blocks.map(({ kind }) => kind),
+      ['cell', 'cell', 'cell', 'cell'],
+    );
+  }
 });

@@ -173,7 +173,7 @@ class LineReader {
   }
 
   #blank(index: number): void {
-    this.#lines[index] = (this.#lines[index] ?? '').replace(/\S/g, ' ');
+    this.#lines[index] = (this.#lines[index] ?? '').replace(/[^\r\n\t]/g, ' ');
   }
 
   #set(index: number, column: number, text: string): void {
