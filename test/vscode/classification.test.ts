@@ -56,6 +56,24 @@ suite('classification', () => {
     assert.deepEqual(extension.classification().texts[3]!.scores, before);
   });
 
+  test('after a canceled run nothing is classified by scrolling', async () => {
+    const extension = await activeExtension();
+    const sentences = Array.from({ length: 3000 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`);
+    const editor = await showText(`${sentences.join('\n\n')}\n|`);
+    const count = () => extension.classification().texts.length;
+    await vscode.commands.executeCommand(commandIds.clearResults);
+    const running = run('sentences');
+    await eventually('some results', () => count() > 0);
+    await vscode.commands.executeCommand(commandIds.cancelClassification);
+    await running;
+    const done = count();
+    assert.ok(done < 3000, `${done} when canceled`);
+    const place = new vscode.Position(Math.floor(editor.document.lineCount / 2), 0);
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
+    await new Promise((resolve) => setTimeout(resolve, 1500 * loadFactor()));
+    assert.equal(count(), done);
+  });
+
   test('a virtual document, a file with unsaved changes, and a selection of it', async () => {
     const extension = await activeExtension();
     const provider = vscode.workspace.registerTextDocumentContentProvider('deberta-test', {

@@ -15,7 +15,8 @@ const pauseMilliseconds = 400;
 
 /**
  * Keeps a document's results with its text while it is edited: they move with it, and new or changed sentences are
- * classified as soon as they are in sight. What was classified once is not asked for again.
+ * classified as soon as they are in sight, unless the run was canceled. What was classified once is not asked for
+ * again.
  */
 export class FollowEdits implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
@@ -67,8 +68,8 @@ export class FollowEdits implements vscode.Disposable {
   }
 
   get #follows(): boolean {
-    const { state, current } = this.run;
-    return classificationSettings().followEdits && state === 'idle' && current?.kind === 'sentence';
+    const { canceled, state, current } = this.run;
+    return classificationSettings().followEdits && state === 'idle' && !canceled && current?.kind === 'sentence';
   }
 
   async #update(document: vscode.TextDocument): Promise<void> {
