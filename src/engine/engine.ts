@@ -43,6 +43,9 @@ const examples: Readonly<Record<ModelHead, string>> = {
   mlm: 'a masked language model, e.g. microsoft/deberta-base or the generator of a v3 model (pytorch_model.generator.bin)',
   classify: 'a sequence-classification DeBERTa, e.g. cross-encoder/nli-deberta-v3-small',
   rtd: 'a v3 discriminator, e.g. microsoft/deberta-v3-small',
+  tokens: 'a token classifier, e.g. iiiorg/piiranha-v1-detect-personal-information',
+  qa: 'a model for extractive question answering, e.g. deepset/deberta-v3-base-squad2',
+  choice: 'a model for multiple choice (…ForMultipleChoice)',
 };
 
 /** Makes an engine. Nothing is read before the first request. Requests come one at a time: a pass blocks the thread. */

@@ -90,7 +90,6 @@ export class LoadedModel {
   get description(): ModelDescription {
     const { config, heads, kind, name, notes, path: file, weightsFormat } = this.checkpoint;
     const head = heads[0] ?? 'trace';
-    const isClassifier = heads.includes('classify');
     return {
       path: file,
       name,
@@ -99,8 +98,8 @@ export class LoadedModel {
       kind,
       notes,
       heads,
-      labels: isClassifier ? config.labels : [],
-      problemType: isClassifier ? headProblemType(config) : undefined,
+      labels: config.labels,
+      problemType: heads.includes('classify') ? headProblemType(config) : undefined,
       zeroShot: zeroShotMethod(heads, config),
       layers: config.numHiddenLayers,
       attentionHeads: config.numAttentionHeads,

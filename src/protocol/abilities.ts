@@ -6,6 +6,9 @@ const abilities: Readonly<Record<ModelHead, string>> = {
   mlm: 'fill masks',
   classify: 'classify texts',
   rtd: 'find odd words',
+  tokens: 'label words',
+  qa: 'find answers in a text',
+  choice: 'choose among answers',
 };
 
 /** What a model is, that it cannot do what was asked, and what it can do: one sentence. */

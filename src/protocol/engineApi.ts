@@ -15,8 +15,13 @@ import type {
   WordPrediction,
 } from './words';
 
-/** What a checkpoint can do, read from the tensors it has. */
-export type ModelHead = 'mlm' | 'classify' | 'rtd';
+/**
+ * What a checkpoint can do, read from the tensors it has: fill masks, classify texts, find replaced tokens, label
+ * tokens, find an answer's span, and score choices.
+ */
+export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice'] as const;
+
+export type ModelHead = (typeof allHeads)[number];
 
 /** Where the engine computes. `auto` is the CPU; it replaces a provider that can't start. */
 export type Provider = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -64,7 +69,7 @@ export interface ModelDescription {
   /** What a user should know of how it is read, in sentences; mostly nothing. */
   readonly notes: readonly string[];
   readonly heads: readonly ModelHead[];
-  /** Labels of the classification head, in logit order; empty without one. */
+  /** Labels of texts, or of tokens, in logit order; empty without a head for either. */
   readonly labels: readonly string[];
   /** What the scores of these labels mean; absent without a classification head. */
   readonly problemType?: ProblemType;

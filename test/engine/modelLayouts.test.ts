@@ -104,11 +104,11 @@ test('what has no head for a request says what it is, and what can be done with 
   const texts = [{ text: 'a' }];
   await refused(
     engine.classify({ model, texts }),
-    `${is} classify texts; only its attention can be inspected. Use a seq`,
+    `${is} classify texts, but it can label words. Use a seq`,
   );
   const own = { labels: ['x', 'y'], template: '{label}' };
-  await refused(engine.classify({ model, texts, own }), `${is} classify texts; only`);
-  await refused(engine.detectReplaced({ model, text: 'a' }), `${is} find odd words; only`);
+  await refused(engine.classify({ model, texts, own }), `${is} classify texts, but`);
+  await refused(engine.detectReplaced({ model, text: 'a' }), `${is} find odd words, but`);
 });
 
 test('weights whose numbers overflow are refused by every task', async (t) => {

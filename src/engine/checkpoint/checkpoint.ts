@@ -58,14 +58,15 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
     const { tensors: stored, weightsFormat } = await readHeaders(files, opened);
     const weights = new StoredWeights(byCanonicalName(stored, given), given, closeFiles);
     const heads = modelHeads(parsed, (name) => weights.has(name));
-    const outputs = heads.includes('classify') ? (weights.info('classifier.weight').shape[0] ?? 0) : 0;
+    const isLabeled = heads.includes('classify') || heads.includes('tokens');
+    const outputs = isLabeled ? (weights.info('classifier.weight').shape[0] ?? 0) : 0;
     const labels = outputs > 0 ? parseLabels(new ConfigFields(json, files.config), outputs) : [];
     const config = { ...parsed, labels };
     const fingerprint = fingerprintOf(json, stored, opened, files.directory);
     const name = modelName(given, files);
     const { directory } = files;
     const temperature = await readTemperature(directory);
-    const kind = modelKind(config, weights.names, heads);
+    const kind = modelKind(weights.names, heads);
     const notes = modelNotes(config, weights.names, heads);
     const facts = { path: given, name, directory, config, weights, weightsFormat, fingerprint, temperature };
     return { ...facts, heads, kind, notes, close: closeFiles };

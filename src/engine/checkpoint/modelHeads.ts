@@ -32,16 +32,23 @@ export function maskedHead(
 
 /**
  * What a model can do. A discriminator of v3 carries a masked-LM head as well, a left-over of its training: its encoder
- * was never trained to go with it, so it does not count. Nor does a classifier that `architectures` names as one of
- * something other than texts.
+ * was never trained to go with it, so it does not count. Three heads have a `classifier`: that of texts and that of
+ * choices with a pooler, which `architectures` tells apart, and that of tokens without.
  */
 export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
   const isDiscriminator = has('mask_predictions.classifier.weight');
-  const isClassifier = has('classifier.weight') && has('pooler.dense.weight') && otherTask(config, has) === undefined;
+  const isFor = (task: string) => config.architectures.some((name) => name.endsWith(`For${task}`));
+  const hasPooler = has('pooler.dense.weight');
+  const isOfTokens = isFor('TokenClassification') || !(hasPooler || isFor('SequenceClassification'));
+  const isOfChoices = isFor('MultipleChoice');
+  const classifies = has('classifier.weight');
   const heads: readonly (readonly [ModelHead, boolean])[] = [
     ['mlm', maskedHead(config, has) !== undefined && !isDiscriminator],
-    ['classify', isClassifier],
+    ['classify', classifies && hasPooler && !isOfTokens && !isOfChoices],
     ['rtd', isDiscriminator],
+    ['tokens', classifies && isOfTokens && !isOfChoices],
+    ['qa', has('qa_outputs.weight')],
+    ['choice', classifies && hasPooler && isOfChoices],
   ];
   return heads.filter(([, present]) => present).map(([head]) => head);
 }
@@ -50,29 +57,20 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   mlm: 'a masked language model',
   classify: 'a text classifier',
   rtd: 'a replaced-token discriminator',
+  tokens: 'a model for token classification',
+  qa: 'a model for question answering',
+  choice: 'a model for multiple choice',
 };
 
 /** What a model with these tensors is, as it stands after "is". */
-export function modelKind(config: HeadConfig, names: readonly string[], heads: readonly ModelHead[]): string {
+export function modelKind(names: readonly string[], heads: readonly ModelHead[]): string {
   if (heads.length > 0) return heads.map((head) => kinds[head]).join(' and ');
-  const has = (name: string) => names.includes(name);
-  const task = otherTask(config, has);
-  if (task !== undefined) return `a model for ${task}`;
-  if (has(`${maskedHeads.authors}.dense.weight`)) return "a masked language model without its mask decoder's positions";
+  if (names.includes(`${maskedHeads.authors}.dense.weight`))
+    return "a masked language model without its mask decoder's positions";
   const head = names.find((name) => !/^(?:deberta|pooler)\./.test(name));
   return head === undefined
     ? 'an encoder without a head'
     : `an encoder with a head of another kind (“${head.slice(0, 60)}”)`;
-}
-
-/** A Hugging Face task without a head here, by `architectures` and tensors: a token classifier has no pooler. */
-function otherTask({ architectures }: HeadConfig, has: Has): string | undefined {
-  const isFor = (task: string) => architectures.some((name) => name.endsWith(`For${task}`));
-  const hasClassifier = has('classifier.weight');
-  if (hasClassifier && isFor('MultipleChoice')) return 'multiple choice';
-  const isOfTokens = isFor('TokenClassification') || !(has('pooler.dense.weight') || isFor('SequenceClassification'));
-  if (hasClassifier && isOfTokens) return 'token classification';
-  return has('qa_outputs.weight') ? 'question answering' : undefined;
 }
 
 /** Parts of the encoder that there are tensors for only where config.json asks for them. */

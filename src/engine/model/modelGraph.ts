@@ -10,6 +10,7 @@ import { candidates, targetLogits, type CandidateSearch, type Vocabulary } from 
 import { maskedLanguageModel, usesEnhancedMaskDecoder, type VocabularyProjection } from './heads/maskedLanguageModel';
 import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
+import { answerSpans, tokenClassification } from './heads/tokenClassification';
 import { layerScores } from './layerScores';
 import { ModelContext, type Parameters, type TrainingHooks } from './modelContext';
 import type { PassObserver } from './queriedLayer';
@@ -50,7 +51,8 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
  * A checkpoint's computation as a graph. Inputs, all int64: `input_ids` [batch, tokens], `attention_mask` (padded
  * variants) and `token_type_ids` (models that have them) of the same shape, `masked_positions` [masks, 2] (row, column)
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks,
- * vocabulary], classify [batch, labels], rtd [batch, tokens]; for `fill` `candidate_ids` (int64) and `candidate_logits`
+ * vocabulary], classify [batch, labels], choice [batch, 1], rtd [batch, tokens], tokens [batch, tokens, labels], qa
+ * [batch, tokens, 2] (start, end); for `fill` `candidate_ids` (int64) and `candidate_logits`
  * [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks,
  * targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L`
  * [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass
@@ -122,7 +124,8 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
       graph.output('target_logits', targetLogits(model, projection, targets), 'float32', ['masks', 'targets']);
       return;
     }
-    case 'classify': {
+    case 'classify':
+    case 'choice': {
       const hidden = encoder(model, embedded, inputs, layers - 1);
       graph.output('logits', sequenceClassification(model, hidden, inputs), 'float32', ['batch', 'labels']);
       return;
@@ -130,6 +133,16 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
     case 'rtd': {
       const hidden = encoder(model, embedded, inputs, layers);
       graph.output('logits', replacedToken(model, hidden, inputs.grid), 'float32', ['batch', 'tokens']);
+      return;
+    }
+    case 'tokens': {
+      const hidden = encoder(model, embedded, inputs, layers);
+      graph.output('logits', tokenClassification(model, hidden, inputs.grid), 'float32', ['batch', 'tokens', 'labels']);
+      return;
+    }
+    case 'qa': {
+      const hidden = encoder(model, embedded, inputs, layers);
+      graph.output('logits', answerSpans(model, hidden, inputs.grid), 'float32', ['batch', 'tokens', 2]);
       return;
     }
     case 'decoder': {

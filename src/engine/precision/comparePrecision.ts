@@ -1,7 +1,8 @@
 import { plain } from '../../base/plainText';
 import type { CallOptions, ModelHead, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
-import { floats } from '../runtime/session';
+import type { Encoding } from '../../protocol/text';
+import { floats, type FloatTensor } from '../runtime/session';
 import { sigmoid, softmax } from '../batch/probability';
 import { compareDistributions, compareValues } from './compareAnswers';
 import { inputTensors, int64 } from '../batch/inputTensors';
@@ -10,6 +11,12 @@ import { precisionPrompts } from './precisionPrompts';
 
 /** The words of a prompt, by their place among all of them, that are masked one at a time. */
 const maskedShares = [0.3, 0.6, 0.9];
+
+/** Asked of each prompt as a passage. */
+const question = 'What is it about?';
+
+/** Choices among which a prompt's best one is looked for. */
+const comparedChoices = 4;
 
 /**
  * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that
@@ -45,8 +52,28 @@ export async function comparePrecision(
 
 /** A classifier's outputs for a prompt, in one answer. */
 async function values(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
-  const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
-  return [[...floats(await model.run({ kind: head, padded: false }, inputs), 'logits').data]];
+  return [[...(await logitsOf(model, head, model.tokenizer.encode(prompt))).data]];
+}
+
+async function logitsOf(model: ModelRunner, head: ModelHead, encoding: Encoding): Promise<FloatTensor> {
+  const outputs = await model.run({ kind: head, padded: false }, inputTensors(model, head, encoding));
+  return floats(outputs, 'logits');
+}
+
+function rowsOf(values: Float32Array, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, row) => [
+    ...values.subarray(row * width, (row + 1) * width),
+  ]);
+}
+
+/** How likely each of a few other prompts goes on from this one. */
+async function choiceDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
+  const logits: number[] = [];
+  for (const choice of precisionPrompts.slice(0, comparedChoices)) {
+    const { data } = await logitsOf(model, 'choice', model.tokenizer.encode(prompt, choice));
+    logits.push(data[0]!);
+  }
+  return softmax(logits);
 }
 
 /** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
@@ -56,9 +83,18 @@ async function distributions(model: ModelRunner, head: ModelHead, prompt: string
       return Promise.all(maskedShares.map((share) => maskDistribution(model, prompt, share)));
     case 'classify':
       return (await values(model, head, prompt)).map(softmax);
+    case 'tokens': {
+      const { data, shape } = await logitsOf(model, head, model.tokenizer.encode(prompt));
+      return rowsOf(data, shape[2]!).map(softmax);
+    }
+    case 'qa': {
+      const { data } = await logitsOf(model, head, model.tokenizer.encode(question, prompt));
+      return [0, 1].map((end) => softmax([...data].filter((_, i) => i % 2 === end)));
+    }
+    case 'choice':
+      return [await choiceDistribution(model, prompt)];
     case 'rtd': {
-      const inputs = inputTensors(model, head, model.tokenizer.encode(prompt));
-      const { data } = floats(await model.run({ kind: head, padded: false }, inputs), 'logits');
+      const { data } = await logitsOf(model, head, model.tokenizer.encode(prompt));
       return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
     }
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  allHeads,
   precisions,
   reducedPrecisions,
   type ModelHead,
@@ -49,7 +50,7 @@ export interface ModelLock {
 /** Name of the file with a model's `ModelLock`. */
 export const lockName = 'deberta.lock.json';
 
-const heads: readonly unknown[] = ['mlm', 'classify', 'rtd'] satisfies readonly ModelHead[];
+const heads: readonly unknown[] = allHeads;
 const formats: readonly unknown[] = ['safetensors', 'pytorch'] satisfies readonly WeightsFormat[];
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isOptionalText = (value: unknown) => value === undefined || isText(value);

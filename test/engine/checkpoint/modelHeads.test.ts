@@ -16,7 +16,7 @@ test('heads and kinds are recognized by tensors and architectures', () => {
     const config = configOf(json);
     const found = modelHeads(config, (name) => names.includes(name));
     assert.deepEqual(found, heads);
-    assert.equal(modelKind(config, ['deberta.encoder.x', ...names], found), kind);
+    assert.equal(modelKind(['deberta.encoder.x', ...names], found), kind);
   };
   check([authors, positions], ['mlm'], 'a masked language model');
   check([authors], ['mlm'], 'a masked language model', { legacy: false });
@@ -26,10 +26,10 @@ test('heads and kinds are recognized by tensors and architectures', () => {
   check([authors, positions, ...classifier], ['mlm', 'classify'], 'a masked language model and a text classifier');
   check(classifier, ['classify'], 'a text classifier');
   check(classifier, ['classify'], 'a text classifier', { architectures: null });
-  check(classifier, [], 'a model for multiple choice', tasks('MultipleChoice'));
-  check(classifier, [], 'a model for token classification', tasks('TokenClassification'));
-  check(['classifier.weight'], [], 'a model for token classification');
-  check(['qa_outputs.weight'], [], 'a model for question answering');
+  check(classifier, ['choice'], 'a model for multiple choice', tasks('MultipleChoice'));
+  check(classifier, ['tokens'], 'a model for token classification', tasks('TokenClassification'));
+  check(['classifier.weight'], ['tokens'], 'a model for token classification');
+  check(['qa_outputs.weight'], ['qa'], 'a model for question answering');
   check(
     ['classifier.weight'],
     [],

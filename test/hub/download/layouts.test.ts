@@ -270,7 +270,7 @@ describe('a repository is downloaded, and says in one sentence what it cannot do
         'model.safetensors': safetensors(without(tensors, /^pooler/)),
       },
       text,
-      /model is a model for token classification: it cannot classify texts; only its attention can be inspected/,
+      /model is a model for token classification: it cannot classify texts, but it can label words/,
     ],
     [
       'a model for multiple choice',

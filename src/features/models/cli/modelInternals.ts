@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { print, printJson } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
-import type { ModelHead } from '../../../protocol/engineApi';
+import { allHeads } from '../../../protocol/engineApi';
 import { text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
@@ -22,22 +22,20 @@ export const tokenize: Command = {
   },
 };
 
-const heads: readonly ModelHead[] = ['mlm', 'classify', 'rtd'];
-
 /** `forward`: a forward pass over tensors in a file, for checks against other implementations. */
 export const forward: Command = {
   takes: 'MODEL',
   does: 'a forward pass over tensors in a file',
   options: {
-    head: [heads.join('|'), 'what the model computes'],
+    head: [allHeads.join('|'), 'what the model computes'],
     inputs: ['FILE', 'safetensors with input_ids, attention_mask, token_type_ids and, for mlm, masked_positions'],
     out: ['FILE', 'safetensors to write the logits to'],
     trace: 'also writes the hidden states and the attention of every layer',
   },
   example: 'bundled --head mlm --inputs in.safetensors --out out.safetensors',
   async run({ given, engine, model }) {
-    const head = text(given, 'head') as ModelHead;
-    if (!heads.includes(head)) throw new UsageError(plain`--head takes one of ${heads.join(', ')}.`);
+    const head = allHeads.find((one) => one === text(given, 'head'));
+    if (head === undefined) throw new UsageError(plain`--head takes one of ${allHeads.join(', ')}.`);
     const names = await engine.forward({
       model,
       head,
