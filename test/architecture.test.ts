@@ -36,7 +36,7 @@ const sharedCores: Readonly<Record<string, readonly string[]>> = {
 const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
   engine: [
     ...['graph', 'checkpoint', 'tokenizer', 'model', 'rewrite', 'runtime', 'batch'],
-    ['words', 'classify', 'attention', 'precision'],
+    ['words', 'classify', 'entities', 'answers', 'attention', 'precision'],
     ...['autodiff', 'training'],
   ],
   'engine/training': ['optimizer', 'graphs', 'steps', ['measure', 'loop'], 'jobs'],

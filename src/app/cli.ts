@@ -4,9 +4,11 @@ import { plain, plainText, type PlainText } from '../base/plainText';
 import { EngineClient } from '../client/engineClient';
 import { type Arguments, allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
 import type { Command } from '../terminal/command';
+import { answer } from '../features/answers/cli/answer';
 import { adapt } from '../features/training/cli/adapt';
 import { classify } from '../features/classification/cli/classify';
 import { compile, forward, tokenize } from '../features/models/cli/modelInternals';
+import { entities } from '../features/entities/cli/entities';
 import { evaluateLm } from '../features/benchmarks/cli/evaluateLm';
 import { fillMask } from '../features/words/cli/fillMask';
 import { evaluate } from '../features/training/cli/evaluate';
@@ -24,6 +26,8 @@ import { UsageError } from '../terminal/usage';
 const commands: Commands = {
   'fill-mask': fillMask,
   classify,
+  entities,
+  answer,
   'odd-words': oddWords,
   suggest,
   replace,

@@ -13,12 +13,14 @@ import type {
   ForwardRequest,
 } from '../protocol/engineApi';
 import { Canceled, RequestError } from '../protocol/errors';
+import { answerQuestion } from './answers/answerQuestion';
 import { attentionOverview, attentionRollout, traceAttention } from './attention/traceAttention';
 import { traceMask } from './attention/traceMask';
 import { forward, type IntegerTensors } from './batch/forward';
 import type { ModelRunner, GraphRunner } from './batch/modelRunner';
 import { SafetensorsFile, writeSafetensors, type TensorData } from './checkpoint/safetensors';
 import { classify } from './classify/classify';
+import { findEntities } from './entities/findEntities';
 import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
 import { removeCompiled } from './runtime/compiledFolders';
@@ -128,6 +130,8 @@ export function createEngine(options: EngineOptions): Engine {
         if (request.own === undefined || model.description.zeroShot === undefined) requireHead(model, 'classify');
         return classify(await model.runner(call), request);
       }),
+    findEntities: task('tokens', findEntities),
+    answerQuestion: task('qa', answerQuestion),
     detectReplaced: task('rtd', detectReplaced),
     traceAttention: task(undefined, traceAttention),
     attentionOverview: task(undefined, attentionOverview),

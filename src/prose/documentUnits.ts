@@ -1,4 +1,4 @@
-import { toSource, type ProseBlock } from './proseBlock';
+import { piecesOf, toSource, type ProseBlock, type ProsePiece } from './proseBlock';
 import type { TextRange } from '../protocol/text';
 
 /** What is classified of a document: each of its sentences, or all its prose as one text. */
@@ -7,12 +7,31 @@ export type UnitKind = 'sentence' | 'whole';
 /** A sentence without markup, and where it stands in its document. */
 export interface DocumentSentence extends TextRange {
   readonly text: string;
+  /** Which part of the text stands for which part of the document. */
+  readonly pieces: readonly ProsePiece[];
 }
 
 /** A part of a document to classify: its prose without markup, and where that stands. */
-export interface DocumentUnit extends DocumentSentence {
+export interface DocumentUnit extends TextRange {
+  readonly text: string;
   /** The line in which it begins, from 1. */
   readonly line: number;
+}
+
+/** A unit that tells where each of its characters is in the document. */
+export interface MappedUnit extends DocumentUnit {
+  readonly pieces: readonly ProsePiece[];
+}
+
+/** The document's range of a part of a unit's text. */
+export function unitSource({ start, end, pieces }: MappedUnit, part: TextRange): TextRange {
+  return toSource({ range: { start, end }, pieces }, part);
+}
+
+/** Text that stands in a document as it is. */
+export function verbatim(text: string, start: number): DocumentSentence {
+  const source = { start, end: start + text.length };
+  return { ...source, text, pieces: [{ kind: 'verbatim', text: { start: 0, end: text.length }, source }] };
 }
 
 /** A document whose sentences are read as they are taken, so that one of megabytes keeps nobody waiting. */
@@ -27,7 +46,7 @@ export async function* documentUnits(
   prose: SentenceSource,
   kind: UnitKind,
   range?: TextRange,
-): AsyncGenerator<DocumentUnit> {
+): AsyncGenerator<MappedUnit> {
   const lineBreaks = Array.from(prose.text.matchAll(/\n/g), ({ index }) => index);
   const units = kind === 'sentence' ? prose.sentences(range) : wholeText(prose.sentences(range));
   let before = 0;
@@ -43,7 +62,11 @@ export async function* documentUnits(
 export function sentencesIn(blocks: readonly ProseBlock[], range: TextRange): DocumentSentence[] {
   return blocks.flatMap((block) =>
     block.sentences
-      .map((sentence) => ({ ...toSource(block, sentence), text: block.text.slice(sentence.start, sentence.end) }))
+      .map((sentence) => ({
+        ...toSource(block, sentence),
+        text: block.text.slice(sentence.start, sentence.end),
+        pieces: piecesOf(block, sentence),
+      }))
       .filter(({ start, end }) => start < range.end && end > range.start),
   );
 }
@@ -53,5 +76,14 @@ async function* wholeText(sentences: AsyncIterable<DocumentSentence>): AsyncGene
   for await (const sentence of sentences) parts.push(sentence);
   const [first] = parts;
   if (first === undefined) return;
-  yield { start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' ') };
+  let length = 0;
+  const pieces = parts.flatMap((part) => {
+    const at = length;
+    length += part.text.length + 1;
+    return part.pieces.map(({ kind, source, text: { start, end } }) => ({
+      ...{ kind, source },
+      text: { start: start + at, end: end + at },
+    }));
+  });
+  yield { start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' '), pieces };
 }

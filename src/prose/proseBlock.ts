@@ -42,7 +42,7 @@ export interface ProseBlock {
  * The document's range of a range of `block.text`; a character that stands for several is taken whole. An empty range
  * stays empty, behind the character before it; where a caret stood in the document is for the caller to remember.
  */
-export function toSource(block: ProseBlock, { start, end }: TextRange): TextRange {
+export function toSource(block: Pick<ProseBlock, 'pieces' | 'range'>, { start, end }: TextRange): TextRange {
   const first = block.pieces.find(({ text }) => start < text.end);
   const last = block.pieces.findLast(({ text }) => end > text.start);
   if (start >= end) {
@@ -54,6 +54,22 @@ export function toSource(block: ProseBlock, { start, end }: TextRange): TextRang
     start: from ?? first?.source.start ?? block.range.end,
     end: sourceEnd(last, end) ?? block.range.end,
   };
+}
+
+/** The pieces of a part of a block's text, as those of a text of its own. */
+export function piecesOf({ pieces }: Pick<ProseBlock, 'pieces'>, { start, end }: TextRange): ProsePiece[] {
+  return pieces
+    .filter(({ text }) => text.start < end && text.end > start)
+    .map(({ kind, text, source }) => {
+      const from = Math.max(text.start, start);
+      const to = Math.min(text.end, end);
+      const shift = source.start - text.start;
+      return {
+        kind,
+        text: { start: from - start, end: to - start },
+        source: kind === 'verbatim' ? { start: from + shift, end: to + shift } : source,
+      };
+    });
 }
 
 function sourceEnd(piece: ProsePiece | undefined, end: number): number | undefined {

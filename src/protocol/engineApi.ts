@@ -1,4 +1,6 @@
+import type { AnswerQuestionRequest, PassageAnswers } from './answers';
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
+import type { FindEntitiesRequest, TextEntities } from './entities';
 import type { Classifications, MaskPrediction, ReplacedToken, ProblemType } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
@@ -281,6 +283,10 @@ export interface EngineRequests {
   fillBlanks: [ModelRequest & FillBlanksRequest, readonly BlanksFilling[]];
   judgeWords: [ModelRequest & JudgeWordsRequest, readonly JudgedWord[]];
   classify: [ClassifyRequest, Classifications];
+  /** In the order of the texts. */
+  findEntities: [ModelRequest & FindEntitiesRequest, readonly TextEntities[]];
+  /** In the order of the passages. */
+  answerQuestion: [ModelRequest & AnswerQuestionRequest, readonly PassageAnswers[]];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   /** Many texts to their ids alone, [CLS] and [SEP] included. */

@@ -12,6 +12,8 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   fillBlanks: true,
   judgeWords: true,
   classify: true,
+  findEntities: true,
+  answerQuestion: true,
   detectReplaced: true,
   tokenize: true,
   tokenIds: true,

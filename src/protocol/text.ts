@@ -4,6 +4,13 @@ export interface TextRange {
   readonly end: number;
 }
 
+/** A range without the white space at its ends. */
+export function withoutSpace(text: string, { start, end }: TextRange): TextRange {
+  const part = text.slice(start, end);
+  const from = start + part.length - part.trimStart().length;
+  return { start: from, end: Math.max(from, start + part.trimEnd().length) };
+}
+
 /**
  * A tokenized text. All arrays have one entry a token, special tokens ([CLS], [SEP]) included; a special token's range
  * is empty. `ranges` are UTF-16 ranges in the text as it was given, before any normalization; a token that begins a

@@ -13,6 +13,8 @@ const options = {
   pair: { type: 'string' },
   pairs: { type: 'boolean' },
   labels: { type: 'string' },
+  aggregation: { type: 'string' },
+  question: { type: 'string' },
   template: { type: 'string' },
   text: { type: 'string' },
   multi: { type: 'boolean' },
@@ -127,6 +129,14 @@ export function text({ command, values }: Arguments, name: OptionName, fallback?
 export function option({ values }: Arguments, name: OptionName): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** One of several words. @throws UsageError otherwise */
+export function choice<T extends string>(given: Arguments, name: OptionName, words: readonly T[], fallback: T): T {
+  const value = option(given, name) ?? fallback;
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw new UsageError(plain`--${name} takes one of ${words.join(', ')}.`);
+  return found;
 }
 
 /** A number within bounds; a whole one unless `least` and `most` are 0 and 1. @throws UsageError otherwise */

@@ -1,13 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { plain } from '../base/plainText';
-import { documentUnits, type DocumentUnit } from '../prose/documentUnits';
+import { documentUnits, verbatim, type MappedUnit } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
-import { option, type Arguments } from './arguments';
+import { choice, option, type Arguments } from './arguments';
+import { RequestError } from '../protocol/errors';
 import { proseSnapshot } from './prose';
 import { readLines, readText } from './textFile';
 import { UsageError } from './usage';
 
 /** A text of the command line, a file or standard input. Offsets count UTF-16 units in the file as it is. */
-export interface TextUnit extends DocumentUnit {
+export interface TextUnit extends MappedUnit {
   /** Empty for a text of the command line or of standard input. */
   readonly file: string;
   /** Second text of a pair. */
@@ -17,19 +19,33 @@ export interface TextUnit extends DocumentUnit {
 /** What a file is taken apart into. */
 export const unitNames = ['sentence', 'line', 'document'] as const;
 
+type UnitName = (typeof unitNames)[number];
+
 /**
  * The texts that a command line gives: that of --text, the parts of its files, or the lines of standard input. With
  * --pair all have the same second text; with --pairs each line is two texts with a tab between them. @throws UsageError
  */
-export async function* textUnits(given: Arguments): AsyncGenerator<TextUnit> {
+export async function* textUnits(given: Arguments, fallback: UnitName = 'sentence'): AsyncGenerator<TextUnit> {
   const textPair = option(given, 'pair');
-  for await (const unit of texts(given)) yield given.values.pairs === true ? split(unit) : { ...unit, textPair };
+  for await (const unit of texts(given, fallback))
+    yield given.values.pairs === true ? split(unit) : { ...unit, textPair };
 }
 
-async function* texts(given: Arguments): AsyncGenerator<TextUnit> {
-  const unit = unitOf(given);
+/** Reports a missing file before others are read. @throws RequestError */
+export async function readableFiles({ command, texts: files }: Arguments): Promise<void> {
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile() === true) continue;
+    throw new RequestError(
+      plain`“${file}” is not a file. ${command} takes files; give a text with --text or on standard input.`,
+    );
+  }
+}
+
+async function* texts(given: Arguments, fallback: UnitName): AsyncGenerator<TextUnit> {
+  const unit = choice(given, 'unit', unitNames, given.values.pairs === true ? 'line' : fallback);
   const typed = option(given, 'text');
-  if (typed !== undefined) yield { file: '', line: 1, start: 0, end: typed.length, text: typed };
+  if (typed !== undefined) yield { file: '', line: 1, ...verbatim(typed, 0) };
   for (const file of given.texts) yield* unit === 'line' ? lines(file) : parts(file, unit);
   if (typed === undefined && given.texts.length === 0) yield* lines('');
 }
@@ -42,13 +58,6 @@ function split(unit: TextUnit): TextUnit {
     );
   }
   return { ...unit, text, textPair };
-}
-
-function unitOf(given: Arguments): (typeof unitNames)[number] {
-  const name = option(given, 'unit') ?? (given.values.pairs === true ? 'line' : 'sentence');
-  const unit = unitNames.find((one) => one === name);
-  if (unit === undefined) throw new UsageError(plain`--unit takes one of ${unitNames.join(', ')}.`);
-  return unit;
 }
 
 /** A file's sentences, or all its prose as one text; its markup follows from its name. */
@@ -64,6 +73,6 @@ async function* lines(file: string): AsyncGenerator<TextUnit> {
   let line = 0;
   for await (const one of readLines(file)) {
     line++;
-    if (one.text.trim() !== '') yield { file, line, ...one };
+    if (one.text.trim() !== '') yield { file, line, ...verbatim(one.text, one.start) };
   }
 }

@@ -2,7 +2,7 @@ import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
 import type { TokenGrid } from '../tokenGrid';
 
-/** `classifier(dropout(h_i))`, logits [batch, tokens, labels]; `hidden` is the last layer's output [batch·tokens, hidden]. */
+/** `classifier(h_i)`, logits [batch, tokens, labels]; `hidden` is the last layer's output [batch·tokens, hidden]. */
 export function tokenClassification(model: ModelContext, hidden: Value, grid: TokenGrid): Value {
   const { hiddenSize } = model.config;
   const labels = model.parameters.info('classifier.weight').shape[0] ?? 0;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { print, printData, printJson, notify } from '../../../terminal/terminal';
 import { plain } from '../../../base/plainText';
 import type { ModelDescription } from '../../../protocol/engineApi';
@@ -9,11 +8,11 @@ import { defaultTemplate, parseLabels } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
 import { unableTo } from '../../../hub/catalog';
-import { number, option } from '../../../terminal/arguments';
+import { choice, number, option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
 import type { TextUnit } from '../../../terminal/textUnits';
-import { textUnits, unitNames } from '../../../terminal/textUnits';
+import { readableFiles, textUnits, unitNames } from '../../../terminal/textUnits';
 
 const formats = ['text', 'csv', 'json'] as const;
 /** What to do where labels are a rough guess. */
@@ -39,11 +38,11 @@ export const classify: Command = {
   },
   example: 'bundled notes.md --unit sentence --labels software,music',
   async run(context) {
-    const { given, engine, model } = context;
-    const format = formatOf(context);
+    const { given, engine, json, model } = context;
+    const format = choice(given, 'format', formats, json ? 'json' : 'text');
     const request = requestOf(context, await engine.describe({ model }));
     const threshold = number(given, 'threshold', 0, 0, 1);
-    for (const file of given.texts) await readable(file);
+    await readableFiles(given);
     let table: ResultTable | undefined;
     for await (const { unit, scores, ...head } of inOrder(classifyUnits(engine, request, numbered(textUnits(given))))) {
       if (table === undefined) {
@@ -78,22 +77,6 @@ function requestOf({ given, model }: CommandContext, description: ModelDescripti
     throw new UsageError(plain`classify takes pairs or --labels, not both.`);
   }
   return { model, own: { labels: parseLabels(typed), template: template ?? defaultTemplate, multiLabel } };
-}
-
-function formatOf({ given, json }: CommandContext): Format {
-  const name = option(given, 'format') ?? (json ? 'json' : 'text');
-  const format = formats.find((one) => one === name);
-  if (format === undefined) throw new UsageError(plain`--format takes one of ${formats.join(', ')}.`);
-  return format;
-}
-
-/** A missing file is reported before others are classified. */
-async function readable(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === true) return;
-  throw new RequestError(
-    plain`“${file}” is not a file. classify takes files; give a text with --text or on standard input.`,
-  );
 }
 
 async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUnit & { readonly order: number }> {

@@ -1,3 +1,4 @@
+import { gather } from '../../../base/gather';
 import type { CallOptions, ClassifyRequest, EngineApi, TextToClassify } from '../../../protocol/engineApi';
 import { EngineStopped } from '../../../protocol/errors';
 import type { Classifications, TextScores, ClassificationMethod } from '../../../protocol/predictions';
@@ -21,11 +22,7 @@ export interface RunOptions extends CallOptions {
 }
 
 /** How many units, or characters, are gathered and sorted by length before they are sent. */
-const windowUnits = 512;
-const windowCharacters = 200_000;
-
-/** Milliseconds to wait for a source that stalls before what it has given is classified. */
-const stallMilliseconds = 50;
+const window = { items: 512, size: 200_000, sizeOf: ({ text }: ClassifiableUnit) => text.length };
 
 /** Aimed-for milliseconds of a request: others, such as suggestions, wait no longer for their turn. */
 const requestMilliseconds = 150;
@@ -47,8 +44,8 @@ export async function* classifyUnits<U extends ClassifiableUnit>(
   options: RunOptions = {},
 ): AsyncGenerator<ClassifiedBatch<U>> {
   let size = firstCharacters;
-  for await (const window of oneAhead(windows(units))) {
-    const groups = byText(window);
+  for await (const gathered of oneAhead(gather(units, window))) {
+    const groups = byText(gathered);
     for (let from = 0; from < groups.length;) {
       await options.beforeNext?.();
       options.signal?.throwIfAborted();
@@ -75,34 +72,6 @@ async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
     }
   } finally {
     void items.return(undefined).catch(() => undefined);
-  }
-}
-
-/** Units in windows; a window that is not full ends when the next unit is not there at once, e.g. of a pipe. */
-async function* windows<U extends ClassifiableUnit>(units: AsyncIterable<U> | Iterable<U>): AsyncGenerator<U[]> {
-  const iterator = Symbol.asyncIterator in units ? units[Symbol.asyncIterator]() : units[Symbol.iterator]();
-  let window: U[] = [];
-  let length = 0;
-  let next: Promise<IteratorResult<U>> | undefined;
-  try {
-    for (;;) {
-      next ??= Promise.resolve(iterator.next());
-      const result = await (window.length > 0 ? within(stallMilliseconds, next) : next);
-      if (result !== undefined) next = undefined;
-      if (result?.done === true) break;
-      if (result !== undefined) {
-        window.push(result.value);
-        length += result.value.text.length;
-        if (window.length < windowUnits && length < windowCharacters) continue;
-      }
-      yield window;
-      window = [];
-      length = 0;
-    }
-    if (window.length > 0) yield window;
-  } finally {
-    // A source that waits for its next unit ends when it comes; nobody waits for that.
-    void Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
 }
 
@@ -197,11 +166,4 @@ export async function* inOrder<U extends NumberedUnit>(
       yield result;
     }
   }
-}
-
-/** What a promise resolves to, or undefined when that takes longer; the promise goes on. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, milliseconds, undefined)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

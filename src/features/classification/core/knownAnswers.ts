@@ -45,7 +45,9 @@ export class KnownAnswers {
       if (!present.has(text)) this.#remembered.set(text, { scores, truncated });
     const texts = units.flatMap((unit): ClassifiedText[] => {
       const answer = answers.get(unit.text);
-      return answer === undefined ? [] : [{ ...unit, scores: answer.scores, truncated: answer.truncated }];
+      if (answer === undefined) return [];
+      const { text, start, end, line } = unit;
+      return [{ text, start, end, line, scores: answer.scores, truncated: answer.truncated }];
     });
     return { texts, asked: asked.length };
   }

@@ -1,0 +1,57 @@
+import { gather } from '../../../base/gather';
+import { plain } from '../../../base/plainText';
+import { aggregations } from '../../../protocol/entities';
+import { choice, number } from '../../../terminal/arguments';
+import type { Command } from '../../../terminal/command';
+import { print, printData, printJson } from '../../../terminal/terminal';
+import { readableFiles, textUnits, unitNames, type TextUnit } from '../../../terminal/textUnits';
+import { conllRows, csvHeader, csvRows, jsonRow, placed, type EntityRow } from '../core/exportEntities';
+
+const formats = ['text', 'json', 'csv', 'conll'] as const;
+
+/** Texts of a request: enough to batch them by length, few enough to see the first results soon. */
+const group = { items: 64, size: 20_000, sizeOf: ({ text }: TextUnit) => text.length };
+
+/** `entities`: names and other parts of texts, lines or files that a token classifier labels, printed as they come. */
+export const entities: Command = {
+  takes: 'MODEL [FILES…]',
+  does: 'names and other parts of a text, with what they are',
+  options: {
+    text: ['TEXT', 'a text, in place of files or lines of standard input'],
+    aggregation: [aggregations.join('|'), 'how the labels of tokens become entities; otherwise simple'],
+    threshold: ['P', 'minimum score of an entity, from 0 to 1'],
+    unit: [unitNames.join('|'), 'what is read of a file at once'],
+    format: [formats.join('|'), 'JSON has an object per text, CSV a line per entity, CoNLL a word per line'],
+    json: 'short for --format json',
+  },
+  example: 'iiiorg/piiranha-v1-detect-personal-information notes.md --unit document',
+  async run({ given, engine, model, json }) {
+    const format = choice(given, 'format', formats, json ? 'json' : 'text');
+    const aggregation = choice(given, 'aggregation', aggregations, 'simple');
+    const threshold = number(given, 'threshold', 0, 0, 1);
+    await readableFiles(given);
+    if (format === 'csv') printData(csvHeader);
+    for await (const units of gather(textUnits(given), group)) {
+      const texts = units.map(({ text }) => text);
+      const found = await engine.findEntities({ model, texts, aggregation, threshold });
+      units.forEach((unit, i) => printRow(format, { file: unit.file, unit, entities: found[i]!.entities }));
+    }
+  },
+};
+
+function printRow(format: (typeof formats)[number], row: EntityRow): void {
+  switch (format) {
+    case 'json':
+      return printJson(jsonRow(row));
+    case 'csv':
+      return printData(csvRows(row));
+    case 'conll':
+      return printData(conllRows(row));
+    case 'text': {
+      const { file, unit } = row;
+      print(file === '' ? unit.text : plain`${file}:${unit.line}: ${unit.text}`);
+      for (const { label, start, end, text, score } of placed(row))
+        print(`  ${score.toFixed(3)}  ${label}  ${text}  at ${start}–${end}`);
+    }
+  }
+}

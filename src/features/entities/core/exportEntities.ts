@@ -1,0 +1,59 @@
+import { csvLine } from '../../../base/serialize';
+import { unitSource, type MappedUnit } from '../../../prose/documentUnits';
+import type { Entity } from '../../../protocol/entities';
+
+/** A text of a file with the entities found in it. */
+export interface EntityRow {
+  readonly file: string;
+  readonly unit: MappedUnit;
+  readonly entities: readonly Entity[];
+}
+
+/** An entity with its text and its place in the file. */
+export interface PlacedEntity extends Entity {
+  readonly text: string;
+}
+
+/** The entities of a text as they are in its file, in UTF-16 offsets. */
+export function placed({ unit, entities }: EntityRow): PlacedEntity[] {
+  return entities.map(({ label, score, start, end }) => ({
+    label,
+    ...unitSource(unit, { start, end }),
+    text: unit.text.slice(start, end),
+    score,
+  }));
+}
+
+/** A text as an object of JSON. */
+export function jsonRow(row: EntityRow): object {
+  const { line, start, end, text } = row.unit;
+  return { file: row.file, line, start, end, text, entities: placed(row) };
+}
+
+export const csvHeader = csvLine(['file', 'line', 'start', 'end', 'label', 'score', 'text']);
+
+/** A line of CSV for each entity. */
+export function csvRows(row: EntityRow): string {
+  return placed(row)
+    .map(({ label, start, end, score, text }) =>
+      csvLine([row.file, row.unit.line, start, end, label, score.toFixed(4), text]),
+    )
+    .join('');
+}
+
+/**
+ * A text in CoNLL's form: a word and its tag a line, a blank line at the end. Words and single other characters are
+ * apart; a word belongs to the entity that it has characters of.
+ */
+export function conllRows({ unit: { text }, entities }: EntityRow): string {
+  const words = Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+|\S/gu), ({ 0: word, index }) => ({
+    word,
+    entity: entities.find(({ start, end }) => start < index + word.length && end > index),
+  }));
+  const lines = words.map(({ word, entity }, i) => {
+    if (entity === undefined) return `${word} O\n`;
+    const tag = entity.label.replace(/\s+/g, '_');
+    return `${word} ${words[i - 1]?.entity === entity ? 'I' : 'B'}-${tag}\n`;
+  });
+  return `${lines.join('')}\n`;
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+
+/** The built program, as a user runs it: `npm test` builds it first. */
+const program = path.join(__dirname, '../../dist/cli.js');
+const model = path.join(__dirname, '../fixtures/heads/v3-1');
+const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-extraction-'));
+after(() => rmSync(directory, { recursive: true }));
+
+function run(words: readonly string[], input = '') {
+  const cache = ['--cache', path.join(directory, 'cache')];
+  return spawnSync(process.execPath, [program, ...words, ...cache], { input, encoding: 'utf8' });
+}
+
+const objects = <T>(text: string): T[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+
+function file(name: string, content: string): string {
+  const path_ = path.join(directory, name);
+  writeFileSync(path_, content);
+  return path_;
+}
+
+interface Row {
+  readonly file: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly entities: readonly { label: string; start: number; end: number; text: string; score: number }[];
+}
+
+const letter = [
+  '# Report',
+  '',
+  'Ada *Lovelace* wrote to [Charles Babbage](https://example.com) from London.',
+  '',
+  '```\nnever read\n```',
+  '',
+  '- Microsoft &amp; the University of Oxford published a paper.',
+  '',
+].join('\n');
+
+describe('entities', () => {
+  test('in Markdown, with places in the file', () => {
+    const { status, stdout, stderr } = run(['entities', model, file('letter.md', letter), '--format', 'json']);
+    assert.equal(status, 0, stderr);
+    const rows = objects<Row>(stdout);
+    assert.deepEqual(
+      rows.map(({ text }) => text),
+      [
+        'Report',
+        'Ada Lovelace wrote to Charles Babbage from London.',
+        'Microsoft & the University of Oxford published a paper.',
+      ],
+    );
+    assert.deepEqual(
+      rows.map(({ line }) => line),
+      [1, 3, 9],
+    );
+    const found = rows.flatMap(({ entities }) => entities);
+    assert.ok(found.length > 3);
+    for (const { text, start, end } of found) {
+      const plain = letter
+        .slice(start, end)
+        .replaceAll(/\]\([^)]*\)|[*[\]]/g, '')
+        .replace('&amp;', '&');
+      assert.equal(plain, text);
+    }
+  });
+
+  test('all formats say the same', () => {
+    const text = 'Ada Lovelace wrote to Charles Babbage from London.';
+    const all = ['entities', model, '--text', text];
+    const [row] = objects<Row>(run([...all, '--json']).stdout);
+    const { entities } = row!;
+    const csv = run([...all, '--format', 'csv']).stdout.split('\r\n');
+    assert.equal(csv[0], 'file,line,start,end,label,score,text');
+    assert.equal(csv.length, entities.length + 2);
+    assert.match(csv[1]!, new RegExp(`^,1,${entities[0]!.start},${entities[0]!.end},${entities[0]!.label},`));
+    const conll = run([...all, '--format', 'conll']).stdout;
+    assert.ok(conll.endsWith('\n\n'));
+    const words = conll.trim().split('\n');
+    assert.deepEqual(
+      words.map((line) => line.split(' ')[0]),
+      ['Ada', 'Lovelace', 'wrote', 'to', 'Charles', 'Babbage', 'from', 'London', '.'],
+    );
+    assert.ok(words.every((line) => / (?:O|[BI]-(?:PER|LOC|ORG))$/.test(line)));
+    const shown = run(all).stdout.trimEnd().split('\n');
+    assert.equal(shown[0], text);
+    assert.equal(shown.length, entities.length + 1);
+  });
+
+  test('lines of standard input, with a threshold and of whole words', () => {
+    const words = ['entities', model, '--json', '--aggregation', 'average', '--threshold', '0.5'];
+    const rows = objects<Row>(run(words, 'Ada wrote.\n\nMaria Rossi spoke.\n').stdout);
+    assert.deepEqual(
+      rows.map(({ line, text }) => [line, text]),
+      [
+        [1, 'Ada wrote.'],
+        [3, 'Maria Rossi spoke.'],
+      ],
+    );
+    for (const { text, entities } of rows) {
+      for (const entity of entities) {
+        assert.ok(entity.score >= 0.5);
+        assert.match(` ${text} `, new RegExp(` ${entity.text} `));
+      }
+    }
+  });
+
+  test('what is not right is said', () => {
+    const wrong = (...words: string[]) => run(['entities', ...words]).stderr;
+    assert.match(wrong(model, '--aggregation', 'some'), /--aggregation takes one of none, simple, first, average, max/);
+    assert.match(wrong(model, 'no-such-file.md'), /“no-such-file.md” is not a file. entities takes files/);
+    assert.match(wrong('bundled', '--text', 'a'), /bundled is a masked language model: it cannot label words/);
+  });
+});
+
+describe('answer', () => {
+  test('best first, from many files, with places in the files', () => {
+    const other = file('other.txt', 'The committee met in Geneva on Monday, and Maria Rossi spoke.\n');
+    const question = ['--question', 'Who wrote the letter?', '--top', '3', '--json'];
+    const { status, stdout, stderr } = run(['answer', model, ...question, file('letter.md', letter), other]);
+    assert.equal(status, 0, stderr);
+    const answers = objects<Omit<Row, 'entities'> & { score: number }>(stdout);
+    assert.equal(answers.length, 3);
+    for (const [i, { file: name, start, end, text, score }] of answers.entries()) {
+      assert.ok(score <= (answers[i - 1]?.score ?? 1));
+      if (name === other)
+        assert.equal('The committee met in Geneva on Monday, and Maria Rossi spoke.'.slice(start, end), text);
+    }
+  });
+
+  test('what is not right is said', () => {
+    assert.match(run(['answer', model, '--text', 'a']).stderr, /answer needs --question/);
+    const asked = ['--question', 'Who?', '--text', 'Ada wrote to Charles.'];
+    const { status, stdout, stderr } = run(['answer', model, ...asked, '--threshold', '1']);
+    assert.deepEqual([status, stdout], [0, '']);
+    assert.match(stderr, /None of the texts answers the question/);
+    assert.match(
+      run(['answer', 'bundled', ...asked]).stderr,
+      /bundled is a masked language model: it cannot find answers/,
+    );
+  });
+});
