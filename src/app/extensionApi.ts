@@ -2,7 +2,7 @@ import type { SuggestionCounts } from '../features/words/core/suggestionCounts';
 import type { EngineState } from '../client/engineClient';
 import type { Classification } from '../features/classification/vscode/classification';
 import type { AttentionTrace } from '../protocol/attentionTrace';
-import type { ModelTask } from '../hub/catalog';
+import type { EditorTask } from '../hub/catalog';
 import type { InstalledModel } from '../hub/store/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
 import type { AdaptReport } from '../protocol/training';
@@ -23,7 +23,7 @@ export interface ExtensionApi {
   /** The writer's engine: a request starts it when needed. */
   readonly engine: EngineApi;
   /** The model that does a task, to be spread into a request; rejects when there is none that can. */
-  modelFor(task: ModelTask): Promise<ModelRequest>;
+  modelFor(task: EditorTask): Promise<ModelRequest>;
   /** Downloaded and imported models, as the Models view shows them. */
   installedModels(): readonly InstalledModel[];
   lastClassification(): readonly LabelScore[] | undefined;

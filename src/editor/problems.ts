@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type PlainText, plain } from '../base/plainText';
-import { modelTasks } from '../hub/catalog';
+import { editorTasks } from '../hub/catalog';
 import { Canceled, messageOf } from '../protocol/errors';
 import { commandIds } from './ids';
 import type { Log } from './ui/log';
@@ -62,7 +62,7 @@ export class Problems implements vscode.Disposable {
     if (!(error instanceof ModelUnavailable)) return [['Show Log', () => this.log.show()]];
     const showModels = ['Show Models', () => command(commandIds.showModels)] as const;
     const { setting } = error;
-    const task = modelTasks.find((one) => modelSettings[one] === setting);
+    const task = editorTasks.find((one) => modelSettings[one] === setting);
     return [
       ['Open Setting', () => command('workbench.action.openSettings', setting)],
       [

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ModelTask } from '../hub/catalog';
+import type { EditorTask } from '../hub/catalog';
 import { parseModelId } from '../hub/store/modelId';
 import type { InstalledModel } from '../hub/store/modelStore';
 import { precisions, providers, type ModelRequest, type Precision, type Provider } from '../protocol/engineApi';
@@ -17,7 +17,7 @@ export interface ModelChoice {
   readonly isOwn: boolean;
 }
 
-export const modelSettings: Readonly<Record<ModelTask, string>> = {
+export const modelSettings: Readonly<Record<EditorTask, string>> = {
   'fill-mask': settingIds.model,
   'odd-words': settingIds.oddWordsModel,
   classification: settingIds.classifyModel,
@@ -39,7 +39,7 @@ export class Settings {
    * fills masks.
    * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
    */
-  async modelFor(task: ModelTask | 'attention'): Promise<ModelRequest> {
+  async modelFor(task: EditorTask | 'attention'): Promise<ModelRequest> {
     return this.#resolve(task, this.modelChoice(task === 'attention' ? 'fill-mask' : task));
   }
 
@@ -52,7 +52,7 @@ export class Settings {
   }
 
   async #resolve(
-    task: ModelTask | 'attention',
+    task: EditorTask | 'attention',
     { value, setting }: Pick<ModelChoice, 'value' | 'setting'>,
   ): Promise<ModelRequest> {
     const folders = { bundled: this.bundledModel, base: firstWorkspaceFolder() };
@@ -61,7 +61,7 @@ export class Settings {
   }
 
   /** What is set for a task. */
-  modelChoice(task: ModelTask): ModelChoice {
+  modelChoice(task: EditorTask): ModelChoice {
     const setting = modelSettings[task];
     const value = readSetting(setting, '').trim();
     if (value !== '' || task === 'fill-mask') return { setting, value, isOwn: true };
@@ -69,13 +69,13 @@ export class Settings {
   }
 
   /** What to call the model that does a task: its id, its folder's name, or `bundled`. */
-  modelName(task: ModelTask): string {
+  modelName(task: EditorTask): string {
     const { value } = this.modelChoice(task);
     return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
   }
 
   /** Sets a task's model where it is set now: in the workspace, otherwise for the user. '' resets it to the default. */
-  async useModel(task: ModelTask, value: string): Promise<void> {
+  async useModel(task: EditorTask, value: string): Promise<void> {
     await writeSetting(modelSettings[task], value === '' ? undefined : value);
   }
 

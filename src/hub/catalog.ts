@@ -4,12 +4,17 @@ import { inability } from '../protocol/abilities';
 import type { ModelHead } from '../protocol/engineApi';
 import type { ModelLock } from './store/modelLock';
 
-/** What a writer does with a model. */
-export type ModelTask = 'fill-mask' | 'odd-words' | 'classification';
+/** Tasks for which the editor has a model each, by a setting. */
+export const editorTasks = ['fill-mask', 'odd-words', 'classification'] as const;
 
-export const modelTasks: readonly ModelTask[] = ['fill-mask', 'odd-words', 'classification'];
+export type EditorTask = (typeof editorTasks)[number];
 
-/** A published checkpoint, as its publisher describes it. Unconfirmed numbers and licenses are left out. */
+/** What models are trained for. */
+export const modelTasks = [...editorTasks, 'entities', 'answers', 'choices'] as const;
+
+export type ModelTask = (typeof modelTasks)[number];
+
+/** A published checkpoint, as its publisher describes it. What could not be confirmed is left out. */
 export interface CatalogEntry {
   /** `owner/name`, or `owner/name@generator`. */
   readonly id: string;
@@ -21,6 +26,9 @@ export interface CatalogEntry {
   readonly backboneParameters?: number;
   readonly downloadBytes?: number;
   readonly license?: string;
+  readonly languages?: string;
+  /** What its publisher says it does not do. */
+  readonly limits?: string;
 }
 
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
@@ -30,6 +38,9 @@ const headOfTask: Readonly<Record<ModelTask, ModelHead>> = {
   'fill-mask': 'mlm',
   'odd-words': 'rtd',
   classification: 'classify',
+  entities: 'tokens',
+  answers: 'qa',
+  choices: 'choice',
 };
 
 /** The tasks that a model with these abilities is offered for. */
@@ -39,7 +50,8 @@ export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
 
 /** Whether a model does a task, with its own head or with the masked-LM head, which also judges words and labels. */
 export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): boolean {
-  return abilities.includes(headOfTask[task]) || (task !== 'fill-mask' && abilities.includes('mlm'));
+  const isSharedTask = task === 'odd-words' || task === 'classification';
+  return abilities.includes(headOfTask[task]) || (isSharedTask && abilities.includes('mlm'));
 }
 
 /** Why a model is not offered for a task, and one that is: its repository's generator, or the catalog's first. */

@@ -1,4 +1,4 @@
-import { isAbleTo, modelTasks, unableTo, type ModelTask } from '../../../hub/catalog';
+import { isAbleTo, editorTasks, unableTo, type EditorTask } from '../../../hub/catalog';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { ModelLock } from '../../../hub/store/modelLock';
 import type { InstalledModel } from '../../../hub/store/modelStore';
@@ -9,8 +9,8 @@ import { taskIcons, taskTitles, type ModelRow } from './modelRow';
 
 /** What is set for the tasks. */
 export interface ChosenModels {
-  readonly choice: (task: ModelTask) => { readonly value: string; readonly isOwn: boolean };
-  readonly name: (task: ModelTask) => string;
+  readonly choice: (task: EditorTask) => { readonly value: string; readonly isOwn: boolean };
+  readonly name: (task: EditorTask) => string;
   readonly precision: Precision | 'auto';
 }
 
@@ -20,7 +20,7 @@ export function activeRows(
   installed: readonly InstalledModel[],
   bundled?: ModelLock,
 ): readonly ModelRow[] {
-  return modelTasks.map((task) => {
+  return editorTasks.map((task) => {
     const { value, isOwn } = chosen.choice(task);
     const model = installed.find(({ id }) => id === value);
     const problem = problemOf(task, value, model);
@@ -52,7 +52,7 @@ export function activeRows(
 }
 
 /** Why the model that is set cannot do the task. A path is looked at only when it is used. */
-function problemOf(task: ModelTask, value: string, model: InstalledModel | undefined) {
+function problemOf(task: EditorTask, value: string, model: InstalledModel | undefined) {
   if (model?.intact === false) return { short: 'damaged', long: `${value} is damaged. Download or import it again.` };
   if (model !== undefined && !isAbleTo(task, model.lock.abilities)) {
     return { short: 'cannot do this', long: unableTo(task, value, model.lock) };

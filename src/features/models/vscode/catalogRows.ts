@@ -2,9 +2,13 @@ import { catalog, modelTasks, type CatalogEntry } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import { taskIcons, taskTitles, type ModelRow } from './modelRow';
 
+/** What stands in the place of a fact that only the publisher's page tells. */
+const unconfirmed = 'not confirmed: see the model card';
+
 /** The published checkpoints by task, and which of them are here. */
 export function catalogRows(here: ReadonlySet<string>, busy: ReadonlySet<string>): readonly ModelRow[] {
-  return modelTasks.map((task) => ({
+  const listed = modelTasks.filter((task) => catalog.some((entry) => entry.task === task));
+  return listed.map((task) => ({
     key: `catalog:${task}`,
     label: taskTitles[task],
     icon: taskIcons[task],
@@ -15,7 +19,7 @@ export function catalogRows(here: ReadonlySet<string>, busy: ReadonlySet<string>
 }
 
 function entryRow(entry: CatalogEntry, here: ReadonlySet<string>, busy: ReadonlySet<string>): ModelRow {
-  const { id, title, summary, task, license } = entry;
+  const { id, title, summary, task, license, languages, limits } = entry;
   const isHere = here.has(id);
   const isBusy = busy.has(id);
   return {
@@ -29,7 +33,9 @@ function entryRow(entry: CatalogEntry, here: ReadonlySet<string>, busy: Readonly
       ['Model', id],
       ['Use', summary],
       ['Size', sizesOf(entry).join(', ') || 'unknown until the download starts'],
-      ['License', license ?? 'see the model card'],
+      ['License', license ?? unconfirmed],
+      ['Languages', languages ?? unconfirmed],
+      ...(limits === undefined ? [] : [['Limits', limits] as const]),
     ],
     model: id,
   };

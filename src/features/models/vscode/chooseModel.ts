@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalog';
+import { isAbleTo, editorTasks, tasksOf, type EditorTask } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { formatComparisons, precisionOf } from '../../../hub/precisionGate';
@@ -17,7 +17,7 @@ interface Choice extends PickItem {
 
 /** Asks which model is to do a task, among those that can, and sets it. */
 export async function chooseModel(
-  given: ModelTask | undefined,
+  given: EditorTask | undefined,
   { installed, bundled }: Pick<ModelLibrary, 'installed' | 'bundled'>,
   settings: Settings,
 ): Promise<void> {
@@ -69,10 +69,14 @@ export async function chooseModel(
 }
 
 /** Uses a model for the task that it was trained for; asks when there are several. */
-export async function useModel(model: InstalledModel, given: ModelTask | undefined, settings: Settings): Promise<void> {
+export async function useModel(
+  model: InstalledModel,
+  given: EditorTask | undefined,
+  settings: Settings,
+): Promise<void> {
   const { abilities } = model.lock;
-  const own = tasksOf(abilities);
-  const able = own.length === 1 ? own : modelTasks.filter((task) => isAbleTo(task, abilities));
+  const own = editorTasks.filter((task) => tasksOf(abilities).includes(task));
+  const able = own.length === 1 ? own : editorTasks.filter((task) => isAbleTo(task, abilities));
   const items = able.map((task) => ({ icon: taskIcons[task], label: taskTitles[task], task }));
   const task = given ?? (items.length < 2 ? items[0] : await pick(items, { title: `Use ${model.id} For` }))?.task;
   if (task === undefined && items.length === 0) {
@@ -83,8 +87,8 @@ export async function useModel(model: InstalledModel, given: ModelTask | undefin
   if (task !== undefined) await settings.useModel(task, model.id);
 }
 
-async function pickTask(settings: Settings): Promise<ModelTask | undefined> {
-  const items = modelTasks.map((task) => ({
+async function pickTask(settings: Settings): Promise<EditorTask | undefined> {
+  const items = editorTasks.map((task) => ({
     icon: taskIcons[task],
     label: taskTitles[task],
     description: settings.modelName(task),
@@ -98,7 +102,7 @@ function headed(title: string, models: readonly InstalledModel[], rowOf: (model:
   return [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...models.map(rowOf)];
 }
 
-async function useFolder(task: ModelTask, settings: Settings): Promise<void> {
+async function useFolder(task: EditorTask, settings: Settings): Promise<void> {
   const options = { canSelectFolders: true, canSelectFiles: false, openLabel: 'Use This Folder' };
   const folder = (await vscode.window.showOpenDialog(options))?.[0];
   if (folder !== undefined) await settings.useModel(task, folder.fsPath);

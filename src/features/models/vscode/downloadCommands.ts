@@ -1,8 +1,17 @@
 import * as vscode from 'vscode';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation, showError } from '../../../editor/ui/notifications';
-import { plain, plainText, sentences } from '../../../base/plainText';
-import { catalog, isAbleTo, modelTasks, tasksOf, unableTo, type ModelTask } from '../../../hub/catalog';
+import { plain, plainText, sentences, type PlainText } from '../../../base/plainText';
+import {
+  catalog,
+  editorTasks,
+  isAbleTo,
+  modelTasks,
+  tasksOf,
+  unableTo,
+  type EditorTask,
+  type ModelTask,
+} from '../../../hub/catalog';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { precisionOf } from '../../../hub/precisionGate';
@@ -77,6 +86,7 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
     does === ''
       ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
       : plain`${id} is ready for ${does}.`,
+    ...tasks.flatMap((task) => commandNote(task, id)),
     int8 === undefined || lock.precision !== undefined
       ? plain``
       : plain`int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
@@ -84,11 +94,24 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
     ...(lock.notes ?? []).map((one) => plainText(one)),
     isAbleTo('fill-mask', lock.abilities) || isListedFor(id) ? plain`` : unableTo('fill-mask', id, lock),
   );
-  const show: { title: string; task?: ModelTask } = { title: 'Show Models' };
-  const actions = [...tasks.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];
+  const show: { title: string; task?: EditorTask } = { title: 'Show Models' };
+  const settable = editorTasks.filter((task) => tasks.includes(task));
+  const actions = [...settable.map((task) => ({ title: `Use for ${taskTitles[task]}`, task })), show];
   const choice = await showInformation(message, ...actions);
   if (choice?.task !== undefined) await useModel(model, choice.task, settings);
   else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
+}
+
+/** Commands of the command line for tasks that the editor has none for. */
+const taskCommands: Readonly<Partial<Record<ModelTask, string>>> = {
+  entities: 'entities',
+  answers: 'answer',
+  choices: 'choose',
+};
+
+function commandNote(task: ModelTask, id: string): readonly PlainText[] {
+  const command = taskCommands[task];
+  return command === undefined ? [] : [plain`On the command line: deberta ${command} ${id}.`];
 }
 
 function formatAgreement({ agreement, answers }: PrecisionComparison): string {

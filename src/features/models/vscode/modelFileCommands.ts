@@ -5,7 +5,7 @@ import { ask, pick } from '../../../editor/ui/picks';
 import { isConfirmed, showBriefly, showError, showInformation, showWarning } from '../../../editor/ui/notifications';
 import { plain, sentences } from '../../../base/plainText';
 import { messageOf } from '../../../protocol/errors';
-import { modelTasks } from '../../../hub/catalog';
+import { editorTasks } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import { importId } from '../../../hub/store/importModel';
 import { parseModelId } from '../../../hub/store/modelId';
@@ -134,7 +134,7 @@ export async function checkUpstream(tools: ModelTools, id: string): Promise<void
 export async function removeFiles({ library, settings, log }: ModelTools, id: string): Promise<void> {
   const model = library.installed.find((one) => one.id === id);
   const size = model?.size ?? library.unfinished.find((one) => one.id === id)?.size ?? 0;
-  const used = modelTasks.filter((task) => {
+  const used = editorTasks.filter((task) => {
     const { value, isOwn } = settings.modelChoice(task);
     return isOwn && value === id;
   });

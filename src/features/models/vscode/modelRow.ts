@@ -1,4 +1,4 @@
-import type { ModelTask } from '../../../hub/catalog';
+import type { EditorTask, ModelTask } from '../../../hub/catalog';
 
 /** A row of the Models view, as plain data. */
 export interface ModelRow {
@@ -16,7 +16,7 @@ export interface ModelRow {
   /** The model that the row's actions are about, and the task. */
   readonly model?: string;
   readonly revision?: string;
-  readonly task?: ModelTask;
+  readonly task?: EditorTask;
   /** Id of the command that a click runs, with this row as its argument. */
   readonly command?: string;
   readonly children?: readonly ModelRow[];
@@ -29,10 +29,16 @@ export const taskTitles: Readonly<Record<ModelTask, string>> = {
   'fill-mask': 'Fill-mask',
   'odd-words': 'Odd words',
   classification: 'Classification',
+  entities: 'Entities',
+  answers: 'Answers to questions',
+  choices: 'Multiple choice',
 };
 
 export const taskIcons: Readonly<Record<ModelTask, string>> = {
   'fill-mask': 'whole-word',
   'odd-words': 'question',
   classification: 'tag',
+  entities: 'symbol-key',
+  answers: 'comment-discussion',
+  choices: 'list-selection',
 };

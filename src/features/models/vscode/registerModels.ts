@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { modelTasks } from '../../../hub/catalog';
+import { editorTasks } from '../../../hub/catalog';
 import { choosePrecision } from '../../../hub/precisionGate';
 import { commandIds, viewIds } from '../../../editor/ids';
 import { activeRows } from './activeRows';
@@ -29,7 +29,7 @@ function trees({ library, settings }: ModelTools): vscode.Disposable[] {
       return settings.precision;
     },
   };
-  const usedFor = (id: string) => modelTasks.filter((task) => settings.modelChoice(task).value === id);
+  const usedFor = (id: string) => editorTasks.filter((task) => settings.modelChoice(task).value === id);
   const active = new ModelTree(() => activeRows(chosen, library.installed, library.bundled));
   const local = new ModelTree(() => {
     const { installed, unfinished, activities } = library;

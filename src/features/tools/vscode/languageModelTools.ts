@@ -5,7 +5,7 @@ import { classifyTool, type ClassifyInput } from '../core/classifyTool';
 import { confirmations, counted } from '../core/confirmations';
 import { fillMaskTool, type FillMaskInput, oddWordsTool, type OddWordsInput } from '../core/wordTools';
 import type { ToolAnswer } from '../core/toolAnswer';
-import type { ModelTask } from '../../../hub/catalog';
+import type { EditorTask } from '../../../hub/catalog';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import { abortSignalOf } from '../../../base/cancellation';
 import { toolIds } from '../../../editor/ids';
@@ -13,7 +13,7 @@ import type { Settings } from '../../../editor/settings';
 
 /** One tool: the model's task, what the chat says while it runs, and what it asks before. */
 interface Tool<I> {
-  readonly task: ModelTask;
+  readonly task: EditorTask;
   readonly answer: (model: ModelRequest, input: I, options: CallOptions) => Promise<ToolAnswer>;
   readonly message: (input: I) => string;
   readonly confirmation: (input: I) => string;
