@@ -19,9 +19,10 @@ import type {
 
 /**
  * What a checkpoint can do, read from the tensors it has: fill masks, classify texts, find replaced tokens, label
- * tokens, find an answer's span, and score choices.
+ * tokens, find an answer's span, score choices, and find entities
+ * by names that the user types.
  */
-export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice'] as const;
+export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice', 'gliner'] as const;
 
 export type ModelHead = (typeof allHeads)[number];
 

@@ -23,11 +23,12 @@ interface Row {
 export interface BatchOptions {
   /** Whether rows of different lengths may share a batch, which needs an attention mask. True when absent. */
   readonly padding?: boolean;
+  /** Tokens of a batch, padding included, where less memory is to be used than there is otherwise. */
+  readonly tokens?: number;
 }
 
 /** How large a batch may be, unless it is a single row. */
 interface BatchLimits extends BatchOptions {
-  /** Padding included. */
   readonly tokens: number;
   readonly masks: number;
 }
@@ -84,12 +85,12 @@ export async function inBatches(
   { config }: ModelRunner,
   rows: readonly Row[],
   run: (batch: Batch) => Promise<void>,
-  options: BatchOptions = {},
+  { padding, tokens: limit = maxBatchTokens }: BatchOptions = {},
 ): Promise<void> {
   const lengths = rows.map(({ ids }) => ids.length);
   const masks = rows.map(({ positions = [] }) => positions.length);
-  const tokens = Math.min(maxBatchTokens, Math.floor(maxBatchNumbers / config.intermediateSize));
-  for (const batch of planBatches(lengths, masks, { tokens, masks: maxBatchMasks, ...options })) {
+  const tokens = Math.min(maxBatchTokens, limit, Math.floor(maxBatchNumbers / config.intermediateSize));
+  for (const batch of planBatches(lengths, masks, { tokens, masks: maxBatchMasks, padding })) {
     await run(batch);
     await wholePoll();
   }

@@ -7,8 +7,9 @@ import { CheckpointError } from '../../protocol/errors';
 import { readJsonObject, foreignContent, refusePointer } from './boundedJson';
 import { parseLabels } from './classLabels';
 import { ConfigFields } from './configFields';
-import { parseDebertaConfig, type DebertaConfig } from './debertaConfig';
+import type { DebertaConfig } from './debertaConfig';
 import { modelHeads, modelKind, modelNotes } from './modelHeads';
+import { completeConfig, parseModelConfig } from './modelConfig';
 import { RandomAccessFile } from './randomAccessFile';
 import { readSafetensorsHeader } from './safetensorsHeader';
 import type { StoredTensor } from './storedTensor';
@@ -24,7 +25,7 @@ export interface Checkpoint {
   readonly path: string;
   /** Name of the folder, or of the repository for a folder of Hugging Face's cache. */
   readonly name: string;
-  /** The folder with config.json, where the tokenizer's files are too. */
+  /** The folder with the configuration, where the tokenizer's files are too. */
   readonly directory: string;
   readonly config: DebertaConfig;
   readonly weights: Weights;
@@ -49,7 +50,7 @@ export interface Checkpoint {
 export async function openCheckpoint(given: string): Promise<Checkpoint> {
   const files = await findCheckpointFiles(given);
   const json = await readJsonObject(files.config);
-  const parsed = parseDebertaConfig(json, files.config);
+  const described = parseModelConfig(json, files.config);
   const opened: RandomAccessFile[] = [];
   const closeFiles = async () => {
     await Promise.all(opened.map((file) => file.close()));
@@ -57,6 +58,7 @@ export async function openCheckpoint(given: string): Promise<Checkpoint> {
   try {
     const { tensors: stored, weightsFormat } = await readHeaders(files, opened);
     const weights = new StoredWeights(byCanonicalName(stored, given), given, closeFiles);
+    const parsed = completeConfig(described, weights);
     const heads = modelHeads(parsed, (name) => weights.has(name));
     const isLabeled = heads.includes('classify') || heads.includes('tokens');
     const outputs = isLabeled ? (weights.info('classifier.weight').shape[0] ?? 0) : 0;

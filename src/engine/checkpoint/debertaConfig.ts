@@ -5,6 +5,7 @@ import type { ProblemType } from '../../protocol/predictions';
 import { isJsonObject } from './boundedJson';
 import { parseLabelIds } from './classLabels';
 import { ConfigFields } from './configFields';
+import type { GlinerConfig } from './glinerConfig';
 
 /** A position term of disentangled attention: content→position, position→content. */
 type PositionTerm = 'c2p' | 'p2c';
@@ -55,6 +56,8 @@ export interface DebertaConfig {
   readonly labels: readonly string[];
   /** As config.json has it; empty without one. */
   readonly label2id: ReadonlyMap<string, number>;
+  /** What a GLiNER has on top of the encoder. */
+  readonly gliner?: GlinerConfig;
 }
 
 /** Half the height of the relative table: bucketed relative positions run from −span to span (math.md, "span"). */

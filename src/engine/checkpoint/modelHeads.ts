@@ -7,11 +7,17 @@ export const maskedHeads = { authors: 'lm_predictions.lm_head', huggingFace: 'cl
 
 export const positionTable = 'deberta.embeddings.position_embeddings.weight';
 
+/** The first tensor of either kind of GLiNER. */
+const glinerTensors = {
+  markerV0: 'span_rep_layer.span_rep_layer.project_start.0.weight',
+  token_level: 'scorer.proj_token.weight',
+} as const;
+
 /** Whether a checkpoint has a tensor, by its canonical name (tensorNames). */
 type Has = (name: string) => boolean;
 
 /** What distinguishes heads apart from tensors. */
-type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput'>;
+type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput' | 'gliner'>;
 
 /**
  * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head
@@ -49,6 +55,7 @@ export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
     ['tokens', classifies && isOfTokens && !isOfChoices],
     ['qa', has('qa_outputs.weight')],
     ['choice', classifies && hasPooler && isOfChoices],
+    ['gliner', config.gliner !== undefined && has(glinerTensors[config.gliner.spanMode])],
   ];
   return heads.filter(([, present]) => present).map(([head]) => head);
 }
@@ -60,6 +67,7 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   tokens: 'a model for token classification',
   qa: 'a model for question answering',
   choice: 'a model for multiple choice',
+  gliner: 'a GLiNER, which finds entities by names that you type',
 };
 
 /** What a model with these tensors is, as it stands after "is". */

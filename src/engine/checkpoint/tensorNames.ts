@@ -4,6 +4,9 @@ import { CheckpointError } from '../../protocol/errors';
 const wordEmbeddings = 'embeddings.word_embeddings.weight';
 const backbone = 'deberta.';
 
+/** The canonical name of the word embeddings, which every model has. */
+export const wordTable = `${backbone}${wordEmbeddings}`;
+
 /**
  * Canonical name → name in the file. Canonical are the authors' names, with the backbone under `deberta.`; files may
  * have another prefix there or none (`embeddings.…`, `bert.embeddings.…`, `module.deberta.embeddings.…`), and

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import { isJsonObject, readJsonObject } from './boundedJson';
+import { glinerConfigName } from './glinerConfig';
 
 /** Where a checkpoint's parts lie; paths are absolute or relative as the folder was given. */
 export interface CheckpointFiles {
@@ -50,10 +51,18 @@ async function filesOf(file: string): Promise<CheckpointFiles> {
   const directory = path.dirname(file);
   const name = path.basename(file);
   // The generator of a v3 model is another, smaller network than the discriminator beside it.
-  const config = path.join(directory, name.includes('.generator.') ? 'generator_config.json' : 'config.json');
+  const config = name.includes('.generator.')
+    ? path.join(directory, 'generator_config.json')
+    : await mainConfig(directory);
   if (!name.endsWith('.index.json')) return { directory, config, weights: [file] };
   const shardOf = await readShardIndex(file, directory);
   return { directory, config, weights: [...new Set(shardOf.values())], shardOf };
+}
+
+/** A GLiNER's folder may have a config.json of another library beside its own. */
+async function mainConfig(directory: string): Promise<string> {
+  const gliner = path.join(directory, glinerConfigName);
+  return (await kindOf(gliner, 'file')) ? gliner : path.join(directory, 'config.json');
 }
 
 /** Tensor → path of its shard, from the `weight_map` of an index. */
@@ -101,7 +110,7 @@ async function kindOf(file: string, kind: 'file' | 'directory' | 'other'): Promi
 
 /** Files that a model is read from: its descriptions, its weights, its vocabulary. */
 const modelFile =
-  /^(?:(?:generator_)?config|calibration|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json$|^(?:spm\.model|merges\.txt)$|\.(?:safetensors|bin)(?:\.index\.json)?$/;
+  /^(?:(?:generator_|gliner_)?config|calibration|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json$|^(?:spm\.model|merges\.txt)$|\.(?:safetensors|bin)(?:\.index\.json)?$/;
 
 /**
  * Size and time of change of every file that a model is read from, as a text to compare with a later one: another one

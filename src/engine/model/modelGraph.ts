@@ -7,6 +7,7 @@ import { statisticsOutputs } from './attentionStatistics';
 import { embeddings } from './embeddings';
 import { encoder, type LayerObserver } from './encoder';
 import { candidates, targetLogits, type CandidateSearch, type Vocabulary } from './heads/candidates';
+import { gliner } from './heads/gliner';
 import { maskedLanguageModel, usesEnhancedMaskDecoder, type VocabularyProjection } from './heads/maskedLanguageModel';
 import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
@@ -52,7 +53,8 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
  * variants) and `token_type_ids` (models that have them) of the same shape, `masked_positions` [masks, 2] (row, column)
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks,
  * vocabulary], classify [batch, labels], choice [batch, 1], rtd [batch, tokens], tokens [batch, tokens, labels], qa
- * [batch, tokens, 2] (start, end); for `fill` `candidate_ids` (int64) and `candidate_logits`
+ * [batch, tokens, 2] (start, end), gliner (whose inputs are `word_positions` [batch, words], the column of each word's
+ * token, `word_counts` [batch] and `label_positions` [labels]) as heads/gliner says; for `fill` `candidate_ids` (int64) and `candidate_logits`
  * [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks,
  * targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L`
  * [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass
@@ -143,6 +145,16 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
     case 'qa': {
       const hidden = encoder(model, embedded, inputs, layers);
       graph.output('logits', answerSpans(model, hidden, inputs.grid), 'float32', ['batch', 'tokens', 2]);
+      return;
+    }
+    case 'gliner': {
+      const shape = [
+        'batch',
+        'words',
+        ...(config.gliner?.spanMode === 'token_level' ? ['labels', 3] : ['width', 'labels']),
+      ];
+      const hidden = encoder(model, embedded, inputs, layers);
+      graph.output('logits', gliner(model, hidden, inputs.grid), 'float32', shape);
       return;
     }
     case 'decoder': {

@@ -5,6 +5,7 @@ import type { Encoding } from '../../protocol/text';
 import { floats, type FloatTensor } from '../runtime/session';
 import { sigmoid, softmax } from '../batch/probability';
 import { compareDistributions, compareValues } from './compareAnswers';
+import { labelPrompt, readWords, wordsOf } from '../batch/glinerLogits';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { precisionPrompts } from './precisionPrompts';
@@ -14,6 +15,9 @@ const maskedShares = [0.3, 0.6, 0.9];
 
 /** Asked of each prompt as a passage. */
 const question = 'What is it about?';
+
+/** What is looked for in each prompt. */
+const comparedLabels = ['person', 'place', 'organization', 'date', 'product'];
 
 /** Choices among which a prompt's best one is looked for. */
 const comparedChoices = 4;
@@ -93,11 +97,22 @@ async function distributions(model: ModelRunner, head: ModelHead, prompt: string
     }
     case 'choice':
       return [await choiceDistribution(model, prompt)];
+    case 'gliner':
+      return entityDistributions(model, prompt);
     case 'rtd': {
       const { data } = await logitsOf(model, head, model.tokenizer.encode(prompt));
       return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
     }
   }
+}
+
+/** Of each word how likely each entity begins there, or none. */
+async function entityDistributions(model: ModelRunner, prompt: string): Promise<number[][]> {
+  const answers: number[][] = [];
+  await readWords(model, labelPrompt(model, comparedLabels), wordsOf(model, [prompt]), ({ shape, data }) => {
+    answers.push(...rowsOf(data, shape[1] * shape[2]).map((logits) => softmax([0, ...logits])));
+  });
+  return answers;
 }
 
 async function maskDistribution(model: ModelRunner, prompt: string, share: number): Promise<number[]> {

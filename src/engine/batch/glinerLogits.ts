@@ -1,0 +1,148 @@
+import { maxOf } from '../../base/extremes';
+import { plain } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
+import type { TextRange } from '../../protocol/text';
+import type { GlinerConfig } from '../checkpoint/glinerConfig';
+import { floats, type Tensors } from '../runtime/session';
+import { int64 } from './inputTensors';
+import type { ModelRunner } from './modelRunner';
+import { batchTensors, inBatches, type Batch } from './rowBatches';
+import { pairRow, textTokens } from './textWindows';
+import { textWords } from './textWords';
+
+/** Where a text's word is, and its tokens, at least one. */
+export interface Word extends TextRange {
+  readonly tokens: readonly number[];
+}
+
+/** Labels as they stand before a text: `<<ENT>> label <<ENT>> label <<SEP>>`. */
+export interface LabelPrompt {
+  readonly labels: readonly string[];
+  readonly tokens: readonly number[];
+  /** Of the token that stands for each label. */
+  readonly positions: readonly number[];
+}
+
+/** Logits of a text's words: [words, width, labels], or [words, labels, 3] (heads/gliner). */
+export interface WordLogits {
+  readonly shape: readonly [words: number, columns: number, depth: number];
+  readonly data: Float32Array;
+}
+
+/** The most numbers between words and logits that a run holds at once: 128 MiB. */
+const maxNumbers = 2 ** 25;
+
+/** What a model has on top of its encoder. @throws RequestError when it is no GLiNER */
+export function glinerOf({ config, description }: ModelRunner): GlinerConfig {
+  if (config.gliner !== undefined) return config.gliner;
+  throw new RequestError(plain`${description.name} is not a GLiNER. Choose one, e.g. urchade/gliner_small-v2.1.`);
+}
+
+/** The words of each text. What the vocabulary has nothing for, such as a lone control character, is no word. */
+export function wordsOf(model: ModelRunner, texts: readonly string[]): Word[][] {
+  const known = new Map<string, readonly number[]>();
+  const tokensOf = (word: string) => {
+    const tokens = known.get(word) ?? textTokens(model, word);
+    known.set(word, tokens);
+    return tokens;
+  };
+  return texts.map((text) =>
+    textWords(text).flatMap(({ start, end }) => {
+      const tokens = tokensOf(text.slice(start, end));
+      return tokens.length === 0 ? [] : [{ start, end, tokens }];
+    }),
+  );
+}
+
+/** @throws RequestError for a label that has no tokens, or a mark in it */
+export function labelPrompt(model: ModelRunner, labels: readonly string[]): LabelPrompt {
+  const { embedsMark } = glinerOf(model);
+  const { ent, sep } = marks(model);
+  const tokens: number[] = [];
+  const positions = labels.map((label) => {
+    const ofLabel = textTokens(model, label);
+    if (ofLabel.length === 0 || ofLabel.includes(ent) || ofLabel.includes(sep))
+      throw new RequestError(plain`The model cannot look for “${label}”. Name it in other words.`);
+    const position = tokens.length + (embedsMark ? 0 : 1);
+    tokens.push(ent, ...ofLabel);
+    return position;
+  });
+  return { labels, tokens: [...tokens, sep], positions };
+}
+
+/** The marks' ids: the tokenizer's, or the last two of the vocabulary, where a GLiNER's are added to its encoder's. */
+function marks(model: ModelRunner): { readonly ent: number; readonly sep: number } {
+  const { entToken, sepToken, classTokenIndex } = glinerOf(model);
+  const added = (mark: string, otherwise: number) => {
+    const [id = otherwise, ...others] = textTokens(model, mark);
+    return others.length > 0 || id === model.tokenizer.special.unk ? otherwise : id;
+  };
+  const ent = added(entToken, classTokenIndex < 0 ? model.config.vocabSize - 2 : classTokenIndex);
+  return { ent, sep: added(sepToken, ent + 1) };
+}
+
+/**
+ * Reads the words of texts, none of which is empty, after the same labels, batched by length; `read` gets the logits of
+ * each text.
+ */
+export async function readWords(
+  model: ModelRunner,
+  prompt: LabelPrompt,
+  texts: readonly (readonly Word[])[],
+  read: (logits: WordLogits, text: number) => void,
+): Promise<void> {
+  const { spanMode, maxWidth, hiddenSize } = glinerOf(model);
+  const labels = prompt.labels.length;
+  const [columns, depth] = spanMode === 'markerV0' ? [maxWidth, labels] : [labels, 3];
+  const numbersOfWord = 4 * hiddenSize * columns;
+  const rows = texts.map((words) => pairRow(model, [...prompt.tokens, ...words.flatMap(({ tokens }) => tokens)]));
+  const run = async (batch: Batch) => {
+    const counts = batch.rows.map((row) => texts[row]!.length);
+    const words = maxOf(counts);
+    const results = counts.map((count) => new Float32Array(count * columns * depth));
+    const inputs = { ...batchTensors(model, rows, batch), ...wordInputs(model, prompt, texts, batch, words) };
+    // Where the scores of all labels take too much memory, each run gives those of some, after the same prompt.
+    const fitting = Math.floor((labels * maxNumbers) / (words * counts.length * numbersOfWord));
+    const step = spanMode === 'markerV0' ? labels : Math.max(1, fitting);
+    for (let from = 0; from < labels; from += step) {
+      // [CLS] is the first of a row.
+      const positions = prompt.positions.slice(from, from + step).map((position) => position + 1);
+      const label_positions = int64(positions, [positions.length]);
+      const outputs = await model.run({ kind: 'gliner', padded: batch.padded }, { ...inputs, label_positions });
+      const { data } = floats(outputs, 'logits');
+      const block = data.length / (counts.length * words);
+      results.forEach((result, i) => {
+        for (let word = 0; word < counts[i]!; word++) {
+          const start = (i * words + word) * block;
+          result.set(data.subarray(start, start + block), (word * columns + from) * depth);
+        }
+      });
+    }
+    batch.rows.forEach((row, i) => read({ shape: [counts[i]!, columns, depth], data: results[i]! }, row));
+  };
+  await inBatches(model, rows, run, { tokens: Math.floor(maxNumbers / numbersOfWord) });
+}
+
+/** Where the words of a batch are; rows with fewer words are padded with the first token. */
+function wordInputs(
+  model: ModelRunner,
+  prompt: LabelPrompt,
+  texts: readonly (readonly Word[])[],
+  { rows }: Batch,
+  width: number,
+): Tensors {
+  const { subtokenPooling } = glinerOf(model);
+  const positions = rows.flatMap((row) => {
+    let column = 1 + prompt.tokens.length;
+    const ofRow = texts[row]!.map(({ tokens: { length } }) => {
+      column += length;
+      return subtokenPooling === 'first' ? column - length : column - 1;
+    });
+    return [...ofRow, ...new Array<number>(width - ofRow.length).fill(0)];
+  });
+  const counts = rows.map((row) => texts[row]!.length);
+  return {
+    word_positions: int64(positions, [rows.length, width]),
+    word_counts: int64(counts, [rows.length]),
+  };
+}
