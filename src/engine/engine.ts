@@ -131,7 +131,11 @@ export function createEngine(options: EngineOptions): Engine {
         if (request.own === undefined || model.description.zeroShot === undefined) requireHead(model, 'classify');
         return classify(await model.runner(call), request);
       }),
-    findEntities: task('tokens', findEntities),
+    findEntities: (request, call = {}) =>
+      serve(request, call, async (model) => {
+        if (!model.description.heads.includes('gliner')) requireHead(model, 'tokens');
+        return findEntities(await model.runner(call), request);
+      }),
     answerQuestion: task('qa', answerQuestion),
     detectReplaced: task('rtd', detectReplaced),
     traceAttention: task(undefined, traceAttention),

@@ -18,9 +18,11 @@ export type Aggregation = (typeof aggregations)[number];
 /** Asks for the entities of texts. Long texts are read whole, in overlapping windows. */
 export interface FindEntitiesRequest {
   readonly texts: readonly string[];
-  /** `simple` when absent. */
+  /** What to look for, in any number and in the user's words: for a GLiNER, which needs them, and no other model. */
+  readonly labels?: readonly string[];
+  /** `simple` when absent. A GLiNER has entities of whole words only. */
   readonly aggregation?: Aggregation;
-  /** The lowest score of an entity; 0 when absent. */
+  /** The lowest score of an entity; when absent 0, or 0.5 for a GLiNER, whose entities are all above it. */
   readonly threshold?: number;
 }
 

@@ -10,7 +10,7 @@ export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
 
 /**
  * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
- * `masked_positions` [m, 2]; mask and types may be left out (all real, all type 0). Returns `logits` and, with `trace`,
+ * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l]; mask and types may be left out (all real, all type 0). Returns `logits` and, with `trace`,
  * `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the
  * model does not have is zero.
  * @throws RequestError when an input is missing or has another shape
@@ -25,7 +25,7 @@ export async function forward(
   const ids = unpadded.input_ids;
   const padded = mask.data.includes(0n);
   const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
-  const headInputs = head === 'mlm' ? { ...given, masked_positions: maskedPositions(tensors, ids) } : given;
+  const headInputs = { ...given, ...ownInputs(head, tensors, ids) };
 
   const result = new Map([['logits', floats(await model.run({ kind: head, padded }, headInputs), 'logits')]]);
   if (trace) {
@@ -74,6 +74,39 @@ function checkRange(name: string, values: BigInt64Array, size: number): void {
   const wrong = values.find((value) => value < 0n || value >= BigInt(size));
   if (wrong !== undefined)
     throw new RequestError(plain`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
+}
+
+/** What a head takes beside a text. */
+function ownInputs(
+  head: ModelHead,
+  tensors: IntegerTensors,
+  ids: IntegerTensor,
+): Readonly<Record<string, IntegerTensor>> {
+  if (head === 'mlm') return { masked_positions: maskedPositions(tensors, ids) };
+  return head === 'gliner' ? wordsAndLabels(tensors, ids) : {};
+}
+
+/** Where words and labels are in a batch [b, n]: `word_positions` [b, w], `word_counts` [b], `label_positions` [l]. */
+function wordsAndLabels(tensors: IntegerTensors, ids: IntegerTensor): Readonly<Record<string, IntegerTensor>> {
+  const [batch, tokens = 0] = ids.shape;
+  const words = tensors.get('word_positions')?.shape[1] ?? 0;
+  const input = (name: string, axes: number, size: number, isOfTexts: boolean): IntegerTensor => {
+    const tensor = tensors.get(name);
+    const isRight =
+      tensor?.shape.length === axes && tensor.data.length > 0 && (!isOfTexts || tensor.shape[0] === batch);
+    if (!isRight) {
+      throw new RequestError(
+        plain`The gliner head needs I64 tensors "word_positions" of shape [b, w], "word_counts" [b] and "label_positions" [l].`,
+      );
+    }
+    checkRange(name, tensor.data, size);
+    return tensor;
+  };
+  return {
+    word_positions: input('word_positions', 2, tokens, true),
+    word_counts: input('word_counts', 1, words + 1, true),
+    label_positions: input('label_positions', 1, tokens, false),
+  };
 }
 
 function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {

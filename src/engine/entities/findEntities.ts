@@ -1,12 +1,28 @@
+import { plain } from '../../base/plainText';
 import type { FindEntitiesRequest, TextEntities } from '../../protocol/entities';
+import { RequestError } from '../../protocol/errors';
 import type { ModelRunner } from '../batch/modelRunner';
+import { glinerEntities } from './glinerEntities';
 import { tokenEntities } from './tokenEntities';
 
-/** The entities of each text, by the labels that the model was trained on. */
+/**
+ * The entities of each text, by the labels that the model was trained on, or, for a GLiNER, by those that are given.
+ * @throws RequestError when a model of the first kind is given labels, or one of the second is not
+ */
 export async function findEntities(
   model: ModelRunner,
-  { texts, aggregation = 'simple', threshold = 0 }: FindEntitiesRequest,
+  { texts, labels = [], aggregation = 'simple', threshold }: FindEntitiesRequest,
 ): Promise<readonly TextEntities[]> {
+  const { heads, name, labels: own } = model.description;
+  if (heads.includes('gliner')) {
+    const found = await glinerEntities(model, texts, labels, threshold ?? 0.5);
+    return found.map((entities) => ({ entities }));
+  }
+  if (labels.length > 0) {
+    throw new RequestError(
+      plain`${name} finds only what it was trained to find (${own.join(', ')}). Leave the labels out, or choose a GLiNER, e.g. urchade/gliner_small-v2.1.`,
+    );
+  }
   const found = await tokenEntities(model, texts, aggregation);
-  return found.map((entities) => ({ entities: entities.filter(({ score }) => score >= threshold) }));
+  return found.map((entities) => ({ entities: entities.filter(({ score }) => score >= (threshold ?? 0)) }));
 }

@@ -1,7 +1,7 @@
 import { gather } from '../../../base/gather';
 import { plain } from '../../../base/plainText';
 import { aggregations } from '../../../protocol/entities';
-import { choice, number } from '../../../terminal/arguments';
+import { choice, number, option } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { print, printData, printJson } from '../../../terminal/terminal';
 import { readableFiles, textUnits, unitNames, type TextUnit } from '../../../terminal/textUnits';
@@ -12,14 +12,16 @@ const formats = ['text', 'json', 'csv', 'conll'] as const;
 /** Texts of a request: enough to batch them by length, few enough to see the first results soon. */
 const group = { items: 64, size: 20_000, sizeOf: ({ text }: TextUnit) => text.length };
 
-/** `entities`: names and other parts of texts, lines or files that a token classifier labels, printed as they come. */
+/** `entities`: names and other parts of texts, lines or files that a token classifier labels, or a GLiNER by the names given,
+ * printed as they come. */
 export const entities: Command = {
   takes: 'MODEL [FILES…]',
   does: 'names and other parts of a text, with what they are',
   options: {
     text: ['TEXT', 'a text, in place of files or lines of standard input'],
+    labels: ['A,B,…', 'what to look for, in your words, with a GLiNER'],
     aggregation: [aggregations.join('|'), 'how the labels of tokens become entities; otherwise simple'],
-    threshold: ['P', 'minimum score of an entity, from 0 to 1'],
+    threshold: ['P', 'minimum score of an entity, from 0 to 1; otherwise 0, or 0.5 with a GLiNER'],
     unit: [unitNames.join('|'), 'what is read of a file at once'],
     format: [formats.join('|'), 'JSON has an object per text, CSV a line per entity, CoNLL a word per line'],
     json: 'short for --format json',
@@ -28,12 +30,16 @@ export const entities: Command = {
   async run({ given, engine, model, json }) {
     const format = choice(given, 'format', formats, json ? 'json' : 'text');
     const aggregation = choice(given, 'aggregation', aggregations, 'simple');
-    const threshold = number(given, 'threshold', 0, 0, 1);
+    const threshold = option(given, 'threshold') === undefined ? undefined : number(given, 'threshold', 0, 0, 1);
+    const labels = option(given, 'labels')
+      ?.split(',')
+      .map((label) => label.trim())
+      .filter((label) => label !== '');
     await readableFiles(given);
     if (format === 'csv') printData(csvHeader);
     for await (const units of gather(textUnits(given), group)) {
       const texts = units.map(({ text }) => text);
-      const found = await engine.findEntities({ model, texts, aggregation, threshold });
+      const found = await engine.findEntities({ model, texts, labels, aggregation, threshold });
       units.forEach((unit, i) => printRow(format, { file: unit.file, unit, entities: found[i]!.entities }));
     }
   },
