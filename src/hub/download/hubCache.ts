@@ -5,19 +5,18 @@ import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
 import { hashFile } from '../store/contentHash';
 import { readReference } from '../store/jsonFile';
-import type { ModelId } from '../store/modelId';
-import { neededFiles } from '../store/neededFiles';
 import type { RemoteFile, Snapshot } from './repository';
 
 /**
- * A model as Hugging Face's cache has it, at the commit that the revision led to when it was last asked for: what
+ * The chosen files of a model as Hugging Face's cache has it, at the commit that the revision led to when it was last asked for: what
  * `readSnapshot` asks the Hub.
  * @throws DownloadError when the cache has no whole copy
  */
 export async function cachedSnapshot(
   cache: string,
-  { repository, variant }: ModelId,
+  repository: string,
   revision = 'main',
+  choose: (names: readonly string[]) => readonly string[],
 ): Promise<Snapshot> {
   const commit = await cachedCommit(cache, repository, revision);
   const folder = snapshotFolder(cache, repository, commit ?? '');
@@ -28,7 +27,7 @@ export async function cachedSnapshot(
     if (place !== undefined) places.set(name, place);
   }
   try {
-    const names = neededFiles([...places.keys()], variant, `"${folder}"`);
+    const names = choose([...places.keys()]);
     const files = await Promise.all(names.map((name) => asListed(name, places.get(name) ?? '')));
     return { repository, commit: commit ?? '', files };
   } catch (error) {

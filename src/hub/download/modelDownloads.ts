@@ -10,7 +10,17 @@ import { readLicense } from '../store/license';
 import { formatModelId, folderName, requireModelId, type ModelId } from '../store/modelId';
 import type { LockedFile } from '../store/modelLock';
 import type { InstalledModel, ModelStore } from '../store/modelStore';
-import { isLfsPointer, missingPart, isPaper, isWeights, neededFiles } from '../store/neededFiles';
+import {
+  glinerConfig,
+  isConfig,
+  isLfsPointer,
+  isPaper,
+  isWeights,
+  missingPart,
+  neededFiles,
+  neededTokenizer,
+  tokenizerFiles,
+} from '../store/neededFiles';
 import type { Network } from './network';
 import { AccessRefused, Refused } from './refusal';
 import { readCommit, readSnapshot, type RemoteFile, type Snapshot } from './repository';
@@ -85,22 +95,24 @@ export class ModelDownloads {
     const meter = new ProgressMeter(onProgress);
     const network = this.network.forOneAsk();
     meter.enter('listing');
-    const snapshot =
+    const list: Listing = (repository, asked, choose) =>
       network.isOffline && this.cache !== undefined
-        ? await cachedSnapshot(this.cache, id, revision)
-        : await readSnapshot(network, id.repository, revision, { signal, onPause: meter.pause });
+        ? cachedSnapshot(this.cache, repository, asked, choose)
+        : readSnapshot(network, repository, asked, { signal, onPause: meter.pause });
+    const needed = (names: readonly string[]) => neededFiles(names, id.variant, id.repository);
+    const snapshot = await list(id.repository, revision, needed);
     const name = formatModelId(id);
     const installed = await this.store.find(name);
     if (installed?.intact === true && installed.lock.commit === snapshot.commit) return installed;
-    const files = wanted(snapshot, id);
+    const files = chosen(snapshot, needed);
     const folder = await this.store.staging(id, 'hub');
-    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const total = bytesOf(files);
     const journal = await DownloadJournal.open(folder);
     try {
       await requireDiskSpace(folder, total - (await sizeOf(folder)));
       meter.enter('transferring', total);
       await journal.begin({ revision, total });
-      const locked = await this.#transfer({ network, snapshot, folder, journal, meter, signal }, files);
+      const locked = await this.#transferAll({ network, snapshot, folder, journal, meter, signal }, files, list);
       meter.enter('reading');
       if (signal.aborted) throw new Canceled();
       const { repository, commit } = snapshot;
@@ -116,7 +128,21 @@ export class ModelDownloads {
     }
   }
 
-  async #transfer(job: Omit<FileDownload, 'file'>, files: readonly RemoteFile[]): Promise<LockedFile[]> {
+  /** Also a tokenizer where there is none: a GLiNER has its encoder's, which its configuration, the first file, names. */
+  async #transferAll(job: Transfer, files: readonly RemoteFile[], list: Listing): Promise<LockedFile[]> {
+    if (tokenizerFiles(files.map(({ path: name }) => name)) !== undefined) return this.#transfer(job, files);
+    const { folder, meter, snapshot } = job;
+    const config = await this.#transfer(job, files.slice(0, 1));
+    const encoder = await encoderOf(path.join(folder, files[0]!.path), snapshot.repository);
+    const needed = (names: readonly string[]) => neededTokenizer(names, encoder);
+    const lender = await list(encoder, undefined, needed);
+    const tokenizer = chosen(lender, needed);
+    meter.enter('transferring', bytesOf(files) + bytesOf(tokenizer));
+    const borrowed = await this.#transfer({ ...job, snapshot: lender }, tokenizer);
+    return [...config, ...borrowed, ...(await this.#transfer(job, files.slice(1)))];
+  }
+
+  async #transfer(job: Transfer, files: readonly RemoteFile[]): Promise<LockedFile[]> {
     const { snapshot, folder, meter, signal } = job;
     const { repository } = snapshot;
     const locked: LockedFile[] = [];
@@ -129,26 +155,46 @@ export class ModelDownloads {
       const sha256 = cached ?? (await downloadFile({ ...job, file }));
       locked.push({ path: file.path, size: file.size, sha256 });
       meter.end(file.size);
-      await refuseUnusable(path.join(folder, file.path), repository, files, locked.length === 1);
+      await refuseUnusable(path.join(folder, file.path), repository, files);
     }
     return locked;
   }
 }
 
-function wanted({ files, repository }: Snapshot, { variant }: ModelId): RemoteFile[] {
+type Transfer = Omit<FileDownload, 'file'>;
+
+/** Lists a repository's files at a revision, from the Hub or, offline, from Hugging Face's cache. */
+type Listing = (
+  repository: string,
+  revision: string | undefined,
+  choose: (names: readonly string[]) => string[],
+) => Promise<Snapshot>;
+
+function chosen({ files }: Snapshot, choose: (names: readonly string[]) => string[]): RemoteFile[] {
   const byName = new Map(files.map((file) => [file.path, file]));
-  return neededFiles([...byName.keys()], variant, repository).flatMap((name) => byName.get(name) ?? []);
+  return choose([...byName.keys()]).flatMap((name) => byName.get(name) ?? []);
 }
 
-/** Checks a file before larger ones are downloaded; the first is the configuration. */
-async function refuseUnusable(
-  file: string,
-  repository: string,
-  files: readonly RemoteFile[],
-  isConfig: boolean,
-): Promise<void> {
+function bytesOf(files: readonly RemoteFile[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Published encoders whose tokenizer a GLiNER may have: what it names is not its publisher's to choose freely. */
+const encoders = /^microsoft\/m?deberta-v3-(?:xsmall|small|base|large)$/;
+
+/** The repository of a GLiNER's encoder. @throws DownloadError when it is none of the known ones */
+async function encoderOf(config: string, repository: string): Promise<string> {
+  const name = (await readJsonObject(config))?.['model_name'];
+  if (typeof name === 'string' && encoders.test(name)) return name;
+  throw new Refused(
+    plain`${repository} has no tokenizer, and its encoder is not one of the DeBERTa v3 of microsoft, whose tokenizer it could have. Choose another GLiNER, e.g. urchade/gliner_small-v2.1.`,
+  );
+}
+
+/** Checks a file before larger ones are downloaded. */
+async function refuseUnusable(file: string, repository: string, files: readonly RemoteFile[]): Promise<void> {
   const name = path.basename(file);
-  if (isConfig) await refuseOtherModels(file, repository);
+  if (isConfig(name)) await refuseOtherModels(file, repository);
   if (!isPaper(name) && (await isLfsPointer(file))) {
     throw new Refused(
       plain`"${name}" of ${repository} is only a Git LFS pointer: its publisher never uploaded the file itself. Choose another model.`,
@@ -166,7 +212,11 @@ async function refuseUnusable(
 }
 
 async function refuseOtherModels(config: string, repository: string): Promise<void> {
-  const type = (await readJsonObject(config))?.['model_type'];
+  const json = await readJsonObject(config);
+  const { encoder_config: encoder } = json ?? {};
+  const described =
+    path.basename(config) === glinerConfig ? (encoder as Readonly<Record<string, unknown>> | null) : json;
+  const type = described?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
   throw new Refused(
     plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,

@@ -4,6 +4,9 @@ import { DownloadError } from '../../protocol/errors';
 import { readJsonObject } from './jsonFile';
 import type { ModelId } from './modelId';
 
+/** What a GLiNER has in place of config.json. */
+export const glinerConfig = 'gliner_config.json';
+
 /** Sets of weights by the file that stands for them, the best first: one safetensors file, shards of it, PyTorch's. */
 const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[] = [
   { first: 'model.safetensors' },
@@ -22,6 +25,7 @@ const tokenizers = [
   ['vocab.json', 'merges.txt'],
   ['vocab.txt'],
 ];
+const kindsOfTokenizer = 'tokenizer (tokenizer.json, spm.model, vocab.json with merges.txt, or vocab.txt)';
 const tokenizerExtras = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
 /** What our trainer writes beside a classifier: its temperature, and how it did. */
 const trainingFiles = ['calibration.json', 'training-report.json'];
@@ -46,7 +50,7 @@ export function holdsWeights(names: readonly string[]): boolean {
 
 /**
  * Of a repository's or folder's files those that a DeBERTa is read from: configuration, tokenizer, license, and one set
- * of weights, which comes last because it is the large part.
+ * of weights, which comes last because it is the large part. A GLiNER may be without a tokenizer: it has its encoder's.
  * @throws DownloadError when weights, configuration or tokenizer are missing
  */
 export function neededFiles(names: readonly string[], variant: ModelId['variant'], where: string): string[] {
@@ -55,7 +59,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
   if (weights.length > maxShards) {
     throw new DownloadError(plain`${where} has weights in more than ${maxShards} parts. Choose another model.`);
   }
-  const tokenizer = tokenizers.find((files) => files.every((file) => has.has(file)));
+  const tokenizer = tokenizerFiles(names) ?? (config === glinerConfig ? [] : undefined);
   const missing =
     weights.length === 0
       ? variant === undefined
@@ -64,15 +68,33 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
       : !has.has(config)
         ? config
         : tokenizer === undefined
-          ? 'tokenizer (tokenizer.json, spm.model, vocab.json with merges.txt, or vocab.txt)'
+          ? kindsOfTokenizer
           : undefined;
   if (missing !== undefined || tokenizer === undefined) {
     throw new DownloadError(
-      plain`${where} has no ${missing ?? 'tokenizer'}, so it cannot be used as a DeBERTa. Choose another model, e.g. microsoft/deberta-base.`,
+      plain`${where} has no ${missing ?? kindsOfTokenizer}, so it cannot be used as a DeBERTa. Choose another model, e.g. microsoft/deberta-base.`,
     );
   }
-  const extras = [...tokenizerExtras, ...trainingFiles].filter((file) => has.has(file));
-  return [config, ...tokenizer, ...extras, ...distinct(names.filter(isPaper)), ...weights];
+  const training = trainingFiles.filter((file) => has.has(file));
+  return [config, ...tokenizer, ...training, ...distinct(names.filter(isPaper)), ...weights];
+}
+
+/** What a tokenizer is read from, the files beside its vocabulary included; undefined where there is none. */
+export function tokenizerFiles(names: readonly string[]): string[] | undefined {
+  const vocabulary = tokenizers.find((files) => files.every((file) => names.includes(file)));
+  return vocabulary && [...vocabulary, ...tokenizerExtras.filter((file) => names.includes(file))];
+}
+
+/** Of a repository's files those of its tokenizer. @throws DownloadError when there are none */
+export function neededTokenizer(names: readonly string[], where: string): string[] {
+  const files = tokenizerFiles(names);
+  if (files !== undefined) return files;
+  throw new DownloadError(plain`${where} has no ${kindsOfTokenizer}. Try again later, or choose another model.`);
+}
+
+/** Whether a file describes a model: it is read before all others. */
+export function isConfig(name: string): boolean {
+  return ['config.json', glinerConfig, generator.config].includes(name);
 }
 
 /** Of names that some disks take for one, the first. */
@@ -83,7 +105,8 @@ function distinct(names: readonly string[]): string[] {
 function mainFiles(names: readonly string[], has: ReadonlySet<string>) {
   const set = weightSets.find(({ first }) => has.has(first));
   const shards = names.filter((name) => set?.shards?.test(name));
-  return { config: 'config.json', weights: set === undefined ? [] : [set.first, ...shards] };
+  const config = has.has(glinerConfig) ? glinerConfig : 'config.json';
+  return { config, weights: set === undefined ? [] : [set.first, ...shards] };
 }
 
 function generatorFiles(has: ReadonlySet<string>) {
