@@ -10,9 +10,9 @@ export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
 
 /**
  * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
- * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l]; mask and types may be left out (all real, all type 0). Returns `logits` and, with `trace`,
- * `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the
- * model does not have is zero.
+ * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l]; mask and
+ * types may be left out (all real, all type 0). Returns `logits` and, with `trace`, `embeddings`, `hidden.L` [b, n,
+ * hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the model does not have is zero.
  * @throws RequestError when an input is missing or has another shape
  */
 export async function forward(

@@ -30,7 +30,7 @@ export interface WordLogits {
 }
 
 /** The most numbers between words and logits that a run holds at once: 128 MiB. */
-const maxNumbers = 2 ** 25;
+const maxRunNumbers = 2 ** 25;
 
 /** What a model has on top of its encoder. @throws RequestError when it is no GLiNER */
 export function glinerOf({ config, description }: ModelRunner): GlinerConfig {
@@ -90,6 +90,7 @@ export async function readWords(
   prompt: LabelPrompt,
   texts: readonly (readonly Word[])[],
   read: (logits: WordLogits, text: number) => void,
+  maxNumbers = maxRunNumbers,
 ): Promise<void> {
   const { spanMode, maxWidth, hiddenSize } = glinerOf(model);
   const labels = prompt.labels.length;

@@ -6,7 +6,9 @@ import { ConfigFields } from './configFields';
 /** The file that a GLiNER's folder has in place of config.json, or beside it. */
 export const glinerConfigName = 'gliner_config.json';
 
-/** What a GLiNER has on top of its encoder: gliner_config.json in camelCase, with the defaults of the package `gliner`. */
+/**
+ * What a GLiNER has on top of its encoder: gliner_config.json in camelCase, with the defaults of the package `gliner`.
+ */
 export interface GlinerConfig {
   /** Scores are of spans of words, or of words as an entity's first, last and inner ones. */
   readonly spanMode: 'markerV0' | 'token_level';

@@ -54,12 +54,12 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks,
  * vocabulary], classify [batch, labels], choice [batch, 1], rtd [batch, tokens], tokens [batch, tokens, labels], qa
  * [batch, tokens, 2] (start, end), gliner (whose inputs are `word_positions` [batch, words], the column of each word's
- * token, `word_counts` [batch] and `label_positions` [labels]) as heads/gliner says; for `fill` `candidate_ids` (int64) and `candidate_logits`
- * [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and `target_logits` [masks,
- * targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`, `c2p.L`, `p2c.L`, `probs.L`
- * [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and the terms and `probs` of pass
- * P as `c2c.P` … [masks, heads, 1, tokens]. For `statistics` see statisticsOutputs, for `layer`, whose inputs are
- * `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
+ * token, `word_counts` [batch] and `label_positions` [labels]) as heads/gliner says; for `fill` `candidate_ids` (int64)
+ * and `candidate_logits` [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and
+ * `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`,
+ * `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and
+ * the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens]. For `statistics` see statisticsOutputs, for
+ * `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
 export function modelGraph(

@@ -8,8 +8,8 @@ import { readReference } from '../store/jsonFile';
 import type { RemoteFile, Snapshot } from './repository';
 
 /**
- * The chosen files of a model as Hugging Face's cache has it, at the commit that the revision led to when it was last asked for: what
- * `readSnapshot` asks the Hub.
+ * The chosen files of a model as Hugging Face's cache has it, at the commit that the revision led to when it was last
+ * asked for: what `readSnapshot` asks the Hub.
  * @throws DownloadError when the cache has no whole copy
  */
 export async function cachedSnapshot(

@@ -128,7 +128,9 @@ export class ModelDownloads {
     }
   }
 
-  /** Also a tokenizer where there is none: a GLiNER has its encoder's, which its configuration, the first file, names. */
+  /**
+   * Also a tokenizer where there is none: a GLiNER has its encoder's, which its configuration, the first file, names.
+   */
   async #transferAll(job: Transfer, files: readonly RemoteFile[], list: Listing): Promise<LockedFile[]> {
     if (tokenizerFiles(files.map(({ path: name }) => name)) !== undefined) return this.#transfer(job, files);
     const { folder, meter, snapshot } = job;

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import type { Precision } from '../../../src/protocol/engineApi';
 
@@ -41,7 +42,6 @@ after(async () => {
 export function glinerFolder(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
   const model = golden.models[name]!;
   const directory = mkdtempSync(path.join(folder, `${name}-`));
-  mkdirSync(directory, { recursive: true });
   copyFileSync(path.join(fixture, `${name}.safetensors`), path.join(directory, 'model.safetensors'));
   const files = { ...golden.tokenizers[model.tokenizer], 'gliner_config.json': { ...model.config, ...changes } };
   for (const [file, value] of Object.entries(files)) writeFileSync(path.join(directory, file), JSON.stringify(value));
@@ -53,8 +53,27 @@ export async function openGliner(
   changes: Readonly<Record<string, unknown>> = {},
   precision: Precision = 'fp32',
 ): Promise<LoadedModel> {
+  return openFolder(glinerFolder(name, changes), precision);
+}
+
+/** The model without attention: each token's states, and so each word's and each label's, depend on nothing else. */
+export async function openContextFree(name: string, changes: Readonly<Record<string, unknown>>): Promise<LoadedModel> {
+  const directory = glinerFolder(name, changes);
+  const file = await SafetensorsFile.open(path.join(fixture, `${name}.safetensors`));
+  const tensors = new Map<string, TensorData>();
+  for (const tensor of file.names) {
+    const data = await file.readFloat32(tensor);
+    if (tensor.includes('attention.output.dense')) data.fill(0);
+    tensors.set(tensor, { dtype: 'F32', shape: file.info(tensor).shape, data });
+  }
+  await file.close();
+  await writeSafetensors(path.join(directory, 'model.safetensors'), tensors);
+  return openFolder(directory);
+}
+
+async function openFolder(directory: string, precision: Precision = 'fp32'): Promise<LoadedModel> {
   const options = { cacheDirectory: path.join(folder, 'cache'), provider: 'cpu', threads: 1 } as const;
-  const model = await LoadedModel.open(glinerFolder(name, changes), options, precision);
+  const model = await LoadedModel.open(directory, options, precision);
   opened.push(model);
   return model;
 }

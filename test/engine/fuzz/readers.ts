@@ -5,6 +5,7 @@ import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
 import { reference, safetensorsBytes } from '../checkpoint/fixtures';
+import { fixture as glinerFixture, golden } from '../entities/glinerFixture';
 import { legacyFile, op, pickledDictionary, pickledTensor, pickleOf, zipFile } from '../checkpoint/pytorch/torchFile';
 
 /** A reader under fuzzing: files that it reads, one of which is spoiled, and how it is made to read all of them. */
@@ -48,6 +49,7 @@ async function readTokenizer(folder: string): Promise<void> {
   }
 }
 
+const gliner = golden.models['span-lstm-1']!;
 const word = 'embeddings.word_embeddings.weight';
 const data = new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer);
 const matrix = { key: '7', storageElements: 6, shape: [2, 3], stride: [3, 1] };
@@ -62,6 +64,14 @@ const checkpoints: readonly Omit<FuzzedReader, 'read'>[] = [
       'model.safetensors': referenceFile('v3-unshared-projected/rtd', 'model.safetensors'),
     },
   },
+  ...['gliner_config.json', 'model.safetensors'].map((target) => ({
+    name: `a GLiNER by its ${target}`,
+    target,
+    files: {
+      'gliner_config.json': text(gliner.config),
+      'model.safetensors': readFileSync(path.join(glinerFixture, 'span-lstm-1.safetensors')),
+    },
+  })),
   {
     name: 'a small safetensors',
     target: 'model.safetensors',

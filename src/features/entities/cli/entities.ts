@@ -12,8 +12,10 @@ const formats = ['text', 'json', 'csv', 'conll'] as const;
 /** Texts of a request: enough to batch them by length, few enough to see the first results soon. */
 const group = { items: 64, size: 20_000, sizeOf: ({ text }: TextUnit) => text.length };
 
-/** `entities`: names and other parts of texts, lines or files that a token classifier labels, or a GLiNER by the names given,
- * printed as they come. */
+/**
+ * `entities`: names and other parts of texts, lines or files that a token classifier labels, or a GLiNER by the names
+ * that are given; printed as they come.
+ */
 export const entities: Command = {
   takes: 'MODEL [FILES…]',
   does: 'names and other parts of a text, with what they are',
