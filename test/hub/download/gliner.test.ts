@@ -24,28 +24,28 @@ beforeEach(() => server.reset({}));
 
 type Files = Readonly<Record<string, unknown>>;
 
+/** JSON files as bytes. */
+function written(json: Files): Record<string, Buffer> {
+  const files = Object.entries(json).map(([file, value]) => [file, Buffer.from(JSON.stringify(value))] as const);
+  return Object.fromEntries(files);
+}
+
 /** A GLiNER's repository with a tokenizer, unless it is to be its encoder's. */
 function repository(name: string, { hasTokenizer = true, ...changes }: Files & { hasTokenizer?: boolean }): Repository {
   const model = golden.models[name]!;
-  const json: Files = {
+  const files = written({
     'gliner_config.json': { ...model.config, model_name: encoder, ...changes },
     ...(hasTokenizer ? golden.tokenizers[model.tokenizer] : {}),
-  };
-  const files = Object.entries(json).map(([file, value]) => [file, Buffer.from(JSON.stringify(value))]);
+  });
   const weights = readFileSync(path.join(__dirname, `../../fixtures/gliner/${name}.safetensors`));
-  return {
-    commit: 'c'.repeat(40),
-    license: 'apache-2.0',
-    files: { ...Object.fromEntries(files), 'model.safetensors': weights },
-  };
+  return { commit: 'c'.repeat(40), license: 'apache-2.0', files: { ...files, 'model.safetensors': weights } };
 }
 
 /** The encoder's repository, with the vocabulary that the GLiNER was made with. */
 function encoderRepository(name: string): Repository {
-  const tokenizer = golden.tokenizers[golden.models[name]!.tokenizer]!;
-  const { 'spm.model': _, ...files } = v3Small().files;
-  const own = Object.entries(tokenizer).map(([file, value]) => [file, Buffer.from(JSON.stringify(value))]);
-  return { ...v3Small(), files: { ...files, ...Object.fromEntries(own) } };
+  const files = Object.entries(v3Small().files).filter(([file]) => file !== 'spm.model');
+  const tokenizer = written(golden.tokenizers[golden.models[name]!.tokenizer]!);
+  return { ...v3Small(), files: { ...Object.fromEntries(files), ...tokenizer } };
 }
 
 test('a GLiNER is downloaded and finds entities', async () => {
