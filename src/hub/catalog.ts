@@ -34,24 +34,29 @@ export interface CatalogEntry {
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
 export const catalog = entries as readonly CatalogEntry[];
 
-const headOfTask: Readonly<Record<ModelTask, ModelHead>> = {
-  'fill-mask': 'mlm',
-  'odd-words': 'rtd',
-  classification: 'classify',
-  entities: 'tokens',
-  answers: 'qa',
-  choices: 'choice',
+/** What a model trained for a task has one of. */
+const headsOfTask: Readonly<Record<ModelTask, readonly [ModelHead, ...ModelHead[]]>> = {
+  'fill-mask': ['mlm'],
+  'odd-words': ['rtd'],
+  classification: ['classify', 'gliclass'],
+  entities: ['tokens'],
+  answers: ['qa'],
+  choices: ['choice'],
 };
+
+function isTrainedFor(task: ModelTask, abilities: readonly ModelHead[]): boolean {
+  return headsOfTask[task].some((head) => abilities.includes(head));
+}
 
 /** The tasks that a model with these abilities is offered for. */
 export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
-  return modelTasks.filter((task) => abilities.includes(headOfTask[task]));
+  return modelTasks.filter((task) => isTrainedFor(task, abilities));
 }
 
 /** Whether a model does a task, with its own head or with the masked-LM head, which also judges words and labels. */
 export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): boolean {
   const isSharedTask = task === 'odd-words' || task === 'classification';
-  return abilities.includes(headOfTask[task]) || (isSharedTask && abilities.includes('mlm'));
+  return isTrainedFor(task, abilities) || (isSharedTask && abilities.includes('mlm'));
 }
 
 /** Why a model is not offered for a task, and one that is: its repository's generator, or the catalog's first. */
@@ -64,7 +69,7 @@ export function unableTo(
   const other = able.find((entry) => entry.id.startsWith(`${id}@`)) ?? able[0];
   const what = inability(
     { name: id, kind: kind ?? 'a model without a head for it', heads: abilities },
-    headOfTask[task],
+    headsOfTask[task][0],
   );
   return other === undefined ? what : sentences(what, plain`Use ${other.id} instead.`);
 }

@@ -9,6 +9,7 @@ const abilities: Readonly<Record<ModelHead, string>> = {
   tokens: 'label words',
   qa: 'find answers in a text',
   choice: 'choose among answers',
+  gliclass: 'compare labels of your own',
 };
 
 /** What a model is, that it cannot do what was asked, and what it can do: one sentence. */

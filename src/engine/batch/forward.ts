@@ -9,8 +9,9 @@ import type { GraphRunner } from './modelRunner';
 export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
 
 /**
- * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
- * `masked_positions` [m, 2]; mask and types may be left out (all real, all type 0). Returns `logits` and, with `trace`,
+ * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n], for mlm
+ * `masked_positions` [m, 2], and for gliclass `label_positions` [b, labels] and `text_positions` [b, 1]; mask and types
+ * may be left out (all real, all type 0). Returns `logits` and, with `trace`,
  * `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the
  * model does not have is zero.
  * @throws RequestError when an input is missing or has another shape
@@ -25,7 +26,7 @@ export async function forward(
   const ids = unpadded.input_ids;
   const padded = mask.data.includes(0n);
   const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
-  const headInputs = head === 'mlm' ? { ...given, masked_positions: maskedPositions(tensors, ids) } : given;
+  const headInputs = { ...given, ...placesOf(head, tensors, ids) };
 
   const result = new Map([['logits', floats(await model.run({ kind: head, padded }, headInputs), 'logits')]]);
   if (trace) {
@@ -74,6 +75,30 @@ function checkRange(name: string, values: BigInt64Array, size: number): void {
   const wrong = values.find((value) => value < 0n || value >= BigInt(size));
   if (wrong !== undefined)
     throw new RequestError(plain`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
+}
+
+/** What a head is told of places in the texts. */
+function placesOf(head: ModelHead, tensors: IntegerTensors, ids: IntegerTensor): Tensors {
+  if (head === 'mlm') return { masked_positions: maskedPositions(tensors, ids) };
+  if (head !== 'gliclass') return {};
+  return {
+    label_positions: columns('label_positions', tensors, ids),
+    text_positions: columns('text_positions', tensors, ids, 1),
+  };
+}
+
+/** Columns in each row of the ids, [b, any number] or [b, count]. */
+function columns(name: string, tensors: IntegerTensors, ids: IntegerTensor, count?: number): IntegerTensor {
+  const [rows = 0, tokens = 0] = ids.shape;
+  const places = tensors.get(name);
+  const [given, width = 0] = places?.shape ?? [];
+  if (places?.shape.length !== 2 || given !== rows || width !== (count ?? Math.max(1, width))) {
+    throw new RequestError(
+      plain`The gliclass head needs an I64 tensor "${name}" of shape [${rows}, ${count ?? 'labels'}]: columns of "input_ids".`,
+    );
+  }
+  checkRange(name, places.data, tokens);
+  return places;
 }
 
 function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {

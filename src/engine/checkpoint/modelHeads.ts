@@ -11,7 +11,7 @@ export const positionTable = 'deberta.embeddings.position_embeddings.weight';
 type Has = (name: string) => boolean;
 
 /** What distinguishes heads apart from tensors. */
-type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput'>;
+type HeadConfig = Pick<DebertaConfig, 'architectures' | 'gliclass' | 'legacy' | 'positionBiasedInput'>;
 
 /**
  * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head
@@ -49,6 +49,7 @@ export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
     ['tokens', classifies && isOfTokens && !isOfChoices],
     ['qa', has('qa_outputs.weight')],
     ['choice', classifies && hasPooler && isOfChoices],
+    ['gliclass', config.gliclass !== undefined],
   ];
   return heads.filter(([, present]) => present).map(([head]) => head);
 }
@@ -60,6 +61,7 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   tokens: 'a model for token classification',
   qa: 'a model for question answering',
   choice: 'a model for multiple choice',
+  gliclass: 'a model that compares any labels (GLiClass)',
 };
 
 /** What a model with these tensors is, as it stands after "is". */

@@ -5,6 +5,7 @@ import type { Encoding } from '../../protocol/text';
 import { floats, type FloatTensor } from '../runtime/session';
 import { sigmoid, softmax } from '../batch/probability';
 import { compareDistributions, compareValues } from './compareAnswers';
+import { gliclassLogits, gliclassRow, labelPrompt, tokensBesideLabels } from '../batch/gliclassRows';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { precisionPrompts } from './precisionPrompts';
@@ -14,6 +15,9 @@ const maskedShares = [0.3, 0.6, 0.9];
 
 /** Asked of each prompt as a passage. */
 const question = 'What is it about?';
+
+/** Labels that prompts are compared with. */
+const topics = ['software', 'science', 'nature', 'history', 'work', 'home'];
 
 /** Choices among which a prompt's best one is looked for. */
 const comparedChoices = 4;
@@ -76,6 +80,15 @@ async function choiceDistribution(model: ModelRunner, prompt: string): Promise<n
   return softmax(logits);
 }
 
+/** How well each of a few topics goes with a prompt. */
+async function labelDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
+  const config = model.config.gliclass!;
+  const tokens = tokensBesideLabels(model, config, prompt);
+  const row = gliclassRow(model, config, labelPrompt(model, config, topics), tokens);
+  const [logits = []] = await gliclassLogits(model, [row], topics.length);
+  return softmax(logits);
+}
+
 /** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
 async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
   switch (head) {
@@ -93,6 +106,8 @@ async function distributions(model: ModelRunner, head: ModelHead, prompt: string
     }
     case 'choice':
       return [await choiceDistribution(model, prompt)];
+    case 'gliclass':
+      return [await labelDistribution(model, prompt)];
     case 'rtd': {
       const { data } = await logitsOf(model, head, model.tokenizer.encode(prompt));
       return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
