@@ -49,7 +49,7 @@ const examples: Readonly<Record<ModelHead, string>> = {
   tokens: 'a token classifier, e.g. iiiorg/piiranha-v1-detect-personal-information',
   qa: 'a model for extractive question answering, e.g. deepset/deberta-v3-base-squad2',
   choice: 'a model for multiple choice (…ForMultipleChoice)',
-  gliclass: 'a GLiClass model, e.g. knowledgator/gliclass-small-v1.0',
+  gliclass: 'a GLiClass model, e.g. knowledgator/gliclass-base-v3.0',
 };
 
 /** Makes an engine. Nothing is read before the first request. Requests come one at a time: a pass blocks the thread. */
