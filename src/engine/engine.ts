@@ -16,10 +16,12 @@ import { Canceled, RequestError } from '../protocol/errors';
 import { answerQuestion } from './answers/answerQuestion';
 import { attentionOverview, attentionRollout, traceAttention } from './attention/traceAttention';
 import { traceMask } from './attention/traceMask';
-import { forward, type IntegerTensors } from './batch/forward';
+import { forward } from './batch/forward';
+import type { IntegerTensors } from './batch/headInputs';
 import type { ModelRunner, GraphRunner } from './batch/modelRunner';
 import { SafetensorsFile, writeSafetensors, type TensorData } from './checkpoint/safetensors';
 import { classify } from './classify/classify';
+import { scoreChoices } from './classify/scoreChoices';
 import { findEntities } from './entities/findEntities';
 import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
@@ -49,6 +51,7 @@ const examples: Readonly<Record<ModelHead, string>> = {
   qa: 'a model for extractive question answering, e.g. deepset/deberta-v3-base-squad2',
   choice: 'a model for multiple choice (…ForMultipleChoice)',
   gliner: 'a GLiNER, e.g. urchade/gliner_small-v2.1',
+  gliclass: 'a GLiClass model, e.g. knowledgator/gliclass-base-v3.0',
 };
 
 /** Makes an engine. Nothing is read before the first request. Requests come one at a time: a pass blocks the thread. */
@@ -138,6 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     answerQuestion: task('qa', answerQuestion),
     detectReplaced: task('rtd', detectReplaced),
+    scoreChoices: task('choice', scoreChoices),
     traceAttention: task(undefined, traceAttention),
     attentionOverview: task(undefined, attentionOverview),
     attentionRollout: task(undefined, attentionRollout),

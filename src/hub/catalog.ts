@@ -34,29 +34,29 @@ export interface CatalogEntry {
 /** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
 export const catalog = entries as readonly CatalogEntry[];
 
-/** Heads that do a task, the most usual one first. */
+/** What a model trained for a task has one of. */
 const headsOfTask: Readonly<Record<ModelTask, readonly [ModelHead, ...ModelHead[]]>> = {
   'fill-mask': ['mlm'],
   'odd-words': ['rtd'],
-  classification: ['classify'],
+  classification: ['classify', 'gliclass'],
   entities: ['tokens', 'gliner'],
   answers: ['qa'],
   choices: ['choice'],
 };
 
-function does(task: ModelTask, abilities: readonly ModelHead[]): boolean {
+function isTrainedFor(task: ModelTask, abilities: readonly ModelHead[]): boolean {
   return headsOfTask[task].some((head) => abilities.includes(head));
 }
 
 /** The tasks that a model with these abilities is offered for. */
 export function tasksOf(abilities: readonly ModelHead[]): readonly ModelTask[] {
-  return modelTasks.filter((task) => does(task, abilities));
+  return modelTasks.filter((task) => isTrainedFor(task, abilities));
 }
 
 /** Whether a model does a task, with its own head or with the masked-LM head, which also judges words and labels. */
 export function isAbleTo(task: ModelTask, abilities: readonly ModelHead[]): boolean {
   const isSharedTask = task === 'odd-words' || task === 'classification';
-  return does(task, abilities) || (isSharedTask && abilities.includes('mlm'));
+  return isTrainedFor(task, abilities) || (isSharedTask && abilities.includes('mlm'));
 }
 
 /** Why a model is not offered for a task, and one that is: its repository's generator, or the catalog's first. */

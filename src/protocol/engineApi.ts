@@ -1,7 +1,7 @@
 import type { AnswerQuestionRequest, PassageAnswers } from './answers';
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
 import type { FindEntitiesRequest, TextEntities } from './entities';
-import type { Classifications, MaskPrediction, ReplacedToken, ProblemType } from './predictions';
+import type { Classifications, MaskPrediction, ReplacedToken, ProblemType, TextScores } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
   BlanksFilling,
@@ -19,10 +19,10 @@ import type {
 
 /**
  * What a checkpoint can do, read from the tensors it has: fill masks, classify texts, find replaced tokens, label
- * tokens, find an answer's span, score choices, and find entities
- * by names that the user types.
+ * tokens, find an answer's span, score choices, find entities by names that the user types, and compare any labels in
+ * one pass.
  */
-export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice', 'gliner'] as const;
+export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice', 'gliner', 'gliclass'] as const;
 
 export type ModelHead = (typeof allHeads)[number];
 
@@ -77,7 +77,7 @@ export interface ModelDescription {
   /** What the scores of these labels mean; absent without a classification head. */
   readonly problemType?: ProblemType;
   /** How the model can compare labels of the caller's own; absent when it cannot. */
-  readonly zeroShot?: 'nli' | 'cloze';
+  readonly zeroShot?: 'nli' | 'cloze' | 'gliclass';
   readonly layers: number;
   readonly attentionHeads: number;
   readonly hiddenSize: number;
@@ -146,6 +146,22 @@ export interface ClassifyRequest extends ModelRequest {
   readonly texts: readonly TextToClassify[];
   readonly own?: CandidateLabels;
   /** Windows read of one text at most, 1 to 1000; 32 when absent. 1 truncates. */
+  readonly maxWindows?: number;
+  /** Whether a long text's score is that of its best window; otherwise the mean where labels exclude each other. */
+  readonly bestWindow?: boolean;
+}
+
+/** A text, such as a passage with a question, and what may follow it or answer it. */
+export interface ChoiceQuestion {
+  readonly prompt: string;
+  /** Two or more. */
+  readonly choices: readonly string[];
+}
+
+/** Scores the choices of each question against each other, by a model for multiple choice. */
+export interface ScoreChoicesRequest extends ModelRequest {
+  readonly questions: readonly ChoiceQuestion[];
+  /** As in a `ClassifyRequest`, of a long prompt. */
   readonly maxWindows?: number;
 }
 
@@ -288,6 +304,8 @@ export interface EngineRequests {
   findEntities: [ModelRequest & FindEntitiesRequest, readonly TextEntities[]];
   /** In the order of the passages. */
   answerQuestion: [ModelRequest & AnswerQuestionRequest, readonly PassageAnswers[]];
+  /** Of each question, the scores of its choices, which sum to 1. */
+  scoreChoices: [ScoreChoicesRequest, readonly TextScores[]];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   /** Many texts to their ids alone, [CLS] and [SEP] included. */

@@ -102,10 +102,7 @@ test('what has no head for a request says what it is, and what can be done with 
   const refused = (request: Promise<unknown>, message: string) =>
     assert.rejects(request, (error) => error instanceof RequestError && error.message.startsWith(message));
   const texts = [{ text: 'a' }];
-  await refused(
-    engine.classify({ model, texts }),
-    `${is} classify texts, but it can label words. Use a seq`,
-  );
+  await refused(engine.classify({ model, texts }), `${is} classify texts, but it can label words. Use a seq`);
   const own = { labels: ['x', 'y'], template: '{label}' };
   await refused(engine.classify({ model, texts, own }), `${is} classify texts, but`);
   await refused(engine.detectReplaced({ model, text: 'a' }), `${is} find odd words, but`);

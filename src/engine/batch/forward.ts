@@ -3,16 +3,14 @@ import type { ModelHead } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { elementCount } from '../graph/graph';
 import { floats, type FloatTensor, type IntegerTensor, type Tensors } from '../runtime/session';
+import { checkRange, headInputs, type IntegerTensors } from './headInputs';
 import type { GraphRunner } from './modelRunner';
 
-/** Tensors as a file brings them: int64, any shape. */
-export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
-
 /**
- * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
- * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l]; mask and
- * types may be left out (all real, all type 0). Returns `logits` and, with `trace`, `embeddings`, `hidden.L` [b, n,
- * hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the model does not have is zero.
+ * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n], and what the head
+ * takes beside them (headInputs); mask and types may be left out (all real, all type 0). Returns `logits` and, with
+ * `trace`, `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term
+ * that the model does not have is zero.
  * @throws RequestError when an input is missing or has another shape
  */
 export async function forward(
@@ -25,9 +23,9 @@ export async function forward(
   const ids = unpadded.input_ids;
   const padded = mask.data.includes(0n);
   const given = padded ? { ...unpadded, attention_mask: mask } : unpadded;
-  const headInputs = { ...given, ...ownInputs(head, tensors, ids) };
+  const inputs = { ...given, ...headInputs(head, tensors, ids) };
 
-  const result = new Map([['logits', floats(await model.run({ kind: head, padded }, headInputs), 'logits')]]);
+  const result = new Map([['logits', floats(await model.run({ kind: head, padded }, inputs), 'logits')]]);
   if (trace) {
     const traced = await model.run({ kind: 'trace', padded }, given);
     addTrace(result, model, traced, ids.shape);
@@ -68,61 +66,6 @@ function textInputs(model: GraphRunner, head: ModelHead, tensors: IntegerTensors
   const { typeVocabSize } = config;
   const types = typeVocabSize > 0 ? { token_type_ids: input('token_type_ids', 0n, typeVocabSize) } : undefined;
   return { input_ids: ids, attention_mask: input('attention_mask', 1n, 2), ...types };
-}
-
-function checkRange(name: string, values: BigInt64Array, size: number): void {
-  const wrong = values.find((value) => value < 0n || value >= BigInt(size));
-  if (wrong !== undefined)
-    throw new RequestError(plain`"${name}" holds ${wrong}; its values go from 0 to ${size - 1}.`);
-}
-
-/** What a head takes beside a text. */
-function ownInputs(
-  head: ModelHead,
-  tensors: IntegerTensors,
-  ids: IntegerTensor,
-): Readonly<Record<string, IntegerTensor>> {
-  if (head === 'mlm') return { masked_positions: maskedPositions(tensors, ids) };
-  return head === 'gliner' ? wordsAndLabels(tensors, ids) : {};
-}
-
-/** Where words and labels are in a batch [b, n]: `word_positions` [b, w], `word_counts` [b], `label_positions` [l]. */
-function wordsAndLabels(tensors: IntegerTensors, ids: IntegerTensor): Readonly<Record<string, IntegerTensor>> {
-  const [batch, tokens = 0] = ids.shape;
-  const words = tensors.get('word_positions')?.shape[1] ?? 0;
-  const input = (name: string, axes: number, size: number, isOfTexts: boolean): IntegerTensor => {
-    const tensor = tensors.get(name);
-    const isRight =
-      tensor?.shape.length === axes && tensor.data.length > 0 && (!isOfTexts || tensor.shape[0] === batch);
-    if (!isRight) {
-      throw new RequestError(
-        plain`The gliner head needs I64 tensors "word_positions" of shape [b, w], "word_counts" [b] and "label_positions" [l].`,
-      );
-    }
-    checkRange(name, tensor.data, size);
-    return tensor;
-  };
-  return {
-    word_positions: input('word_positions', 2, tokens, true),
-    word_counts: input('word_counts', 1, words + 1, true),
-    label_positions: input('label_positions', 1, tokens, false),
-  };
-}
-
-function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {
-  const positions = tensors.get('masked_positions');
-  if (positions?.shape.length !== 2 || positions.shape[1] !== 2 || positions.data.length === 0) {
-    throw new RequestError(
-      plain`The mlm head needs an I64 tensor "masked_positions" of shape [m, 2]: row and column of every mask.`,
-    );
-  }
-  positions.data.forEach((index, i) => {
-    const size = ids.shape[i % 2]!;
-    if (index < 0n || index >= BigInt(size)) {
-      throw new RequestError(plain`"masked_positions" holds ${index} where rows and columns go up to ${size - 1}.`);
-    }
-  });
-  return positions;
 }
 
 function addTrace(

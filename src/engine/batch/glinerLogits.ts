@@ -16,7 +16,7 @@ export interface Word extends TextRange {
 }
 
 /** Labels as they stand before a text: `<<ENT>> label <<ENT>> label <<SEP>>`. */
-export interface LabelPrompt {
+export interface EntityPrompt {
   readonly labels: readonly string[];
   readonly tokens: readonly number[];
   /** Of the token that stands for each label. */
@@ -55,7 +55,7 @@ export function wordsOf(model: ModelRunner, texts: readonly string[]): Word[][] 
 }
 
 /** @throws RequestError for a label that has no tokens, or a mark in it */
-export function labelPrompt(model: ModelRunner, labels: readonly string[]): LabelPrompt {
+export function entityPrompt(model: ModelRunner, labels: readonly string[]): EntityPrompt {
   const { embedsMark } = glinerOf(model);
   const { ent, sep } = marks(model);
   const tokens: number[] = [];
@@ -87,7 +87,7 @@ function marks(model: ModelRunner): { readonly ent: number; readonly sep: number
  */
 export async function readWords(
   model: ModelRunner,
-  prompt: LabelPrompt,
+  prompt: EntityPrompt,
   texts: readonly (readonly Word[])[],
   read: (logits: WordLogits, text: number) => void,
   maxNumbers = maxRunNumbers,
@@ -127,7 +127,7 @@ export async function readWords(
 /** Where the words of a batch are; rows with fewer words are padded with the first token. */
 function wordInputs(
   model: ModelRunner,
-  prompt: LabelPrompt,
+  prompt: EntityPrompt,
   texts: readonly (readonly Word[])[],
   { rows }: Batch,
   width: number,

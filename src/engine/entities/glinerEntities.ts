@@ -2,7 +2,7 @@ import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import type { Entity } from '../../protocol/entities';
 import { RequestError } from '../../protocol/errors';
-import { glinerOf, labelPrompt, readWords, wordsOf, type LabelPrompt, type Word } from '../batch/glinerLogits';
+import { glinerOf, entityPrompt, readWords, wordsOf, type EntityPrompt, type Word } from '../batch/glinerLogits';
 import type { ModelRunner } from '../batch/modelRunner';
 import { roomFor, type TokenWindow } from '../batch/textWindows';
 import type { GlinerConfig } from '../checkpoint/glinerConfig';
@@ -30,7 +30,7 @@ export async function glinerEntities(
     );
   }
   const room = roomFor(model, model.maxTokens('gliner'));
-  const prompts = labelPrompts(model, named, Math.floor(room / 2));
+  const prompts = entityPrompts(model, named, Math.floor(room / 2));
   const wordRoom = room - maxOf(prompts.map(({ tokens }) => tokens.length));
   const inputs = wordsOf(model, texts).map((words): Input => {
     const fitting = words.map((word) => ({ ...word, tokens: word.tokens.slice(0, wordRoom) }));
@@ -56,8 +56,8 @@ interface NamedSpan extends ScoredSpan {
 }
 
 /** The labels as prompts of at most `room` tokens: one if they fit, otherwise parts of like sizes. */
-function labelPrompts(model: ModelRunner, labels: readonly string[], room: number): LabelPrompt[] {
-  const prompt = labelPrompt(model, labels);
+function entityPrompts(model: ModelRunner, labels: readonly string[], room: number): EntityPrompt[] {
+  const prompt = entityPrompt(model, labels);
   if (prompt.tokens.length <= room) return [prompt];
   if (labels.length === 1) {
     throw new RequestError(
@@ -65,7 +65,7 @@ function labelPrompts(model: ModelRunner, labels: readonly string[], room: numbe
     );
   }
   const middle = Math.ceil(labels.length / 2);
-  return [labels.slice(0, middle), labels.slice(middle)].flatMap((half) => labelPrompts(model, half, room));
+  return [labels.slice(0, middle), labels.slice(middle)].flatMap((half) => entityPrompts(model, half, room));
 }
 
 /** Windows over a text's words, each as long as it may be. A span of `maxWidth` words is whole in one of them. */
@@ -89,7 +89,7 @@ function wordWindows(words: readonly Word[], room: number, { maxWords, maxWidth 
 /** Adds the spans that some of the labels name; those of a text in the order of its windows. */
 async function addSpans(
   model: ModelRunner,
-  prompt: LabelPrompt,
+  prompt: EntityPrompt,
   inputs: readonly Input[],
   threshold: number,
   found: readonly NamedSpan[][],

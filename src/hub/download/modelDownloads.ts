@@ -215,14 +215,18 @@ async function refuseUnusable(file: string, repository: string, files: readonly 
 
 async function refuseOtherModels(config: string, repository: string): Promise<void> {
   const json = await readJsonObject(config);
-  const { encoder_config: encoder } = json ?? {};
-  const described =
-    path.basename(config) === glinerConfig ? (encoder as Readonly<Record<string, unknown>> | null) : json;
-  const type = described?.['model_type'];
+  const isGliner = path.basename(config) === glinerConfig;
+  const hasEncoder = isGliner || json?.['model_type'] === 'GLiClass';
+  const type = hasEncoder ? encoderType(json?.['encoder_config']) : json?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
   throw new Refused(
     plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
   );
+}
+
+/** What a GLiClass model is built around. */
+function encoderType(encoder: unknown): unknown {
+  return typeof encoder === 'object' && encoder !== null && 'model_type' in encoder ? encoder.model_type : undefined;
 }
 
 /** Work that several callers wait for. It is canceled when the last of them has canceled. */

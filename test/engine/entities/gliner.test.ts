@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { labelPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
+import { entityPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import { glinerEntities } from '../../../src/engine/entities/glinerEntities';
 import { fixture, golden, openGliner } from './glinerFixture';
@@ -23,7 +23,7 @@ for (const [name, { config, entities }] of Object.entries(golden.models)) {
       const wanted = await Promise.all(read.map((text) => expected.readFloat32(`${name}.${text}`)));
       await readWords(
         model,
-        labelPrompt(model, labels),
+        entityPrompt(model, labels),
         read.map((text) => words[text]!),
         ({ shape, data }, i) => {
           const [count, columns, depth] = shape;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../src/base/random';
-import { labelPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
+import { entityPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
 import { glinerEntities } from '../../../src/engine/entities/glinerEntities';
 import { RequestError } from '../../../src/protocol/errors';
 import { golden, openContextFree, openGliner } from './glinerFixture';
@@ -58,14 +58,14 @@ test('more labels than fit before a text are looked for in turn', async () => {
   const names = golden.texts.flatMap((one) => one.split(/\s+/)).filter((word) => word !== '');
   const many = Array.from({ length: 600 }, (_, i) => `${names[i % names.length]} ${i}`);
   const positions = model.maxTokens('gliner');
-  assert.ok(labelPrompt(model, many).tokens.length > positions, 'they do not fit');
+  assert.ok(entityPrompt(model, many).tokens.length > positions, 'they do not fit');
   const [entities = []] = await glinerEntities(model, [text], many, 0.5);
   assert.ok(entities.length > 3);
   const [words = []] = wordsOf(model, [text]);
   for (const { start, end, label, score } of entities) {
     const first = words.findIndex((word) => word.start === start);
     const last = words.findIndex((word) => word.end === end);
-    await readWords(model, labelPrompt(model, [label]), [words], ({ shape, data }) => {
+    await readWords(model, entityPrompt(model, [label]), [words], ({ shape, data }) => {
       const logit = data[first * shape[1] + last - first]!;
       assert.ok(Math.abs(1 / (1 + Math.exp(-logit)) - score) < 1e-5);
     });
@@ -76,7 +76,7 @@ test('logits are the same where all labels at once would take too much memory', 
   for (const name of ['token-1', 'token-lstm-2']) {
     const model = await (await openGliner(name)).runner({});
     const words = wordsOf(model, golden.texts).filter(({ length }) => length > 0);
-    const prompt = labelPrompt(model, [...labels, 'city', 'date', 'time']);
+    const prompt = entityPrompt(model, [...labels, 'city', 'date', 'time']);
     const read = async (maxNumbers?: number) => {
       const results: Float32Array[] = [];
       await readWords(model, prompt, words, ({ data }, text) => (results[text] = data), maxNumbers);

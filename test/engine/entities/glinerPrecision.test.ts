@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { labelPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
+import { entityPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { comparePrecision } from '../../../src/engine/precision/comparePrecision';
 import { convertToFloat16 } from '../../../src/engine/rewrite/convertToFloat16';
@@ -15,7 +15,7 @@ async function logitsOf(name: string, precision: Precision): Promise<Float32Arra
   const model = await (await openGliner(name, {}, precision)).runner({});
   const words = wordsOf(model, golden.texts).filter(({ length }) => length > 0);
   const results: Float32Array[] = [];
-  await readWords(model, labelPrompt(model, golden.labels), words, ({ data }, text) => (results[text] = data));
+  await readWords(model, entityPrompt(model, golden.labels), words, ({ data }, text) => (results[text] = data));
   return results;
 }
 
