@@ -23,7 +23,11 @@ export function headInputs(head: ModelHead, tensors: IntegerTensors, ids: Intege
       };
     case 'gliner':
       return wordsAndLabels(tensors, ids);
-    default:
+    case 'classify':
+    case 'rtd':
+    case 'tokens':
+    case 'qa':
+    case 'choice':
       return {};
   }
 }
