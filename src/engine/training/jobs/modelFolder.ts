@@ -2,7 +2,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder, FileRefused, wholeFile } from '../../../base/files';
 import type { ProblemType } from '../../../protocol/predictions';
-import { workFolderName } from '../../../protocol/training';
+import { workFolderName, type TrainingReport } from '../../../protocol/training';
 import { readJsonObject } from '../../checkpoint/boundedJson';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
 import { writeSafetensors } from '../../checkpoint/safetensors';
@@ -86,20 +86,36 @@ async function tokenizerFile(file: string): Promise<Buffer | undefined> {
   }
 }
 
+/** Writes a trained model with its report. */
+export async function finishReported(
+  out: string,
+  model: Omit<TrainedModel, 'files'>,
+  report: TrainingReport,
+): Promise<TrainingReport> {
+  const files = {
+    // Written in any case: a temperature that an earlier classifier left in the folder would still count.
+    'calibration.json': JSON.stringify({ temperature: report.calibration?.temperature ?? 1 }),
+    'training-report.json': json(report),
+  };
+  await finishTraining(out, { ...model, files });
+  return report;
+}
+
 /** An object as a JSON file holds it. */
 export function json(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** What a classifier's config.json says differently from its base's. */
-export function classifierConfig(
+/** What the config.json of a model of `task` says differently from its base's; `problemType` is that of classifiers. */
+export function headConfig(
   { config }: Checkpoint,
-  problemType: ProblemType,
+  task: 'SequenceClassification' | 'TokenClassification',
   labels: readonly string[],
+  problemType?: ProblemType,
 ): Record<string, unknown> {
   const family = config.modelType === 'deberta' ? 'Deberta' : 'DebertaV2';
   return {
-    architectures: [`${family}ForSequenceClassification`],
+    architectures: [`${family}For${task}`],
     problem_type: problemType,
     num_labels: undefined,
     // What the base's one output went through, if it had one, the new head's does not.

@@ -140,11 +140,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     let hasDivergence = false;
     for (let start = 0; start < examples.length; start += size) {
       const part = examples.slice(start, start + size);
-      const losses = await this.setup.stepper.run(
-        part,
-        1 / examples.length,
-        mixSeeds(seed, this.#state.step, start, 3),
-      );
+      const losses = await this.setup.stepper.run(part, examples, mixSeeds(seed, this.#state.step, start, 3));
       sum.task += losses.task;
       sum.divergence += losses.divergence ?? 0;
       sum.skipped += losses.skipped;
