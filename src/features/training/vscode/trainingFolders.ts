@@ -2,14 +2,14 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../base/files';
 import { isClaimed, withClaim } from '../../../hub/store/folderClaim';
-import { workFolderName, type ClassifierJob } from '../../../protocol/training';
+import { workFolderName, type FineTuningJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';
 
 /** A training that was started: enough to resume it in another window, or after a restart. */
 export interface StoredTraining {
   readonly choice: TrainingChoice;
   readonly data: TrainingData;
-  readonly job: ClassifierJob;
+  readonly job: FineTuningJob;
 }
 
 const jobFile = 'job.json';
@@ -79,7 +79,8 @@ export class TrainingFolders {
 function storedTraining(text: string, folder: string): StoredTraining | undefined {
   try {
     const training = JSON.parse(text) as StoredTraining;
-    return training.job.kind === 'classifier' ? { ...training, job: { ...training.job, out: folder } } : undefined;
+    const isKnown = ['classifier', 'tokens'].includes(training.job.kind);
+    return isKnown ? { ...training, job: { ...training.job, out: folder } } : undefined;
   } catch {
     return undefined;
   }
