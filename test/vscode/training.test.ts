@@ -67,6 +67,25 @@ suite('training', () => {
     assert.match(extension.training()?.message ?? '', /cannot be a model's name/);
   });
 
+  test('tagged words become a model that finds entities, which classification does not use', async () => {
+    const extension = await activeExtension();
+    const before = vscode.workspace.getConfiguration().get(settingIds.classifyModel);
+    const names = ['Anna', 'Bob', 'Clara', 'David', 'Emma', 'Frank', 'Grace', 'Henry'];
+    const tagged = vscode.Uri.file(path.join(folder, 'names.conll'));
+    writeFileSync(tagged.fsPath, names.map((name) => `${name} B-PER\nlives O\nhere O\n. O\n`).join('\n'));
+    await vscode.commands.executeCommand(commandIds.trainClassifier, {
+      file: tagged,
+      choice: { name: 'names', compare: false, epochs: 2 },
+    });
+    const { phase, report, installed, data } = extension.training() ?? {};
+    assert.equal(phase, 'done', extension.training()?.message);
+    assert.equal(installed, 'local/names');
+    assert.deepEqual(data?.counts, [{ label: 'PER', texts: 8 }]);
+    assert.equal(report?.problemType, 'token_classification');
+    assert.equal(report.evaluation.entities?.micro.support, 2);
+    assert.equal(vscode.workspace.getConfiguration().get(settingIds.classifyModel), before);
+  });
+
   test('the model adapts to prose, is used, and the setting goes back', async () => {
     const extension = await activeExtension();
     const nouns = ['stone', 'river', 'garden', 'window', 'letter', 'engine', 'bridge', 'candle', 'mirror', 'ladder'];
