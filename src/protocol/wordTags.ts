@@ -25,7 +25,7 @@ export function tagStyle(tags: Iterable<string>): 'lettered' | 'plain' | undefin
   return named.some((tag) => /^[BI]-./s.test(tag)) ? undefined : 'plain';
 }
 
-/** A tag as BIOES writes it: `O`, or a letter, a hyphen and the label. Plain tags become I: a row of them is one entity. */
+/** A tag as BIOES writes it: `O`, or letter, hyphen and label. Plain tags become I: several in a row are one entity. */
 export function canonicalTag(tag: string, style: 'lettered' | 'plain'): string {
   if (tag === outside) return outside;
   if (style === 'plain') return `I-${tag}`;
@@ -33,8 +33,8 @@ export function canonicalTag(tag: string, style: 'lettered' | 'plain'): string {
 }
 
 /**
- * The entities that canonical tags mark, by the rules of conlleval and of seqeval's default mode: a tag of another label
- * begins an entity, and so does an I after O, so that every sequence has a meaning.
+ * The entities that canonical tags mark, by the rules of conlleval and of seqeval's default mode: a tag of another
+ * label begins an entity, and so does an I after O, so that every sequence has a meaning.
  */
 export function entitiesOfTags(tags: readonly string[]): WordEntity[] {
   const entities: WordEntity[] = [];

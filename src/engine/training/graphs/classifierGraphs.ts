@@ -56,9 +56,9 @@ export function siftForward(classifier: Classifier): TrainingGraph {
 }
 
 /**
- * The ascent of SiFT. Besides the model's inputs: `delta` [batch·tokens, hidden], the clean pass's `clean_logits` [rows,
- * labels], and where tokens have logits `diverging_rows` [rows], 1 for those that count and 0 for padding; outputs:
- * `logits` and the gradient of `delta` for the sum over rows of the loss between both passes.
+ * The ascent of SiFT. Besides the model's inputs: `delta` [batch·tokens, hidden], the clean pass's `clean_logits`
+ * [rows, labels], and where tokens have logits `diverging_rows` [rows], 1 for those that count and 0 for padding;
+ * outputs: `logits` and the gradient of `delta` for the sum over rows of the loss between both passes.
  */
 export function siftAscent(classifier: Classifier): TrainingGraph {
   const { graph: base, dropouts } = build(classifier, (builder, x) =>
@@ -81,8 +81,9 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
  * The step of SiFT: the clean and the adversarial pass as one batch, first all clean rows, then the same rows again,
  * perturbed. Inputs: the model's for both halves, `delta` [batch·tokens, hidden] with zeros in the clean half,
  * `clean_rows` [batch·tokens, 1], 1 in the clean half and 0 in the other, and for one half, a row for each text or
- * token, `targets` [examples, labels], `row_weights` and `adversarial_weights` [examples]. Outputs: `logits` of both halves, `loss` [1] = task + adversarial, `task_loss`,
- * `adversarial_loss` and `divergence` [1], and the gradients of `trained`.
+ * token, `targets` [examples, labels], `row_weights` and `adversarial_weights` [examples]. Outputs: `logits` of both
+ * halves, `loss` [1] = task + adversarial, `task_loss`, `adversarial_loss` and `divergence` [1], and the gradients of
+ * `trained`.
  */
 export function siftStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const stops: Value[] = [];

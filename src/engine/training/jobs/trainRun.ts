@@ -107,8 +107,8 @@ async function trainRun<E extends InputRow, P>(
 }
 
 /**
- * Which of a model's tensors are trained: those of the head; with them, of the last n layers; or all. The relative table
- * and its norm belong to all layers, so they are trained only with all.
+ * Which of a model's tensors are trained: those of the head; with them, of the last n layers; or all. The relative
+ * table and its norm belong to all layers, so they are trained only with all.
  */
 export function trainedTensors(
   names: readonly string[],

@@ -38,7 +38,7 @@ export function evaluateTags(
   };
 }
 
-/** Precision, recall and F1 of the entities of texts, as seqeval's default mode has them: 0 where nothing is divided. */
+/** Precision, recall and F1 of the entities of texts, as in seqeval's default mode: 0 where there are none. */
 export function entityScores(
   wanted: readonly (readonly WordEntity[])[],
   found: readonly (readonly WordEntity[])[],

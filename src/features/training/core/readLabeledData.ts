@@ -12,8 +12,9 @@ export type LabeledData =
 export const conllEndings = ['conll', 'bio', 'iob', 'iob2', 'iobes', 'bioes'];
 
 /**
- * Reads labeled texts or tagged words, whichever the file holds; a file with columns that are named, or with a label for
- * each text, holds labeled texts. @throws RequestError as `readLabeledTexts`, `readConll` and `readTaggedLines`
+ * Reads labeled texts or tagged words, whichever the file holds; a file with columns that are named, or with a label
+ * for each text, holds labeled texts.
+ * @throws RequestError as `readLabeledTexts`, `readConll` and `readTaggedLines`
  */
 export function readLabeledData(file: string, contents: string, columns: Columns = {}): LabeledData {
   const text = withoutMark(contents);

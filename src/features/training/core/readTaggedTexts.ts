@@ -18,8 +18,8 @@ interface TaggedWords {
 }
 
 /**
- * Reads words in CoNLL's form: a word a line, its tag in the last of columns that tabs or spaces part, and an empty line
- * after each sentence. Tags are BIO, BIOES, BILOU or IO, or labels alone.
+ * Reads words in CoNLL's form: a word a line, its tag in the last of columns that tabs or spaces part, and an empty
+ * line after each sentence. Tags are BIO, BIOES, BILOU or IO, or labels alone.
  * @throws RequestError naming the file, the line and what was expected
  */
 export function readConll(file: string, contents: string): EntityText[] {
@@ -72,7 +72,7 @@ function noTag(file: string, number: number, line: string): RequestError {
   );
 }
 
-/** Whether a file of another name is in CoNLL's form: each line ends with a usual tag, and empty lines part sentences. */
+/** Whether a file is in CoNLL's form whatever its name: lines end with a usual tag, empty lines part sentences. */
 export function looksLikeConll(contents: string): boolean {
   let [isParted, isTagged, count] = [false, false, 0];
   for (const { line } of linesOf(contents)) {

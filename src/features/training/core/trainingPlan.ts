@@ -102,8 +102,8 @@ interface Split<T> {
 }
 
 /**
- * Holds out a share of each label's texts, or of another stratum's, at least one where it has two. The same seed gives the same split;
- * texts that are the same stay on one side, so that nothing is measured on what was learned.
+ * Holds out a share of each label's texts, or of another stratum's, at least one where it has two. The same seed gives
+ * the same split; texts that are the same stay on one side, so that nothing is measured on what was learned.
  */
 export function splitTexts<T extends LabeledText>(
   texts: readonly T[],

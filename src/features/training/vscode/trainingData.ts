@@ -15,7 +15,7 @@ export interface LabeledFile {
   readonly data: LabeledData;
 }
 
-/** Reads labeled texts from a table or a file of JSON lines, or tagged words from the latter or in CoNLL's form. @throws RequestError naming line and column */
+/** Reads labeled texts or tagged words from a file. @throws RequestError naming line and column */
 export async function readLabeledFile(uri: vscode.Uri): Promise<LabeledFile> {
   const contents = decodeText(await readWhole(uri, maxDataBytes));
   const source = path.posix.basename(uri.path);

@@ -105,7 +105,7 @@ function Numbers({ choice, change }: PartProps) {
       />
       <NumberField
         label="Seed"
-        hint="The same seed gives the same split and the same classifier."
+        hint="The same seed gives the same split and the same model."
         min={0}
         max={2 ** 31}
         value={choice.seed}

@@ -86,8 +86,8 @@ function Actions({
   readonly post: Post;
 }) {
   // A model that finds entities cannot be used for classification.
-  const isUsable = installed !== undefined && data.problemType !== 'token_classification';
-  const shown = phase === 'done' && !isUsable ? [] : presses[phase];
+  const isClassifier = data.problemType !== 'token_classification';
+  const shown = phase === 'done' && (installed === undefined || !isClassifier) ? [] : presses[phase];
   if (shown.length === 0 && installed === undefined) return null;
   return (
     <div class="actions">
@@ -107,7 +107,12 @@ function Actions({
           {saved === undefined ? 'Nothing has been saved yet.' : `Saved at step ${saved.step} of ${saved.steps}.`}
         </span>
       )}
-      {installed !== undefined && <span class="hint">In the Models view as {installed}</span>}
+      {installed !== undefined && (
+        <span class="hint">
+          In the Models view as {installed}
+          {!isClassifier && '. On the command line, “entities” finds entities with it.'}
+        </span>
+      )}
     </div>
   );
 }
