@@ -9,7 +9,7 @@ import { loadTokenizer } from '../../tokenizer/loadTokenizer';
 import { classifierParameters } from '../graphs/parameterSet';
 import type { TrainingControl } from '../loop/trainingLoop';
 import { entityMistakes } from '../measure/entityMistakes';
-import { evaluateTags } from '../measure/entityScores';
+import { evaluateTags, scoreTags } from '../measure/entityScores';
 import { predictTags, type TagPredictions } from '../measure/predictTags';
 import { encodeWords, type EncodedWords } from '../steps/encodedWords';
 import { tokenRows } from '../steps/lossRows';
@@ -46,10 +46,7 @@ export async function runTokenJob(job: TokenJob, control: TrainingControl = {}):
       train: encode(job.train),
       rowsOf: tokenRows(tags.length),
       predict: (session, numbers, signal) => predictTags(session, numbers, config, measured, places, signal),
-      score: (predictions) => {
-        const { loss, entities } = evaluate(predictions);
-        return { loss, score: entities!.micro.f1 };
-      },
+      score: (predictions) => ({ loss: predictions.loss, score: scoreTags(heldOut, predictions, labels).micro.f1 }),
       fingerprint: (run) =>
         createHash('sha256')
           .update(JSON.stringify([labels, job.train, heldOut, options, fingerprint, run]))

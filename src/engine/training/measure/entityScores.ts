@@ -38,6 +38,19 @@ export function evaluateTags(
   };
 }
 
+/** How well predicted tags find the entities of texts. */
+export function scoreTags(
+  texts: readonly TaggedText[],
+  { texts: predicted }: TagPredictions,
+  labels: readonly string[],
+): EntityScores {
+  return entityScores(
+    texts.map(({ entities }) => entities),
+    predicted.map(({ tags }) => entitiesOfTags(tags)),
+    labels,
+  );
+}
+
 /** Precision, recall and F1 of the entities of texts, as in seqeval's default mode: 0 where there are none. */
 export function entityScores(
   wanted: readonly (readonly WordEntity[])[],

@@ -118,7 +118,7 @@ export function readTaggedLines(file: string, contents: string): EntityText[] {
     if (line.trim() === '') continue;
     if (line.length > maxTextLength) throw tooLong(file, number);
     const fields = parseObject(file, line, number);
-    const words = listOf(fields, wordFields);
+    const [words, tags] = [listOf(fields, wordFields), listOf(fields, tagFields)];
     if (!marksEntities(fields)) {
       throw new RequestError(
         plain`Line ${number} of "${file}" has neither “tokens” with “tags” nor a “text” with “entities”, as the first one.`,
@@ -126,10 +126,11 @@ export function readTaggedLines(file: string, contents: string): EntityText[] {
     }
     count += words?.length ?? 1;
     if (count > maxEntries) throw tooMany(file, 'words');
-    if (words === undefined) {
+    if (words !== undefined && tags !== undefined) tagged.push(taggedWords(file, number, words, tags));
+    else {
       const text = fields.text as string;
       texts.push(labeled({ text, ...readEntityRanges(file, number, text, fields.entities as readonly unknown[]) }));
-    } else tagged.push(taggedWords(file, number, words, listOf(fields, tagFields)!));
+    }
   }
   return [...withEntities(file, tagged), ...texts];
 }

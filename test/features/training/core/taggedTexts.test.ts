@@ -165,6 +165,59 @@ describe('JSON lines', () => {
   });
 });
 
+test('whatever a file holds, it is read or refused, and what is read holds together', () => {
+  const good = fc.constantFrom('Rome B-LOC\n', 'a O\n', 'b\tI-LOC\r\n', '\n', '-DOCSTART- O\n', '# id\n', '😀 S-X\n');
+  const odd = fc.constantFrom('Rome ', ' B-LOC', 'I-', '#', '\t', '\n', '\r', '\ufeff', '\u200b', '\ud800', '\u00a0');
+  const conll = fc
+    .array(fc.oneof({ weight: 20, arbitrary: good }, { weight: 1, arbitrary: odd }), { maxLength: 20 })
+    .map((all) => all.join(''));
+  const entity = fc.record({
+    start: fc.integer({ min: -1, max: 9 }),
+    end: fc.integer({ min: 0, max: 9 }),
+    label: fc.constantFrom('A', '', 1),
+  });
+  const line = fc.record(
+    {
+      text: fc.oneof(fc.string({ unit: 'binary', maxLength: 9 }), fc.constant(null)),
+      entities: fc.oneof(fc.array(fc.oneof(entity, fc.constant(null)), { maxLength: 3 }), fc.constant({})),
+      tokens: fc.oneof(fc.array(fc.constantFrom('a', '', 1)), fc.constant('a')),
+      tags: fc.array(fc.constantFrom('O', 'B-A', 'A', '', 0)),
+    },
+    { requiredKeys: [] },
+  );
+  const jsonl = fc.array(line, { maxLength: 3 }).map((all) => all.map((one) => JSON.stringify(one)).join('\n'));
+  const given = fc.oneof(
+    fc.tuple(fc.constantFrom('a.conll', 'a.tsv', 'a.txt', 'a'), conll),
+    fc.tuple(fc.constant('a.jsonl'), fc.oneof(jsonl, conll)),
+  );
+  let count = 0;
+  fc.assert(
+    fc.property(given, ([name, contents]) => {
+      try {
+        const data = readLabeledData(name, contents);
+        if (data.kind === 'texts') return;
+        for (const { text, words, entities } of data.texts) {
+          count++;
+          let end = 0;
+          for (const word of words) {
+            assert.ok(end <= word.start && word.start < word.end && word.end <= text.length);
+            end = word.end;
+          }
+          let last = 0;
+          for (const one of entities) {
+            assert.ok(last <= one.start && one.start < one.end && one.end <= words.length && one.label !== '');
+            last = one.end;
+          }
+        }
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(count > 100, `${count} texts were read`);
+});
+
 describe('a plan of texts with entities', () => {
   const sentences = (count: number, label: string, words = 'lives there') =>
     Array.from(
