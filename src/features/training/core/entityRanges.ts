@@ -9,10 +9,12 @@ interface LabeledRange extends TextRange {
 }
 
 /** Scripts that put no space between words: each character counts as a word. */
-const unspaced = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'].map((name) => `\\p{sc=${name}}`);
+const withoutSpaces = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'].map(
+  (name) => `\\p{sc=${name}}`,
+);
 /** Letters and digits in a row, or any other character by itself. */
 const wordPattern = new RegExp(
-  String.raw`[${unspaced.join('')}]\p{M}*|(?:(?![${unspaced.join('')}])[\p{L}\p{M}\p{N}_])+|\S`,
+  String.raw`[${withoutSpaces.join('')}]\p{M}*|(?:(?![${withoutSpaces.join('')}])[\p{L}\p{M}\p{N}_])+|\S`,
   'gu',
 );
 

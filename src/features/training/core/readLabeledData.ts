@@ -8,7 +8,7 @@ export type LabeledData =
   | { readonly kind: 'texts'; readonly texts: readonly LabeledText[] }
   | { readonly kind: 'entities'; readonly texts: readonly EntityText[] };
 
-/** Endings of files in CoNLL's form. */
+/** Endings of files in the form of CoNLL. */
 export const conllEndings = ['conll', 'bio', 'iob', 'iob2', 'iobes', 'bioes'];
 
 /**

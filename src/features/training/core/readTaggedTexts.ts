@@ -18,7 +18,7 @@ interface TaggedWords {
 }
 
 /**
- * Reads words in CoNLL's form: a word a line, its tag in the last of columns that tabs or spaces part, and an empty
+ * Reads words in the form of CoNLL: a word a line, its tag in the last of columns that tabs or spaces part, and an empty
  * line after each sentence. Tags are BIO, BIOES, BILOU or IO, or labels alone.
  * @throws RequestError naming the file, the line and what was expected
  */
@@ -72,7 +72,7 @@ function noTag(file: string, number: number, line: string): RequestError {
   );
 }
 
-/** Whether a file is in CoNLL's form whatever its name: lines end with a usual tag, empty lines part sentences. */
+/** Whether a file is in the form of CoNLL whatever its name: lines end with a usual tag, empty lines part sentences. */
 export function looksLikeConll(contents: string): boolean {
   let [isParted, isTagged, count] = [false, false, 0];
   for (const { line } of linesOf(contents)) {

@@ -57,12 +57,13 @@ export class TrainingFolders {
 
   /** The last saved step of the run that was under way; undefined before the first. */
   async savedStep({ job: { out, options, train } }: StoredTraining): Promise<SavedStep | undefined> {
-    const steps = options.epochs * Math.ceil(train.length / options.batchSize);
     // SiFT runs last.
     for (const run of ['sift', 'plain']) {
       const text = await readFile(path.join(out, workFolderName, run, 'state.json'), 'utf8').catch(() => undefined);
-      const step = Number(/"step":(\d+)/.exec(text ?? '')?.[1]);
-      if (step > 0) return { step, steps };
+      const saved = (name: string) => Number(new RegExp(`"${name}":(\\d+)`).exec(text ?? '')?.[1] ?? 0);
+      // Version 0.1.0 saved no number of all steps.
+      const steps = saved('steps') || options.epochs * Math.ceil(train.length / options.batchSize);
+      if (saved('step') > 0) return { step: saved('step'), steps };
     }
     return undefined;
   }

@@ -36,7 +36,7 @@ const out = path.join(folder, 'names');
 const settings = ['--out', out, '--epochs', '6', '--batch', '4', '--learning-rate', '1e-3', '--threads', '1'];
 
 describe('train and evaluate with tagged words', () => {
-  test('a file in CoNLL’s form becomes a model that finds entities, with its report', () => {
+  test('a file in the form of CoNLL becomes a model that finds entities, with its report', () => {
     const { status, stdout, stderr } = run('train', 'bundled', '--data', data, ...settings);
     assert.equal(status, 0, stderr);
     assert.match(
