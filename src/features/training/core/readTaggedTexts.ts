@@ -18,7 +18,7 @@ interface TaggedWords {
 }
 
 /**
- * Reads words in the form of CoNLL: a word a line, its tag in the last of columns that tabs or spaces part, and an empty
+ * Reads words in the form of CoNLL: a word a line, its tag in the last of columns that tabs or spaces part, an empty
  * line after each sentence. Tags are BIO, BIOES, BILOU or IO, or labels alone.
  * @throws RequestError naming the file, the line and what was expected
  */
