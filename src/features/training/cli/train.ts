@@ -44,7 +44,7 @@ export const train: Command = {
   does: 'trains a classifier of your own, or a model that finds entities',
   options: {
     ...dataOptions,
-    out: ['DIR', 'folder for the classifier'],
+    out: ['DIR', 'folder for the model'],
     eval: ['FILE', 'labeled texts to measure it on, in place of held-out ones'],
     'held-out': ['SHARE', 'share of the texts to measure it on; a fifth by default'],
     task: [Object.keys(tasks).join('|'), 'one label a text, several, or a number; otherwise the data say'],
