@@ -4,7 +4,8 @@ import type { TextRange } from '../../../protocol/text';
 import type { TaggedText } from '../../../protocol/training';
 import type { WordEntity } from '../../../protocol/wordTags';
 
-interface LabeledRange extends TextRange {
+/** A range of a text, in UTF-16 units, that is an entity. */
+export interface LabeledRange extends TextRange {
   readonly label: string;
 }
 

@@ -22,7 +22,7 @@ export function readLabeledData(file: string, contents: string, columns: Columns
   const isNamed = [columns.text, columns.pair, columns.label].some((name) => name !== undefined);
   if (isNamed || extension === 'csv') return { kind: 'texts', texts: readLabeledTexts(file, text, columns) };
   if (extension === 'jsonl' || extension === 'ndjson')
-    return marksEntitiesFirst(text)
+    return holdsEntities(text)
       ? { kind: 'entities', texts: readTaggedLines(file, text) }
       : { kind: 'texts', texts: readLabeledTexts(file, text) };
   return conllEndings.includes(extension) || looksLikeConll(text)
@@ -30,8 +30,8 @@ export function readLabeledData(file: string, contents: string, columns: Columns
     : { kind: 'texts', texts: readLabeledTexts(file, text) };
 }
 
-/** The first line that is not empty decides. */
-function marksEntitiesFirst(contents: string): boolean {
+/** Whether JSON lines have tagged words or ranges; the first one that is not empty decides. */
+export function holdsEntities(contents: string): boolean {
   for (const { line } of linesOf(contents)) {
     if (line.trim() === '') continue;
     try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { entityLabelsIn, withEntity } from '../../../../src/features/training/core/entityLines';
 import { readLabeledData } from '../../../../src/features/training/core/readLabeledData';
 import type { EntityText } from '../../../../src/features/training/core/readTaggedTexts';
 import { planData, planEntities, trainingJob } from '../../../../src/features/training/core/trainingPlan';
@@ -216,6 +217,47 @@ test('whatever a file holds, it is read or refused, and what is read holds toget
     { numRuns: 2000 },
   );
   assert.ok(count > 100, `${count} texts were read`);
+});
+
+describe('ranges labeled in the editor', () => {
+  const anna = { text: 'Anna saw Rome.', source: 'a.md' };
+  const [first, last] = [
+    { start: 0, end: 4 },
+    { start: 9, end: 13 },
+  ];
+
+  test('are added, changed and taken away, and other lines stay', () => {
+    const other = '{"id":7,"text":"No one.","entities":[],"note":"x"}\r\nnot json\r\n';
+    const one = withEntity(other, anna, last, 'LOC');
+    assert.equal(
+      one,
+      `${other}{"text":"Anna saw Rome.","source":"a.md","entities":[{"start":9,"end":13,"label":"LOC"}]}\r\n`,
+    );
+    const both = withEntity(withEntity(one, anna, first, 'LOC'), { ...anna, source: 'b.md' }, first, 'PER');
+    assert.deepEqual(entityLabelsIn(both, anna.text), {
+      labels: ['PER', 'LOC'],
+      own: [
+        { ...first, label: 'PER' },
+        { ...last, label: 'LOC' },
+      ],
+    });
+    assert.deepEqual(plain('a.jsonl', both.replace('not json\r\n', '')), [
+      ['No one.'],
+      ['Anna saw Rome.', 'PER Anna', 'LOC Rome'],
+    ]);
+    assert.equal(withEntity(both, anna, first, undefined), one);
+    assert.equal(entityLabelsIn(withEntity(one, anna, last, undefined), anna.text).own.length, 0);
+    assert.equal(withEntity(other, anna, last, undefined), other);
+    assert.match(
+      withEntity(one, { text: 'No one.' }, { start: 0, end: 2 }, 'X'),
+      /^{"text":"No one\.","id":7,.*"note":"x"/,
+    );
+  });
+
+  test('must not overlap', () => {
+    const one = withEntity('', anna, last, 'LOC');
+    assert.throws(() => withEntity(one, anna, { start: 5, end: 10 }, 'X'), /“Rome” is labeled LOC already\. Remove/);
+  });
 });
 
 describe('a plan of texts with entities', () => {
