@@ -15,6 +15,7 @@ import { DropoutMasks } from '../src/engine/training/graphs/dropoutMasks';
 import type { EncodedExample } from '../src/engine/training/steps/encodedExamples';
 import { batchInputs, targetTensor } from '../src/engine/training/steps/encodedExamples';
 import { classifierParameters, ParameterSet } from '../src/engine/training/graphs/parameterSet';
+import { textRows } from '../src/engine/training/steps/lossRows';
 import { PlainStepper } from '../src/engine/training/steps/plainStepper';
 import { SiftStepper } from '../src/engine/training/steps/siftStepper';
 import { inputWeights } from '../src/engine/training/graphs/trainingGraph';
@@ -51,11 +52,17 @@ async function main(): Promise<void> {
 async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void> {
   const { config } = checkpoint;
   const parameters = classifierParameters(checkpoint, ['no', 'yes']);
-  const classifier: Classifier = { config, parameters, problemType: 'single_label_classification', dropout: true };
+  const classifier: Classifier = {
+    config,
+    parameters,
+    head: 'classify',
+    problemType: 'single_label_classification',
+    dropout: true,
+  };
   const shapes = inputWeights(inferenceGraph(classifier).graph);
   const numbers = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
-  const plain = await PlainStepper.open(classifier, numbers, 0.1, 0);
-  const sift = await SiftStepper.open(classifier, numbers, 0.1, defaultSift, 0);
+  const plain = await PlainStepper.open(classifier, textRows, numbers, 0.1, 0);
+  const sift = await SiftStepper.open(classifier, textRows, numbers, 0.1, defaultSift, 0);
   const options = { provider: 'cpu', threads: threadCount(0), optimize: true } as const;
   const examples = randomExamples(tokens, config.vocabSize);
   const trained = numbers.trained.map(({ name }) => name);
@@ -70,7 +77,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
   const floor = await Session.open(encodeGraph(least.graph), options);
   let step = 0;
   const plainStepOnce = async () => {
-    await plain.run(examples, 1 / batch, step);
+    await plain.run(examples, examples, step);
     optimize(numbers.trained, ++step);
   };
   await plainStepOnce();
@@ -82,7 +89,7 @@ async function benchLength(checkpoint: Checkpoint, tokens: number): Promise<void
       floor: () => floor.run(least.inputs),
       plain: plainStepOnce,
       sift: async () => {
-        await sift.run(examples, 1 / batch, step);
+        await sift.run(examples, examples, step);
         optimize(numbers.trained, ++step);
       },
       optimizer: async () => optimize(numbers.trained, ++step),

@@ -19,6 +19,7 @@ import { Log } from '../editor/ui/log';
 import { StatusItem, showStatusMenu } from './status/statusMenu';
 import { toggleSuggestions } from '../features/words/vscode/wordSettings';
 import { registerLanguageModelTools } from '../features/tools/vscode/languageModelTools';
+import { EntityLabeling } from '../features/labeling/vscode/entityLabeling';
 import { Labeling } from '../features/labeling/vscode/labeling';
 import { Training } from '../features/training/vscode/trainingCommands';
 
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       requests,
       classification,
       labeling,
+      new EntityLabeling(problems, prose),
       training,
       offerRestart(engine, log),
     ],

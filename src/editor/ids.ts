@@ -20,6 +20,7 @@ export const commandIds = {
   classifySelection: 'deberta.classifySelection',
   trainClassifier: 'deberta.training.train',
   labelSentences: 'deberta.training.label',
+  labelEntity: 'deberta.training.labelEntity',
   adaptToWriting: 'deberta.training.adapt',
   showTraining: 'deberta.training.show',
   inspectAttention: 'deberta.inspectAttention',

@@ -1,4 +1,6 @@
 import type { ProblemType } from './predictions';
+import type { TextRange } from './text';
+import type { WordEntity } from './wordTags';
 
 /** Maximum number of labels: each needs texts, and each pair of them a cell of the confusion matrix. */
 export const maxLabels = 1000;
@@ -12,6 +14,16 @@ export interface TrainingExample {
   readonly textPair?: string;
   readonly target: readonly number[];
 }
+
+/** A text in words, which don't overlap, and the entities among them, which don't either. */
+export interface TaggedText {
+  readonly text: string;
+  readonly words: readonly TextRange[];
+  readonly entities: readonly WordEntity[];
+}
+
+/** What a model is trained to tell: something of a whole text, or the entities in it. */
+export type LearnedTask = ProblemType | 'token_classification';
 
 /** Scale-invariant fine-tuning (docs/math.md). */
 export interface SiftOptions {
@@ -78,6 +90,18 @@ export interface ClassifierJob {
   readonly threads: number;
 }
 
+/** Trains a model to find entities. Answered by a `TrainingReport`. */
+export interface TokenJob extends Pick<
+  ClassifierJob,
+  'model' | 'out' | 'options' | 'compare' | 'saveSeconds' | 'threads'
+> {
+  readonly kind: 'tokens';
+  /** Labels of the entities, in the order in which the model gets a B and an I tag of each. */
+  readonly labels: readonly string[];
+  readonly train: readonly TaggedText[];
+  readonly heldOut: readonly TaggedText[];
+}
+
 /** Measures a classifier on texts with its own labels. Answered by an `EvaluationReport`. */
 export interface EvaluateJob {
   readonly kind: 'evaluate';
@@ -86,6 +110,12 @@ export interface EvaluateJob {
   readonly texts: readonly { readonly text: string; readonly textPair?: string; readonly labels: readonly string[] }[];
   readonly maxTokens: number;
   readonly threads: number;
+}
+
+/** Measures a model that labels words on texts with its own labels. Answered by an `EvaluationReport`. */
+export interface EvaluateTokensJob extends Pick<EvaluateJob, 'model' | 'maxTokens' | 'threads'> {
+  readonly kind: 'evaluateTokens';
+  readonly texts: readonly TaggedText[];
 }
 
 /** Continues training a masked language model on a writer's prose. Answered by an `AdaptReport`. */
@@ -101,11 +131,21 @@ export interface AdaptJob {
   readonly threads: number;
 }
 
-export type TrainingJob = ClassifierJob | EvaluateJob | AdaptJob;
+/** Fine-tuning on labeled texts. */
+export type FineTuningJob = ClassifierJob | TokenJob;
+
+export type TrainingJob = FineTuningJob | EvaluateJob | EvaluateTokensJob | AdaptJob;
+
+/** Whether a job only measures: there is nothing to save, and no folder for a result. */
+export function isMeasurement(job: TrainingJob): job is EvaluateJob | EvaluateTokensJob {
+  return job.kind === 'evaluate' || job.kind === 'evaluateTokens';
+}
 
 export interface TrainingResults {
   readonly classifier: TrainingReport;
+  readonly tokens: TrainingReport;
   readonly evaluate: EvaluationReport;
+  readonly evaluateTokens: EvaluationReport;
   readonly adapt: AdaptReport;
 }
 
@@ -132,15 +172,20 @@ export interface EpochProgress {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly heldOutLoss: number;
-  /** Macro-F1, or Pearson's correlation; of masked words the loss with its sign turned. More is better. */
+  /** Macro-F1, of entities micro-F1, or Pearson's correlation; of masked words the loss negated. More is better. */
   readonly score: number;
 }
 
 /** What the training process reports while it works. */
 export type TrainingProgress = StepProgress | EpochProgress;
 
-/** A held-out text that the classifier gets wrong. */
+/** How a model gets an entity wrong: not found, none in the data, or found with other words or another label. */
+export type EntityError = 'missed' | 'spurious' | 'range' | 'label';
+
+/** A held-out text that the classifier gets wrong, or the words around an entity. */
 export interface Mistake {
+  /** Of an entity. */
+  readonly error?: EntityError;
   readonly text: string;
   readonly textPair?: string;
   readonly expected: string;
@@ -156,30 +201,50 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
+/** How well entities are found, by seqeval's rules: an entity is right if its words and its label are. */
+export interface EntityScore {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** How many the data have. */
+  readonly support: number;
+}
+
+export interface EntityScores {
+  /** Over all entities. */
+  readonly micro: EntityScore;
+  /** The mean over labels that the data or the answers have. */
+  readonly macro: EntityScore;
+  /** In the report's order. */
+  readonly labels: readonly EntityScore[];
+}
+
 export interface Evaluation {
   readonly examples: number;
   readonly loss: number;
-  /** Share of right answers; for numbers, R². */
+  /** Share of right answers, or of words with the right tag; for numbers, R². */
   readonly accuracy: number;
   /** Mean F1 over the labels that held-out texts have; for numbers, Pearson's correlation. */
   readonly macroF1: number;
-  /** 95 % bootstrap interval of `macroF1`. */
+  /** 95 % bootstrap interval of `macroF1`; of entities that of their micro-F1. */
   readonly interval: readonly [number, number];
   /** `confusion[expected][predicted]`, for a single label; otherwise empty. */
   readonly confusion: readonly (readonly number[])[];
   /** By label; null for a label that no held-out text has. Empty for numbers. */
   readonly f1: readonly (number | null)[];
+  readonly entities?: EntityScores;
 }
 
 /** So many labels are named in a sentence. */
 const maxNamed = 10;
 
 /** Names the labels that have no held-out texts, so that the mean F1 leaves them out; undefined if all have some. */
-export function unmeasuredLabels({ f1 }: Evaluation, labels: readonly string[]): string | undefined {
+export function unmeasuredLabels({ f1, entities }: Evaluation, labels: readonly string[]): string | undefined {
   const names = labels.filter((_, id) => f1[id] === null);
   if (names.length === 0) return undefined;
   const listed = `${names.slice(0, maxNamed).join(', ')}${names.length > maxNamed ? ', …' : ''}`;
-  return `Macro-F1 leaves out labels without held-out texts (${names.length} of ${labels.length}): ${listed}.`;
+  const what = entities === undefined ? 'texts' : 'entities';
+  return `Macro-F1 leaves out labels without held-out ${what} (${names.length} of ${labels.length}): ${listed}.`;
 }
 
 /** How far probabilities can be trusted, before and after dividing logits by `temperature`. */
@@ -194,7 +259,7 @@ export interface Calibration {
 export interface TrainingReport {
   readonly model: string;
   readonly labels: readonly string[];
-  readonly problemType: ProblemType;
+  readonly problemType: LearnedTask;
   readonly options: TrainingOptions;
   readonly trainExamples: number;
   readonly evaluation: Evaluation;
@@ -215,7 +280,7 @@ export interface TrainingReport {
 export interface EvaluationReport {
   readonly model: string;
   readonly labels: readonly string[];
-  readonly problemType: ProblemType;
+  readonly problemType: LearnedTask;
   readonly evaluation: Evaluation;
   /** How far the model's probabilities can be trusted, at the temperature that it comes with. */
   readonly calibration?: Calibration;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -65,6 +65,67 @@ suite('training', () => {
     assert.equal(extension.training()?.phase, 'setup');
     await train({ name: 'no/name', epochs: 1 });
     assert.match(extension.training()?.message ?? '', /cannot be a model's name/);
+  });
+
+  test('tagged words become a model that finds entities, which classification does not use', async () => {
+    const extension = await activeExtension();
+    const before = vscode.workspace.getConfiguration().get(settingIds.classifyModel);
+    const names = ['Anna', 'Bob', 'Clara', 'David', 'Emma', 'Frank', 'Grace', 'Henry'];
+    const tagged = vscode.Uri.file(path.join(folder, 'names.conll'));
+    writeFileSync(tagged.fsPath, names.map((name) => `${name} B-PER\nlives O\nhere O\n. O\n`).join('\n'));
+    await vscode.commands.executeCommand(commandIds.trainClassifier, {
+      file: tagged,
+      choice: { name: 'names', compare: false, epochs: 2 },
+    });
+    const { phase, report, installed, data } = extension.training() ?? {};
+    assert.equal(phase, 'done', extension.training()?.message);
+    assert.equal(installed, 'local/names');
+    assert.deepEqual(data?.counts, [{ label: 'PER', texts: 8 }]);
+    assert.equal(report?.problemType, 'token_classification');
+    assert.equal(report.evaluation.entities?.micro.support, 2);
+    assert.equal(vscode.workspace.getConfiguration().get(settingIds.classifyModel), before);
+  });
+
+  test('selections become entities of a file that is trained on, without markup', async () => {
+    const extension = await activeExtension();
+    const file = vscode.Uri.file(path.join(folder, 'entities.jsonl'));
+    const label = (name?: string) =>
+      vscode.commands.executeCommand(commandIds.labelEntity, { file, ...(name !== undefined && { label: name }) });
+    const lines = () =>
+      readFileSync(file.fsPath, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+    await showText('# Notes\n\nIt rained. We saw |**Anna Smith** |in *Rome*.\n');
+    await label('PER');
+    await showText('# Notes\n\nIt rained. We saw **Anna Smith** in *|Rome|*.\n');
+    await label('LOC');
+    const text = 'We saw Anna Smith in Rome.';
+    const anna = { start: 7, end: 17, label: 'PER' };
+    const rome = { start: 21, end: 25, label: 'LOC' };
+    assert.deepEqual(
+      lines().map((line) => ({ ...line, source: undefined })),
+      [{ text, entities: [anna, rome], source: undefined }],
+    );
+    // Nobody chooses here: the first row is the commonest label.
+    const chosen = label();
+    await eventually('the label is chosen', () => {
+      void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return (lines()[0] as { entities: { label: string }[] }).entities[1]?.label === 'PER';
+    });
+    await chosen;
+
+    const more = ['Bob', 'Clara', 'David'].map((name) => ({
+      text: `We saw ${name}.`,
+      entities: [{ start: 7, end: 7 + name.length, label: 'PER' }],
+    }));
+    writeFileSync(file.fsPath, [...lines(), ...more].map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await vscode.commands.executeCommand(commandIds.trainClassifier, {
+      file,
+      choice: { name: 'marked', compare: false, epochs: 1 },
+    });
+    assert.equal(extension.training()?.phase, 'done', extension.training()?.message);
+    assert.deepEqual(extension.training()?.data.counts, [{ label: 'PER', texts: 5 }]);
   });
 
   test('the model adapts to prose, is used, and the setting goes back', async () => {

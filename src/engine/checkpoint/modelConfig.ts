@@ -3,6 +3,7 @@ import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
 import type { JsonObject } from './boundedJson';
 import { parseDebertaConfig, type DebertaConfig } from './debertaConfig';
+import { parseGliclassConfig } from './gliclassConfig';
 import { encoderConfig, glinerConfigName, parseGlinerConfig } from './glinerConfig';
 import { wordTable } from './tensorNames';
 import type { Weights } from './weights';
@@ -15,6 +16,12 @@ export function parseModelConfig(json: JsonObject, file: string): DebertaConfig 
   if (path.basename(file) !== glinerConfigName) return parseDebertaConfig(json, file);
   const gliner = parseGlinerConfig(json, file);
   return { ...parseDebertaConfig(encoderConfig(json, file), file), gliner };
+}
+
+/** What of a model's configuration is its encoder's: all of it, but for a GLiNER and a GLiClass model. */
+export function encoderPart(json: JsonObject, file: string): JsonObject {
+  if (path.basename(file) === glinerConfigName) return encoderConfig(json, file);
+  return parseGliclassConfig(json, file)?.encoder ?? json;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Aggregation, Entity } from '../../protocol/entities';
 import { withoutSpace, type TextRange } from '../../protocol/text';
+import { outside } from '../../protocol/wordTags';
 import { argMax } from '../batch/probability';
-import { labelScheme, outside } from './labelScheme';
+import { labelScheme } from './labelScheme';
 
 /** A token of a text with the probabilities of its labels. */
 export interface ScoredToken {

@@ -1,12 +1,11 @@
+import { outside } from '../../protocol/wordTags';
+
 /** What a token's label says: its entity's label, and whether it begins or ends one. */
 export interface TokenLabel {
   readonly label: string;
   readonly begins: boolean;
   readonly ends: boolean;
 }
-
-/** The label of what belongs to no entity. */
-export const outside = 'O';
 
 /**
  * What each label of a token classifier means. With the prefixes of BIO (`B-` begins, `I-` goes on), BIOES and BILOU

@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after } from 'node:test';
 import { openCheckpoint, type Checkpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
-import type { Tensor } from '../../../src/engine/runtime/session';
+import type { Graph } from '../../../src/engine/graph/graph';
+import type { Tensor, Tensors } from '../../../src/engine/runtime/session';
+import { open } from '../autodiff/finiteDifferences';
 
 /** What the authors' implementation computes with five tiny checkpoints; test/fixtures/reference/README.md. */
 export const families = ['v1-emd', 'v1-c2p-only-types', 'v2-conv', 'v3-small-like', 'v3-unshared-projected'];
@@ -51,4 +54,33 @@ export async function openReferenceCase(family: string): Promise<ReferenceCase> 
       row_weights: { type: 'float32', shape: [batch], data: new Float32Array(batch).fill(1 / batch) },
     },
   };
+}
+
+const relativeBound = 2e-5;
+
+/** What a graph takes of `feeds`. */
+export function only(graph: Graph, feeds: Tensors): Tensors {
+  const names = new Set(graph.inputs.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
+}
+
+/** Runs a graph once. */
+export async function run(graph: Graph, feeds: Tensors): Promise<Tensors> {
+  const session = await open(graph);
+  try {
+    return await session.run(only(graph, feeds));
+  } finally {
+    await session.release();
+  }
+}
+
+/** Fails where numbers differ by more than 2e-5 of the largest of them, or of 1. */
+export function compareNumbers(actual: Float32Array, wanted: Float32Array, name: string): void {
+  assert.equal(actual.length, wanted.length, name);
+  let scale = 1;
+  for (const value of wanted) scale = Math.max(scale, Math.abs(value));
+  wanted.forEach((value, i) => {
+    const error = Math.abs(actual[i]! - value) / scale;
+    assert.ok(error < relativeBound, `${name}[${i}] is ${actual[i]}, expected ${value}`);
+  });
 }

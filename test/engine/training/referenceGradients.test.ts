@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DebertaConfig } from '../../../src/engine/checkpoint/debertaConfig';
-import type { Graph } from '../../../src/engine/graph/graph';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { floats, type FloatTensor, type Tensor, type Tensors } from '../../../src/engine/runtime/session';
 import { plainStep, siftAscent, siftForward, siftStep } from '../../../src/engine/training/graphs/classifierGraphs';
 import { ascend } from '../../../src/engine/training/steps/siftStepper';
 import { gradientName, weightsOf } from '../../../src/engine/training/graphs/trainingGraph';
-import { checkGradients, open } from '../autodiff/finiteDifferences';
-import { families, referenceCase, type ReferenceCase } from './referenceCase';
-
-const relativeBound = 2e-5;
+import { checkGradients } from '../autodiff/finiteDifferences';
+import { compareNumbers, families, only, referenceCase, run, type ReferenceCase } from './referenceCase';
 
 for (const family of families) {
   describe(family, () => {
@@ -102,39 +99,21 @@ function siftFeeds({ feeds, labels, expected }: ReferenceCase, delta: FloatTenso
 }
 
 function classifier({ checkpoint: { config, weights } }: ReferenceCase) {
-  return { config, parameters: weights, problemType: 'single_label_classification', dropout: false } as const;
+  return {
+    config,
+    parameters: weights,
+    head: 'classify',
+    problemType: 'single_label_classification',
+    dropout: false,
+  } as const;
 }
 
 function trainedTensors({ checkpoint: { config, weights } }: ReferenceCase): string[] {
   return [...weightsOf(modelGraph(config, weights, { kind: 'classify', padded: true })).keys()];
 }
 
-function only(graph: Graph, feeds: Tensors): Tensors {
-  const names = new Set(graph.inputs.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
-}
-
-async function run(graph: Graph, feeds: Tensors): Promise<Tensors> {
-  const session = await open(graph);
-  try {
-    return await session.run(only(graph, feeds));
-  } finally {
-    await session.release();
-  }
-}
-
 async function compare({ expected }: ReferenceCase, actual: Float32Array, name: string): Promise<void> {
   compareNumbers(actual, await expected.readFloat32(name), name);
-}
-
-function compareNumbers(actual: Float32Array, wanted: Float32Array, name: string): void {
-  assert.equal(actual.length, wanted.length, name);
-  let scale = 1;
-  for (const value of wanted) scale = Math.max(scale, Math.abs(value));
-  wanted.forEach((value, i) => {
-    const error = Math.abs(actual[i]! - value) / scale;
-    assert.ok(error < relativeBound, `${name}[${i}] is ${actual[i]}, expected ${value}`);
-  });
 }
 
 /** Every gradient of the file but those of biases that the checkpoint's family does not have. */

@@ -16,6 +16,7 @@ test('gradients by row are those of the whole table, also after another batch', 
   const classifier = {
     config,
     parameters: weights,
+    head: 'classify',
     problemType: 'single_label_classification',
     dropout: false,
   } as const;
@@ -47,6 +48,7 @@ test('all shapes of a plain step are known up to names, so no broadcast is left 
   const classifier = {
     config,
     parameters: weights,
+    head: 'classify',
     problemType: 'single_label_classification',
     dropout: true,
   } as const;
@@ -61,6 +63,7 @@ test('the tables that are only looked up are given out by row, in both kinds of 
   const classifier = {
     config,
     parameters: weights,
+    head: 'classify',
     problemType: 'single_label_classification',
     dropout: false,
   } as const;

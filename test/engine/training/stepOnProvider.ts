@@ -10,6 +10,7 @@ async function main(provider: 'cpu' | 'webgpu', family: string): Promise<void> {
   const classifier = {
     config: checkpoint.config,
     parameters: checkpoint.weights,
+    head: 'classify',
     problemType: 'single_label_classification',
     dropout: false,
   } as const;

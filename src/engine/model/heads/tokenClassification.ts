@@ -1,12 +1,12 @@
 import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
-import type { TokenGrid } from '../tokenGrid';
+import { gridRows, type TokenGrid } from '../tokenGrid';
 
-/** `classifier(h_i)`, logits [batch, tokens, labels]; `hidden` is the last layer's output [batch·tokens, hidden]. */
+/** `classifier(dropout(h_i))`, logits [batch, tokens, labels]; `hidden` is the last layer's output, a row a token. */
 export function tokenClassification(model: ModelContext, hidden: Value, grid: TokenGrid): Value {
   const { hiddenSize } = model.config;
   const labels = model.parameters.info('classifier.weight').shape[0] ?? 0;
-  return perToken(model, 'classifier', model.dropout(hidden, ['rows', hiddenSize]), grid, labels);
+  return perToken(model, 'classifier', model.dropout(hidden, [gridRows, hiddenSize]), grid, labels);
 }
 
 /** `qa_outputs(h_i)`, logits [batch, tokens, 2] of the token as an answer's first and as its last one. */

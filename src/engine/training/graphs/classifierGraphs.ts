@@ -12,6 +12,8 @@ import { DropoutInputs, weightsAsInputs, withGradients, type TrainingGraph } fro
 export interface Classifier {
   readonly config: DebertaConfig;
   readonly parameters: Parameters;
+  /** Whether it gives logits for each text, or for each of its tokens. */
+  readonly head: 'classify' | 'tokens';
   readonly problemType: ProblemType;
   /** Whether graphs take dropout masks. */
   readonly dropout: boolean;
@@ -22,20 +24,20 @@ export interface Classifier {
 /** The scale of SiFT's normalization, as the authors' perturbation layer has it. */
 const normalizationEpsilon = 1e-7;
 
-const padded = { kind: 'classify', padded: true } as const;
-
 /**
- * A plain training step. Inputs: those of the model, the checkpoint's tensors, `targets` [batch, labels] and
- * `row_weights` [batch]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`,
+ * A plain training step. Losses have a row for each text, or for each token, padding included; a row whose targets and
+ * weight are 0 is ignored. Inputs: those of the model, the checkpoint's tensors, `targets` [rows, labels] and
+ * `row_weights` [rows]; outputs: `logits`, `loss` [1] = Σ weight · loss of the row, and the gradients of `trained`,
  * those of tables by row where wanted.
  */
 export function plainStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const { graph: base, dropouts } = build(classifier);
   const graph = GraphBuilder.extend(base);
   graph.scope('loss', () => {
-    const targets = graph.input('targets', 'float32', ['batch', 'labels']);
-    const weights = graph.input('row_weights', 'float32', ['batch']);
-    const losses = rowLosses(graph, classifier.problemType, 'logits', targets);
+    const rows = lossRows(classifier);
+    const targets = graph.input('targets', 'float32', [rows, 'labels']);
+    const weights = graph.input('row_weights', 'float32', [rows]);
+    const losses = rowLosses(graph, classifier.problemType, rowLogits(graph, classifier), targets);
     graph.output('loss', weightedSum(graph, losses, weights), 'float32', [1]);
   });
   return step(withGradients(graph.build(), { target: 'loss', trained, byRow }), dropouts);
@@ -54,8 +56,9 @@ export function siftForward(classifier: Classifier): TrainingGraph {
 }
 
 /**
- * The ascent of SiFT. Besides the model's inputs: `delta` [rows, hidden] and the clean pass's `clean_logits` [batch,
- * labels]; outputs: `logits` and the gradient of `delta` for the sum over rows of the loss between both passes.
+ * The ascent of SiFT. Besides the model's inputs: `delta` [batch·tokens, hidden], the clean pass's `clean_logits`
+ * [rows, labels], and where tokens have logits `diverging_rows` [rows], 1 for those that count and 0 for padding;
+ * outputs: `logits` and the gradient of `delta` for the sum over rows of the loss between both passes.
  */
 export function siftAscent(classifier: Classifier): TrainingGraph {
   const { graph: base, dropouts } = build(classifier, (builder, x) =>
@@ -63,9 +66,12 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
   );
   const graph = GraphBuilder.extend(base);
   const stops = graph.scope('loss', () => {
-    const clean = graph.input('clean_logits', 'float32', ['batch', 'labels']);
-    const { loss, stops } = consistency(graph, classifier.consistencyType ?? classifier.problemType, clean, 'logits');
-    graph.output('ascent_loss', loss, 'float32', ['batch']);
+    const rows = lossRows(classifier);
+    const clean = graph.input('clean_logits', 'float32', [rows, 'labels']);
+    const perturbed = rowLogits(graph, classifier);
+    const { loss, stops } = consistency(graph, classifier.consistencyType ?? classifier.problemType, clean, perturbed);
+    const counted = () => graph.mul(loss, graph.input('diverging_rows', 'float32', [rows]));
+    graph.output('ascent_loss', classifier.head === 'tokens' ? counted() : loss, 'float32', [rows]);
     return stops;
   });
   return step(withGradients(graph.build(), { target: 'ascent_loss', trained: ['delta'], stops }), dropouts);
@@ -73,10 +79,11 @@ export function siftAscent(classifier: Classifier): TrainingGraph {
 
 /**
  * The step of SiFT: the clean and the adversarial pass as one batch, first all clean rows, then the same rows again,
- * perturbed. Inputs: the model's for both halves, `delta` [rows, hidden] with zeros in the clean half, `clean_rows`
- * [rows, 1], 1 in the clean half and 0 in the other, and for one half `targets` [examples, labels], `row_weights` and
- * `adversarial_weights` [examples]. Outputs: `logits` of both halves, `loss` [1] = task + adversarial, `task_loss`,
- * `adversarial_loss` and `divergence` [1], and the gradients of `trained`.
+ * perturbed. Inputs: the model's for both halves, `delta` [batch·tokens, hidden] with zeros in the clean half,
+ * `clean_rows` [batch·tokens, 1], 1 in the clean half and 0 in the other, and for one half, a row for each text or
+ * token, `targets` [examples, labels], `row_weights` and `adversarial_weights` [examples]. Outputs: `logits` of both
+ * halves, `loss` [1] = task + adversarial, `task_loss`, `adversarial_loss` and `divergence` [1], and the gradients of
+ * `trained`.
  */
 export function siftStep(classifier: Classifier, trained: readonly string[], byRow = false): TrainingGraph {
   const stops: Value[] = [];
@@ -103,7 +110,8 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   const weights = graph.input('row_weights', 'float32', ['examples']);
   const adversarialWeights = graph.input('adversarial_weights', 'float32', ['examples']);
   const examples = graph.shape(weights);
-  const rows = (from: Value, to: Value) => graph.slice('logits', from, to, [0]);
+  const logits = rowLogits(graph, classifier);
+  const rows = (from: Value, to: Value) => graph.slice(logits, from, to, [0]);
   const clean = rows(graph.integers([0]), examples);
   const adversarial = rows(examples, graph.add(examples, examples));
 
@@ -122,14 +130,25 @@ function addSiftLosses(graph: GraphBuilder, classifier: Classifier): readonly Va
   return stops;
 }
 
+/** The name of the number of rows that losses have. */
+function lossRows({ head }: Classifier): string {
+  return head === 'tokens' ? gridRows : 'batch';
+}
+
+/** The logits as losses take them, [rows, labels]. */
+function rowLogits(graph: GraphBuilder, { head, parameters }: Classifier): Value {
+  if (head === 'classify') return 'logits';
+  return graph.reshape('logits', [-1, parameters.info('classifier.weight').shape[0] ?? 0]);
+}
+
 /** The classifier's graph, optionally with dropout and with another input of `embeddings.LayerNorm`. */
 function build(
-  { config, parameters, dropout }: Classifier,
+  { config, parameters, head, dropout }: Classifier,
   embeddingInput?: TrainingHooks['embeddingInput'],
 ): TrainingGraph {
   const masks = new DropoutInputs();
   const hooks = { embeddingInput, dropout: dropout ? masks.drop : undefined };
-  return { graph: modelGraph(config, parameters, padded, hooks), dropouts: masks.inputs };
+  return { graph: modelGraph(config, parameters, { kind: head, padded: true }, hooks), dropouts: masks.inputs };
 }
 
 /** N(x): layer normalization without parameters. */

@@ -10,13 +10,17 @@ import { gradientName } from './trainingGraph';
 /** Deviation of a new head's weights, as in Hugging Face's configurations. */
 const initialSpread = 0.02;
 
-/** A checkpoint's tensors with a new classification head where it has none that fits. */
-export function classifierParameters(checkpoint: Checkpoint, labels: readonly string[]): Parameters {
+/** A checkpoint's tensors with a new head, of texts or of tokens, where it has none that fits. */
+export function classifierParameters(
+  checkpoint: Checkpoint,
+  labels: readonly string[],
+  head: 'classify' | 'tokens' = 'classify',
+): Parameters {
   const { config, weights, heads } = checkpoint;
   const { hiddenSize } = config;
-  const keepsHead = heads.includes('classify') && config.labels.join('\n') === labels.join('\n');
+  const keepsHead = heads.includes(head) && config.labels.join('\n') === labels.join('\n');
   const added: Record<string, readonly number[]> = {
-    ...(weights.has('pooler.dense.weight')
+    ...(head === 'tokens' || weights.has('pooler.dense.weight')
       ? {}
       : { 'pooler.dense.weight': [hiddenSize, hiddenSize], 'pooler.dense.bias': [hiddenSize] }),
     ...(keepsHead ? {} : { 'classifier.weight': [labels.length, hiddenSize], 'classifier.bias': [labels.length] }),

@@ -45,6 +45,7 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
     const graph = inferenceGraph({
       config,
       parameters: weights,
+      head: 'classify',
       problemType: 'single_label_classification',
       dropout: false,
     });

@@ -2,10 +2,10 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder, FileRefused, wholeFile } from '../../../base/files';
 import type { ProblemType } from '../../../protocol/predictions';
-import { workFolderName } from '../../../protocol/training';
+import { workFolderName, type TrainingReport } from '../../../protocol/training';
 import { readJsonObject } from '../../checkpoint/boundedJson';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
-import { parseGliclassConfig } from '../../checkpoint/gliclassConfig';
+import { encoderPart } from '../../checkpoint/modelConfig';
 import { writeSafetensors } from '../../checkpoint/safetensors';
 import { findCheckpointFiles } from '../../checkpoint/weightsFiles';
 import type { FloatTensor } from '../../runtime/session';
@@ -66,12 +66,10 @@ async function writeModel(folder: string, { base, tensors, config: changes, file
   );
   await writeSafetensors(path.join(folder, 'model.safetensors'), new Map(data));
   const { config: file } = await findCheckpointFiles(base.path);
-  const given = await readJsonObject(file);
-  // Of a GLiClass model only the encoder is kept.
-  const config = parseGliclassConfig(given, file)?.encoder ?? given;
+  const config = encoderPart(await readJsonObject(file), file);
   // Transformers 5 calls the type `dtype`, and reads the older name too.
   const types = { model_type: base.config.modelType, dtype: undefined, torch_dtype: 'float32' };
-  const written = { ...config, ...types, ...changes };
+  const written = { ...config, ...types, vocab_size: base.config.vocabSize, ...changes };
   await writeFile(path.join(folder, 'config.json'), json(written));
   for (const [name, contents] of Object.entries(files)) await writeFile(path.join(folder, name), contents);
   for (const name of tokenizerFiles) {
@@ -90,20 +88,36 @@ async function tokenizerFile(file: string): Promise<Buffer | undefined> {
   }
 }
 
+/** Writes a trained model with its report. */
+export async function finishReported(
+  out: string,
+  model: Omit<TrainedModel, 'files'>,
+  report: TrainingReport,
+): Promise<TrainingReport> {
+  const files = {
+    // Written in any case: a temperature that an earlier classifier left in the folder would still count.
+    'calibration.json': JSON.stringify({ temperature: report.calibration?.temperature ?? 1 }),
+    'training-report.json': json(report),
+  };
+  await finishTraining(out, { ...model, files });
+  return report;
+}
+
 /** An object as a JSON file holds it. */
 export function json(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** What a classifier's config.json says differently from its base's. */
-export function classifierConfig(
+/** What the config.json of a model of `task` says differently from its base's; `problemType` is that of classifiers. */
+export function headConfig(
   { config }: Checkpoint,
-  problemType: ProblemType,
+  task: 'SequenceClassification' | 'TokenClassification',
   labels: readonly string[],
+  problemType?: ProblemType,
 ): Record<string, unknown> {
   const family = config.modelType === 'deberta' ? 'Deberta' : 'DebertaV2';
   return {
-    architectures: [`${family}ForSequenceClassification`],
+    architectures: [`${family}For${task}`],
     problem_type: problemType,
     num_labels: undefined,
     // What the base's one output went through, if it had one, the new head's does not.

@@ -61,7 +61,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   ) {
     const { train, options, parameters, fingerprint } = setup;
     this.#perEpoch = stepsPerEpoch(train.length, options.batchSize);
-    this.#state = { ...noState, fingerprint };
+    this.#state = { ...noState, steps: options.epochs * this.#perEpoch, fingerprint };
     // With one run a step, its gradients are the step's; otherwise they are added up separately.
     const { trained } = parameters;
     this.#accumulated =
@@ -70,7 +70,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
 
   async train(): Promise<RunState> {
     const { options, state, fingerprint, parameters } = this.setup;
-    this.#state = (await state.restore(fingerprint, parameters)) ?? this.#state;
+    this.#state = { ...this.#state, ...(await state.restore(fingerprint, parameters)) };
     this.#startStep = this.#state.step;
     this.#isChanged = this.#state.step > 0;
     this.#state.epochs.forEach((epoch) => this.control.onProgress?.(epoch));
@@ -101,9 +101,8 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
   async #step(batch: readonly number[]): Promise<void> {
     const { options, train, run } = this.setup;
     const losses = await this.#gradients(batch.map((index) => train[index]!));
-    const steps = options.epochs * this.#perEpoch;
     const norm = globalNorm(this.#accumulated);
-    const { step } = this.#state;
+    const { step, steps } = this.#state;
     // A step whose gradient is not finite would spoil all weights: it is left out and counted.
     if (Number.isFinite(norm)) {
       this.#isChanged = true;
@@ -140,11 +139,7 @@ class TrainingLoop<E extends { readonly ids: readonly number[] }> {
     let hasDivergence = false;
     for (let start = 0; start < examples.length; start += size) {
       const part = examples.slice(start, start + size);
-      const losses = await this.setup.stepper.run(
-        part,
-        1 / examples.length,
-        mixSeeds(seed, this.#state.step, start, 3),
-      );
+      const losses = await this.setup.stepper.run(part, examples, mixSeeds(seed, this.#state.step, start, 3));
       sum.task += losses.task;
       sum.divergence += losses.divergence ?? 0;
       sum.skipped += losses.skipped;

@@ -14,6 +14,8 @@ export interface RunState {
   readonly fingerprint: string;
   /** Steps done. */
   readonly step: number;
+  /** Steps of the whole run. */
+  readonly steps: number;
   readonly epochs: readonly EpochProgress[];
   readonly skipped: number;
   /** Sum of the losses of the epoch that is under way. */

@@ -91,7 +91,8 @@ function confusion(
   return counts;
 }
 
-function bootstrap(examples: number, score: (sample: readonly number[]) => number): readonly [number, number] {
+/** The 95 % interval of a score over examples, from resampling them with a fixed seed. */
+export function bootstrap(examples: number, score: (sample: readonly number[]) => number): readonly [number, number] {
   const random = new Random(1);
   const scores = Array.from({ length: resamples }, () =>
     score(Array.from({ length: examples }, () => Math.floor(random.uniform() * examples))),

@@ -36,11 +36,10 @@ export class MaskedStepper implements Stepper<InputRow> {
     return new MaskedStepper(model, parameters, tokenizer, session, evaluation);
   }
 
-  async run(examples: readonly InputRow[], weight: number, seed: number): Promise<StepLosses> {
+  async run(examples: readonly InputRow[], step: readonly InputRow[], seed: number): Promise<StepLosses> {
     const masking = { share: maskedShare, mixed: true };
     const { config } = this.model;
-    // The weight of each example: with all of a step's examples they add up to one.
-    const share = weight * examples.length;
+    const share = (1 / step.length) * examples.length;
     const { inputs, masks } = maskedBatch(examples, this.tokenizer, config, masking, mixSeeds(seed, 1), share);
     const [batch = 0, tokens = 0] = inputs.input_ids!.shape;
     const sizes = { batch, tokens, masks };

@@ -1,11 +1,13 @@
 import { mixSeeds, Random } from '../../../base/random';
 import type { SiftOptions } from '../../../protocol/training';
 import { floats, type FloatTensor, type IntegerTensor, type Tensors } from '../../runtime/session';
+import type { InputRow } from '../../tokenizer/rowTemplate';
 import { siftAscent, siftForward, siftStep, type Classifier } from '../graphs/classifierGraphs';
 import type { ParameterSet } from '../graphs/parameterSet';
 import { gradientName } from '../graphs/trainingGraph';
 import { TrainingSession } from '../graphs/trainingSession';
-import { batchInputs, targetTensor, type EncodedExample } from './encodedExamples';
+import { batchInputs } from './encodedExamples';
+import { rowTensor, type LossRows, type RowsOf } from './lossRows';
 import type { StepLosses, Stepper } from './stepper';
 
 /** The passes of a step, each with dropout of its own. */
@@ -18,21 +20,23 @@ interface Sessions {
 }
 
 /** Scale-invariant fine-tuning: clean pass, perturbation, ascent, and the step over both passes (docs/math.md). */
-export class SiftStepper implements Stepper<EncodedExample> {
+export class SiftStepper<E extends InputRow> implements Stepper<E> {
   private constructor(
     private readonly classifier: Classifier,
+    private readonly rowsOf: RowsOf<E>,
     private readonly parameters: ParameterSet,
     private readonly options: SiftOptions,
     private readonly sessions: Sessions,
   ) {}
 
-  static async open(
+  static async open<E extends InputRow>(
     classifier: Classifier,
+    rowsOf: RowsOf<E>,
     parameters: ParameterSet,
     dropout: number,
     options: SiftOptions,
     threads: number,
-  ): Promise<SiftStepper> {
+  ): Promise<SiftStepper<E>> {
     const trained = parameters.trained.map(({ name }) => name);
     const held: Classifier =
       options.mode === 'faithful' ? { ...classifier, consistencyType: 'single_label_classification' } : classifier;
@@ -41,17 +45,19 @@ export class SiftStepper implements Stepper<EncodedExample> {
       ascent: await TrainingSession.open(siftAscent(held), threads, dropout),
       step: await TrainingSession.open(siftStep(held, trained, true), threads, dropout),
     };
-    return new SiftStepper(classifier, parameters, options, sessions);
+    return new SiftStepper(classifier, rowsOf, parameters, options, sessions);
   }
 
-  async run(examples: readonly EncodedExample[], weight: number, seed: number): Promise<StepLosses> {
+  async run(examples: readonly E[], step: readonly E[], seed: number): Promise<StepLosses> {
     const inputs = batchInputs(examples, this.classifier.config);
+    const rows = this.rowsOf(examples, step);
     const clean = await this.sessions.forward.run(this.parameters, {
       ...inputs,
       ...this.sessions.forward.masks.draw(sizesOf(inputs), [mixSeeds(seed, passes.clean)]),
     });
-    const { delta, skipped } = await this.#perturbation(inputs, floats(clean, 'logits'), seed);
-    const result = await this.sessions.step.run(this.parameters, this.#stepInputs(examples, weight, delta, seed));
+    const cleanLogits = { ...floats(clean, 'logits'), shape: rows.targets.shape };
+    const { delta, skipped } = await this.#perturbation(inputs, cleanLogits, rows, seed);
+    const result = await this.sessions.step.run(this.parameters, this.#stepInputs(examples, rows, delta, seed));
     return {
       task: floats(result, 'task_loss').data[0]!,
       divergence: floats(result, 'divergence').data[0]! / this.options.weight,
@@ -68,6 +74,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
   async #perturbation(
     inputs: ReturnType<typeof batchInputs>,
     cleanLogits: FloatTensor,
+    { divergenceWeights }: LossRows,
     seed: number,
   ): Promise<{ delta: FloatTensor; skipped: number }> {
     const { hiddenSize } = this.classifier.config;
@@ -86,6 +93,7 @@ export class SiftStepper implements Stepper<EncodedExample> {
         ...masks,
         delta,
         clean_logits: cleanLogits,
+        diverging_rows: rowTensor(divergenceWeights.map((weight) => (weight > 0 ? 1 : 0))),
       });
       const gradient = floats(result, gradientName('delta')).data;
       if (!ascend(delta.data, gradient, hiddenSize, stepSize, isReal)) skipped++;
@@ -104,23 +112,19 @@ export class SiftStepper implements Stepper<EncodedExample> {
     });
   }
 
-  #stepInputs(examples: readonly EncodedExample[], weight: number, delta: FloatTensor, seed: number): Tensors {
+  #stepInputs(examples: readonly E[], lossRows: LossRows, delta: FloatTensor, seed: number): Tensors {
+    const { targets, weights, divergenceWeights } = lossRows;
     const inputs = batchInputs(examples, this.classifier.config, 2);
     const [rows = 0, hidden = 0] = delta.shape;
     const perturbed = new Float32Array(2 * rows * hidden);
     perturbed.set(delta.data, rows * hidden);
-    const weights = (value: number): FloatTensor => ({
-      type: 'float32',
-      shape: [examples.length],
-      data: new Float32Array(examples.length).fill(value),
-    });
     const seeds = [mixSeeds(seed, passes.clean), mixSeeds(seed, passes.adversarial)];
     return {
       ...inputs,
       ...this.sessions.step.masks.draw(sizesOf(inputs), seeds),
-      targets: targetTensor(examples),
-      row_weights: weights(weight),
-      adversarial_weights: weights(weight * this.options.weight),
+      targets,
+      row_weights: rowTensor(weights),
+      adversarial_weights: rowTensor(divergenceWeights.map((weight) => weight * this.options.weight)),
       delta: { type: 'float32', shape: [2 * rows, hidden], data: perturbed },
       clean_rows: {
         type: 'float32',

@@ -9,7 +9,7 @@ export interface StepLosses {
 
 /** A way of training: computes the gradients of a batch into the parameters' gradient buffers. */
 export interface Stepper<E> {
-  /** `weight` is the weight of each example, `seed` decides dropout and perturbation. */
-  run(examples: readonly E[], weight: number, seed: number): Promise<StepLosses>;
+  /** `examples` are all of a step's, or a part of them; `seed` decides dropout and perturbation. */
+  run(examples: readonly E[], step: readonly E[], seed: number): Promise<StepLosses>;
   release(): Promise<void>;
 }

@@ -13,22 +13,27 @@ export class LabelFile {
 
   /** Labels by `textKey`. */
   async read(): Promise<ReadonlyMap<string, string>> {
-    return labelsIn(await this.#contents());
+    return labelsIn(await this.contents());
   }
 
   /** Changes a text's label, or removes it if there is no `line`. Resolves with all labels once they are saved. */
-  change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
+  async change(text: string, line: LabelLine | undefined): Promise<ReadonlyMap<string, string>> {
+    return labelsIn(await this.edit((contents) => withLabel(contents, text, line)));
+  }
+
+  /** Changes what the file holds. Resolves with that once it is saved. */
+  edit(change: (contents: string) => string): Promise<string> {
     const next = this.#last.then(async () => {
-      const contents = withLabel(await this.#contents(), text, line);
+      const contents = change(await this.contents());
       await writeWhole(this.uri, new TextEncoder().encode(contents));
-      return labelsIn(contents);
+      return contents;
     });
     this.#last = next.catch(() => undefined);
     return next;
   }
 
   /** Empty if there is no such file yet. @throws when it exists and cannot be read */
-  async #contents(): Promise<string> {
+  async contents(): Promise<string> {
     try {
       return decoded(await readWhole(this.uri, maxDataBytes, 'refuse'), this.uri.fsPath);
     } catch (error) {

@@ -10,9 +10,9 @@ import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { slowProgress } from '../../../editor/slowProgress';
 import { ViewPanel } from '../../../editor/viewPanel';
+import { chooseLabelFile } from './chooseLabelFile';
 import { LabelFile } from './labelFile';
 import { LabelingSession } from './labelingSession';
-import { pick, type PickItem } from '../../../editor/ui/picks';
 
 /** Optional argument of “Label Sentences…”: what is given is not asked for. */
 export interface LabelArgument {
@@ -58,7 +58,7 @@ export class Labeling implements vscode.Disposable {
     try {
       const scope = await chooseScope(argument, 'Label');
       if (scope === undefined) return;
-      const uri = argument.file ?? (await chooseLabelFile());
+      const uri = argument.file ?? (await labelFile());
       if (uri === undefined) return;
       const units = await slowProgress(plain`Looking for sentences`, () => gather(this.prose, scope));
       if (units.length === 0) {
@@ -96,7 +96,7 @@ export class Labeling implements vscode.Disposable {
         case 'reveal':
           return await session.reveal();
         case 'chooseFile': {
-          const uri = await chooseLabelFile();
+          const uri = await labelFile();
           if (uri !== undefined) this.#show(await session.into(new LabelFile(uri)));
           return;
         }
@@ -125,32 +125,6 @@ async function gather(prose: ProseDocuments, { sources, kind }: Scope): Promise<
   return units;
 }
 
-/** Name that is offered for a new file of labels. */
-const defaultName = 'labels.jsonl';
-const maxFiles = 100;
-
-/** Asks for the file that labels go to: one of the workspace's, or a new one; undefined if dismissed. */
-async function chooseLabelFile(): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const found = await vscode.workspace.findFiles('**/*.jsonl', '**/node_modules/**', maxFiles);
-  const defaultFile = folder && vscode.Uri.joinPath(folder, defaultName);
-  const isThere = found.some((uri) => uri.toString() === defaultFile?.toString());
-  const another: PickItem & { readonly uri?: vscode.Uri } = { icon: 'new-file', label: 'Another file…' };
-  const items = [
-    ...(defaultFile === undefined || isThere
-      ? []
-      : [{ icon: 'new-file', label: `${defaultName}`, description: 'new', uri: defaultFile }]),
-    ...found.map((uri) => ({ icon: 'file', label: `${vscode.workspace.asRelativePath(uri)}`, uri })),
-    another,
-  ];
-  const chosen = await pick(items, {
-    title: 'Where should labels be saved?',
-    placeHolder: 'A file of JSON lines, one labeled text each',
-  });
-  if (chosen !== another) return chosen?.uri;
-  return vscode.window.showSaveDialog({
-    title: 'Save Labels To',
-    defaultUri: defaultFile,
-    filters: { 'JSON lines': ['jsonl'] },
-  });
+function labelFile(): Promise<vscode.Uri | undefined> {
+  return chooseLabelFile('labels.jsonl', 'A file of JSON lines, one labeled text each');
 }

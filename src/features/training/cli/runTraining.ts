@@ -4,7 +4,12 @@ import { clearProgress, showProgress, notify } from '../../../terminal/terminal'
 import { TrainingProcess } from '../../../client/trainingProcess';
 import { withClaim } from '../../../hub/store/folderClaim';
 import type { ModelDescription } from '../../../protocol/engineApi';
-import type { TrainingJob, TrainingProgress, TrainingResults } from '../../../protocol/training';
+import {
+  isMeasurement,
+  type TrainingJob,
+  type TrainingProgress,
+  type TrainingResults,
+} from '../../../protocol/training';
 import type { Arguments } from '../../../terminal/arguments';
 import { number } from '../../../terminal/arguments';
 
@@ -14,7 +19,7 @@ import { number } from '../../../terminal/arguments';
  * @throws DownloadError when another call writes to the same folder, and what the job throws
  */
 export function runTraining<J extends TrainingJob>(job: J): Promise<TrainingResults[J['kind']]> {
-  if (job.kind === 'evaluate') return run(job);
+  if (isMeasurement(job)) return run(job);
   return withClaim(path.join(job.out, 'training.claim'), `The training in ${job.out}`, () => run(job));
 }
 
@@ -23,7 +28,7 @@ async function run<J extends TrainingJob>(job: J): Promise<TrainingResults[J['ki
     serverPath: path.join(__dirname, 'trainingServer.js'),
     onProgress: show,
   });
-  let isStopping = job.kind === 'evaluate';
+  let isStopping = isMeasurement(job);
   const interrupt = () => {
     if (isStopping) return training.cancel();
     isStopping = true;

@@ -1,20 +1,16 @@
 import { print, printJson, notify } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/files';
 import { plain, plainText } from '../../../base/plainText';
-import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
-import { classifierJob, planTraining } from '../core/trainingPlan';
+import { type LabeledData, readLabeledData } from '../core/readLabeledData';
+import { maxDataBytes } from '../core/readLabeledTexts';
+import { type EntityPlan, planData, trainingJob, type TrainingPlan } from '../core/trainingPlan';
 import { RequestError } from '../../../protocol/errors';
-import {
-  type Calibration,
-  defaultSift,
-  type Evaluation,
-  type TrainingOptions,
-  unmeasuredLabels,
-} from '../../../protocol/training';
+import { defaultSift, type TrainingOptions } from '../../../protocol/training';
 import type { ProblemType } from '../../../protocol/predictions';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import { type Arguments, type OptionHelps, number, option, positive, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
+import { describeEvaluation } from './describeEvaluation';
 import { runTraining, showNotes, threads } from './runTraining';
 import { outFolder, settingOptions, trainingSettings } from './trainingSettings';
 import { readText } from '../../../terminal/textFile';
@@ -28,7 +24,7 @@ const tasks: Readonly<Record<string, ProblemType>> = {
 
 /** How labeled texts are found in a file. */
 export const dataOptions: OptionHelps = {
-  data: ['FILE', 'labeled texts: .csv, .tsv or .jsonl'],
+  data: ['FILE', 'labeled texts (.csv, .tsv, .jsonl) or tagged words (.conll, .jsonl)'],
   'text-column': ['C', 'name of the column of texts, if it is not found'],
   'pair-column': ['C', 'of second texts'],
   'label-column': ['C', 'of labels'],
@@ -42,13 +38,13 @@ const siftOptions: OptionHelps = {
   compare: 'also trains without it, on the same split',
 };
 
-/** `train`: fine-tunes a classifier on labeled texts; resumes a training that was cut off. */
+/** `train`: fine-tunes a model on labeled texts, or on tagged words; resumes a training that was cut off. */
 export const train: Command = {
   takes: 'MODEL',
-  does: 'trains a classifier of your own',
+  does: 'trains a classifier of your own, or a model that finds entities',
   options: {
     ...dataOptions,
-    out: ['DIR', 'folder for the classifier'],
+    out: ['DIR', 'folder for the model'],
     eval: ['FILE', 'labeled texts to measure it on, in place of held-out ones'],
     'held-out': ['SHARE', 'share of the texts to measure it on; a fifth by default'],
     task: [Object.keys(tasks).join('|'), 'one label a text, several, or a number; otherwise the data say'],
@@ -65,18 +61,9 @@ export const train: Command = {
     showNotes(description);
     const { hiddenSize } = description;
     const out = await outFolder(given, model);
-    const texts = await readTexts(given, text(given, 'data'));
-    const seed = number(given, 'seed', 1, 0, 2 ** 31);
-    const measured = option(given, 'eval');
-    const plan = planTraining(texts, {
-      measured: measured === undefined ? undefined : await readTexts(given, measured),
-      heldOut: number(given, 'held-out', 0.2, 0, 1),
-      seed,
-      limit: number(given, 'limit', texts.length, 1, texts.length),
-      problemType: taskOf(given),
-    });
+    const plan = await planOf(given);
     for (const warning of plan.warnings) notify(plainText(warning));
-    const job = classifierJob(plan, {
+    const job = trainingJob(plan, {
       model,
       out,
       options: optionsOf(given, hiddenSize, plan.train.length),
@@ -88,26 +75,43 @@ export const train: Command = {
     if (json) return printJson(report);
     if (report.plain !== undefined) {
       print('Without SiFT, same split:');
-      describeEvaluation(report.plain, report.problemType, report.labels).forEach(print);
+      describeEvaluation({ ...report, evaluation: report.plain, calibration: undefined }).forEach(print);
       print('With SiFT:');
     }
-    describeEvaluation(report.evaluation, report.problemType, report.labels, report.calibration).forEach(print);
+    describeEvaluation(report).forEach(print);
     const megabytes = Math.round(report.peakMemory / 2 ** 20);
+    const made = report.problemType === 'token_classification' ? 'model' : 'classifier';
     print(
-      `${out}: the classifier, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,
+      `${out}: the ${made}, from epoch ${report.bestEpoch} of ${report.options.epochs}; at most ${megabytes} MB of memory.`,
     );
   },
 };
 
-/** The labeled texts of a file. @throws RequestError when there are none */
-export async function readTexts(given: Arguments, file: string): Promise<LabeledText[]> {
-  const texts = readLabeledTexts(file, await readText(file, maxDataBytes), {
+/** What there is to learn from, and to measure with. */
+async function planOf(given: Arguments): Promise<TrainingPlan | EntityPlan> {
+  const data = await readData(given, text(given, 'data'));
+  const measured = option(given, 'eval');
+  const problemType = taskOf(given);
+  if (problemType !== undefined && data.kind === 'entities')
+    throw new UsageError(plain`--task is for labeled texts, but the words of these have tags.`);
+  const options = {
+    heldOut: number(given, 'held-out', 0.2, 0, 1),
+    seed: number(given, 'seed', 1, 0, 2 ** 31),
+    limit: number(given, 'limit', data.texts.length, 1, data.texts.length),
+    problemType,
+  };
+  return planData(data, options, measured === undefined ? undefined : await readData(given, measured));
+}
+
+/** The labeled texts of a file, or those with tagged words. @throws RequestError when there are none */
+export async function readData(given: Arguments, file: string): Promise<LabeledData> {
+  const data = readLabeledData(file, await readText(file, maxDataBytes), {
     text: option(given, 'text-column'),
     pair: option(given, 'pair-column'),
     label: option(given, 'label-column'),
   });
-  if (texts.length === 0) throw new RequestError(plain`"${file}" holds no labeled texts.`);
-  return texts;
+  if (data.texts.length === 0) throw new RequestError(plain`"${file}" holds no labeled texts.`);
+  return data;
 }
 
 function taskOf(given: Arguments): ProblemType | undefined {
@@ -138,39 +142,4 @@ function layersOf(value: string): TrainingOptions['layers'] {
   if (!Number.isInteger(count) || count < 1)
     throw new UsageError(plain`--layers takes head, all, or how many of the last ones.`);
   return count;
-}
-
-/** A classifier's quality in lines for a terminal. */
-export function describeEvaluation(
-  evaluation: Evaluation,
-  problemType: ProblemType,
-  labels: readonly string[],
-  calibration?: Calibration,
-): readonly string[] {
-  const { examples, loss, accuracy, macroF1, interval, confusion, f1 } = evaluation;
-  const [low, high] = interval.map((value) => value.toFixed(3));
-  const isNumber = problemType === 'regression';
-  const lines = [
-    `${examples} examples, loss ${loss.toFixed(4)}`,
-    isNumber ? `R² ${accuracy.toFixed(3)}` : `accuracy ${accuracy.toFixed(3)}`,
-    `${isNumber ? 'correlation' : 'macro-F1'} ${macroF1.toFixed(3)} (95 %: ${low} to ${high})`,
-  ];
-  const unmeasured = unmeasuredLabels(evaluation, labels);
-  if (unmeasured !== undefined) lines.push(unmeasured);
-  if (calibration !== undefined) {
-    const { temperature, errorBefore, errorAfter } = calibration;
-    lines.push(
-      `calibration error ${errorBefore.toFixed(3)}, at temperature ${temperature.toFixed(2)} ${errorAfter.toFixed(3)}`,
-    );
-  }
-  const width = Math.max(0, ...labels.map(({ length }) => length));
-  labels.forEach((label, id) => {
-    const row = confusion[id]?.map((count) => String(count).padStart(6)).join('') ?? '';
-    const score = f1[id];
-    if (score !== undefined)
-      lines.push(
-        `  ${label.padEnd(width)}  F1 ${score === null ? '–, no held-out texts' : `${score.toFixed(3)} ${row}`}`,
-      );
-  });
-  return lines;
 }

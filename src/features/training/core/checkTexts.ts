@@ -2,6 +2,7 @@ import { plain } from '../../../base/plainText';
 import type { ProblemType } from '../../../protocol/predictions';
 import { type LabeledText, textKey } from './readLabeledTexts';
 import { misspelled } from './misspelledLabels';
+import type { EntityText } from './readTaggedTexts';
 
 /** Fewer texts of a label than this teach little. */
 const fewTexts = 10;
@@ -16,11 +17,46 @@ export function checkTexts(
   problemType: ProblemType,
   heldOut: readonly LabeledText[] = [],
 ): string[] {
-  const ofTexts = [...emptyTexts(texts), ...repeated(texts), ...shared(texts, heldOut)];
+  const usable = usableTexts(texts);
+  const ofTexts = [
+    ...leftOut(texts.length - usable.length, 'no text or no label'),
+    ...repeated(usable, ({ labels }) => [...labels].sort().join(', ')),
+    ...shared(texts, heldOut),
+  ];
   if (problemType === 'regression') return ofTexts;
+  const counts = countsOf(texts.flatMap(({ labels }) => labels));
+  return [...ofTexts, ...rare(counts, 'texts'), ...misspelled(counts)];
+}
+
+/** The same of texts with entities. */
+export function checkEntities(texts: readonly EntityText[], heldOut: readonly EntityText[] = []): string[] {
+  const usable = usableEntityTexts(texts);
+  const counts = countsOf(usable.flatMap(({ entities }) => entities.map(({ label }) => label)));
+  return [
+    ...leftOut(texts.length - usable.length, 'no words'),
+    ...repeated(usable, entitiesIn),
+    ...shared(usable, heldOut),
+    ...(counts.size === 0 ? [] : [...rare(counts, 'entities'), ...misspelled(counts)]),
+  ];
+}
+
+function entitiesIn({ text, words, entities }: EntityText): string {
+  const named = entities.map(
+    ({ start, end, label }) => `${label} “${text.slice(words[start]!.start, words[end - 1]!.end)}”`,
+  );
+  return named.length === 0 ? 'without entities' : named.join(', ');
+}
+
+/** Texts that entities can be learned from: also from one without any. */
+export function usableEntityTexts(texts: readonly EntityText[]): EntityText[] {
+  return texts.filter(({ words }) => words.length > 0);
+}
+
+/** How often each label occurs. */
+export function countsOf(labels: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { labels } of texts) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...ofTexts, ...rare(counts), ...misspelled(counts)];
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
 }
 
 /** Texts that can be learned from: with text and label. */
@@ -28,17 +64,16 @@ export function usableTexts(texts: readonly LabeledText[]): LabeledText[] {
   return texts.filter(({ text, labels }) => text.trim() !== '' && labels.length > 0);
 }
 
-function emptyTexts(texts: readonly LabeledText[]): string[] {
-  const empty = texts.length - usableTexts(texts).length;
-  return empty === 0 ? [] : [`${count(empty, 'entry has', 'entries have')} no text or no label and will be left out.`];
+function leftOut(empty: number, what: string): string[] {
+  return empty === 0 ? [] : [`${count(empty, 'entry has', 'entries have')} ${what} and will be left out.`];
 }
 
-function repeated(texts: readonly LabeledText[]): string[] {
+function repeated<T extends LabeledText>(usable: readonly T[], answerOf: (text: T) => string): string[] {
   const labelOf = new Map<string, string>();
   let [same, contrary] = [0, 0];
   let example = '';
-  for (const one of usableTexts(texts)) {
-    const [key, label] = [textKey(one), [...one.labels].sort().join(', ')];
+  for (const one of usable) {
+    const [key, label] = [textKey(one), answerOf(one)];
     const known = labelOf.get(key);
     if (known === undefined) labelOf.set(key, label);
     else if (known === label) same++;
@@ -62,7 +97,7 @@ function shared(texts: readonly LabeledText[], heldOut: readonly LabeledText[]):
       ];
 }
 
-function rare(counts: ReadonlyMap<string, number>): string[] {
+function rare(counts: ReadonlyMap<string, number>, what: 'texts' | 'entities'): string[] {
   const entries = [...counts].sort(([, a], [, b]) => a - b);
   const [rarest, commonest] = [entries[0], entries.at(-1)];
   if (rarest === undefined || commonest === undefined) return ['There are no labeled texts.'];
@@ -72,11 +107,11 @@ function rare(counts: ReadonlyMap<string, number>): string[] {
     ...(few.length === 0
       ? []
       : [
-          plain`Few texts to learn from: ${listed(few.map(([label, texts]) => `${label} (${texts})`))}. Aim for at least 20 per label.`,
+          plain`Few ${what} to learn from: ${listed(few.map(([label, texts]) => `${label} (${texts})`))}. Aim for at least 20 per label.`,
         ]),
     ...(isUneven
       ? [
-          plain`“${commonest[0]}” has ${commonest[1]} texts, “${rarest[0]}” ${rarest[1]}: rare labels will be missed more often; add more examples.`,
+          plain`“${commonest[0]}” has ${commonest[1]} ${what}, “${rarest[0]}” ${rarest[1]}: rare labels will be missed more often; add more examples.`,
         ]
       : []),
   ];

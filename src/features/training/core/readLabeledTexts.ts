@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { plain } from '../../../base/plainText';
 import { messageOf, RequestError } from '../../../protocol/errors';
 import { maxTextLength } from '../../../protocol/text';
+import { linesOf, maxEntries, parseObject, tooLong, tooMany } from './dataLines';
 
 /** A text, or a pair of texts, with the labels that a person gave it: one, or several where labels are independent. */
 export interface LabeledText {
@@ -30,6 +31,11 @@ const defaultColumns = {
   label: ['label', 'labels', 'class', 'category', 'target', 'score', 'sentiment', 'gold_label', 'intent'],
 } as const;
 
+/** Whether an object of a JSON line has a label for all of its text. */
+export function hasLabel(fields: Readonly<Record<string, unknown>>): boolean {
+  return defaultColumns.label.some((name) => fields[name] !== undefined);
+}
+
 /** Whether an object of a JSON line has a second text. */
 export function isPair(fields: Readonly<Record<string, unknown>>): boolean {
   return defaultColumns.pair.some((name) => fields[name] !== undefined);
@@ -41,9 +47,6 @@ const labelSeparator = '|';
 /** The largest file of labeled texts that is read, in bytes. */
 export const maxDataBytes = 100_000_000;
 
-/** Maximum number of cells, or lines of JSON, in a file: more do not fit into memory beside a training. */
-const maxEntries = 3_000_000;
-
 /**
  * Reads labeled texts: comma- or tab-separated tables (`.csv`, `.tsv`; with or without a header) or a JSON object a
  * line (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
@@ -51,13 +54,18 @@ const maxEntries = 3_000_000;
  */
 export function readLabeledTexts(file: string, contents: string, columns: Columns = {}): LabeledText[] {
   const extension = path.extname(file).toLowerCase();
-  const text = contents.replace(/^\uFEFF/, '');
+  const text = withoutMark(contents);
   if (extension === '.jsonl' || extension === '.ndjson') return readJsonLines(file, text, columns);
   if (extension === '.csv') return readTable(file, text, ',', columns);
   if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
   throw new RequestError(
-    plain`"${file}" is not a .csv, .tsv or .jsonl file. Choose a table, or a file with one JSON object per line.`,
+    plain`"${file}" is not a .csv, .tsv or .jsonl file, nor are its lines words with tags (.conll). Choose a table, or a file with one JSON object per line.`,
   );
+}
+
+/** A file's text without a byte order mark. */
+export function withoutMark(contents: string): string {
+  return contents.replace(/^\uFEFF/, '');
 }
 
 function readTable(file: string, contents: string, delimiter: string, columns: Columns): LabeledText[] {
@@ -164,27 +172,12 @@ function guessPlaces(body: readonly (readonly string[])[], width: number): Place
 
 function readJsonLines(file: string, contents: string, columns: Columns): LabeledText[] {
   const texts: LabeledText[] = [];
-  let number = 0;
-  // Not split at once: a file of empty lines would be many times its size in memory.
-  for (const [line] of contents.matchAll(/[^\n]*\n|[^\n]+/g)) {
-    number++;
+  for (const { line, number } of linesOf(contents)) {
     if (line.trim() === '') continue;
     if (texts.length === maxEntries) throw tooMany(file, 'lines');
     texts.push(readJsonLine(file, line, number, columns));
   }
   return texts;
-}
-
-function tooLong(file: string, line: number): RequestError {
-  return new RequestError(
-    plain`Line ${line} of "${file}" has more than ${maxTextLength.toLocaleString('en')} characters. Check its quotes, or split it into texts of a few sentences.`,
-  );
-}
-
-function tooMany(file: string, what: string): RequestError {
-  return new RequestError(
-    plain`"${file}" has more than ${maxEntries.toLocaleString('en')} ${what}. Train on a part of it.`,
-  );
 }
 
 /** @throws RequestError for a line that is too long, no object, or without text and label */
@@ -205,14 +198,4 @@ function readJsonLine(file: string, line: string, number: number, columns: Colum
     throw new RequestError(plain`Line ${number} of "${file}" has no "text" and "label".`);
   }
   return { text, textPair: typeof pair === 'string' ? pair : undefined, labels: labels.map(String) };
-}
-
-function parseObject(file: string, line: string, number: number): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Told below, with the line.
-  }
-  throw new RequestError(plain`Line ${number} of "${file}" is not a JSON object.`);
 }

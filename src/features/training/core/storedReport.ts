@@ -25,6 +25,8 @@ const fields =
     value !== null &&
     Object.entries(checks).every(([name, check]) => check((value as Record<string, unknown>)[name]));
 
+const isEntityScore = fields({ precision: isNumber, recall: isNumber, f1: isNumber, support: isNumber });
+
 const isEvaluation = fields({
   examples: isNumber,
   loss: isNumber,
@@ -33,12 +35,13 @@ const isEvaluation = fields({
   interval: fields({ 0: isNumber, 1: isNumber }),
   confusion: list(list(isNumber)),
   f1: list(either(isNumber, oneOf(null))),
+  entities: optional(fields({ micro: isEntityScore, macro: isEntityScore, labels: list(isEntityScore) })),
 });
 
 const isReport = fields({
   model: isText,
   labels: list(isText),
-  problemType: oneOf('single_label_classification', 'multi_label_classification', 'regression'),
+  problemType: oneOf('single_label_classification', 'multi_label_classification', 'regression', 'token_classification'),
   options: fields({ epochs: isNumber, seed: isNumber, layers: either(isNumber, oneOf('head', 'all')) }),
   trainExamples: isNumber,
   evaluation: isEvaluation,

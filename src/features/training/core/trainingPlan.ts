@@ -1,15 +1,19 @@
 import type { ProblemType } from '../../../protocol/predictions';
-import type { AdaptJob, ClassifierJob } from '../../../protocol/training';
-import { checkTexts, usableTexts } from './checkTexts';
+import { plain } from '../../../base/plainText';
+import { RequestError } from '../../../protocol/errors';
+import type { AdaptJob, ClassifierJob, FineTuningJob, TokenJob } from '../../../protocol/training';
+import { checkEntities, checkTexts, countsOf, usableEntityTexts, usableTexts } from './checkTexts';
+import type { LabeledData } from './readLabeledData';
 import { type LabeledText, textKey } from './readLabeledTexts';
-import { describeLabels, examplesOf } from './trainingSet';
+import type { EntityText } from './readTaggedTexts';
+import { describeLabels, examplesOf, requireLabels } from './trainingSet';
 import { mixSeeds, Random } from '../../../base/random';
 import { splitChunks } from './proseChunks';
 
-/** How labeled texts become a classifier's examples. */
-export interface PlanOptions {
+/** How labeled texts become examples to learn from. */
+export interface PlanOptions<T = LabeledText> {
   /** Texts to measure with, instead of a share of the others. */
-  readonly measured?: readonly LabeledText[];
+  readonly measured?: readonly T[];
   /** Share of each label's texts that is held out where none are given. */
   readonly heldOut: number;
   readonly seed: number;
@@ -40,31 +44,88 @@ export function planTraining(texts: readonly LabeledText[], options: PlanOptions
   };
 }
 
-interface Split {
-  readonly train: readonly LabeledText[];
-  readonly heldOut: readonly LabeledText[];
+/** The data of a `TokenJob`, and what is wrong with it. */
+export interface EntityPlan extends Pick<TokenJob, 'labels' | 'train' | 'heldOut'> {
+  readonly problemType: 'token_classification';
+  readonly warnings: readonly string[];
+}
+
+/** Checks and splits texts with entities. @throws RequestError for labels that are too many, or no labels */
+export function planEntities(texts: readonly EntityText[], options: PlanOptions<EntityText>): EntityPlan {
+  const usable = usableEntityTexts(texts);
+  const { measured, heldOut, seed, limit = usable.length } = options;
+  const split =
+    measured === undefined
+      ? splitTexts(usable, heldOut, seed, rarestLabel(usable))
+      : { train: usable, heldOut: usableEntityTexts(measured) };
+  const train = split.train.slice(0, limit);
+  const labels = [...new Set([...train, ...split.heldOut].flatMap((one) => one.labels))].sort();
+  requireLabels(labels);
+  const own = (all: readonly EntityText[]) => all.map(({ text, words, entities }) => ({ text, words, entities }));
+  return {
+    problemType: 'token_classification',
+    labels,
+    train: own(train),
+    heldOut: own(split.heldOut),
+    warnings: checkEntities(texts, measured === undefined ? [] : split.heldOut),
+  };
+}
+
+/** Of a text's labels that which fewest texts have, so that each is held out in proportion. */
+function rarestLabel(texts: readonly EntityText[]): (text: EntityText) => string {
+  const counts = countsOf(texts.flatMap(({ labels }) => labels));
+  const rarer = (one: string, other: string) => (counts.get(other)! < counts.get(one)! ? other : one);
+  return ({ labels }) => (labels.length === 0 ? '' : labels.reduce(rarer));
 }
 
 /**
- * Holds out a share of each label's texts, at least one where a label has two. The same seed gives the same split;
- * texts that are the same stay on one side, so that nothing is measured on what was learned.
+ * Checks and splits what a file holds, and what another one holds to measure with.
+ * @throws RequestError as `planTraining` and `planEntities`, and where both files hold different things
  */
-export function splitTexts(texts: readonly LabeledText[], share: number, seed: number): Split {
-  const groups = new Map<string, LabeledText[]>();
+export function planData(
+  data: LabeledData,
+  options: Omit<PlanOptions, 'measured'>,
+  measured?: LabeledData,
+): TrainingPlan | EntityPlan {
+  if (data.kind === 'texts' && measured?.kind !== 'entities')
+    return planTraining(data.texts, { ...options, measured: measured?.texts });
+  if (data.kind === 'entities' && measured?.kind !== 'texts')
+    return planEntities(data.texts, { ...options, measured: measured?.texts });
+  throw new RequestError(
+    plain`The texts to learn from and those to measure with hold different things: one file labels texts, the other words.`,
+  );
+}
+
+interface Split<T> {
+  readonly train: readonly T[];
+  readonly heldOut: readonly T[];
+}
+
+/**
+ * Holds out a share of each label's texts, or of another stratum's, at least one where it has two. The same seed gives
+ * the same split; texts that are the same stay on one side, so that nothing is measured on what was learned.
+ */
+export function splitTexts<T extends LabeledText>(
+  texts: readonly T[],
+  share: number,
+  seed: number,
+  stratumOf = ({ labels }: T) => labels.join('|'),
+): Split<T> {
+  const groups = new Map<string, T[]>();
   for (const one of texts) {
     add(groups, textKey(one), one);
   }
-  const byLabel = new Map<string, LabeledText[][]>();
+  const byLabel = new Map<string, T[][]>();
   for (const group of groups.values()) {
-    add(byLabel, group[0]!.labels.join('|'), group);
+    add(byLabel, stratumOf(group[0]!), group);
   }
   // Numbers, and rare sets of labels, do not form strata: they are split together.
-  const strata = new Map<string, LabeledText[][]>();
+  const strata = new Map<string, T[][]>();
   for (const [label, all] of byLabel) {
     for (const group of all) add(strata, all.length < 2 ? '' : label, group);
   }
   const random = new Random(mixSeeds(seed, 17));
-  const [train, heldOut]: [LabeledText[], LabeledText[]] = [[], []];
+  const [train, heldOut]: [T[], T[]] = [[], []];
   for (const [, all] of [...strata].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const count = all.length < 2 ? 0 : Math.max(1, Math.round(share * all.length));
     for (const [index, group] of random.shuffled(all).entries())
@@ -89,6 +150,17 @@ export function classifierJob(
 ): ClassifierJob {
   const compare = given.compare && given.options.sift !== undefined;
   return { kind: 'classifier', ...given, problemType, labels, train, heldOut, compare, saveSeconds };
+}
+
+/** The job for a plan of either kind. */
+export function trainingJob(
+  plan: TrainingPlan | EntityPlan,
+  given: Pick<ClassifierJob, 'model' | 'out' | 'options' | 'compare' | 'threads'>,
+): FineTuningJob {
+  if (plan.problemType !== 'token_classification') return classifierJob(plan, given);
+  const { labels, train, heldOut } = plan;
+  const compare = given.compare && given.options.sift !== undefined;
+  return { kind: 'tokens', ...given, labels, train, heldOut, compare, saveSeconds };
 }
 
 /** Holds `heldOut`, a share of the texts, out. */

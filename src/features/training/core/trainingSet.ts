@@ -40,6 +40,13 @@ export function describeLabels(texts: readonly LabeledText[], given?: ProblemTyp
     }
     return { problemType, labels: ['score'] };
   }
+  requireLabels(all);
+  const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
+  return { problemType, labels: sorted };
+}
+
+/** @throws RequestError for more labels than can be learned, or a label that is a text */
+export function requireLabels(all: readonly string[]): void {
   if (all.length > maxLabels) {
     throw new RequestError(
       plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), but a classifier learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? Call the right columns “text” and “label” in the file's first line.`,
@@ -51,8 +58,6 @@ export function describeLabels(texts: readonly LabeledText[], given?: ProblemTyp
       plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), but the limit is ${maxLabelLength.toLocaleString('en')}. Is it a text? Call the right columns “text” and “label” in the file's first line.`,
     );
   }
-  const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
-  return { problemType, labels: sorted };
 }
 
 /** Texts as examples; labels as their ids. @throws RequestError for a label that the set does not have */

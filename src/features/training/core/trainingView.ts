@@ -1,7 +1,7 @@
 import type { PlainText } from '../../../base/plainText';
-import type { ProblemType } from '../../../protocol/predictions';
 import type {
   EpochProgress,
+  LearnedTask,
   TrainingReport,
   TrainingRun,
   StepProgress,
@@ -43,7 +43,8 @@ export interface TrainingData {
   /** What to call them: a file's name. */
   readonly source: string;
   readonly texts: number;
-  readonly problemType: ProblemType;
+  readonly problemType: LearnedTask;
+  /** Texts of each label, or entities. */
   readonly counts: readonly { readonly label: string; readonly texts: number }[];
   /** What is wrong with them, in sentences. */
   readonly warnings: readonly string[];

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { isConfirmed } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { TrainingProcess } from '../../../client/trainingProcess';
-import { classifierJob, planTraining } from '../core/trainingPlan';
+import { planData, trainingJob } from '../core/trainingPlan';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { Canceled, messageOf, RequestError } from '../../../protocol/errors';
-import { type ClassifierJob, type TrainingReport, defaultSift } from '../../../protocol/training';
+import { type FineTuningJob, type TrainingReport, defaultSift } from '../../../protocol/training';
 import { defaultTrainingOptions } from '../../../protocol/trainingDefaults';
 import {
   classifierId,
@@ -38,7 +38,7 @@ const priority = 10;
  * and what was saved last stays until it is resumed or discarded. Errors become the state's message.
  */
 export class ClassifierTraining implements vscode.Disposable {
-  #process: TrainingProcess<ClassifierJob> | undefined;
+  #process: TrainingProcess<FineTuningJob> | undefined;
   #stored: StoredTraining | undefined;
   #looking: NodeJS.Timeout | undefined;
   #isDisposed = false;
@@ -58,7 +58,7 @@ export class ClassifierTraining implements vscode.Disposable {
     choice: TrainingChoice,
     models: readonly BaseModel[],
   ): ClassifierTraining {
-    const data = describeData(file.source, planTraining(file.texts, choice));
+    const data = describeData(file.source, planData(file.data, choice));
     return new ClassifierTraining(places, file, { phase: 'setup', choice, data, models, runs: [] });
   }
 
@@ -164,9 +164,9 @@ export class ClassifierTraining implements vscode.Disposable {
       throw new RequestError(plain`There is already a classifier named ${name}. Give this one another name.`);
     }
     const { hiddenSize } = await engine.describe({ model: choice.model });
-    const plan = planTraining(file.texts, choice);
+    const plan = planData(file.data, choice);
     const defaults = defaultTrainingOptions(hiddenSize, plan.train.length, layers);
-    const job = classifierJob(plan, {
+    const job = trainingJob(plan, {
       model: choice.model,
       out: folders.folderOf(name),
       options: { ...defaults, epochs, seed, sift: sift ? defaultSift : undefined },
@@ -219,7 +219,7 @@ export class ClassifierTraining implements vscode.Disposable {
     }
   }
 
-  async #train(job: ClassifierJob): Promise<void> {
+  async #train(job: FineTuningJob): Promise<void> {
     const { serverPath, tools } = this.places;
     this.#process = new TrainingProcess(job, {
       serverPath,
@@ -239,7 +239,9 @@ export class ClassifierTraining implements vscode.Disposable {
     await tools.library.import(folders.folderOf(choice.name), id, {});
     await folders.remove(choice.name);
     this.#stored = undefined;
-    if (choice.use) await tools.settings.useModel('classification', id);
+    // A model that finds entities classifies nothing.
+    if (choice.use && report.problemType !== 'token_classification')
+      await tools.settings.useModel('classification', id);
     this.#set({ phase: 'done', report, installed: id, message: undefined });
     checkOff('train');
   }

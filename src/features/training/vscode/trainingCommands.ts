@@ -108,7 +108,7 @@ export class Training implements vscode.Disposable, vscode.WebviewPanelSerialize
     }
     const file = await readLabeledFile(data.uri);
     const models = await this.#baseModels();
-    const defaults = defaultChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.texts.length);
+    const defaults = defaultChoice(await this.#freeName(file.source), models[0]?.path ?? '', file.data.texts.length);
     const training = ClassifierTraining.fromTexts(this.#places, file, { ...defaults, ...choice }, models);
     this.#set(training);
     if (choice !== undefined) await training.start(training.state.choice);

@@ -1,28 +1,29 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { decodeText } from '../../../base/files';
-import { type LabeledText, maxDataBytes, readLabeledTexts } from '../core/readLabeledTexts';
-import type { TrainingPlan } from '../core/trainingPlan';
+import { conllEndings, type LabeledData, readLabeledData } from '../core/readLabeledData';
+import { maxDataBytes } from '../core/readLabeledTexts';
+import type { EntityPlan, TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
 import { readWhole } from '../../../editor/wholeFiles';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import type { StoredTraining } from './trainingFolders';
 
-/** Labeled texts and where they come from. */
+/** Labeled texts, or texts with tagged words, and where they come from. */
 export interface LabeledFile {
   readonly source: string;
-  readonly texts: readonly LabeledText[];
+  readonly data: LabeledData;
 }
 
-/** Reads labeled texts from a table or a file of JSON lines. @throws RequestError naming line and column */
+/** Reads labeled texts or tagged words from a file. @throws RequestError naming line and column */
 export async function readLabeledFile(uri: vscode.Uri): Promise<LabeledFile> {
   const contents = decodeText(await readWhole(uri, maxDataBytes));
   const source = path.posix.basename(uri.path);
-  return { source, texts: readLabeledTexts(source, contents) };
+  return { source, data: readLabeledData(source, contents) };
 }
 
 /** What the form shows of the texts of `source`. */
-export function describeData(source: string, plan: TrainingPlan): TrainingData {
+export function describeData(source: string, plan: TrainingPlan | EntityPlan): TrainingData {
   return {
     source,
     texts: plan.train.length + plan.heldOut.length,
@@ -32,12 +33,15 @@ export function describeData(source: string, plan: TrainingPlan): TrainingData {
   };
 }
 
-/** Texts of each label, the commonest first; none for numbers. */
-function countsOf({ problemType, labels, train, heldOut }: TrainingPlan): TrainingData['counts'] {
-  if (problemType === 'regression') return [];
-  const counts = labels.map((label) => ({ label, texts: 0 }));
-  for (const { target } of [...train, ...heldOut]) for (const id of target) counts[id]!.texts++;
-  return counts.sort((a, b) => b.texts - a.texts);
+/** Texts or entities of each label, the commonest first; none for numbers. */
+function countsOf(plan: TrainingPlan | EntityPlan): TrainingData['counts'] {
+  const counts = new Map(plan.labels.map((label) => [label, 0]));
+  const add = (label: string) => counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (plan.problemType === 'regression') return [];
+  if (plan.problemType === 'token_classification') {
+    for (const { entities } of [...plan.train, ...plan.heldOut]) entities.forEach(({ label }) => add(label));
+  } else for (const { target } of [...plan.train, ...plan.heldOut]) target.forEach((id) => add(plan.labels[id]!));
+  return [...counts].map(([label, texts]) => ({ label, texts })).sort((a, b) => b.texts - a.texts);
 }
 
 /** What “Train Classifier…” is about: a file, sentences that are yet to be labeled, or a training that was cut off. */
@@ -56,14 +60,14 @@ interface DataItem extends PickItem {
   readonly data?: DataChoice;
 }
 
-const extensions = ['csv', 'tsv', 'jsonl', 'ndjson'];
+const extensions = ['csv', 'tsv', 'jsonl', 'ndjson', ...conllEndings];
 const maxFiles = 200;
 
 /** Asks for the data; undefined if dismissed. */
 export async function chooseData(unfinished: readonly UnfinishedTraining[]): Promise<DataChoice | undefined> {
   const files = await vscode.workspace.findFiles(`**/*.{${extensions.join(',')}}`, '**/node_modules/**', maxFiles);
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const another: DataItem = { icon: 'folder-opened', label: 'Another file…', detail: 'CSV, TSV or JSON lines' };
+  const another: DataItem = { icon: 'folder-opened', label: 'Another file…', detail: 'CSV, TSV, JSON lines or CoNLL' };
   const items: DataItem[] = [
     ...unfinished.map(({ training, isElsewhere }) => ({
       icon: isElsewhere ? 'eye' : 'debug-continue',
@@ -87,7 +91,7 @@ export async function chooseData(unfinished: readonly UnfinishedTraining[]): Pro
   ];
   const options = {
     title: 'Train Classifier: choose training data',
-    placeHolder: 'A file with a text and a label in each row',
+    placeHolder: 'A file with a text and a label in each row, or with a tag for each word',
   };
   const chosen = await pick(items, options);
   if (chosen !== another) return chosen?.data;

@@ -2,14 +2,14 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from '../../../base/files';
 import { isClaimed, withClaim } from '../../../hub/store/folderClaim';
-import { workFolderName, type ClassifierJob } from '../../../protocol/training';
+import { workFolderName, type FineTuningJob } from '../../../protocol/training';
 import type { SavedStep, TrainingChoice, TrainingData } from '../core/trainingView';
 
 /** A training that was started: enough to resume it in another window, or after a restart. */
 export interface StoredTraining {
   readonly choice: TrainingChoice;
   readonly data: TrainingData;
-  readonly job: ClassifierJob;
+  readonly job: FineTuningJob;
 }
 
 const jobFile = 'job.json';
@@ -57,12 +57,13 @@ export class TrainingFolders {
 
   /** The last saved step of the run that was under way; undefined before the first. */
   async savedStep({ job: { out, options, train } }: StoredTraining): Promise<SavedStep | undefined> {
-    const steps = options.epochs * Math.ceil(train.length / options.batchSize);
     // SiFT runs last.
     for (const run of ['sift', 'plain']) {
       const text = await readFile(path.join(out, workFolderName, run, 'state.json'), 'utf8').catch(() => undefined);
-      const step = Number(/"step":(\d+)/.exec(text ?? '')?.[1]);
-      if (step > 0) return { step, steps };
+      const saved = (name: string) => Number(new RegExp(`"${name}":(\\d+)`).exec(text ?? '')?.[1] ?? 0);
+      // Version 0.1.0 saved no number of all steps.
+      const steps = saved('steps') || options.epochs * Math.ceil(train.length / options.batchSize);
+      if (saved('step') > 0) return { step: saved('step'), steps };
     }
     return undefined;
   }
@@ -79,7 +80,8 @@ export class TrainingFolders {
 function storedTraining(text: string, folder: string): StoredTraining | undefined {
   try {
     const training = JSON.parse(text) as StoredTraining;
-    return training.job.kind === 'classifier' ? { ...training, job: { ...training.job, out: folder } } : undefined;
+    const isKnown = ['classifier', 'tokens'].includes(training.job.kind);
+    return isKnown ? { ...training, job: { ...training.job, out: folder } } : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,14 @@ import { runTexts } from './texts';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 
-export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; readonly epochs: number }) {
+interface CurvesProps {
+  readonly runs: readonly RunCurves[];
+  readonly epochs: number;
+  /** What the score of an epoch is called. */
+  readonly score: string;
+}
+
+export function Curves({ runs, epochs, score }: CurvesProps) {
   const nameOf = (what: string, { run }: RunCurves) => (runs.length > 1 ? `${what} (${runTexts[run]})` : what);
   const losses = runs.flatMap((run): Line[] => {
     const perEpoch = run.steps / epochs;
@@ -23,7 +30,7 @@ export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; 
     ];
   });
   const scores = runs.map((run): Line => ({
-    name: nameOf('Macro-F1', run),
+    name: nameOf(score, run),
     style: run.run === 'sift' ? 'first' : 'second',
     dots: true,
     points: run.epochs.map((one) => [one.epoch, one.score]),
@@ -40,7 +47,7 @@ export function Curves({ runs, epochs }: { readonly runs: readonly RunCurves[]; 
       <div class="charts">
         <Chart title="Loss" xLabel="step" until={steps} lines={losses} format={(value) => value.toFixed(2)} />
         <Chart
-          title="Macro-F1 on held-out texts"
+          title={`${score} on held-out texts`}
           xLabel="epoch"
           until={epochs}
           lines={scores}

@@ -9,6 +9,7 @@ const taskTexts = {
   single_label_classification: 'one label each',
   multi_label_classification: 'any number of labels each',
   regression: 'a number each',
+  token_classification: 'entities in them',
 } as const;
 
 /** The labeled texts: how many of each label, and what is wrong with them. */

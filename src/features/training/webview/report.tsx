@@ -1,5 +1,6 @@
 import { type Evaluation, type TrainingReport, unmeasuredLabels, type Calibration } from '../../../protocol/training';
-import { duration, percent, runTexts } from './texts';
+import { Entities } from './entities';
+import { duration, percent, runTexts, scoreTexts } from './texts';
 
 /** How good the classifier is on texts that it was not trained on. */
 export function Report({ report }: { readonly report: TrainingReport }) {
@@ -11,13 +12,14 @@ export function Report({ report }: { readonly report: TrainingReport }) {
       <h2>On {evaluation.examples} held-out texts</h2>
       <Scores report={report} />
       {unmeasured !== undefined && <p class="hint">{unmeasured}</p>}
-      {plain !== undefined && <Compared sift={evaluation} plain={plain} />}
+      {plain !== undefined && <Compared sift={evaluation} plain={plain} score={scoreTexts[report.problemType]} />}
       <p class="hint">
         Trained on {trainExamples} texts; epoch {bestEpoch} of {options.epochs} was the best and was kept. The best
         epoch was picked on the held-out texts, so the score is slightly optimistic. Training took
         {` ${duration(1000 * report.seconds)} and at most ${megabytes} MB of memory.`}
         {skipped > 0 && ` ${skipped} steps were skipped because their gradient was not finite.`}
       </p>
+      {evaluation.entities !== undefined && <Entities entities={evaluation.entities} labels={labels} />}
       {evaluation.confusion.length > 0 && <ConfusionMatrix evaluation={evaluation} labels={labels} />}
       {calibration !== undefined && <Reliability calibration={calibration} />}
       {mistakes.length > 0 && <Mistakes mistakes={mistakes} />}
@@ -26,19 +28,24 @@ export function Report({ report }: { readonly report: TrainingReport }) {
 }
 
 function Scores({ report: { evaluation, problemType } }: { readonly report: TrainingReport }) {
-  const { accuracy, macroF1, interval, loss } = evaluation;
-  const [first, second] = problemType === 'regression' ? ['R²', 'Pearson’s r'] : ['Accuracy', 'Macro-F1'];
+  const { accuracy, interval, loss } = evaluation;
+  const isNumber = problemType === 'regression';
   return (
     <dl class="scores">
-      <Score name={first} value={problemType === 'regression' ? accuracy.toFixed(3) : percent(accuracy)} />
+      <Score name={isNumber ? 'R²' : 'Accuracy'} value={isNumber ? accuracy.toFixed(3) : percent(accuracy)} />
       <Score
-        name={second}
-        value={macroF1.toFixed(3)}
+        name={scoreTexts[problemType]}
+        value={scoreOf(evaluation).toFixed(3)}
         more={`95 %: ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`}
       />
       <Score name="Loss" value={loss.toFixed(3)} />
     </dl>
   );
+}
+
+/** What the interval is of. */
+function scoreOf({ entities, macroF1 }: Evaluation): number {
+  return entities?.micro.f1 ?? macroF1;
 }
 
 function Score({ name, value, more }: { readonly name: string; readonly value: string; readonly more?: string }) {
@@ -51,7 +58,13 @@ function Score({ name, value, more }: { readonly name: string; readonly value: s
   );
 }
 
-function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: Evaluation }) {
+interface ComparedProps {
+  readonly sift: Evaluation;
+  readonly plain: Evaluation;
+  readonly score: string;
+}
+
+function Compared({ sift, plain, score }: ComparedProps) {
   const rows = [
     { name: runTexts.sift, one: sift },
     { name: runTexts.plain, one: plain },
@@ -65,7 +78,7 @@ function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: 
           <tr>
             <th scope="col">Training</th>
             <th scope="col">Accuracy</th>
-            <th scope="col">Macro-F1</th>
+            <th scope="col">{score}</th>
             <th scope="col">95 % interval</th>
             <th scope="col">Loss</th>
           </tr>
@@ -75,7 +88,7 @@ function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: 
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{percent(one.accuracy)}</td>
-              <td>{one.macroF1.toFixed(3)}</td>
+              <td>{scoreOf(one).toFixed(3)}</td>
               <td>
                 {one.interval[0].toFixed(3)} to {one.interval[1].toFixed(3)}
               </td>
@@ -87,10 +100,10 @@ function Compared({ sift, plain }: { readonly sift: Evaluation; readonly plain: 
       <p class="hint">
         {overlaps
           ? 'The intervals overlap, so there is no clear winner.'
-          : sift.macroF1 > plain.macroF1
+          : scoreOf(sift) > scoreOf(plain)
             ? 'SiFT is better here.'
             : 'Standard training is better here: train again without SiFT.'}{' '}
-        The classifier you have is the one trained with SiFT.
+        The model you have is the one trained with SiFT.
       </p>
     </>
   );
@@ -100,7 +113,7 @@ function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
   return (
     <>
       <h2>Most surprising mistakes</h2>
-      <p class="hint">Sorted by how confident the classifier was. Some may be mislabeled in the data.</p>
+      <p class="hint">Sorted by how confident the model was. Some may be mislabeled in the data.</p>
       <table class="mistakes">
         <thead>
           <tr>
@@ -112,7 +125,7 @@ function Mistakes({ mistakes }: Pick<TrainingReport, 'mistakes'>) {
         </thead>
         <tbody>
           {mistakes.map(({ text, textPair, expected, predicted, confidence }) => (
-            <tr key={`${text}\n${textPair}`}>
+            <tr key={`${text}\n${textPair}\n${predicted}\n${expected}`}>
               <td class="number">{percent(confidence)}</td>
               <td>{predicted}</td>
               <td>{expected}</td>

@@ -70,7 +70,7 @@ export function SetupForm({ state, post }: SetupFormProps) {
         )}
       </Field>
       <Numbers choice={choice} change={change} />
-      <Checks choice={choice} change={change} />
+      <Checks choice={choice} change={change} isClassifier={state.data.problemType !== 'token_classification'} />
       <div class="actions">
         <button type="submit">Train</button>
         <span class="hint">Runs on this computer in the background. Nothing is uploaded.</span>
@@ -105,7 +105,7 @@ function Numbers({ choice, change }: PartProps) {
       />
       <NumberField
         label="Seed"
-        hint="The same seed gives the same split and the same classifier."
+        hint="The same seed gives the same split and the same model."
         min={0}
         max={2 ** 31}
         value={choice.seed}
@@ -139,7 +139,7 @@ function NumberField({ label, hint, min, max, value, set }: NumberFieldProps) {
   );
 }
 
-function Checks({ choice, change }: PartProps) {
+function Checks({ choice, change, isClassifier }: PartProps & { readonly isClassifier: boolean }) {
   return (
     <>
       <Check
@@ -155,7 +155,9 @@ function Checks({ choice, change }: PartProps) {
           set={(compare) => change({ compare })}
         />
       )}
-      <Check label="Use it for classification when done" on={choice.use} set={(use) => change({ use })} />
+      {isClassifier && (
+        <Check label="Use it for classification when done" on={choice.use} set={(use) => change({ use })} />
+      )}
     </>
   );
 }

@@ -1,9 +1,17 @@
-import type { TrainingRun } from '../../../protocol/training';
+import type { LearnedTask, TrainingRun } from '../../../protocol/training';
 
 export const runTexts: Readonly<Record<TrainingRun, string>> = {
   sift: 'SiFT',
   plain: 'standard',
   adapt: 'masked words',
+};
+
+/** What decides which epoch is the best. */
+export const scoreTexts: Readonly<Record<LearnedTask, string>> = {
+  single_label_classification: 'Macro-F1',
+  multi_label_classification: 'Macro-F1',
+  regression: 'Pearson’s r',
+  token_classification: 'Entity F1',
 };
 
 /** A share as percent with one decimal. */

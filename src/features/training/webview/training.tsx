@@ -15,7 +15,14 @@ import { Curves } from './curves';
 import { Data } from './data';
 import { type Post, SetupForm } from './setupForm';
 import { Report } from './report';
-import { duration, runTexts } from './texts';
+import { duration, runTexts, scoreTexts } from './texts';
+
+const titles = {
+  single_label_classification: 'Train a classifier',
+  multi_label_classification: 'Train a classifier',
+  regression: 'Train a classifier',
+  token_classification: 'Train a model that finds entities',
+} as const;
 
 interface AppProps {
   readonly state: Signal<TrainingViewState | undefined>;
@@ -28,7 +35,7 @@ function App({ state: { value: state }, post }: AppProps) {
   const isBusy = phase === 'running' || phase === 'paused';
   return (
     <>
-      <h1>{phase === 'setup' ? 'Train a classifier' : choice.name}</h1>
+      <h1>{phase === 'setup' ? titles[data.problemType] : choice.name}</h1>
       {message !== undefined && (
         <p class="message" role="status">
           {message}
@@ -43,7 +50,7 @@ function App({ state: { value: state }, post }: AppProps) {
       <Actions state={state} post={post} />
       {phase === 'setup' && <SetupForm key={choice.name} state={state} post={post} />}
       {report !== undefined && <Report report={report} />}
-      {runs.length > 0 && <Curves runs={runs} epochs={choice.epochs} />}
+      {runs.length > 0 && <Curves runs={runs} epochs={choice.epochs} score={scoreTexts[data.problemType]} />}
       <Data data={data} isOpen={phase === 'setup'} />
     </>
   );
@@ -72,14 +79,16 @@ const presses: Readonly<Record<TrainingPhase, readonly (readonly [FromTrainingVi
 
 /** What can be done in this phase, the likeliest first. */
 function Actions({
-  state: { phase, installed, saved },
+  state: { phase, data, installed, saved },
   post,
 }: {
   readonly state: TrainingViewState;
   readonly post: Post;
 }) {
-  const shown = phase === 'done' && installed === undefined ? [] : presses[phase];
-  if (shown.length === 0) return null;
+  // A model that finds entities cannot be used for classification.
+  const isClassifier = data.problemType !== 'token_classification';
+  const shown = phase === 'done' && (installed === undefined || !isClassifier) ? [] : presses[phase];
+  if (shown.length === 0 && installed === undefined) return null;
   return (
     <div class="actions">
       {shown.map(([type, title], index) => (
@@ -98,7 +107,12 @@ function Actions({
           {saved === undefined ? 'Nothing has been saved yet.' : `Saved at step ${saved.step} of ${saved.steps}.`}
         </span>
       )}
-      {installed !== undefined && <span class="hint">In the Models view as {installed}</span>}
+      {installed !== undefined && (
+        <span class="hint">
+          In the Models view as {installed}
+          {!isClassifier && '. On the command line, “entities” finds entities with it.'}
+        </span>
+      )}
     </div>
   );
 }

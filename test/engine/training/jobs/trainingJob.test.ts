@@ -190,6 +190,7 @@ async function compareWithInference(out: string): Promise<void> {
   const graph = inferenceGraph({
     config,
     parameters: weights,
+    head: 'classify',
     problemType: 'single_label_classification',
     dropout: false,
   });

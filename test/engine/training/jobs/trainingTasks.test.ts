@@ -11,6 +11,7 @@ import { inputWeights } from '../../../../src/engine/training/graphs/trainingGra
 import { runClassifierJob } from '../../../../src/engine/training/jobs/classifierJob';
 import { surprisingMistakes } from '../../../../src/engine/training/measure/metrics';
 import { encodeExamples } from '../../../../src/engine/training/steps/encodedExamples';
+import { textRows } from '../../../../src/engine/training/steps/lossRows';
 import { PlainStepper } from '../../../../src/engine/training/steps/plainStepper';
 import type { ProblemType } from '../../../../src/protocol/predictions';
 import {
@@ -115,15 +116,16 @@ test('the parts of a batch add up to its gradient', async () => {
   const classifier = {
     config: checkpoint.config,
     parameters,
+    head: 'classify',
     problemType: 'multi_label_classification',
     dropout: false,
   } as const;
   const shapes = inputWeights(inferenceGraph(classifier).graph);
   const set = await ParameterSet.read(checkpoint, shapes, [...shapes.keys()], 1);
-  const stepper = await PlainStepper.open(classifier, set, 0, 1);
+  const stepper = await PlainStepper.open(classifier, textRows, set, 0, 1);
   const encoded = encodeExamples(await loadTokenizer(bundledModel), several, 'multi_label_classification', 2, 32);
   const gradients = async (from: number, to: number) => {
-    await stepper.run(encoded.slice(from, to), 1 / encoded.length, 1);
+    await stepper.run(encoded.slice(from, to), encoded, 1);
     return set.trained.map(({ gradient }) => gradient.slice());
   };
   const [whole, first, second] = [await gradients(0, 16), await gradients(0, 6), await gradients(6, 16)];

@@ -40,6 +40,21 @@ test('a report that the trainer wrote is read', () => {
   assert.deepEqual(reportOf(JSON.stringify(report)), report);
 });
 
+test('a report about entities is read', () => {
+  const score = { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 };
+  const entities = { micro: score, macro: score, labels: [score, score] };
+  const mistake = { ...report.mistakes[0]!, error: 'missed' as const };
+  const found: TrainingReport = {
+    ...report,
+    problemType: 'token_classification',
+    evaluation: { ...evaluation, confusion: [], entities },
+    mistakes: [mistake],
+  };
+  assert.deepEqual(reportOf(JSON.stringify(found)), found);
+  for (const wrong of [{}, { ...entities, micro: 0.5 }, { ...entities, labels: [{ ...score, f1: null }] }])
+    assert.equal(reportOf(JSON.stringify({ ...found, evaluation: { ...evaluation, entities: wrong } })), undefined);
+});
+
 test('a report by version 0.1.0 is read', () => {
   const earlier = { ...report, problemType: undefined, task: 'singleLabel' };
   assert.deepEqual(reportOf(JSON.stringify(earlier)), report);
