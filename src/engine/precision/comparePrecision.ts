@@ -1,34 +1,14 @@
 import { plain } from '../../base/plainText';
-import type { CallOptions, ModelHead, PrecisionComparison } from '../../protocol/engineApi';
+import type { CallOptions, PrecisionComparison } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
-import type { Encoding } from '../../protocol/text';
-import { floats, type FloatTensor } from '../runtime/session';
-import { sigmoid, softmax } from '../batch/probability';
-import { compareDistributions, compareValues } from './compareAnswers';
-import { gliclassLogits, gliclassRow, labelPrompt, tokensBesideLabels } from '../batch/gliclassRows';
-import { entityPrompt, readWords, wordsOf } from '../batch/glinerLogits';
-import { inputTensors, int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
-import { precisionPrompts } from './precisionPrompts';
-
-/** The words of a prompt, by their place among all of them, that are masked one at a time. */
-const maskedShares = [0.3, 0.6, 0.9];
-
-/** Asked of each prompt as a passage. */
-const question = 'What is it about?';
-
-/** What is looked for in each prompt. */
-const comparedLabels = ['person', 'place', 'organization', 'date', 'product'];
-/** Labels that prompts are compared with. */
-const topics = ['software', 'science', 'nature', 'history', 'work', 'home'];
-
-/** Choices among which a prompt's best one is looked for. */
-const comparedChoices = 4;
+import { compareDistributions, compareValues } from './compareAnswers';
+import { distributions, findsEntity, promptsFor, values } from './promptAnswers';
 
 /**
  * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that
  * are probabilities of one thing of several: how often both give the same first one, and how far the probabilities are
- * apart. Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they
+ * apart; of words, those that either finds to be of an entity count. Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they
  * vary.
  * @throws RequestError when the model has no head; what the signal is aborted with
  */
@@ -44,8 +24,9 @@ export async function comparePrecision(
   const givesValues = head === 'classify' && exact.description.problemType !== 'single_label_classification';
   const answersOf = givesValues ? values : distributions;
   const pairs: (readonly [wanted: number[], got: number[]])[] = [];
-  const total = precisionPrompts.length;
-  for (const [done, prompt] of precisionPrompts.entries()) {
+  const prompts = promptsFor(head);
+  const total = prompts.length;
+  for (const [done, prompt] of prompts.entries()) {
     // Passes block the thread: a cancel that has come meanwhile is heard only if it is let in.
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
@@ -54,87 +35,8 @@ export async function comparePrecision(
     const got = await answersOf(other, head, prompt);
     wanted.forEach((answer, i) => pairs.push([answer, got[i]!]));
   }
-  return givesValues ? compareValues(pairs) : compareDistributions(pairs);
-}
-
-/** A classifier's outputs for a prompt, in one answer. */
-async function values(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
-  return [[...(await logitsOf(model, head, model.tokenizer.encode(prompt))).data]];
-}
-
-async function logitsOf(model: ModelRunner, head: ModelHead, encoding: Encoding): Promise<FloatTensor> {
-  const outputs = await model.run({ kind: head, padded: false }, inputTensors(model, head, encoding));
-  return floats(outputs, 'logits');
-}
-
-function rowsOf(values: Float32Array, width: number): number[][] {
-  return Array.from({ length: values.length / width }, (_, row) => [
-    ...values.subarray(row * width, (row + 1) * width),
-  ]);
-}
-
-/** How likely each of a few other prompts goes on from this one. */
-async function choiceDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
-  const logits: number[] = [];
-  for (const choice of precisionPrompts.slice(0, comparedChoices)) {
-    const { data } = await logitsOf(model, 'choice', model.tokenizer.encode(prompt, choice));
-    logits.push(data[0]!);
-  }
-  return softmax(logits);
-}
-
-/** How well each of a few topics goes with a prompt. */
-async function labelDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
-  const config = model.config.gliclass!;
-  const tokens = tokensBesideLabels(model, config, prompt);
-  const row = gliclassRow(model, config, labelPrompt(model, config, topics), tokens);
-  const [logits = []] = await gliclassLogits(model, [row], topics.length);
-  return softmax(logits);
-}
-
-/** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
-async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
-  switch (head) {
-    case 'mlm':
-      return Promise.all(maskedShares.map((share) => maskDistribution(model, prompt, share)));
-    case 'classify':
-      return (await values(model, head, prompt)).map(softmax);
-    case 'tokens': {
-      const { data, shape } = await logitsOf(model, head, model.tokenizer.encode(prompt));
-      return rowsOf(data, shape[2]!).map(softmax);
-    }
-    case 'qa': {
-      const { data } = await logitsOf(model, head, model.tokenizer.encode(question, prompt));
-      return [0, 1].map((end) => softmax([...data].filter((_, i) => i % 2 === end)));
-    }
-    case 'choice':
-      return [await choiceDistribution(model, prompt)];
-    case 'gliner':
-      return entityDistributions(model, prompt);
-    case 'gliclass':
-      return [await labelDistribution(model, prompt)];
-    case 'rtd': {
-      const { data } = await logitsOf(model, head, model.tokenizer.encode(prompt));
-      return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);
-    }
-  }
-}
-
-/** Of each word how likely each entity begins there, or none. */
-async function entityDistributions(model: ModelRunner, prompt: string): Promise<number[][]> {
-  const answers: number[][] = [];
-  await readWords(model, entityPrompt(model, comparedLabels), wordsOf(model, [prompt]), ({ shape, data }) => {
-    answers.push(...rowsOf(data, shape[1] * shape[2]).map((logits) => softmax([0, ...logits])));
-  });
-  return answers;
-}
-
-async function maskDistribution(model: ModelRunner, prompt: string, share: number): Promise<number[]> {
-  const words = [...prompt.matchAll(/\p{L}+/gu)];
-  const word = words[Math.floor(share * words.length)]!;
-  const range = { start: word.index, end: word.index + word[0].length };
-  const { encoding, positions } = model.tokenizer.encodeMasked(prompt, [range]);
-  const inputs = { ...inputTensors(model, 'mlm', encoding), masked_positions: int64([0, ...positions], [1, 2]) };
-  const { data } = floats(await model.run({ kind: 'mlm', padded: false }, inputs), 'logits');
-  return softmax([...data.subarray(0, model.tokenizer.size)]);
+  if (givesValues) return compareValues(pairs);
+  if (head !== 'tokens' && head !== 'gliner') return compareDistributions(pairs);
+  const found = pairs.filter((pair) => pair.some((answer) => findsEntity(exact, head, answer)));
+  return compareDistributions(found.length > 0 ? found : pairs);
 }

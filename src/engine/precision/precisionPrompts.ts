@@ -41,3 +41,27 @@ export const precisionPrompts: readonly string[] = [
   'Nobody had expected that the small team would win the game.',
   'The memory is released as soon as the object is no longer needed.',
 ];
+
+/** Prose with names, places, dates and personal data, none of it real. */
+export const entityPrompts: readonly string[] = [
+  'Maria Rossi moved from Milan to Lisbon in March 2019.',
+  'Please call Dr. Henry Okafor at +44 20 7946 0958 before Friday.',
+  'The contract between Northwind Traders and Contoso was signed in Geneva.',
+  'Ada Lovelace wrote to Charles Babbage from London on 10 August 1843.',
+  'My e-mail address is jane.doe@example.com, and my account is 4532 0151 1283 0366.',
+  'The University of Oxford published the paper with Bell Labs in June.',
+  'She lives at 221B Baker Street, London NW1 6XE, with her brother Tom.',
+  'On Monday the United Nations met in New York to discuss the drought in Kenya.',
+  'Professor Li Wei and Anna Kowalska presented their results in Warsaw.',
+  'The Nile flows through Sudan and Egypt into the Mediterranean Sea.',
+  'Order 48213 of the Acme X200 printer was shipped to Berlin on 3 May.',
+  'Samuel was born on 12 December 1987 in Cape Town, South Africa.',
+  'Visit www.example.org or write to the Red Cross in Paris.',
+  'The password of user mbrown47 was changed to Blue!Lamp9 by Peter.',
+  'In 1969 Neil Armstrong and Buzz Aldrin walked on the Moon for NASA.',
+  'Lufthansa flight 492 left Frankfurt at noon with Mr. and Mrs. Schneider.',
+  'The novel by Jane Austen was printed in Edinburgh and sold for 15 pounds.',
+  'My passport number is X1234567, issued in Madrid to Lucia Fernandez.',
+  'Toyota will build the plant near Nagoya, said Kenji Sato of the works council.',
+  'The committee of the European Union thanked Sofia Lindgren from Sweden.',
+];

@@ -63,6 +63,7 @@ test('precisions are compared by the entities that begin at each word', async ()
     assert.deepEqual([same.agreement, same.meanDivergence], [1, 0]);
     const other = await (await openGliner(name, {}, 'int8')).runner({});
     const { answers, agreement, meanDivergence = 0 } = await comparePrecision(exact, other);
-    assert.ok(answers > 200 && agreement > 0.8 && meanDivergence > 0, `${answers} ${agreement} ${meanDivergence}`);
+    assert.ok(answers > 10, `${answers} words at which either finds an entity`);
+    assert.ok(agreement > 0.8 && meanDivergence > 0, `${agreement} ${meanDivergence}`);
   }
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { reducedPrecisions, type EngineProgress, type Precision } from '../../../src/protocol/engineApi';
 import { Canceled } from '../../../src/protocol/errors';
+import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../src/engine/checkpoint/safetensors';
+import { folderWith } from '../checkpoint/fixtures';
 import { tinyClassifier } from '../classify/tinyClassifier';
 import { bundledModel, testEngine } from '../testEngine';
 
@@ -43,6 +45,34 @@ for (const [what, variation] of [
     assert.ok(meanDifference! > 3 * half.meanDifference! && half.meanDifference! > 0, `${meanDifference} in 8 bits`);
   });
 }
+
+test('entities, ends of answers and choices are compared as what they are', async (t) => {
+  const fixtures = path.join(__dirname, '../../fixtures');
+  const tokens = path.join(fixtures, 'heads/v3-1');
+  const answers = folderWith(t, {});
+  cpSync(tokens, answers, { recursive: true });
+  const file = await SafetensorsFile.open(path.join(tokens, 'model.safetensors'));
+  const kept = new Map<string, TensorData>();
+  for (const name of file.names.filter((one) => !one.startsWith('classifier.')))
+    kept.set(name, { dtype: 'F32', shape: file.info(name).shape, data: await file.readFloat32(name) });
+  await file.close();
+  await writeSafetensors(path.join(answers, 'model.safetensors'), kept);
+  const choices = folderWith(t, {});
+  cpSync(path.join(fixtures, 'pairs/choice-1'), choices, { recursive: true });
+  for (const name of ['tokenizer.json', 'tokenizer_config.json'])
+    cpSync(path.join(fixtures, 'gliclass', name), path.join(choices, name));
+  const expected = [
+    ['tokens', tokens],
+    ['qa', answers],
+    ['choice', choices],
+  ] as const;
+  for (const [head, folder] of expected) {
+    assert.deepEqual((await engine.describe({ model: folder })).heads[0], head);
+    const half = await engine.comparePrecision({ model: folder, precision: 'fp16' });
+    assert.ok(half.agreement > 0.95 && half.meanDivergence! < 1e-3, `${head}: ${JSON.stringify(half)}`);
+    assert.ok(head === 'tokens' ? half.answers > 100 : half.answers === { qa: 80, choice: 40 }[head]);
+  }
+});
 
 test('a comparison can be canceled while it compiles and while it compares, and closes what it opened', async () => {
   for (const phase of ['Compiling', 'Comparing']) {
