@@ -28,7 +28,7 @@ export function promptsFor(head: ModelHead): readonly string[] {
   return head === 'tokens' || head === 'gliner' ? entityPrompts : precisionPrompts;
 }
 
-/** Whether an answer finds an entity. Most words of a text are none, in any precision: that both say so tells nothing. */
+/** Whether an answer finds an entity. Most words of a text are of none, in any precision, which tells nothing. */
 export function findsEntity({ config }: ModelRunner, head: ModelHead, answer: readonly number[]): boolean {
   const best = argMax(answer);
   return head === 'gliner' ? best > 0 : config.labels[best] !== 'O';
