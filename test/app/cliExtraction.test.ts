@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { glinerFolder, golden } from '../engine/entities/glinerFixture';
 
 /** The built program, as a user runs it: `npm test` builds it first. */
 const program = path.join(__dirname, '../../dist/cli.js');
@@ -149,5 +150,43 @@ describe('answer', () => {
       run(['answer', 'bundled', ...asked]).stderr,
       /bundled is a masked language model: it cannot find answers/,
     );
+  });
+});
+
+describe('entities by names', () => {
+  const gliner = glinerFolder('span-lstm-2');
+
+  test('are what the labels name, with places in the file, in files and standard input alike', () => {
+    const text = golden.texts[6]!;
+    const words = [
+      'entities',
+      gliner,
+      '--labels',
+      ` ${golden.labels.join(' , ')},`,
+      '--unit',
+      'line',
+      '--format',
+      'json',
+    ];
+    const wanted = golden.models['span-lstm-2']!.entities['0.5']![6]!.map(([start, end, label]) => [start, end, label]);
+    for (const given of [run([...words, file('long.txt', `${text}\n`)]), run(words, `${text}\n`)]) {
+      assert.equal(given.status, 0, given.stderr);
+      const [row] = objects<Row>(given.stdout);
+      assert.ok(wanted.length > 1);
+      assert.deepEqual(
+        row!.entities.map(({ start, end, label }) => [start, end, label]),
+        wanted,
+      );
+      for (const { start, end, text: found } of row!.entities) assert.equal(found, text.slice(start, end));
+    }
+  });
+
+  test('need labels, which other models do not take', () => {
+    const without = run(['entities', gliner, '--text', 'Ada wrote.']);
+    assert.equal(without.status, 1);
+    assert.match(without.stderr, /give it at least one label, e\.g\. person\.\n$/);
+    const trained = run(['entities', model, '--text', 'Ada wrote.', '--labels', 'person']);
+    assert.equal(trained.status, 1);
+    assert.match(trained.stderr, /finds only what it was trained to find \(.*PER.*\)\. Leave the labels out/);
   });
 });

@@ -38,11 +38,14 @@ export function glinerOf({ config, description }: ModelRunner): GlinerConfig {
   throw new RequestError(plain`${description.name} is not a GLiNER. Choose one, e.g. urchade/gliner_small-v2.1.`);
 }
 
-/** The words of each text. What the vocabulary has nothing for, such as a lone control character, is no word. */
-export function wordsOf(model: ModelRunner, texts: readonly string[]): Word[][] {
+/**
+ * The words of each text, with at most `room` tokens each. What the vocabulary has nothing for, such as a lone control
+ * character, is no word.
+ */
+export function wordsOf(model: ModelRunner, texts: readonly string[], room = Infinity): Word[][] {
   const known = new Map<string, readonly number[]>();
   const tokensOf = (word: string) => {
-    const tokens = known.get(word) ?? textTokens(model, word);
+    const tokens = known.get(word) ?? textTokens(model, word).slice(0, room);
     known.set(word, tokens);
     return tokens;
   };

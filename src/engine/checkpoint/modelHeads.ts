@@ -68,7 +68,7 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   tokens: 'a model for token classification',
   qa: 'a model for question answering',
   choice: 'a model for multiple choice',
-  gliner: 'a GLiNER, which finds entities by names that you type',
+  gliner: 'a GLiNER',
   gliclass: 'a model that compares any labels (GLiClass)',
 };
 

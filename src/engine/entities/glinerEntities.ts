@@ -32,9 +32,8 @@ export async function glinerEntities(
   const room = roomFor(model, model.maxTokens('gliner'));
   const prompts = entityPrompts(model, named, Math.floor(room / 2));
   const wordRoom = room - maxOf(prompts.map(({ tokens }) => tokens.length));
-  const inputs = wordsOf(model, texts).map((words): Input => {
-    const fitting = words.map((word) => ({ ...word, tokens: word.tokens.slice(0, wordRoom) }));
-    return { words: fitting, windows: wordWindows(fitting, wordRoom, glinerOf(model)) };
+  const inputs = wordsOf(model, texts, wordRoom).map((words): Input => {
+    return { words, windows: wordWindows(words, wordRoom, glinerOf(model)) };
   });
   const found: NamedSpan[][] = inputs.map(() => []);
   for (const prompt of prompts) await addSpans(model, prompt, inputs, threshold, found);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { forward } from '../../../src/engine/batch/forward';
 import { entityPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
+import { int64 } from '../../../src/engine/batch/inputTensors';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import { glinerEntities } from '../../../src/engine/entities/glinerEntities';
+import { RequestError } from '../../../src/protocol/errors';
 import { fixture, golden, openGliner } from './glinerFixture';
 
 const { labels, texts } = golden;
@@ -11,6 +14,46 @@ const logitBound = 1e-4;
 
 const logitsFile = SafetensorsFile.open(path.join(fixture, 'logits.safetensors'));
 after(async () => (await logitsFile).close());
+
+test('the forward pass over given tensors gives the same logits, and needs all of them', async () => {
+  const loaded = await openGliner('token-lstm-1');
+  const model = await loaded.runner({});
+  const [words = []] = wordsOf(model, texts);
+  const prompt = entityPrompt(model, labels);
+  const tokens = words.map(({ tokens: ofWord }) => ofWord);
+  const ids = [model.tokenizer.special.cls, ...prompt.tokens, ...tokens.flat(), model.tokenizer.special.sep];
+  const first = (word: number) => 1 + prompt.tokens.length + tokens.slice(0, word).flat().length;
+  const inputs = new Map([
+    ['input_ids', int64(ids, [1, ids.length])],
+    [
+      'word_positions',
+      int64(
+        words.map((_, word) => first(word)),
+        [1, words.length],
+      ),
+    ],
+    ['word_counts', int64([words.length], [1])],
+    [
+      'label_positions',
+      int64(
+        prompt.positions.map((position) => position + 1),
+        [labels.length],
+      ),
+    ],
+  ]);
+  const result = await forward(loaded.graphs({}), 'gliner', inputs, true);
+  const { data, shape } = result.get('logits')!;
+  const wanted = await (await logitsFile).readFloat32('token-lstm-1.0');
+  assert.deepEqual(shape, [1, words.length, labels.length, 3]);
+  data.forEach((logit, i) => assert.ok(Math.abs(logit - wanted[i]!) < logitBound));
+  assert.ok(result.has('probs.1'), 'attention is traced');
+  for (const name of ['word_positions', 'word_counts', 'label_positions']) {
+    const others = new Map([...inputs].filter(([other]) => other !== name));
+    await assert.rejects(forward(loaded.graphs({}), 'gliner', others, false), RequestError);
+    const far = new Map([...inputs, [name, int64([ids.length], name === 'word_positions' ? [1, 1] : [1])] as const]);
+    await assert.rejects(forward(loaded.graphs({}), 'gliner', far, false), RequestError);
+  }
+});
 
 for (const [name, { config, entities }] of Object.entries(golden.models)) {
   describe(name, () => {

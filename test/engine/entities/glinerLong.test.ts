@@ -16,7 +16,7 @@ function randomText(random: Random, words: number): string {
 
 // Where states don't depend on the text around a word, all windows say the same: what differs comes from how they are
 // merged.
-for (const name of ['span-1', 'span-2']) {
+for (const name of ['span-1', 'span-2', 'token-1', 'token-2']) {
   test(`${name}: a long text in windows has the entities of the whole, each once`, async () => {
     const whole = await (await openContextFree(name, { max_len: 1000, embed_ent_token: false })).runner({});
     let found = 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { importModel } from '../../../src/hub/store/importModel';
@@ -119,3 +119,29 @@ test('a folder without a tokenizer is not imported; the message says what to add
     return true;
   });
 });
+
+test('offline, both parts come from Hugging Face’s cache, which has the encoder’s tokenizer alone', async () => {
+  const name = 'span-2';
+  const cache = temporaryFolder();
+  const tokenizer = Object.entries(encoderRepository(name).files).filter(([file]) => file.startsWith('tokenizer'));
+  keep(cache, id, repository(name, { hasTokenizer: false }));
+  keep(cache, encoder, { ...v3Small(), files: Object.fromEntries(tokenizer) });
+  const { downloads } = openStore(server, undefined, { offline: true }, cache);
+  const { lock } = await downloads.download(id);
+  assert.deepEqual(
+    lock.files.map((file) => file.path),
+    ['gliner_config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'],
+  );
+  rmSync(path.join(cache, 'models--microsoft--deberta-v3-small'), { recursive: true });
+  const other = openStore(server, undefined, { offline: true }, cache);
+  await assert.rejects(other.downloads.download(id), /no complete copy of microsoft\/deberta-v3-small/);
+});
+
+/** Puts a repository into a cache of Hugging Face's form. */
+function keep(cache: string, repositoryId: string, { commit, files }: Repository): void {
+  const folder = path.join(cache, `models--${repositoryId.replace('/', '--')}`);
+  mkdirSync(path.join(folder, 'snapshots', commit), { recursive: true });
+  mkdirSync(path.join(folder, 'refs'));
+  writeFileSync(path.join(folder, 'refs/main'), commit);
+  for (const [file, bytes] of Object.entries(files)) writeFileSync(path.join(folder, 'snapshots', commit, file), bytes);
+}
