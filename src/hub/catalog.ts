@@ -38,7 +38,7 @@ export const catalog = entries as readonly CatalogEntry[];
 const headsOfTask: Readonly<Record<ModelTask, readonly [ModelHead, ...ModelHead[]]>> = {
   'fill-mask': ['mlm'],
   'odd-words': ['rtd'],
-  classification: ['classify'],
+  classification: ['classify', 'gliclass'],
   entities: ['tokens', 'gliner'],
   answers: ['qa'],
   choices: ['choice'],

@@ -10,6 +10,7 @@ const abilities: Readonly<Record<ModelHead, string>> = {
   qa: 'find answers in a text',
   choice: 'choose among answers',
   gliner: 'find entities by their names',
+  gliclass: 'compare labels of your own',
 };
 
 /** What a model is, that it cannot do what was asked, and what it can do: one sentence. */

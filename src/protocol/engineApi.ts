@@ -19,10 +19,10 @@ import type {
 
 /**
  * What a checkpoint can do, read from the tensors it has: fill masks, classify texts, find replaced tokens, label
- * tokens, find an answer's span, score choices, and find entities
- * by names that the user types.
+ * tokens, find an answer's span, score choices, find entities by names that the user types, and compare any labels in
+ * one pass.
  */
-export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice', 'gliner'] as const;
+export const allHeads = ['mlm', 'classify', 'rtd', 'tokens', 'qa', 'choice', 'gliner', 'gliclass'] as const;
 
 export type ModelHead = (typeof allHeads)[number];
 
@@ -77,7 +77,7 @@ export interface ModelDescription {
   /** What the scores of these labels mean; absent without a classification head. */
   readonly problemType?: ProblemType;
   /** How the model can compare labels of the caller's own; absent when it cannot. */
-  readonly zeroShot?: 'nli' | 'cloze';
+  readonly zeroShot?: 'nli' | 'cloze' | 'gliclass';
   readonly layers: number;
   readonly attentionHeads: number;
   readonly hiddenSize: number;

@@ -22,8 +22,11 @@ export interface MaskPrediction {
 /** config.json's `problem_type`: one label, scores sum to 1; any number of labels, each scored alone; values. */
 export type ProblemType = 'single_label_classification' | 'multi_label_classification' | 'regression';
 
-/** How labels were compared: by the model's own head, by entailment, or by their words' probability in a prompt. */
-export type ClassificationMethod = 'trained' | 'nli' | 'cloze';
+/**
+ * How labels were compared: by the model's own head, by entailment, by their words' probability in a prompt, or all in
+ * one pass by a model trained for that.
+ */
+export type ClassificationMethod = 'trained' | 'nli' | 'cloze' | 'gliclass';
 
 /** Scores of several texts for the same labels. */
 export interface Classifications {

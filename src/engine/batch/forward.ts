@@ -10,9 +10,10 @@ export type IntegerTensors = ReadonlyMap<string, IntegerTensor>;
 
 /**
  * A head's forward pass over given tensors: `input_ids`, `attention_mask`, `token_type_ids` [b, n] and, for mlm,
- * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l]; mask and
- * types may be left out (all real, all type 0). Returns `logits` and, with `trace`, `embeddings`, `hidden.L` [b, n,
- * hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L` [b, heads, n, n]; a term that the model does not have is zero.
+ * `masked_positions` [m, 2], for gliner `word_positions` [b, w], `word_counts` [b] and `label_positions` [l], for
+ * gliclass `label_positions` [b, l] and `text_positions` [b, 1]; mask and types may be left out (all real, all type 0).
+ * Returns `logits` and, with `trace`, `embeddings`, `hidden.L` [b, n, hidden], `c2c.L`, `c2p.L`, `p2c.L` and `probs.L`
+ * [b, heads, n, n]; a term that the model does not have is zero.
  * @throws RequestError when an input is missing or has another shape
  */
 export async function forward(
@@ -83,7 +84,12 @@ function ownInputs(
   ids: IntegerTensor,
 ): Readonly<Record<string, IntegerTensor>> {
   if (head === 'mlm') return { masked_positions: maskedPositions(tensors, ids) };
-  return head === 'gliner' ? wordsAndLabels(tensors, ids) : {};
+  if (head === 'gliner') return wordsAndLabels(tensors, ids);
+  if (head !== 'gliclass') return {};
+  return {
+    label_positions: columns('label_positions', tensors, ids),
+    text_positions: columns('text_positions', tensors, ids, 1),
+  };
 }
 
 /** Where words and labels are in a batch [b, n]: `word_positions` [b, w], `word_counts` [b], `label_positions` [l]. */
@@ -107,6 +113,20 @@ function wordsAndLabels(tensors: IntegerTensors, ids: IntegerTensor): Readonly<R
     word_counts: input('word_counts', 1, words + 1, true),
     label_positions: input('label_positions', 1, tokens, false),
   };
+}
+
+/** Columns in each row of the ids, [b, any number] or [b, count]. */
+function columns(name: string, tensors: IntegerTensors, ids: IntegerTensor, count?: number): IntegerTensor {
+  const [rows = 0, tokens = 0] = ids.shape;
+  const places = tensors.get(name);
+  const [given, width = 0] = places?.shape ?? [];
+  if (places?.shape.length !== 2 || given !== rows || width !== (count ?? Math.max(1, width))) {
+    throw new RequestError(
+      plain`The gliclass head needs an I64 tensor "${name}" of shape [${rows}, ${count ?? 'labels'}]: columns of "input_ids".`,
+    );
+  }
+  checkRange(name, places.data, tokens);
+  return places;
 }
 
 function maskedPositions(tensors: IntegerTensors, ids: IntegerTensor): IntegerTensor {

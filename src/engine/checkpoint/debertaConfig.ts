@@ -5,6 +5,7 @@ import type { ProblemType } from '../../protocol/predictions';
 import { isJsonObject } from './boundedJson';
 import { parseLabelIds } from './classLabels';
 import { ConfigFields } from './configFields';
+import { parseGliclassConfig, type GliclassConfig } from './gliclassConfig';
 import type { GlinerConfig } from './glinerConfig';
 
 /** A position term of disentangled attention: content→position, position→content. */
@@ -58,6 +59,8 @@ export interface DebertaConfig {
   readonly label2id: ReadonlyMap<string, number>;
   /** What a GLiNER has on top of the encoder. */
   readonly gliner?: GlinerConfig;
+  /** What is around the encoder of a GLiClass model. */
+  readonly gliclass?: GliclassConfig;
 }
 
 /** Half the height of the relative table: bucketed relative positions run from −span to span (math.md, "span"). */
@@ -82,6 +85,8 @@ export function parseDebertaConfig(json: unknown, file: string): DebertaConfig {
   if (!isJsonObject(json)) {
     throw new CheckpointError(plain`"${file}" does not hold a JSON object. Get the file again.`);
   }
+  const around = parseGliclassConfig(json, file);
+  if (around !== undefined) return { ...parseDebertaConfig(around.encoder, file), gliclass: around.gliclass };
   const fields = new ConfigFields(json, file);
   const modelType = fields.raw('model_type') ?? untypedFamily(fields, file);
   if (modelType !== 'deberta' && modelType !== 'deberta-v2') {

@@ -17,7 +17,7 @@ const glinerTensors = {
 type Has = (name: string) => boolean;
 
 /** What distinguishes heads apart from tensors. */
-type HeadConfig = Pick<DebertaConfig, 'architectures' | 'legacy' | 'positionBiasedInput' | 'gliner'>;
+type HeadConfig = Pick<DebertaConfig, 'architectures' | 'gliclass' | 'gliner' | 'legacy' | 'positionBiasedInput'>;
 
 /**
  * Which masked-LM head a model fills masks with, and whether it goes with the enhanced mask decoder: the authors' head
@@ -56,6 +56,7 @@ export function modelHeads(config: HeadConfig, has: Has): readonly ModelHead[] {
     ['qa', has('qa_outputs.weight')],
     ['choice', classifies && hasPooler && isOfChoices],
     ['gliner', config.gliner !== undefined && has(glinerTensors[config.gliner.spanMode])],
+    ['gliclass', config.gliclass !== undefined],
   ];
   return heads.filter(([, present]) => present).map(([head]) => head);
 }
@@ -68,6 +69,7 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   qa: 'a model for question answering',
   choice: 'a model for multiple choice',
   gliner: 'a GLiNER, which finds entities by names that you type',
+  gliclass: 'a model that compares any labels (GLiClass)',
 };
 
 /** What a model with these tensors is, as it stands after "is". */

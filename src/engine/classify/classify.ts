@@ -5,6 +5,7 @@ import type { Classifications, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { classifyCloze } from './classifyCloze';
+import { classifyGliclass } from './classifyGliclass';
 import { classifyNli, findNliLabels, nliLabels } from './classifyNli';
 import { classifyTrained } from './classifyTrained';
 
@@ -17,8 +18,9 @@ export function headProblemType({ problemType, labels, activationFn = '' }: Debe
   return problemType === 'regression' ? 'regression' : 'single_label_classification';
 }
 
-/** How the model compares labels that it was not trained on: as premise and hypothesis, in a prompt, or not at all. */
+/** How the model compares labels that it was not trained on: all at once, as hypotheses, in a prompt, or not at all. */
 export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfig): ModelDescription['zeroShot'] {
+  if (heads.includes('gliclass')) return 'gliclass';
   if (heads.includes('classify') && findNliLabels(config) !== undefined) return 'nli';
   return heads.includes('mlm') ? 'cloze' : undefined;
 }
@@ -50,6 +52,11 @@ export async function classify(model: ModelRunner, request: ClassifyRequest): Pr
   if (method === 'cloze') {
     const scores = await classifyCloze(model, texts, own, { problemType, maxWindows });
     return { method, problemType, labels: own.labels, texts: scores };
+  }
+  const { gliclass } = model.config;
+  if (gliclass !== undefined) {
+    const scores = await classifyGliclass(model, gliclass, texts, own.labels, { problemType, maxWindows });
+    return { method: 'gliclass', problemType, labels: own.labels, texts: scores };
   }
   const scores = await classifyNli(model, texts, own, { problemType, maxWindows, ...nliLabels(model) });
   return { method: 'nli', problemType, labels: own.labels, texts: scores };

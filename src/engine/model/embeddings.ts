@@ -17,9 +17,16 @@ export function positionEmbeddings(model: ModelContext): Value {
 
 /**
  * Hidden states of the input, [batch·tokens, hidden]: word, with absolute position only for `position_biased_input`,
- * and token type; projected when embeddings have another size; normed; zero at padding (math.md, "Encoder").
+ * token type, and `segments` [batch, tokens, embedding size]; projected when embeddings have another size; normed; zero
+ * at padding (math.md, "Encoder").
  */
-export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid, tokenTypeIds?: Value): Value {
+export function embeddings(
+  model: ModelContext,
+  inputIds: Value,
+  grid: TokenGrid,
+  tokenTypeIds?: Value,
+  segments?: Value,
+): Value {
   const { graph, config } = model;
   const { embeddingSize, hiddenSize } = config;
   return graph.scope('embeddings', () => {
@@ -34,6 +41,7 @@ export function embeddings(model: ModelContext, inputIds: Value, grid: TokenGrid
       ]);
       x = graph.add(x, graph.gather(table, tokenTypeIds));
     }
+    if (segments !== undefined) x = graph.add(x, segments);
     x = graph.reshape(x, [-1, embeddingSize]);
     if (embeddingSize !== hiddenSize) {
       const projection = model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]);

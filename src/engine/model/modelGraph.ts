@@ -1,4 +1,6 @@
 import type { ModelHead, ModelPart } from '../../protocol/engineApi';
+import { plain } from '../../base/plainText';
+import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Graph, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
@@ -7,6 +9,7 @@ import { statisticsOutputs } from './attentionStatistics';
 import { embeddings } from './embeddings';
 import { encoder, type LayerObserver } from './encoder';
 import { candidates, targetLogits, type CandidateSearch, type Vocabulary } from './heads/candidates';
+import { gliclass, gliclassPlaces, segmentEmbeddings } from './heads/gliclass';
 import { gliner } from './heads/gliner';
 import { maskedLanguageModel, usesEnhancedMaskDecoder, type VocabularyProjection } from './heads/maskedLanguageModel';
 import { replacedToken } from './heads/replacedToken';
@@ -27,7 +30,12 @@ import { tokenGrid, type TokenGrid } from './tokenGrid';
  * faster. `without` leaves parts of the model out.
  */
 export type GraphVariant =
-  | { readonly kind: ModelHead | 'trace'; readonly padded: boolean; readonly without?: readonly ModelPart[] }
+  | {
+      readonly kind: Exclude<ModelHead, 'gliclass'> | 'trace';
+      readonly padded: boolean;
+      readonly without?: readonly ModelPart[];
+    }
+  | { readonly kind: 'gliclass'; readonly padded: boolean }
   | { readonly kind: 'statistics' | 'decoder'; readonly padded: false }
   | { readonly kind: 'layer'; readonly padded: false; readonly layer: number }
   | {
@@ -54,7 +62,8 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
  * for `mlm` and `fill`, `candidate_count` [1] and `target_ids` [targets] for `fill`. Outputs: `logits`: mlm [masks,
  * vocabulary], classify [batch, labels], choice [batch, 1], rtd [batch, tokens], tokens [batch, tokens, labels], qa
  * [batch, tokens, 2] (start, end), gliner (whose inputs are `word_positions` [batch, words], the column of each word's
- * token, `word_counts` [batch] and `label_positions` [labels]) as heads/gliner says; for `fill` `candidate_ids` (int64)
+ * token, `word_counts` [batch] and `label_positions` [labels]) as heads/gliner says, gliclass [batch, labels] (with
+ * `label_positions` [batch, labels] and `text_positions` [batch, 1] as inputs); for `fill` `candidate_ids` (int64)
  * and `candidate_logits` [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and
  * `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`,
  * `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and
@@ -82,6 +91,10 @@ export function modelGraph(
   const attentionMask = variant.padded ? input('attention_mask') : undefined;
   const grid = tokenGrid(model, graph.shape(inputIds), { attentionMask });
   const tokenTypeIds = config.typeVocabSize > 0 ? input('token_type_ids') : undefined;
+  if (variant.kind === 'gliclass') {
+    addGliclass(model, inputIds, tokenTypeIds, attentionInputs(model, grid, limit));
+    return graph.build();
+  }
   const embedded = embeddings(model, inputIds, grid, tokenTypeIds);
   addOutputs(model, variant, embedded, attentionInputs(model, grid, limit));
   return graph.build();
@@ -104,7 +117,24 @@ function addLayer(model: ModelContext, layer: number, limit: number): void {
   layerScores(model, layer, states, heads, attentionInputs(model, grid, limit));
 }
 
-type WholeVariant = Exclude<GraphVariant, { readonly kind: 'layer' }>;
+/** All labels of each text in one pass, from where they are in its row. */
+function addGliclass(
+  model: ModelContext,
+  inputIds: Value,
+  tokenTypeIds: Value | undefined,
+  inputs: AttentionInputs,
+): void {
+  const { graph, config } = model;
+  const around = config.gliclass;
+  if (around === undefined) throw new CheckpointError(plain`This checkpoint is not a GLiClass model. Choose another.`);
+  const places = gliclassPlaces(model);
+  const segments = around.usesSegments ? segmentEmbeddings(model, inputs.grid, places) : undefined;
+  const embedded = embeddings(model, inputIds, inputs.grid, tokenTypeIds, segments);
+  const hidden = encoder(model, embedded, inputs, around.layers ?? config.numHiddenLayers);
+  graph.output('logits', gliclass(model, around, hidden, inputs.grid, places), 'float32', ['batch', 'labels']);
+}
+
+type WholeVariant = Exclude<GraphVariant, { readonly kind: 'layer' | 'gliclass' }>;
 
 function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value, inputs: AttentionInputs): void {
   const { graph, config } = model;

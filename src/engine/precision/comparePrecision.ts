@@ -5,6 +5,7 @@ import type { Encoding } from '../../protocol/text';
 import { floats, type FloatTensor } from '../runtime/session';
 import { sigmoid, softmax } from '../batch/probability';
 import { compareDistributions, compareValues } from './compareAnswers';
+import { gliclassLogits, gliclassRow, gliclassPrompt, tokensBesideLabels } from '../batch/gliclassRows';
 import { labelPrompt, readWords, wordsOf } from '../batch/glinerLogits';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
@@ -18,6 +19,8 @@ const question = 'What is it about?';
 
 /** What is looked for in each prompt. */
 const comparedLabels = ['person', 'place', 'organization', 'date', 'product'];
+/** Labels that prompts are compared with. */
+const topics = ['software', 'science', 'nature', 'history', 'work', 'home'];
 
 /** Choices among which a prompt's best one is looked for. */
 const comparedChoices = 4;
@@ -80,6 +83,15 @@ async function choiceDistribution(model: ModelRunner, prompt: string): Promise<n
   return softmax(logits);
 }
 
+/** How well each of a few topics goes with a prompt. */
+async function labelDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
+  const config = model.config.gliclass!;
+  const tokens = tokensBesideLabels(model, config, prompt);
+  const row = gliclassRow(model, config, gliclassPrompt(model, config, topics), tokens);
+  const [logits = []] = await gliclassLogits(model, [row], topics.length);
+  return softmax(logits);
+}
+
 /** The answers to a prompt, each a distribution: over words for some masks, over labels, or odd or not per token. */
 async function distributions(model: ModelRunner, head: ModelHead, prompt: string): Promise<number[][]> {
   switch (head) {
@@ -99,6 +111,8 @@ async function distributions(model: ModelRunner, head: ModelHead, prompt: string
       return [await choiceDistribution(model, prompt)];
     case 'gliner':
       return entityDistributions(model, prompt);
+    case 'gliclass':
+      return [await labelDistribution(model, prompt)];
     case 'rtd': {
       const { data } = await logitsOf(model, head, model.tokenizer.encode(prompt));
       return [...data].map((logit) => [sigmoid(logit), sigmoid(-logit)]);

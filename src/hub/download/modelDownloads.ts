@@ -215,9 +215,8 @@ async function refuseUnusable(file: string, repository: string, files: readonly 
 
 async function refuseOtherModels(config: string, repository: string): Promise<void> {
   const json = await readJsonObject(config);
-  const { encoder_config: encoder } = json ?? {};
-  const described =
-    path.basename(config) === glinerConfig ? (encoder as Readonly<Record<string, unknown>> | null) : json;
+  const isAround = path.basename(config) === glinerConfig || json?.['model_type'] === 'GLiClass';
+  const described = isAround ? (json?.['encoder_config'] as Readonly<Record<string, unknown>> | null) : json;
   const type = described?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
   throw new Refused(

@@ -36,6 +36,10 @@ test('heads and kinds are recognized by tensors and architectures', () => {
     'an encoder with a head of another kind (“classifier.weight”)',
     tasks('SequenceClassification'),
   );
+  check(['text_projector.linear_1.weight'], ['gliclass'], 'a model that compares any labels (GLiClass)', {
+    model_type: 'GLiClass',
+    encoder_config: {},
+  });
   check(['score.weight'], [], 'an encoder with a head of another kind (“score.weight”)');
   check(['pooler.dense.weight'], [], 'an encoder without a head', tasks('MultipleChoice'));
 });

@@ -21,6 +21,9 @@ const bundled = path.join(__dirname, '../../../models/bundled');
 const text = (value: unknown): Uint8Array => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const referenceFile = (name: string, file: string) => readFileSync(path.join(reference(name), file));
 
+const gliclassFile = (file: string) =>
+  readFileSync(path.join(__dirname, '../../fixtures/gliclass/weighted-dot-1', file));
+
 /** Opens a checkpoint and reads all its numbers; if it is a whole model, also builds the graphs of its abilities. */
 async function readCheckpoint(folder: string, isWhole: boolean): Promise<void> {
   const checkpoint = await openCheckpoint(folder);
@@ -121,6 +124,11 @@ const checkpoints: readonly Omit<FuzzedReader, 'read'>[] = [
       files: { 'config.json': referenceFile(name, 'config.json'), [weights]: referenceFile(name, weights) },
     };
   }),
+  {
+    name: 'config.json of a GLiClass model',
+    target: 'config.json',
+    files: { 'config.json': gliclassFile('config.json'), 'model.safetensors': gliclassFile('model.safetensors') },
+  },
   {
     name: 'an index of shards',
     target: 'model.safetensors.index.json',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DownloadError, RequestError, TokenizerError } from '../../../src/protocol/errors';
 import { letterTokenizer } from '../../engine/batch/letterTokenizer';
@@ -48,6 +50,13 @@ const pairTokens = async (model: string) =>
   (await engine.attentionOverview({ model, text: 'a', textPair: 'b' })).tokens.join('|');
 const notes = async (model: string) => (await engine.describe({ model })).notes;
 const own = { labels: ['contradiction', 'neutral', 'entailment'], logits };
+
+const gliclass = path.join(__dirname, '../../fixtures/gliclass');
+const gliclassFile = (name: string) => readFileSync(path.join(gliclass, name));
+const ofGliclass = JSON.parse(gliclassFile('simple-1/expected.json').toString()) as {
+  labels: string[];
+  texts: { text: string; logits: number[] }[];
+}[];
 
 const version5 = letters({
   normalizer: {
@@ -185,6 +194,21 @@ const read: readonly (readonly [
     ],
     generator,
   ],
+  [
+    'of a GLiClass model',
+    {
+      'config.json': gliclassFile('simple-1/config.json'),
+      'model.safetensors': gliclassFile('simple-1/model.safetensors'),
+      'tokenizer.json': gliclassFile('tokenizer.json'),
+      'tokenizer_config.json': gliclassFile('tokenizer_config.json'),
+    },
+    async (model) => {
+      const { labels, texts } = ofGliclass[0]!;
+      const found = await engine.classify({ model, texts, own: { labels, template: '{label}' } });
+      return [found.method, found.texts.map((one) => one.logits.map((logit) => logit.toFixed(3)))];
+    },
+    ['gliclass', ofGliclass[0]!.texts.map((one) => one.logits.map((logit) => logit.toFixed(3)))],
+  ],
 ];
 
 describe('a repository is downloaded, each needed file once, and answers right:', () => {
@@ -237,6 +261,11 @@ const refused: readonly (readonly [what: string, changes: Contents, message: Reg
       /has no weights/,
     ],
     ['another kind of model', { 'config.json': { model_type: 'roberta' } }, /of the type "roberta", not a DeBERTa/],
+    [
+      'GLiClass on another kind of model',
+      { 'config.json': { model_type: 'GLiClass', encoder_config: { model_type: 'modernbert' } } },
+      /of the type "modernbert", not a DeBERTa/,
+    ],
   ];
 
 describe('a repository is refused before its weights are asked for, and nothing is fetched twice:', () => {

@@ -5,6 +5,7 @@ import type { ProblemType } from '../../../protocol/predictions';
 import { workFolderName } from '../../../protocol/training';
 import { readJsonObject } from '../../checkpoint/boundedJson';
 import type { Checkpoint } from '../../checkpoint/checkpoint';
+import { parseGliclassConfig } from '../../checkpoint/gliclassConfig';
 import { writeSafetensors } from '../../checkpoint/safetensors';
 import { findCheckpointFiles } from '../../checkpoint/weightsFiles';
 import type { FloatTensor } from '../../runtime/session';
@@ -64,7 +65,10 @@ async function writeModel(folder: string, { base, tensors, config: changes, file
     ([name, { shape, data: values }]) => [name, { dtype: 'F32', shape, data: values }] as const,
   );
   await writeSafetensors(path.join(folder, 'model.safetensors'), new Map(data));
-  const config = await readJsonObject((await findCheckpointFiles(base.path)).config);
+  const { config: file } = await findCheckpointFiles(base.path);
+  const given = await readJsonObject(file);
+  // Of a GLiClass model only the encoder is kept.
+  const config = parseGliclassConfig(given, file)?.encoder ?? given;
   // Transformers 5 calls the type `dtype`, and reads the older name too.
   const types = { model_type: base.config.modelType, dtype: undefined, torch_dtype: 'float32' };
   const written = { ...config, ...types, ...changes };

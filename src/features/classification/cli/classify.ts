@@ -28,8 +28,14 @@ export const classify: Command = {
     text: ['TEXT', 'a text, in place of files or lines of standard input'],
     pair: ['TEXT', 'a second text for each, if the model was trained on pairs'],
     pairs: 'each line is two texts with a tab between them',
-    labels: ['A,B,…', 'labels to choose from, for a masked model or one of natural language inference'],
-    template: ['T', `prompt with {label}, and {text} where the text goes; otherwise “${defaultTemplate}”`],
+    labels: [
+      'A,B,…',
+      'labels to choose from, for a GLiClass model, one of natural language inference, or a masked one',
+    ],
+    template: [
+      'T',
+      `prompt with {label}, and {text} where the text goes; otherwise “${defaultTemplate}”; GLiClass needs none`,
+    ],
     multi: 'any number of the labels may fit',
     threshold: ['P', 'minimum score of a label, from 0 to 1; a text without one is “none of these”'],
     unit: [unitNames.join('|'), 'what is classified of a file'],

@@ -5,6 +5,7 @@ export const methodTexts: Readonly<Record<ClassificationMethod, string>> = {
   trained: 'the model’s own labels',
   nli: 'by NLI model',
   cloze: 'rough guess by word probability',
+  gliclass: 'by GLiClass model',
 };
 
 /** Shown with all answers by cloze: with a small model they are near chance, and look sure (docs/classification.md). */

@@ -4,7 +4,8 @@ import { copyFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } f
 import path from 'node:path';
 import { test } from 'node:test';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/checkpoint';
-import { finishTraining } from '../../../../src/engine/training/jobs/modelFolder';
+import { parseDebertaConfig } from '../../../../src/engine/checkpoint/debertaConfig';
+import { classifierConfig, finishTraining } from '../../../../src/engine/training/jobs/modelFolder';
 import { folderWith, reference } from '../../checkpoint/fixtures';
 
 test('config.json names the type of the written numbers once, whatever the base calls it', async (t) => {
@@ -38,3 +39,19 @@ test(
     assert.deepEqual(readdirSync(out).sort(), ['added_tokens.json', 'config.json', 'model.safetensors']);
   },
 );
+
+test('of a GLiClass model, only the encoder’s configuration is kept', async (t) => {
+  const base = await openCheckpoint(path.join(__dirname, '../../../fixtures/gliclass/simple-1'));
+  t.after(() => base.close());
+  const out = folderWith(t, {});
+  await finishTraining(out, { base, tensors: {}, config: classifierConfig(base, 'regression', ['x']), files: {} });
+  const written = JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8')) as Record<string, unknown>;
+  const { gliclass, ...encoder } = base.config;
+  assert.ok(gliclass !== undefined);
+  const { architectures, label2id, problemType, ...rest } = parseDebertaConfig(written, 'config.json');
+  assert.deepEqual(
+    [architectures, label2id.get('x'), problemType],
+    [['DebertaV2ForSequenceClassification'], 0, 'regression'],
+  );
+  assert.deepEqual({ ...encoder, ...rest }, encoder);
+});

@@ -1,0 +1,99 @@
+import { plain } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
+import type { GliclassConfig } from '../checkpoint/gliclassConfig';
+import { floats } from '../runtime/session';
+import type { InputRow } from '../tokenizer/rowTemplate';
+import { int64 } from './inputTensors';
+import type { ModelRunner } from './modelRunner';
+import { batchTensors, inBatches } from './rowBatches';
+import { pairRow, textTokens } from './textWindows';
+
+const labelMarker = '<<LABEL>>';
+const textMarker = '<<SEP>>';
+
+/** A row `<<LABEL>>a<<LABEL>>b<<SEP>>text`, or with the text first, and the places in it that the head reads. */
+export interface GliclassRow extends InputRow {
+  readonly labels: readonly number[];
+  readonly text: number;
+}
+
+/** The tokens of the labels' part of a row, and which of them stand before a label. */
+export interface LabelPrompt {
+  readonly ids: readonly number[];
+  readonly labels: readonly number[];
+}
+
+/** @throws RequestError when the tokenizer does not know the model's own tokens, or a label holds one */
+export function gliclassPrompt(model: ModelRunner, config: GliclassConfig, labels: readonly string[]): LabelPrompt {
+  const ids = textTokens(model, labels.map((label) => `${labelMarker}${label}`).join('') + textMarker);
+  const places = ids.flatMap((id, place) => (id === config.labelToken ? [place] : []));
+  const isKnown = places[0] === 0 && (ids.at(-1) === config.textToken || !readsTextToken(config));
+  if (!isKnown) {
+    throw new RequestError(
+      plain`The tokenizer of ${model.description.name} does not have the tokens ${labelMarker} and ${textMarker} that its config.json names. Use the tokenizer files that were saved with the weights.`,
+    );
+  }
+  if (places.length !== labels.length) {
+    throw new RequestError(plain`A label may not hold ${labelMarker}, which stands before each. Leave it out.`);
+  }
+  return { ids, labels: places };
+}
+
+/** Whether the id in config.json decides anything; old files have another one there. */
+function readsTextToken({ extractsText, usesSegments }: GliclassConfig): boolean {
+  return extractsText || usesSegments;
+}
+
+/** A text's tokens as they are next to the labels: after a token of its own a text may begin in another way. */
+export function tokensBesideLabels(
+  model: ModelRunner,
+  { promptFirst }: GliclassConfig,
+  text: string,
+): readonly number[] {
+  return promptFirst ? textTokens(model, `${textMarker}${text}`).slice(1) : textTokens(model, text);
+}
+
+export function gliclassRow(
+  model: ModelRunner,
+  { promptFirst }: GliclassConfig,
+  prompt: LabelPrompt,
+  text: readonly number[],
+): GliclassRow {
+  // One special token stands before everything.
+  const from = promptFirst ? 1 : 1 + text.length;
+  const tokens = promptFirst ? [...prompt.ids, ...text] : [...text, ...prompt.ids];
+  return {
+    ...pairRow(model, tokens),
+    labels: prompt.labels.map((place) => from + place),
+    text: from + prompt.ids.length - 1,
+  };
+}
+
+/** Logits of all labels for every row, in the order of the rows. */
+export async function gliclassLogits(
+  model: ModelRunner,
+  rows: readonly GliclassRow[],
+  count: number,
+): Promise<number[][]> {
+  const logits: number[][] = [];
+  await inBatches(model, rows, async (batch) => {
+    const places = batch.rows.map((row) => rows[row]!);
+    const outputs = await model.run(
+      { kind: 'gliclass', padded: batch.padded },
+      {
+        ...batchTensors(model, rows, batch),
+        label_positions: int64(
+          places.flatMap(({ labels }) => labels),
+          [places.length, count],
+        ),
+        text_positions: int64(
+          places.map(({ text }) => text),
+          [places.length, 1],
+        ),
+      },
+    );
+    const { data } = floats(outputs, 'logits');
+    batch.rows.forEach((row, i) => (logits[row] = [...data.subarray(i * count, (i + 1) * count)]));
+  });
+  return logits;
+}
