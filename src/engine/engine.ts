@@ -20,6 +20,7 @@ import { forward, type IntegerTensors } from './batch/forward';
 import type { ModelRunner, GraphRunner } from './batch/modelRunner';
 import { SafetensorsFile, writeSafetensors, type TensorData } from './checkpoint/safetensors';
 import { classify } from './classify/classify';
+import { scoreChoices } from './classify/scoreChoices';
 import { findEntities } from './entities/findEntities';
 import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
@@ -139,6 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     answerQuestion: task('qa', answerQuestion),
     detectReplaced: task('rtd', detectReplaced),
+    scoreChoices: task('choice', scoreChoices),
     traceAttention: task(undefined, traceAttention),
     attentionOverview: task(undefined, attentionOverview),
     attentionRollout: task(undefined, attentionRollout),

@@ -1,7 +1,7 @@
 import type { AnswerQuestionRequest, PassageAnswers } from './answers';
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
 import type { FindEntitiesRequest, TextEntities } from './entities';
-import type { Classifications, MaskPrediction, ReplacedToken, ProblemType } from './predictions';
+import type { Classifications, MaskPrediction, ReplacedToken, ProblemType, TextScores } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
   BlanksFilling,
@@ -147,6 +147,22 @@ export interface ClassifyRequest extends ModelRequest {
   readonly own?: CandidateLabels;
   /** Windows read of one text at most, 1 to 1000; 32 when absent. 1 truncates. */
   readonly maxWindows?: number;
+  /** Whether a long text's score is that of its best window; otherwise the mean where labels exclude each other. */
+  readonly bestWindow?: boolean;
+}
+
+/** A text, such as a passage with a question, and what may follow it or answer it. */
+export interface ChoiceQuestion {
+  readonly prompt: string;
+  /** Two or more. */
+  readonly choices: readonly string[];
+}
+
+/** Scores the choices of each question against each other, by a model for multiple choice. */
+export interface ScoreChoicesRequest extends ModelRequest {
+  readonly questions: readonly ChoiceQuestion[];
+  /** As in a `ClassifyRequest`, of a long prompt. */
+  readonly maxWindows?: number;
 }
 
 export interface DetectReplacedRequest extends ModelRequest {
@@ -288,6 +304,8 @@ export interface EngineRequests {
   findEntities: [ModelRequest & FindEntitiesRequest, readonly TextEntities[]];
   /** In the order of the passages. */
   answerQuestion: [ModelRequest & AnswerQuestionRequest, readonly PassageAnswers[]];
+  /** Of each question, the scores of its choices, which sum to 1. */
+  scoreChoices: [ScoreChoicesRequest, readonly TextScores[]];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   /** Many texts to their ids alone, [CLS] and [SEP] included. */

@@ -15,6 +15,7 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   findEntities: true,
   answerQuestion: true,
   detectReplaced: true,
+  scoreChoices: true,
   tokenize: true,
   tokenIds: true,
   scoreMasks: true,

@@ -1,3 +1,5 @@
+import { plain } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
 import { inputRow, specialCount, type InputRow } from '../tokenizer/rowTemplate';
 import type { ModelRunner } from './modelRunner';
 
@@ -11,6 +13,14 @@ export interface TokenWindow {
 export interface TextWindows {
   readonly windows: readonly TokenWindow[];
   readonly truncated: boolean;
+}
+
+const defaultMaxWindows = 32;
+
+/** How many windows of a text are read at most. @throws RequestError for a number out of bounds */
+export function windowLimit(maxWindows = defaultMaxWindows): number {
+  if (Number.isInteger(maxWindows) && maxWindows >= 1 && maxWindows <= 1000) return maxWindows;
+  throw new RequestError(plain`${maxWindows} windows per text were requested. Choose 1 to 1000.`);
 }
 
 /** How much of a window, at least, the one before it has already seen: a sentence cut by one is whole in the other. */

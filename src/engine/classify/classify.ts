@@ -3,13 +3,12 @@ import type { ClassifyRequest, ModelDescription, ModelHead } from '../../protoco
 import { RequestError } from '../../protocol/errors';
 import type { Classifications, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
+import { windowLimit } from '../batch/textWindows';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import { classifyCloze } from './classifyCloze';
 import { classifyGliclass } from './classifyGliclass';
 import { classifyNli, findNliLabels, nliLabels } from './classifyNli';
 import { classifyTrained } from './classifyTrained';
-
-const defaultMaxWindows = 32;
 
 /** What a classifier's scores mean: `problem_type`, otherwise a value for one output, one label of all for several. */
 export function headProblemType({ problemType, labels, activationFn = '' }: DebertaConfig): ProblemType {
@@ -30,13 +29,11 @@ export function zeroShotMethod(heads: readonly ModelHead[], config: DebertaConfi
  * model
  */
 export async function classify(model: ModelRunner, request: ClassifyRequest): Promise<Classifications> {
-  const { texts, own, maxWindows = defaultMaxWindows } = request;
-  if (!Number.isInteger(maxWindows) || maxWindows < 1 || maxWindows > 1000) {
-    throw new RequestError(plain`${maxWindows} windows per text were requested. Choose 1 to 1000.`);
-  }
+  const { texts, own, bestWindow } = request;
+  const maxWindows = windowLimit(request.maxWindows);
   if (own === undefined) {
     const problemType = headProblemType(model.config);
-    const scores = await classifyTrained(model, texts, problemType, maxWindows);
+    const scores = await classifyTrained(model, texts, { problemType, maxWindows, bestWindow });
     return { method: 'trained', problemType, labels: model.config.labels, texts: scores };
   }
   if (texts.some(({ textPair }) => textPair !== undefined)) {

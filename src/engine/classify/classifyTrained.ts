@@ -12,41 +12,58 @@ import type { InputRow } from '../tokenizer/rowTemplate';
 /** Fewer tokens than this aren't enough to judge a text. */
 export const minRoom = 8;
 
-/** Scores of the model's own labels for texts or pairs. A long first text is read in windows, the second whole. */
+export interface TrainedOptions {
+  readonly problemType: ProblemType;
+  readonly maxWindows: number;
+  readonly bestWindow?: boolean;
+}
+
+/**
+ * Scores of the model's own labels for texts or pairs. A long text is read in windows; of a pair the longer text, with
+ * the whole of the other in each window.
+ * @throws RequestError when the shorter text of a pair leaves no room
+ */
 export async function classifyTrained(
   model: ModelRunner,
   texts: readonly TextToClassify[],
-  problemType: ProblemType,
-  maxWindows: number,
+  { problemType, maxWindows, bestWindow }: TrainedOptions,
 ): Promise<TextScores[]> {
   const limit = windowTokens(model, 'classify');
   const inputs = texts.map(({ text, textPair }) => {
     const tokens = textTokens(model, text);
     const second = textPair === undefined ? undefined : textTokens(model, textPair);
-    const room = roomFor(model, limit, second?.length);
-    if (room < Math.min(minRoom, tokens.length)) {
+    const isSecondLonger = second !== undefined && second.length > tokens.length;
+    const [long, whole] = isSecondLonger ? [second, tokens] : [tokens, second];
+    const room = roomFor(model, limit, whole?.length);
+    if (room < Math.min(minRoom, long.length)) {
       throw new RequestError(
-        plain`The second text has ${second?.length ?? 0} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,
+        plain`The shorter text has ${whole?.length ?? 0} tokens; ${model.description.name} takes ${limit} for both. Give a shorter one.`,
       );
     }
-    return { tokens, second, covered: textWindows(tokens.length, room, maxWindows) };
+    const rowOf = (window: readonly number[]) =>
+      isSecondLonger ? pairRow(model, tokens, window) : pairRow(model, window, second);
+    return { long, rowOf, covered: textWindows(long.length, room, maxWindows) };
   });
-  const rows = inputs.flatMap(({ tokens, second, covered }) =>
-    covered.windows.map(({ start, end }) => pairRow(model, tokens.slice(start, end), second)),
+  const rows = inputs.flatMap(({ long, rowOf, covered }) =>
+    covered.windows.map(({ start, end }) => rowOf(long.slice(start, end))),
   );
   const logits = await classifyRows(model, rows);
   let row = 0;
   return inputs.map(({ covered }) => {
     const windows = covered.windows.map(() => [...logits[row++]!]);
-    return pooledScores(windows, problemType, model.temperature, covered);
+    return pooledScores(windows, problemType, model.temperature, covered, bestWindow);
   });
 }
 
-/** The classification head's logits for every row, in the order of the rows. */
-export async function classifyRows(model: ModelRunner, rows: readonly InputRow[]): Promise<Float32Array[]> {
+/** The head's logits for every row, in the order of the rows. */
+export async function classifyRows(
+  model: ModelRunner,
+  rows: readonly InputRow[],
+  kind: 'classify' | 'choice' = 'classify',
+): Promise<Float32Array[]> {
   const logits: Float32Array[] = [];
   await inBatches(model, rows, async (batch) => {
-    const outputs = await model.run({ kind: 'classify', padded: batch.padded }, batchTensors(model, rows, batch));
+    const outputs = await model.run({ kind, padded: batch.padded }, batchTensors(model, rows, batch));
     const { data, shape } = floats(outputs, 'logits');
     const labels = shape[1]!;
     batch.rows.forEach((row, i) => (logits[row] = data.slice(i * labels, (i + 1) * labels)));
@@ -56,20 +73,20 @@ export async function classifyRows(model: ModelRunner, rows: readonly InputRow[]
 
 /**
  * A text's scores from the logits of its windows: their mean where labels exclude each other or are values; the largest
- * where each label holds or not, since it holds for a text in which it holds anywhere. Probabilities at `temperature`.
+ * where each label holds or not, since it holds for a text in which it holds anywhere, and where the best window
+ * counts. Probabilities at `temperature`.
  */
 export function pooledScores(
   windowLogits: readonly (readonly number[])[],
   problemType: ProblemType,
   temperature: number,
   { truncated }: TextWindows,
+  bestWindow = problemType === 'multi_label_classification',
 ): TextScores {
   const [first = [], ...others] = windowLogits;
   const logits = first.map((value, label) => {
     const values = [value, ...others.map((window) => window[label]!)];
-    return problemType === 'multi_label_classification'
-      ? Math.max(...values)
-      : values.reduce((a, b) => a + b, 0) / values.length;
+    return bestWindow ? Math.max(...values) : values.reduce((a, b) => a + b, 0) / values.length;
   });
   return { logits, scores: scoresOf(logits, problemType, temperature), windows: windowLogits.length, truncated };
 }

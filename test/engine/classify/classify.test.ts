@@ -220,7 +220,7 @@ test('own labels of a classifier: one of many, several, a value, at the stored t
   );
 });
 
-test('pairs are one input, and the second text is never cut', async () => {
+test('pairs are one input, of which the longer text is read in windows', async () => {
   const model = await tinyClassifier({ labels: nli });
   const pairs = sentences.map((text, i) => ({ text, textPair: sentences.at(-1 - i)! }));
   const result = await engine.classify({ model, texts: pairs });
@@ -229,8 +229,11 @@ test('pairs are one input, and the second text is never cut', async () => {
     pairs.map(({ text, textPair }) => [text, textPair] as const),
   );
   result.texts.forEach(({ scores }, i) => close(scores, softmax(expected[i]!), `pair ${i}`));
-  const tooLong = engine.classify({ model, texts: [{ text: 'One day.', textPair: 'home '.repeat(20).trim() }] });
-  await assert.rejects(tooLong, /second text has 80 tokens/);
+  const long = 'home '.repeat(20).trim();
+  const { texts: read } = await engine.classify({ model, texts: [{ text: 'One day.', textPair: long }] });
+  assert.ok(read[0]!.windows > 1);
+  const tooLong = engine.classify({ model, texts: [{ text: long, textPair: long }] });
+  await assert.rejects(tooLong, /The shorter text has 80 tokens/);
   const both = { model, texts: pairs, own: { labels: ['a', 'b'], template: '{label}' } };
   await assert.rejects(engine.classify(both), RequestError);
 });
