@@ -13,7 +13,7 @@ test('test/fixtures/README.md says of each fixture how it is made', () => {
     .filter((name) => name === 'reference' || /^(?!reference\/).*\.json$/.test(name));
   assert.ok(names.length > 8);
   assert.deepEqual(
-    names.filter((name) => !readme.includes(`\`${name}\``)),
+    names.filter((name) => ![name, name.split('/')[0]].some((one) => readme.includes(`\`${one}\``))),
     [],
   );
 });

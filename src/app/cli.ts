@@ -6,6 +6,7 @@ import { type Arguments, allowOptions, engineOptions, option, parseCommandLine }
 import type { Command } from '../terminal/command';
 import { answer } from '../features/answers/cli/answer';
 import { adapt } from '../features/training/cli/adapt';
+import { choose } from '../features/classification/cli/choose';
 import { classify } from '../features/classification/cli/classify';
 import { compile, forward, tokenize } from '../features/models/cli/modelInternals';
 import { entities } from '../features/entities/cli/entities';
@@ -15,6 +16,7 @@ import { evaluate } from '../features/training/cli/evaluate';
 import { models } from '../features/models/cli/models';
 import { oddWords } from '../features/oddWords/cli/oddWords';
 import { prose } from '../features/prose/cli/prose';
+import { rank } from '../features/ranking/cli/rank';
 import { replace } from '../features/words/cli/replace';
 import { suggest } from '../features/words/cli/suggest';
 import { train } from '../features/training/cli/train';
@@ -28,6 +30,8 @@ const commands: Commands = {
   classify,
   entities,
   answer,
+  rank,
+  choose,
   'odd-words': oddWords,
   suggest,
   replace,

@@ -15,6 +15,7 @@ const options = {
   labels: { type: 'string' },
   aggregation: { type: 'string' },
   question: { type: 'string' },
+  query: { type: 'string' },
   template: { type: 'string' },
   text: { type: 'string' },
   multi: { type: 'boolean' },
