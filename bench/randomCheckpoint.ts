@@ -18,13 +18,21 @@ export interface ModelSize {
 export const v3Small: ModelSize = { name: 'v3-small', layers: 6, vocabulary: 128_100 };
 export const base: ModelSize = { name: 'base', layers: 12, vocabulary: 128_100 };
 
-/** A generator has the masked-LM head, a discriminator the replaced-token head, `nli` a classifier of inference. */
-export type ModelKind = 'generator' | 'discriminator' | 'nli';
+/**
+ * A generator has the masked-LM head, a discriminator the replaced-token head, `nli` a classifier of inference;
+ * `gliclass` has that model's projectors, and its tokens in the table's last rows.
+ */
+export type ModelKind = 'generator' | 'discriminator' | 'nli' | 'gliclass';
 
 const nliLabels = ['contradiction', 'entailment', 'neutral'];
 
 /** Makes a word likelier than all others together, whatever the random weights say. */
 const certain = 20;
+
+/** As in added_tokens.json. */
+export function gliclassTokens(vocabulary: number): Record<string, number> {
+  return { '<<LABEL>>': vocabulary - 2, '<<SEP>>': vocabulary - 1 };
+}
 
 /** Writes a random v3 checkpoint, once, and returns its folder. A generator is sure of the token `favorite`. */
 export async function randomCheckpoint(
@@ -45,10 +53,11 @@ export async function randomCheckpoint(
 }
 
 function config({ layers, vocabulary, hidden = 768, heads = 12 }: ModelSize, kind: ModelKind): Record<string, unknown> {
-  return {
-    ...(kind === 'nli' ? { id2label: { ...nliLabels } } : undefined),
-    ...layoutConfig({ hidden, layers, heads, vocabulary }),
-  };
+  const encoder = layoutConfig({ hidden, layers, heads, vocabulary });
+  if (kind !== 'gliclass') return { ...(kind === 'nli' ? { id2label: { ...nliLabels } } : undefined), ...encoder };
+  const [class_token_index, text_token_index] = Object.values(gliclassTokens(vocabulary));
+  const tokens = { class_token_index, text_token_index };
+  return { model_type: 'GLiClass', encoder_config: encoder, hidden_size: hidden, prompt_first: true, ...tokens };
 }
 
 function tensors(
@@ -91,6 +100,11 @@ function tensors(
   if (kind === 'nli') {
     linear('pooler.dense', hidden, hidden);
     linear('classifier', nliLabels.length, hidden);
+    return result;
+  }
+  if (kind === 'gliclass') {
+    for (const projector of ['text_projector', 'classes_projector'])
+      for (const layer of ['linear_1', 'linear_2']) linear(`${projector}.${layer}`, hidden, hidden);
     return result;
   }
   const head = kind === 'generator' ? 'lm_predictions.lm_head' : 'mask_predictions';

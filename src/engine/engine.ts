@@ -50,7 +50,7 @@ const examples: Readonly<Record<ModelHead, string>> = {
   qa: 'a model for extractive question answering, e.g. deepset/deberta-v3-base-squad2',
   choice: 'a model for multiple choice (…ForMultipleChoice)',
   gliner: 'a GLiNER, e.g. urchade/gliner_small-v2.1',
-  gliclass: 'a GLiClass model, e.g. knowledgator/gliclass-small-v1.0',
+  gliclass: 'a GLiClass model, e.g. knowledgator/gliclass-base-v3.0',
 };
 
 /** Makes an engine. Nothing is read before the first request. Requests come one at a time: a pass blocks the thread. */

@@ -95,7 +95,7 @@ function read(fields: ConfigFields, encoder: ConfigFields): GliclassConfig {
 function refuseOthers(fields: ConfigFields): void {
   const refuse = (what: string) => {
     throw new CheckpointError(
-      plain`"${fields.file}" describes a GLiClass model with ${what}, which is not supported. Choose one with a uni-encoder, such as knowledgator/gliclass-small-v1.0.`,
+      plain`"${fields.file}" describes a GLiClass model with ${what}, which is not supported. Choose one with a uni-encoder, such as knowledgator/gliclass-base-v3.0.`,
     );
   };
   const architecture = fields.text('architecture_type', 'uni-encoder');

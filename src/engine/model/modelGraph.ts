@@ -130,8 +130,7 @@ function addGliclass(
   const places = gliclassPlaces(model);
   const segments = around.usesSegments ? segmentEmbeddings(model, inputs.grid, places) : undefined;
   const embedded = embeddings(model, inputIds, inputs.grid, tokenTypeIds, segments);
-  const hidden = encoder(model, embedded, inputs, around.layers ?? config.numHiddenLayers);
-  graph.output('logits', gliclass(model, around, hidden, inputs.grid, places), 'float32', ['batch', 'labels']);
+  graph.output('logits', gliclass(model, around, embedded, inputs, places), 'float32', ['batch', 'labels']);
 }
 
 type WholeVariant = Exclude<GraphVariant, { readonly kind: 'layer' | 'gliclass' }>;

@@ -1,8 +1,11 @@
 import type { GliclassConfig } from '../../checkpoint/gliclassConfig';
 import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
+import type { AttentionInputs } from '../disentangledAttention';
+import { encoder } from '../encoder';
 import { bidirectionalLstm } from '../lstm';
 import type { ModelContext } from '../modelContext';
+import { placedLayer } from '../placedLayer';
 import type { TokenGrid } from '../tokenGrid';
 import { gliclassScore } from './gliclassScorers';
 
@@ -35,26 +38,59 @@ export function segmentEmbeddings(model: ModelContext, grid: TokenGrid, { text }
 
 /**
  * Logits [batch, labels] of all labels of a text in one pass (GLiClass): the labels' tokens and the text's are pooled
- * to a vector each, projected, and compared. `hidden` [batch·tokens, hidden] is a layer's output. Padding takes part in
- * nothing, so a row gives in a batch what it gives alone.
+ * to a vector each, projected, and compared. `embedded` is the encoder's input. Padding takes part in nothing, so a row
+ * gives in a batch what it gives alone.
  */
 export function gliclass(
   model: ModelContext,
   gliclassConfig: GliclassConfig,
-  hidden: Value,
-  grid: TokenGrid,
+  embedded: Value,
+  inputs: AttentionInputs,
   places: GliclassPlaces,
 ): Value {
-  const { graph, config } = model;
-  const parts = new Parts(model, gliclassConfig, grid);
+  const { graph } = model;
+  const parts = new Parts(model, gliclassConfig, inputs.grid);
+  const { labels, text, textMask } = vectors(parts, embedded, inputs, places);
   return graph.scope('gliclass', () => {
-    const size = graph.integers([config.hiddenSize]);
-    const states = graph.reshape(hidden, graph.concat([grid.batch, grid.tokens, size], 0));
-    const labels = parts.projected('classes_projector', labelVectors(parts, states, places));
-    const text = textVectors(parts, states, places);
-    const projected = parts.projected('text_projector', text.vectors);
-    const score = gliclassScore(model, gliclassConfig, { text: projected, labels, textMask: text.mask });
+    const compared = {
+      text: parts.projected('text_projector', text),
+      labels: parts.projected('classes_projector', labels),
+      textMask,
+    };
+    const score = gliclassScore(model, gliclassConfig, compared);
     return gliclassConfig.normalizes ? graph.mul(score, model.weight('logit_scale', [])) : score;
+  });
+}
+
+/** Vectors of the labels [batch, labels, hidden], and the text's [batch, 1, hidden] or its tokens' with a mask. */
+interface Vectors {
+  readonly labels: Value;
+  readonly text: Value;
+  /** [batch, tokens]. */
+  readonly textMask: Value;
+}
+
+function vectors(parts: Parts, embedded: Value, inputs: AttentionInputs, places: GliclassPlaces): Vectors {
+  const { model, config } = parts;
+  const { graph } = model;
+  const layers = config.layers ?? model.config.numHiddenLayers;
+  const ofOneToken = config.labelPooling === 'first' && config.textPooling === 'first' && !config.usesLstm;
+  if (ofOneToken && layers > 1) {
+    const columns = graph.concat([labelColumns(parts, places), textColumns(parts, places)], 1);
+    const hidden = encoder(model, embedded, inputs, layers - 1);
+    const states = placedLayer(model, layers - 1, hidden, inputs, columns);
+    return {
+      labels: graph.slice(states, [0], [-1], [1]),
+      text: graph.slice(states, [-1], [endOfAxis], [1]),
+      textMask: parts.within(textColumns(parts, places), parts.lengths),
+    };
+  }
+  const hidden = encoder(model, embedded, inputs, layers);
+  return graph.scope('pooling', () => {
+    const size = graph.integers([model.config.hiddenSize]);
+    const states = graph.reshape(hidden, graph.concat([inputs.grid.batch, inputs.grid.tokens, size], 0));
+    const { text, mask } = textVectors(parts, states, places);
+    return { labels: labelVectors(parts, states, places), text, textMask: mask };
   });
 }
 
@@ -88,7 +124,7 @@ class Parts {
     return graph.cast(inside, 'float32');
   }
 
-  /** The states of one column of each row, [batch, 1, hidden], for columns [batch, 1]. */
+  /** The states of some columns of each row, [batch, n, hidden] for columns [batch, n]. */
   at(states: Value, columns: Value): Value {
     return this.model.graph.op('GatherND', [states, this.model.graph.unsqueeze(columns, [2])], { batch_dims: 1 });
   }
@@ -111,19 +147,26 @@ class Parts {
   }
 }
 
+/** Where each label's first token is, [batch, labels]. */
+function labelColumns({ model: { graph }, config }: Parts, { labels }: GliclassPlaces): Value {
+  return config.usesLabelToken ? labels : graph.add(labels, graph.integers([1]));
+}
+
+/** Where the text begins, [batch, 1]. */
+function textColumns({ model: { graph }, config, lengths }: Parts, { text }: GliclassPlaces): Value {
+  return config.extractsText ? text : graph.mul(lengths, graph.integers(0));
+}
+
 /** A vector for each label, [batch, labels, hidden]. */
 function labelVectors(parts: Parts, states: Value, places: GliclassPlaces): Value {
   const { graph } = parts.model;
-  const { labelPooling, usesLabelToken, extractsText } = parts.config;
-  const token = graph.unsqueeze(places.labels, [2]);
-  const next = graph.add(token, graph.integers([1]));
-  if (labelPooling === 'first') {
-    return graph.op('GatherND', [states, usesLabelToken ? token : next], { batch_dims: 1 });
-  }
+  const { labelPooling, extractsText } = parts.config;
+  const starts = labelColumns(parts, places);
+  if (labelPooling === 'first') return parts.at(states, starts);
   // A label ends where the next one begins. The last ends where the text does, unless that is told apart.
   const bound = extractsText ? places.text : parts.lengths;
   const ends = graph.concat([graph.slice(places.labels, [1], [endOfAxis], [1]), bound], 1);
-  const inside = parts.within(usesLabelToken ? token : next, graph.unsqueeze(ends, [2]));
+  const inside = parts.within(graph.unsqueeze(starts, [2]), graph.unsqueeze(ends, [2]));
   const count = graph.op('Max', [graph.reduceSum(inside, [2]), graph.floats(1)]);
   return graph.div(graph.matMul(inside, states), count);
 }
@@ -132,32 +175,25 @@ function labelVectors(parts: Parts, states: Value, places: GliclassPlaces): Valu
 const endOfAxis = 2 ** 31 - 1;
 
 /** The text's vector [batch, 1, hidden], or its tokens' [batch, tokens, hidden] with a mask [batch, tokens]. */
-function textVectors(
-  parts: Parts,
-  all: Value,
-  places: GliclassPlaces,
-): { readonly vectors: Value; readonly mask: Value } {
-  const { graph, config: backbone } = parts.model;
+function textVectors(parts: Parts, all: Value, places: GliclassPlaces): { readonly text: Value; readonly mask: Value } {
   const { extractsText, usesLstm, textPooling } = parts.config;
-  const zero = graph.mul(parts.lengths, graph.integers(0));
-  const start = extractsText ? places.text : zero;
-  if (!usesLstm) {
-    const mask = parts.within(start, parts.lengths);
-    const tokens: TextTokens = { states: all, mask, first: start, count: parts.lengths, hasZeros: extractsText };
-    return { vectors: textPooling === 'pass' ? all : pooled(parts, tokens), mask };
-  }
+  const start = textColumns(parts, places);
+  const mask = parts.within(start, parts.lengths);
+  const whole: TextTokens = { states: all, mask, first: start, count: parts.lengths, hasZeros: extractsText };
+  const tokens = usesLstm ? afterLstm(parts, all, start) : whole;
+  return { text: textPooling === 'pass' ? tokens.states : pooled(parts, tokens), mask: tokens.mask };
+}
+
+/** The text alone, from its first token on, after the LSTM. */
+function afterLstm(parts: Parts, all: Value, start: Value): TextTokens {
+  const { graph, config } = parts.model;
+  const zero = graph.integers([0]);
   const count = graph.sub(parts.lengths, start);
-  const fromStart = graph.op('Min', [
-    graph.add(start, parts.grid.positions),
-    graph.sub(parts.lengths, graph.integers(1)),
-  ]);
-  const shifted = parts.at(all, fromStart);
-  const size = backbone.hiddenSize;
-  const shape = { input: size, size: Math.floor(size / 2) };
+  const last = graph.sub(parts.lengths, graph.integers([1]));
+  const shifted = parts.at(all, graph.op('Min', [graph.add(start, parts.grid.positions), last]));
+  const shape = { input: config.hiddenSize, size: Math.floor(config.hiddenSize / 2) };
   const states = bidirectionalLstm(parts.model, 'lstm.lstm', shifted, graph.squeeze(count, [1]), shape);
-  const mask = parts.within(zero, count);
-  const tokens: TextTokens = { states, mask, first: zero, count, hasZeros: false };
-  return { vectors: textPooling === 'pass' ? states : pooled(parts, tokens), mask };
+  return { states, mask: parts.within(zero, count), first: graph.mul(start, zero), count, hasZeros: false };
 }
 
 /** A text's states [batch, tokens, hidden], 1 or 0 for each [batch, tokens], and where they begin [batch, 1]. */
