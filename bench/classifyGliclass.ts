@@ -22,7 +22,7 @@ type Kind = (typeof kinds)[number];
 /** Sentences of a request. */
 const share = 64;
 
-/** The shape of v3-small but for its table of words, which is looked up and so costs no time: the bundled vocabulary. */
+/** The shape of v3-small with the bundled vocabulary: a table of words is only looked up, so its size costs no time. */
 const size = { name: 'v3-small-16k', layers: 6, vocabulary: 16_064, hidden: 768, heads: 12 };
 
 /**

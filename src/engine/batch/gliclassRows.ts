@@ -44,13 +44,15 @@ function readsTextToken({ extractsText, usesSegments }: GliclassConfig): boolean
   return extractsText || usesSegments;
 }
 
-/** A text's tokens as they are next to the labels: after a token of its own a text may begin in another way. */
+/** A text's tokens as they are next to the labels: beside a token of its own a text may begin or end in another way. */
 export function tokensBesideLabels(
   model: ModelRunner,
   { promptFirst }: GliclassConfig,
   text: string,
 ): readonly number[] {
-  return promptFirst ? textTokens(model, `${textMarker}${text}`).slice(1) : textTokens(model, text);
+  return promptFirst
+    ? textTokens(model, `${textMarker}${text}`).slice(1)
+    : textTokens(model, `${text}${labelMarker}`).slice(0, -1);
 }
 
 export function gliclassRow(

@@ -7,12 +7,18 @@ import type { CandidateLabels } from '../../../protocol/engineApi';
 /** What ended the box with the labels. */
 type Ending = 'accepted' | 'template' | 'hidden';
 
-/** Asks for labels, starting from the last ones; buttons toggle multi-label and edit the prompt. */
-export async function askForLabels(before: CandidateLabels): Promise<CandidateLabels | undefined> {
+/**
+ * Asks for labels, starting from the last ones; buttons toggle multi-label and, for a model that `usesTemplate`, edit
+ * the prompt.
+ */
+export async function askForLabels(
+  before: CandidateLabels,
+  usesTemplate: boolean,
+): Promise<CandidateLabels | undefined> {
   let typed = before.labels.join(', ');
   let { template, multiLabel = false } = before;
   for (;;) {
-    const box = labelBox(typed, template, multiLabel);
+    const box = labelBox(typed, usesTemplate ? template : undefined, multiLabel);
     const ending = await box.ending;
     ({ typed, multiLabel } = box.state());
     if (ending === 'hidden') return undefined;
@@ -21,18 +27,19 @@ export async function askForLabels(before: CandidateLabels): Promise<CandidateLa
   }
 }
 
-function labelBox(value: string, template: string, several: boolean) {
+function labelBox(value: string, template: string | undefined, several: boolean) {
   const { box, setPrompt } = inputBox('Classify: which labels?');
   let multiLabel = several;
   const state = () => ({ typed: box.value, multiLabel });
   const show = () => {
     const holds = multiLabel ? 'A text can have any number of these labels.' : 'Each text gets one label.';
-    setPrompt(plain`Labels, separated by commas. ${holds} They are compared with “${template}”.`);
+    const how = template === undefined ? plain`` : plain` They are compared with “${template}”.`;
+    setPrompt(plain`Labels, separated by commas. ${holds}${how}`);
     box.buttons = [
       multiLabel
         ? { iconPath: new vscode.ThemeIcon('checklist'), tooltip: 'Multi-label: On' }
         : { iconPath: new vscode.ThemeIcon('list-selection'), tooltip: 'Multi-label: Off' },
-      { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit the Prompt…' },
+      ...(template === undefined ? [] : [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit the Prompt…' }]),
     ];
   };
   box.value = value;

@@ -48,16 +48,21 @@ export class LabelChooser {
       );
     }
     const choices = [...(trained === undefined ? [] : [trained]), ...sets];
-    return choices.length === 0 ? this.#newLabels() : this.#pick(choices, trained);
+    const usesTemplate = model.zeroShot !== 'gliclass';
+    return choices.length === 0 ? this.#newLabels(usesTemplate) : this.#pick(choices, trained, usesTemplate);
   }
 
-  async #pick(choices: readonly LabelSet[], trained: LabelSet | undefined): Promise<LabelSet | undefined> {
+  async #pick(
+    choices: readonly LabelSet[],
+    trained: LabelSet | undefined,
+    usesTemplate: boolean,
+  ): Promise<LabelSet | undefined> {
     const items: (PickItem & { readonly set?: LabelSet })[] = choices.map((set) => ({
       set,
       icon: set === trained ? 'mortar-board' : 'tag',
       label: set === trained ? 'The model’s own labels' : set.name,
       description: set === trained ? set.name : set.own?.labels.join(', '),
-      detail: set.own === undefined ? undefined : describe(set),
+      detail: set.own === undefined ? undefined : describe(set, usesTemplate),
     }));
     items.push({ icon: 'edit', label: 'New labels…' });
     const chosen = await pick(items, {
@@ -65,12 +70,12 @@ export class LabelChooser {
       placeHolder: 'Sets are saved in the setting deberta.classify.labelSets.',
       matchOnDescription: true,
     });
-    return chosen === undefined ? undefined : (chosen.set ?? this.#newLabels());
+    return chosen === undefined ? undefined : (chosen.set ?? this.#newLabels(usesTemplate));
   }
 
-  async #newLabels(): Promise<LabelSet | undefined> {
+  async #newLabels(usesTemplate: boolean): Promise<LabelSet | undefined> {
     const { labels, template, threshold } = classificationSettings();
-    const own = await askForLabels(this.#typed ?? { labels, template, multiLabel: false });
+    const own = await askForLabels(this.#typed ?? { labels, template, multiLabel: false }, usesTemplate);
     if (own === undefined) return undefined;
     this.#typed = own;
     return { name: own.labels.join(', '), own, threshold };
@@ -87,9 +92,13 @@ function named(sets: readonly LabelSet[], name: string): LabelSet {
   throw new RequestError(plain`There is no label set “${name}” in the setting ${settingIds.classifyLabelSets}.`);
 }
 
-function describe({ own, threshold }: LabelSet): string {
-  const several = own?.multiLabel === true ? ' · multi-label' : '';
-  return `${own?.template}${several}${threshold > 0 ? ` · at least ${100 * threshold} %` : ''}`;
+function describe({ own, threshold }: LabelSet, usesTemplate: boolean): string {
+  const parts = [
+    usesTemplate ? own?.template : undefined,
+    own?.multiLabel === true ? 'multi-label' : undefined,
+    threshold > 0 ? `at least ${100 * threshold} %` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }
 
 /** Asks for a name and where to keep it, and writes a label set into the settings of the user or the workspace. */
