@@ -24,7 +24,7 @@ export interface LabelPrompt {
 }
 
 /** @throws RequestError when the tokenizer does not know the model's own tokens, or a label holds one */
-export function labelPrompt(model: ModelRunner, config: GliclassConfig, labels: readonly string[]): LabelPrompt {
+export function gliclassPrompt(model: ModelRunner, config: GliclassConfig, labels: readonly string[]): LabelPrompt {
   const ids = textTokens(model, labels.map((label) => `${labelMarker}${label}`).join('') + textMarker);
   const places = ids.flatMap((id, place) => (id === config.labelToken ? [place] : []));
   const isKnown = places[0] === 0 && (ids.at(-1) === config.textToken || !readsTextToken(config));

@@ -5,8 +5,8 @@ import type { ProblemType } from '../../protocol/predictions';
 import { isJsonObject } from './boundedJson';
 import { parseLabelIds } from './classLabels';
 import { ConfigFields } from './configFields';
-import type { GlinerConfig } from './glinerConfig';
 import { parseGliclassConfig, type GliclassConfig } from './gliclassConfig';
+import type { GlinerConfig } from './glinerConfig';
 
 /** A position term of disentangled attention: content→position, position→content. */
 type PositionTerm = 'c2p' | 'p2c';

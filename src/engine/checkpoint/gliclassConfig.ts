@@ -72,6 +72,9 @@ function read(fields: ConfigFields, encoder: ConfigFields): GliclassConfig {
   if (scorer === 'cross-attn' && hiddenSize % scorerHeads !== 0) {
     throw fields.fault('scorer_num_heads', `a divisor of the encoder's "hidden_size" (${hiddenSize})`);
   }
+  const usesLstm = fields.boolean('use_lstm', false);
+  if (usesLstm && hiddenSize % 2 !== 0)
+    throw encoder.fault('hidden_size', 'an even number, for an LSTM in two directions');
   return {
     labelToken: token('class_token_index', vocabSize),
     textToken: token('text_token_index', vocabSize + 1),
@@ -85,7 +88,7 @@ function read(fields: ConfigFields, encoder: ConfigFields): GliclassConfig {
     textPooling: oneOf(fields, 'pooling_strategy', poolings, 'first'),
     extractsText: fields.boolean('extract_text_features', false),
     normalizes: fields.boolean('normalize_features', false),
-    usesLstm: fields.boolean('use_lstm', false),
+    usesLstm,
     usesSegments: fields.boolean('use_segment_embeddings', false),
     layers: encoderLayers(fields, encoder),
   };

@@ -2,7 +2,7 @@ import { plain } from '../../base/plainText';
 import type { TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { ProblemType, TextScores } from '../../protocol/predictions';
-import { gliclassLogits, gliclassRow, labelPrompt, tokensBesideLabels } from '../batch/gliclassRows';
+import { gliclassLogits, gliclassRow, gliclassPrompt, tokensBesideLabels } from '../batch/gliclassRows';
 import type { ModelRunner } from '../batch/modelRunner';
 import { windowTokens } from '../batch/rowBatches';
 import { roomFor, textWindows } from '../batch/textWindows';
@@ -21,7 +21,7 @@ export async function classifyGliclass(
   labels: readonly string[],
   { problemType, maxWindows }: { readonly problemType: ProblemType; readonly maxWindows: number },
 ): Promise<TextScores[]> {
-  const prompt = labelPrompt(model, config, labels);
+  const prompt = gliclassPrompt(model, config, labels);
   const room = roomFor(model, windowTokens(model, 'gliclass')) - prompt.ids.length;
   if (room < minRoom) {
     throw new RequestError(

@@ -1,44 +1,42 @@
 import type { Value } from '../graph/graph';
 import type { ModelContext } from './modelContext';
 
-/** Gates are input, forget, cell, output in PyTorch's rows, and input, output, forget, cell in ONNX's. */
+/** The tensors of both directions. */
+const directions = ['', '_reverse'];
+
+/** ONNX has the gates in the order input, output, forget, cell, and PyTorch as input, forget, cell, output. */
 const gateOrder = [0, 3, 1, 2];
 
 /**
- * PyTorch's bidirectional LSTM of one layer, `<prefix>.weight_ih_l0` and so on, over packed sequences: x [batch,
- * tokens, input], of which the first `lengths` [batch] (int64) tokens of each row count. Returns [batch, tokens,
- * 2·size], zero beyond a row's length.
+ * One layer of PyTorch's LSTM in both directions, with the tensors `<prefix>.weight_ih_l<layer>` and so on, from and to
+ * [tokens, batch, size]. `lengths` [batch], int32: tokens of each sequence that count; what comes after them is 0.
  */
-export function bidirectionalLstm(
+export function lstmLayer(
   model: ModelContext,
   prefix: string,
+  layer: number,
   x: Value,
   lengths: Value,
-  { input, size }: { readonly input: number; readonly size: number },
+  size: number,
 ): Value {
   const { graph } = model;
-  const directions = ['', '_reverse'];
-  const inDirections = (part: (suffix: string) => Value) =>
-    graph.concat(
-      directions.map((suffix) => graph.unsqueeze(part(suffix), [0])),
-      0,
+  const half = size / 2;
+  const both = (kind: string, shape: readonly number[]) => {
+    const ofDirection = directions.map((direction) =>
+      graph.unsqueeze(reordered(model, model.weight(`${prefix}.${kind}_l${layer}${direction}`, shape), half), [0]),
     );
-  const gates = (name: string, shape: readonly number[]) => reordered(model, model.weight(name, shape), size);
-  const weights = inDirections((suffix) => gates(`${prefix}.weight_ih_l0${suffix}`, [4 * size, input]));
-  const recurrent = inDirections((suffix) => gates(`${prefix}.weight_hh_l0${suffix}`, [4 * size, size]));
-  const biases = inDirections((suffix) =>
-    graph.concat(
-      ['ih', 'hh'].map((kind) => gates(`${prefix}.bias_${kind}_l0${suffix}`, [4 * size])),
-      0,
-    ),
-  );
-  const inputs = [graph.transpose(x, [1, 0, 2]), weights, recurrent, biases, graph.cast(lengths, 'int32')];
-  const states = graph.op('LSTM', inputs, { direction: 'bidirectional', hidden_size: size });
-  // [tokens, directions, batch, size]
-  return graph.reshape(graph.transpose(states, [2, 0, 1, 3]), [0, 0, 2 * size]);
+    return graph.concat(ofDirection, 0);
+  };
+  const inputWeights = both('weight_ih', [4 * half, size]);
+  const stateWeights = both('weight_hh', [4 * half, half]);
+  const biases = graph.concat([both('bias_ih', [4 * half]), both('bias_hh', [4 * half])], 1);
+  const inputs = [x, inputWeights, stateWeights, biases, lengths];
+  const output = graph.op('LSTM', inputs, { hidden_size: half, direction: 'bidirectional' });
+  // [tokens, directions, batch, half]; a 0 keeps a dimension.
+  return graph.reshape(graph.transpose(output, [0, 2, 1, 3]), [0, 0, size]);
 }
 
-function reordered({ graph }: ModelContext, weight: Value, size: number): Value {
-  const gates = gateOrder.map((gate) => graph.slice(weight, [gate * size], [(gate + 1) * size], [0]));
+function reordered({ graph }: ModelContext, weight: Value, half: number): Value {
+  const gates = gateOrder.map((gate) => graph.slice(weight, [gate * half], [(gate + 1) * half], [0]));
   return graph.concat(gates, 0);
 }

@@ -8,8 +8,8 @@ import { distributions, findsEntity, promptsFor, values } from './promptAnswers'
 /**
  * Compares a model with the same model in another precision, on its first head and a fixed set of prompts. Answers that
  * are probabilities of one thing of several: how often both give the same first one, and how far the probabilities are
- * apart; of words, those that either finds to be of an entity count. Values, and labels that hold or not whatever the others do: how often, and how far, in terms of how much they
- * vary.
+ * apart; of words, those that either finds to be of an entity count. Values, and labels that hold or not whatever the
+ * others do: how often, and how far, in terms of how much they vary.
  * @throws RequestError when the model has no head; what the signal is aborted with
  */
 export async function comparePrecision(

@@ -1,6 +1,6 @@
 import type { ModelHead } from '../../protocol/engineApi';
 import type { Encoding } from '../../protocol/text';
-import { gliclassLogits, gliclassRow, labelPrompt, tokensBesideLabels } from '../batch/gliclassRows';
+import { gliclassLogits, gliclassRow, gliclassPrompt, tokensBesideLabels } from '../batch/gliclassRows';
 import { entityPrompt, readWords, wordsOf } from '../batch/glinerLogits';
 import { inputTensors, int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
@@ -64,7 +64,7 @@ async function choiceDistribution(model: ModelRunner, prompt: string): Promise<n
 async function labelDistribution(model: ModelRunner, prompt: string): Promise<number[]> {
   const config = model.config.gliclass!;
   const tokens = tokensBesideLabels(model, config, prompt);
-  const row = gliclassRow(model, config, labelPrompt(model, config, topics), tokens);
+  const row = gliclassRow(model, config, gliclassPrompt(model, config, topics), tokens);
   const [logits = []] = await gliclassLogits(model, [row], topics.length);
   return softmax(logits);
 }

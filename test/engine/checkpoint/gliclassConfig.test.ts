@@ -80,6 +80,10 @@ const refusals: readonly (readonly [Readonly<Record<string, unknown>>, RegExp])[
   [{ encoder_layer_id: 0 }, /"encoder_layer_id"/],
   [{ encoder_config: [] }, /"encoder_config" .* has to be an object/],
   [{ encoder_config: { model_type: 'modernbert' } }, /describes a "modernbert", not a DeBERTa/],
+  [
+    { use_lstm: true, encoder_config: { hidden_size: 15, num_attention_heads: 3 } },
+    /"hidden_size" .* has to be an even number, for an LSTM/,
+  ],
   [{ hidden_size: 1e9 }, /"hidden_size" .* whole number from 1 to 1000000/],
 ];
 

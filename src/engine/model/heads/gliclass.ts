@@ -3,7 +3,7 @@ import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
 import type { AttentionInputs } from '../disentangledAttention';
 import { encoder } from '../encoder';
-import { bidirectionalLstm } from '../lstm';
+import { lstmLayer } from '../lstm';
 import type { ModelContext } from '../modelContext';
 import { placedLayer } from '../placedLayer';
 import type { TokenGrid } from '../tokenGrid';
@@ -191,8 +191,10 @@ function afterLstm(parts: Parts, all: Value, start: Value): TextTokens {
   const count = graph.sub(parts.lengths, start);
   const last = graph.sub(parts.lengths, graph.integers([1]));
   const shifted = parts.at(all, graph.op('Min', [graph.add(start, parts.grid.positions), last]));
-  const shape = { input: config.hiddenSize, size: Math.floor(config.hiddenSize / 2) };
-  const states = bidirectionalLstm(parts.model, 'lstm.lstm', shifted, graph.squeeze(count, [1]), shape);
+  const lengths = graph.cast(graph.squeeze(count, [1]), 'int32');
+  const byToken = graph.transpose(shifted, [1, 0, 2]);
+  const read = lstmLayer(parts.model, 'lstm.lstm', 0, byToken, lengths, config.hiddenSize);
+  const states = graph.transpose(read, [1, 0, 2]);
   return { states, mask: parts.within(zero, count), first: graph.mul(start, zero), count, hasZeros: false };
 }
 

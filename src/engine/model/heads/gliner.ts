@@ -2,7 +2,7 @@ import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
 import type { TokenGrid } from '../tokenGrid';
 import { glinerConfig } from './glinerParts';
-import { lstm } from './lstm';
+import { lstm } from './wordLstm';
 import { spanLogits } from './spanLogits';
 import { wordLogits } from './wordLogits';
 
