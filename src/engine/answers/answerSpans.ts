@@ -36,7 +36,7 @@ export function bestSpans({ starts, ends }: SpanProbabilities, count: number, ma
 const words = /\s?\S+/gu;
 
 /** Those of GPT-2: endings such as “'s”, letters, numbers and other characters are apart. */
-const byteLevelWords = /'(?:[stmd]|re|ve|ll)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)/gu;
+const byteLevelWords = /'(?:s|t|m|d|re|ve|ll)| ?(?:\p{L}+|\p{N}+|[^\s\p{L}\p{N}]+)/gu;
 
 /** A text's words as a tokenizer of v1 (byte-level), or one of v2 and v3, cuts them before it looks for pieces. */
 export function wordRanges(text: string, isByteLevel: boolean): TextRange[] {
