@@ -63,5 +63,5 @@ export const entityPrompts: readonly string[] = [
   'The novel by Jane Austen was printed in Edinburgh and sold for 15 pounds.',
   'My passport number is X1234567, issued in Madrid to Lucia Fernandez.',
   'Toyota will build the plant near Nagoya, said Ken Suzuki of the works council.',
-  'The committee of the European Union thanked Sofia Andersson from Sweden.',
+  'The committee of the European Union thanked Sofia Olsen from Sweden.',
 ];
