@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { glinerFolder, golden } from '../engine/entities/glinerFixture';
+import { golden } from '../engine/glinerFiles';
+import { glinerFolder } from '../engine/entities/glinerFixture';
 
 /** The built program, as a user runs it: `npm test` builds it first. */
 const program = path.join(__dirname, '../../dist/cli.js');

@@ -1,6 +1,8 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { ModelHead } from '../../src/protocol/engineApi';
+import { glinerFiles } from '../engine/glinerFiles';
 import type { Repository } from './hubServer';
 
 const root = path.join(__dirname, '../..');
@@ -11,7 +13,7 @@ const vocabularySize = 120;
 /** A repository with one head of a family, official file names, and a vocabulary that its network has room for. */
 export interface FamilyRepository {
   readonly id: string;
-  readonly head: 'mlm' | 'classify' | 'rtd';
+  readonly head: ModelHead;
   readonly repository: Repository;
 }
 
@@ -26,6 +28,27 @@ export function familyRepositories(): FamilyRepository[] {
         .filter((head) => existsSync(path.join(fixtures, name, head)))
         .map((head) => ({ id: `tiny/${name}-${heads[head]}`, head, repository: repositoryOf(name, head) })),
     );
+}
+
+/** Heads beside those, as they are published: of tokens, of choices, a GLiNER and a GLiClass model. */
+export function headRepositories(): FamilyRepository[] {
+  const filesIn = (folder: string) =>
+    Object.fromEntries(
+      readdirSync(path.join(root, 'test/fixtures', folder))
+        .filter((name) => /^(config|tokenizer|tokenizer_config)\.json$|^model\.safetensors$/.test(name))
+        .map((name) => [name, readFileSync(path.join(root, 'test/fixtures', folder, name))]),
+    );
+  const files: Readonly<Partial<Record<ModelHead, Repository['files']>>> = {
+    tokens: filesIn('heads/v3-1'),
+    choice: { ...filesIn('gliclass'), ...filesIn('pairs/choice-1') },
+    gliner: glinerFiles('span-1'),
+    gliclass: { ...filesIn('gliclass'), ...filesIn('gliclass/simple-1') },
+  };
+  return Object.entries(files).map(([head, content]) => ({
+    id: `tiny/${head}`,
+    head: head as ModelHead,
+    repository: { commit: Buffer.from(head).toString('hex').padEnd(40, '0'), license: 'mit', files: content },
+  }));
 }
 
 function repositoryOf(family: string, head: string): Repository {

@@ -5,12 +5,16 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, settingIds } from '../../src/editor/ids';
 import type { ExtensionApi } from '../../src/app/extensionApi';
+import type { ModelHead } from '../../src/protocol/engineApi';
+import { golden } from '../engine/glinerFiles';
 import { HubServer } from '../hub/hubServer';
-import { familyRepositories, type FamilyRepository } from '../hub/families';
+import { familyRepositories, headRepositories, type FamilyRepository } from '../hub/families';
 import { activeExtension, eventually } from './editor';
 import { ForwardProxy } from './forwardProxy';
 
 const families = familyRepositories();
+const others = headRepositories();
+const editorHeads: readonly ModelHead[] = ['mlm', 'rtd', 'classify'];
 const behindProxy = 'tiny/behind-a-proxy';
 const settings = () => vscode.workspace.getConfiguration();
 const set = (id: string, value: unknown) => settings().update(id, value, vscode.ConfigurationTarget.Global);
@@ -24,7 +28,7 @@ suite('models', () => {
     extension = await activeExtension();
     const [first] = families;
     assert.ok(first);
-    const repositories = Object.fromEntries(families.map(({ id, repository }) => [id, repository]));
+    const repositories = Object.fromEntries([...families, ...others].map(({ id, repository }) => [id, repository]));
     hub = await HubServer.start({ ...repositories, [behindProxy]: first.repository });
     await set(settingIds.hubEndpoint, hub.endpoint);
   });
@@ -43,10 +47,11 @@ suite('models', () => {
     return model;
   }
 
-  /** What the model answers when it is chosen for its task. */
-  async function answer({ id, head }: FamilyRepository): Promise<number> {
+  /** What the model answers, chosen for its task where the editor has one. */
+  async function answer({ id, head }: FamilyRepository, folder: string): Promise<number> {
     const sentence = 'The state of the art is not what it was.';
-    await vscode.commands.executeCommand(commandIds.useModel, { model: id });
+    const { engine } = extension;
+    if (editorHeads.includes(head)) await vscode.commands.executeCommand(commandIds.useModel, { model: id });
     switch (head) {
       case 'mlm': {
         const model = await extension.modelFor('fill-mask');
@@ -67,6 +72,37 @@ suite('models', () => {
         const found = await extension.engine.classify({ ...model, texts: [{ text: sentence }] });
         return found.texts[0]?.scores.length ?? 0;
       }
+      case 'tokens': {
+        const [found] = await engine.findEntities({ model: folder, texts: [sentence] });
+        return found?.entities.length ?? 0;
+      }
+      case 'qa': {
+        const asked = { question: 'What is not what it was?', passages: [sentence], topK: 5 };
+        const [found] = await engine.answerQuestion({ model: folder, ...asked });
+        return found?.answers.length ?? 0;
+      }
+      case 'choice': {
+        const questions = [{ prompt: sentence, choices: ['It rained.', 'He left.', 'It was old.'] }];
+        const [found] = await engine.scoreChoices({ model: folder, questions });
+        return found?.scores.length ?? 0;
+      }
+      case 'gliner': {
+        const { texts, labels, models } = golden;
+        const [[threshold, expected]] = Object.entries(models['span-1']!.entities) as [[string, readonly object[][]]];
+        const found = await engine.findEntities({ model: folder, texts, labels, threshold: Number(threshold) });
+        const counts = found.map(({ entities }) => entities.length);
+        assert.deepEqual(
+          counts,
+          expected.map((entities) => entities.length),
+        );
+        return counts.reduce((a, b) => a + b);
+      }
+      case 'gliclass': {
+        const own = { labels: ['art', 'sports', 'music'], template: '{text} {label}' };
+        const { method, texts } = await engine.classify({ model: folder, texts: [{ text: sentence }], own });
+        assert.equal(method, 'gliclass');
+        return texts[0]?.scores.length ?? 0;
+      }
     }
   }
 
@@ -82,7 +118,16 @@ suite('models', () => {
         assert.equal(sha256(readFileSync(path.join(folder, name))), sha256(content), name);
         assert.equal(hash, sha256(content), name);
       }
-      assert.ok((await answer(family)) > 2);
+      assert.ok((await answer(family, folder)) > 2);
+    });
+  }
+
+  for (const other of others) {
+    test(`${other.id} is downloaded, checked and measured, and answers`, async () => {
+      const { folder, lock } = await download(other.id);
+      const files = Object.keys(other.repository.files);
+      assert.deepEqual(lock.files.map(({ path: name }) => name).sort(), files.sort());
+      for (const head of lock.abilities) assert.ok((await answer({ ...other, head }, folder)) > 2, head);
     });
   }
 

@@ -9,7 +9,7 @@ import { parseModelConfig } from '../../../src/engine/checkpoint/modelConfig';
 import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../src/engine/checkpoint/safetensors';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { CheckpointError } from '../../../src/protocol/errors';
-import { fixture, golden } from '../entities/glinerFixture';
+import { fixture, golden } from '../glinerFiles';
 
 const file = 'the/gliner_config.json';
 const temporary = mkdtempSync(path.join(os.tmpdir(), 'gliner-config-'));

@@ -7,7 +7,8 @@ import { int64 } from '../../../src/engine/batch/inputTensors';
 import { SafetensorsFile } from '../../../src/engine/checkpoint/safetensors';
 import { glinerEntities } from '../../../src/engine/entities/glinerEntities';
 import { RequestError } from '../../../src/protocol/errors';
-import { fixture, golden, openGliner } from './glinerFixture';
+import { fixture, golden } from '../glinerFiles';
+import { openGliner } from './glinerFixture';
 
 const { labels, texts } = golden;
 const logitBound = 1e-4;

@@ -1,35 +1,11 @@
-import { mkdtempSync, readFileSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../src/engine/checkpoint/safetensors';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import type { Precision } from '../../../src/protocol/engineApi';
-
-/** What the package `gliner` finds with small random models of every kind: test/fixtures/gliner/make.py. */
-export const fixture = path.join(__dirname, '../../fixtures/gliner');
-
-type FoundEntity = readonly [start: number, end: number, label: string, score: number];
-
-interface Golden {
-  readonly labels: readonly string[];
-  readonly texts: readonly string[];
-  /** Files by name, of either kind. */
-  readonly tokenizers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly models: Readonly<
-    Record<
-      string,
-      {
-        readonly tokenizer: string;
-        readonly config: Readonly<Record<string, unknown>>;
-        /** By threshold, of each text. */
-        readonly entities: Readonly<Record<string, readonly (readonly FoundEntity[])[]>>;
-      }
-    >
-  >;
-}
-
-export const golden = JSON.parse(readFileSync(path.join(fixture, 'golden.json'), 'utf8')) as Golden;
+import { fixture, glinerFiles } from '../glinerFiles';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gliner-'));
 const opened: LoadedModel[] = [];
@@ -40,11 +16,9 @@ after(async () => {
 
 /** The model's folder as it is published, with changes to its configuration. */
 export function glinerFolder(name: string, changes: Readonly<Record<string, unknown>> = {}): string {
-  const model = golden.models[name]!;
   const directory = mkdtempSync(path.join(folder, `${name}-`));
-  copyFileSync(path.join(fixture, `${name}.safetensors`), path.join(directory, 'model.safetensors'));
-  const files = { ...golden.tokenizers[model.tokenizer], 'gliner_config.json': { ...model.config, ...changes } };
-  for (const [file, value] of Object.entries(files)) writeFileSync(path.join(directory, file), JSON.stringify(value));
+  for (const [file, content] of Object.entries(glinerFiles(name, changes)))
+    writeFileSync(path.join(directory, file), content);
   return directory;
 }
 

@@ -4,7 +4,8 @@ import { Random } from '../../../src/base/random';
 import { entityPrompt, readWords, wordsOf } from '../../../src/engine/batch/glinerLogits';
 import { glinerEntities } from '../../../src/engine/entities/glinerEntities';
 import { RequestError } from '../../../src/protocol/errors';
-import { golden, openContextFree, openGliner } from './glinerFixture';
+import { golden } from '../glinerFiles';
+import { openContextFree, openGliner } from './glinerFixture';
 
 const { labels } = golden;
 const vocabulary = [...new Set(golden.texts.flatMap((text) => text.split(/\s+/)).filter((word) => word !== ''))];

@@ -5,7 +5,7 @@ import { openCheckpoint } from '../../../src/engine/checkpoint/checkpoint';
 import { modelGraph } from '../../../src/engine/model/modelGraph';
 import { loadTokenizer } from '../../../src/engine/tokenizer/loadTokenizer';
 import { reference, safetensorsBytes } from '../checkpoint/fixtures';
-import { fixture as glinerFixture, golden } from '../entities/glinerFixture';
+import { fixture as glinerFixture, golden } from '../glinerFiles';
 import { legacyFile, op, pickledDictionary, pickledTensor, pickleOf, zipFile } from '../checkpoint/pytorch/torchFile';
 
 /** A reader under fuzzing: files that it reads, one of which is spoiled, and how it is made to read all of them. */

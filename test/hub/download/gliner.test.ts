@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { importModel } from '../../../src/hub/store/importModel';
 import { DownloadError, TokenizerError } from '../../../src/protocol/errors';
 import { testEngine } from '../../engine/testEngine';
-import { golden } from '../../engine/entities/glinerFixture';
+import { golden } from '../../engine/glinerFiles';
 import { HubServer, type Repository } from '../hubServer';
 import { v3Small } from '../repositories';
 import { openStore, temporaryFolder } from '../testStore';
