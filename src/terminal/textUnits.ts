@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { gather } from '../base/gather';
 import { plain } from '../base/plainText';
 import { documentUnits, verbatim, type MappedUnit } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
@@ -29,6 +30,16 @@ export async function* textUnits(given: Arguments, fallback: UnitName = 'sentenc
   const textPair = option(given, 'pair');
   for await (const unit of texts(given, fallback))
     yield given.values.pairs === true ? split(unit) : { ...unit, textPair };
+}
+
+/** As `textUnits`, in groups for a request each: enough to batch by length, few enough to see first results soon. */
+export function textGroups(given: Arguments, fallback?: UnitName): AsyncGenerator<TextUnit[]> {
+  return gather(textUnits(given, fallback), { items: 64, size: 20_000, sizeOf: ({ text }) => text.length });
+}
+
+/** Where a unit stands, before what is printed of it. */
+export function placeOf({ file, line }: Pick<TextUnit, 'file' | 'line'>): string {
+  return file === '' ? '' : `${file}:${line}: `;
 }
 
 /** Reports a missing file before others are read. @throws RequestError */

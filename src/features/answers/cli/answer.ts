@@ -1,26 +1,11 @@
-import { gather } from '../../../base/gather';
 import { plain } from '../../../base/plainText';
 import { unitSource } from '../../../prose/documentUnits';
 import type { PassageAnswers } from '../../../protocol/answers';
 import { choice, number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
-import { notify, print, printJson } from '../../../terminal/terminal';
-import { readableFiles, textUnits, unitNames, type TextUnit } from '../../../terminal/textUnits';
-
-const formats = ['text', 'json'] as const;
-
-/** Passages of a request. */
-const group = { items: 64, size: 50_000, sizeOf: ({ text: passage }: TextUnit) => passage.length };
-
-/** A part of a file that may be the answer. */
-interface FoundAnswer {
-  readonly file: string;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly score: number;
-}
+import { bestParts, partFormats, printPart, type ScoredPart } from '../../../terminal/scoredParts';
+import { notify } from '../../../terminal/terminal';
+import { readableFiles, textGroups, unitNames, type TextUnit } from '../../../terminal/textUnits';
 
 /** `answer`: the parts of files that answer a question, best first. */
 export const answer: Command = {
@@ -32,7 +17,7 @@ export const answer: Command = {
     top: ['N', 'answers to print; otherwise 1'],
     threshold: ['P', 'minimum score of an answer, from 0 to 1'],
     unit: [unitNames.join('|'), 'what is read of a file at once; otherwise document'],
-    format: [formats.join('|'), 'JSON has an object per answer'],
+    format: [partFormats.join('|'), 'JSON has an object per answer'],
     json: 'short for --format json',
   },
   notes: ['Without an answer it prints nothing and says so on standard error.'],
@@ -41,27 +26,23 @@ export const answer: Command = {
     const question = text(given, 'question');
     const top = number(given, 'top', 1, 1, 100);
     const threshold = number(given, 'threshold', 0, 0, 1);
-    const format = choice(given, 'format', formats, json ? 'json' : 'text');
+    const format = choice(given, 'format', partFormats, json ? 'json' : 'text');
     await readableFiles(given);
-    let best: FoundAnswer[] = [];
-    for await (const units of gather(textUnits(given, 'document'), group)) {
+    let best: readonly ScoredPart[] = [];
+    for await (const units of textGroups(given, 'document')) {
       const passages = units.map((unit) => unit.text);
       const found = await engine.answerQuestion({ model, question, passages, topK: top });
       const answers = units.flatMap((unit, i) => answersOf(unit, found[i]!));
-      best = [...best, ...answers.filter(({ score }) => score >= threshold)]
-        .sort((a, b) => b.score - a.score)
-        .slice(0, top);
+      const likely = answers.filter(({ score }) => score >= threshold);
+      best = bestParts(best, likely, top);
     }
     if (best.length === 0) notify(plain`None of the texts answers the question.`);
-    for (const one of best) {
-      if (format === 'json') printJson(one);
-      else print(`${one.score.toFixed(3)}  ${one.file === '' ? '' : `${one.file}:${one.line}: `}${one.text}`);
-    }
+    for (const part of best) printPart(format, part);
   },
 };
 
 /** A passage's answers in its file. None where it is likelier that the passage has none. */
-function answersOf(unit: TextUnit, { answers, noAnswer }: PassageAnswers): FoundAnswer[] {
+function answersOf(unit: TextUnit, { answers, noAnswer }: PassageAnswers): ScoredPart[] {
   return answers
     .filter(({ score }) => score > noAnswer)
     .map(({ start, end, score }) => {

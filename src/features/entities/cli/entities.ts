@@ -1,16 +1,11 @@
-import { gather } from '../../../base/gather';
-import { plain } from '../../../base/plainText';
 import { aggregations } from '../../../protocol/entities';
 import { choice, number, option } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { print, printData, printJson } from '../../../terminal/terminal';
-import { readableFiles, textUnits, unitNames, type TextUnit } from '../../../terminal/textUnits';
+import { placeOf, readableFiles, textGroups, unitNames } from '../../../terminal/textUnits';
 import { conllRows, csvHeader, csvRows, jsonRow, placed, type EntityRow } from '../core/exportEntities';
 
 const formats = ['text', 'json', 'csv', 'conll'] as const;
-
-/** Texts of a request: enough to batch them by length, few enough to see the first results soon. */
-const group = { items: 64, size: 20_000, sizeOf: ({ text }: TextUnit) => text.length };
 
 /**
  * `entities`: names and other parts of texts, lines or files that a token classifier labels, or a GLiNER by the names
@@ -39,7 +34,7 @@ export const entities: Command = {
       .filter((label) => label !== '');
     await readableFiles(given);
     if (format === 'csv') printData(csvHeader);
-    for await (const units of gather(textUnits(given), group)) {
+    for await (const units of textGroups(given)) {
       const texts = units.map(({ text }) => text);
       const found = await engine.findEntities({ model, texts, labels, aggregation, threshold });
       units.forEach((unit, i) => printRow(format, { file: unit.file, unit, entities: found[i]!.entities }));
@@ -57,7 +52,7 @@ function printRow(format: (typeof formats)[number], row: EntityRow): void {
       return printData(conllRows(row));
     case 'text': {
       const { file, unit } = row;
-      print(file === '' ? unit.text : plain`${file}:${unit.line}: ${unit.text}`);
+      print(`${placeOf({ file, line: unit.line })}${unit.text}`);
       for (const { label, start, end, text, score } of placed(row))
         print(`  ${score.toFixed(3)}  ${label}  ${text}  at ${start}–${end}`);
     }
