@@ -45,11 +45,20 @@ export class OwnPhrases {
     reading.done();
   }
 
-  /** The same, a sentence at a time, so that nobody waits; what was known counts until all is read. */
+  /**
+   * The same, a sentence at a time, so that nobody waits; what was known counts until all is read. A sentence that a
+   * document repeats, be it with other numbers, counts once: a log of thousands of lines is not how its reader writes.
+   */
   read(key: string): { readonly add: (sentence: string) => void; readonly done: () => void } {
     const document: Indexed = { tokens: [], previous: [], last: new Map() };
+    const seen = new Set<string>();
     return {
-      add: (sentence) => this.#add(document, sentence),
+      add: (sentence) => {
+        const tokens = phraseTokens(sentence);
+        const line = tokens.join(' ');
+        if (!seen.has(line)) this.#add(document, tokens);
+        seen.add(line);
+      },
       done: () => {
         this.delete(key);
         for (const id of document.tokens) this.#words[id]!.count++;
@@ -96,10 +105,10 @@ export class OwnPhrases {
     return { counts, total: this.#size };
   }
 
-  #add({ tokens, previous, last }: Indexed, sentence: string): void {
+  #add({ tokens, previous, last }: Indexed, sentence: readonly string[]): void {
     if (tokens.length > wordsOfDocument) return;
     let before = sentenceEnd;
-    for (const token of [sentenceEnd, ...phraseTokens(sentence)]) {
+    for (const token of [sentenceEnd, ...sentence]) {
       const id = this.#idOf(token, before === sentenceEnd);
       before = token;
       previous.push(last.get(id) ?? -1);

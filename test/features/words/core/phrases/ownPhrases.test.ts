@@ -63,3 +63,17 @@ test('What was read longest ago is forgotten once there is too much', () => {
   const { total } = phrases.continuations(['word'])[0]!;
   assert.ok(total <= 4 * 10_000, 'of a word that stands everywhere only some places are looked at');
 });
+
+test('A sentence that a document repeats with other numbers counts once', () => {
+  const phrases = new OwnPhrases(frequencies);
+  const lines = Array.from({ length: 3000 }, (_, i) => `Number ${i} was about the ${i} rivers of the land.`);
+  phrases.set('log', lines);
+  phrases.set('letter', ['We met the team of the band.']);
+  const [one, two] = phrases.continuations(['of', 'the']);
+  const counts = new Map([
+    ['land', 1],
+    ['band', 1],
+  ]);
+  assert.deepEqual(two, { counts, total: 2 });
+  assert.deepEqual(one!.counts, new Map([...counts, ['team', 1]]));
+});
