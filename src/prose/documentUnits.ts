@@ -21,6 +21,8 @@ export interface DocumentUnit extends TextRange {
 /** A unit that tells where each of its characters is in the document. */
 export interface MappedUnit extends DocumentUnit {
   readonly pieces: readonly ProsePiece[];
+  /** The line of an offset in the document, from 1. */
+  readonly lineAt: (offset: number) => number;
 }
 
 /** The document's range of a part of a unit's text. */
@@ -47,15 +49,23 @@ export async function* documentUnits(
   kind: UnitKind,
   range?: TextRange,
 ): AsyncGenerator<MappedUnit> {
-  const lineBreaks = Array.from(prose.text.matchAll(/\n/g), ({ index }) => index);
+  const lineAt = lineIndex(prose.text);
   const units = kind === 'sentence' ? prose.sentences(range) : wholeText(prose.sentences(range));
-  let before = 0;
-  for await (const unit of units) {
-    while (before < lineBreaks.length && lineBreaks[before]! < unit.start) before++;
-    // A note comes after the paragraph that it stands in.
-    while (before > 0 && lineBreaks[before - 1]! >= unit.start) before--;
-    yield { ...unit, line: before + 1 };
-  }
+  for await (const unit of units) yield { ...unit, line: lineAt(unit.start), lineAt };
+}
+
+/** Looks up the line of an offset in a text, from 1. */
+export function lineIndex(text: string): (offset: number) => number {
+  const breaks = Array.from(text.matchAll(/\n/g), ({ index }) => index);
+  return (offset) => {
+    let [low, high] = [0, breaks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (breaks[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }
 
 /** The sentences of blocks that lie at least partly in `range`. */

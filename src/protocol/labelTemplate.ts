@@ -40,3 +40,9 @@ export function hypothesis(template: string, label: string): string {
   const { head, tail } = parseTemplate(template);
   return withLabel(`${head}${tail}`, label).trim();
 }
+
+/** Labels as a person types them, separated by commas; each once. */
+export function typedLabels(typed: string): readonly string[] {
+  const labels = typed.split(',').map((label) => label.trim());
+  return [...new Set(labels)].filter((label) => label !== '');
+}

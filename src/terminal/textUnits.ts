@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { gather } from '../base/gather';
 import { plain } from '../base/plainText';
-import { documentUnits, verbatim, type MappedUnit } from '../prose/documentUnits';
+import { documentUnits, lineIndex, verbatim, type MappedUnit } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
 import { choice, option, type Arguments } from './arguments';
 import { RequestError } from '../protocol/errors';
@@ -56,7 +56,7 @@ export async function readableFiles({ command, texts: files }: Arguments): Promi
 async function* texts(given: Arguments, fallback: UnitName): AsyncGenerator<TextUnit> {
   const unit = choice(given, 'unit', unitNames, given.values.pairs === true ? 'line' : fallback);
   const typed = option(given, 'text');
-  if (typed !== undefined) yield { file: '', line: 1, ...verbatim(typed, 0) };
+  if (typed !== undefined) yield { file: '', line: 1, lineAt: lineIndex(typed), ...verbatim(typed, 0) };
   for (const file of given.texts) yield* unit === 'line' ? lines(file) : parts(file, unit);
   if (typed === undefined && given.texts.length === 0) yield* lines('');
 }
@@ -84,6 +84,7 @@ async function* lines(file: string): AsyncGenerator<TextUnit> {
   let line = 0;
   for await (const one of readLines(file)) {
     line++;
-    if (one.text.trim() !== '') yield { file, line, ...verbatim(one.text, one.start) };
+    const number = line;
+    if (one.text.trim() !== '') yield { file, line, lineAt: () => number, ...verbatim(one.text, one.start) };
   }
 }

@@ -36,7 +36,14 @@ interface Row {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  readonly entities: readonly { label: string; start: number; end: number; text: string; score: number }[];
+  readonly entities: readonly {
+    label: string;
+    line: number;
+    start: number;
+    end: number;
+    text: string;
+    score: number;
+  }[];
 }
 
 const letter = [
@@ -68,6 +75,7 @@ describe('entities', () => {
       [1, 3, 9],
     );
     const found = rows.flatMap(({ entities }) => entities);
+    for (const { line, start } of found) assert.equal(line, letter.slice(0, start).split('\n').length);
     assert.ok(found.length > 3);
     for (const { text, start, end } of found) {
       const plain = letter
@@ -120,6 +128,8 @@ describe('entities', () => {
 
   test('what is not right is said', () => {
     const wrong = (...words: string[]) => run(['entities', ...words]).stderr;
+    const conll = wrong(model, '--aggregation', 'none', '--format', 'conll', '--text', 'a');
+    assert.match(conll, /--format conll needs whole entities/);
     assert.match(wrong(model, '--aggregation', 'some'), /--aggregation takes one of none, simple, first, average, max/);
     assert.match(wrong(model, 'no-such-file.md'), /“no-such-file.md” is not a file. entities takes files/);
     assert.match(wrong('bundled', '--text', 'a'), /bundled is a masked language model: it cannot label words/);
@@ -134,7 +144,8 @@ describe('answer', () => {
     assert.equal(status, 0, stderr);
     const answers = objects<Omit<Row, 'entities'> & { score: number }>(stdout);
     assert.equal(answers.length, 3);
-    for (const [i, { file: name, start, end, text, score }] of answers.entries()) {
+    for (const [i, { file: name, line, start, end, text, score }] of answers.entries()) {
+      if (name !== other) assert.equal(line, letter.slice(0, start).split('\n').length);
       assert.ok(score <= (answers[i - 1]?.score ?? 1));
       if (name === other)
         assert.equal('The committee met in Geneva on Monday, and Maria Rossi spoke.'.slice(start, end), text);

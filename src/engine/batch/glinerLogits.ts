@@ -32,6 +32,12 @@ export interface WordLogits {
 /** The most numbers between words and logits that a run holds at once: 128 MiB. */
 const maxRunNumbers = 2 ** 25;
 
+/** How many words of a text a run may have, so that what its spans need fits into memory. */
+export function fittingWords({ hiddenSize, maxWidth, spanMode }: GlinerConfig): number {
+  const columns = spanMode === 'markerV0' ? maxWidth : 1;
+  return Math.max(1, Math.floor(maxRunNumbers / (4 * hiddenSize * columns)));
+}
+
 /** What a model has on top of its encoder. @throws RequestError when it is no GLiNER */
 export function glinerOf({ config, description }: ModelRunner): GlinerConfig {
   if (config.gliner !== undefined) return config.gliner;

@@ -1,13 +1,20 @@
 import type { Aggregation, Entity } from '../../protocol/entities';
 import { withoutSpace, type TextRange } from '../../protocol/text';
 import { outside } from '../../protocol/wordTags';
-import { argMax } from '../batch/probability';
+import { argMax, softmax } from '../batch/probability';
 import { labelScheme } from './labelScheme';
 
-/** A token of a text with the probabilities of its labels. */
-export interface ScoredToken {
+/** The best label of a token, by its id, with its probability. */
+export interface TokenAnswer {
+  readonly id: number;
+  readonly score: number;
+  /** Of all labels; only `average` needs them. */
+  readonly probabilities?: Float32Array;
+}
+
+/** A token of a text with its label. */
+export interface ScoredToken extends TokenAnswer {
   readonly range: TextRange;
-  readonly probabilities: readonly number[];
   /** Whether it goes on with the word of the token before it. */
   readonly isSubword: boolean;
 }
@@ -40,9 +47,16 @@ export function aggregateTokens(
     .filter(({ start, end }) => start < end);
 }
 
-function labelOf({ probabilities, range }: ScoredToken): Labeled {
+/** What a token's logits say, as far as an aggregation needs it. */
+export function tokenAnswer(logits: Float32Array, aggregation: Aggregation): TokenAnswer {
+  const probabilities = softmax([...logits]);
   const id = argMax(probabilities);
-  return { id, score: probabilities[id]!, ...range };
+  const answer = { id, score: probabilities[id]! };
+  return aggregation === 'average' ? { ...answer, probabilities: Float32Array.from(probabilities) } : answer;
+}
+
+function labelOf({ id, score, range }: ScoredToken): Labeled {
+  return { id, score, ...range };
 }
 
 function wordsOf(tokens: readonly ScoredToken[]): ScoredToken[][] {
@@ -65,8 +79,11 @@ function labelOfWord(word: readonly ScoredToken[], aggregation: 'first' | 'avera
     case 'max':
       return { ...labeled[argMax(labeled.map(({ score }) => score))]!, ...range };
     case 'average': {
-      const sums = first!.probabilities.map((_, id) => word.reduce((sum, token) => sum + token.probabilities[id]!, 0));
-      return labelOf({ probabilities: sums.map((sum) => sum / word.length), range, isSubword: false });
+      const sums = Array.from(first!.probabilities!, (_, id) =>
+        word.reduce((sum, token) => sum + token.probabilities![id]!, 0),
+      );
+      const id = argMax(sums);
+      return { id, score: sums[id]! / word.length, ...range };
     }
   }
 }

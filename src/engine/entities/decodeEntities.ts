@@ -19,12 +19,16 @@ export function scoredSpans(logits: WordLogits, spanMode: GlinerConfig['spanMode
 /** [words, width, labels]: a span's score is its logit's. */
 function spansOfSpans({ shape: [words, width, labels], data }: WordLogits, threshold: number): ScoredSpan[] {
   const spans: ScoredSpan[] = [];
-  data.forEach((logit, index) => {
-    const start = Math.floor(index / (width * labels));
-    const end = start + (Math.floor(index / labels) % width);
-    const score = sigmoid(logit);
-    if (score > threshold && end < words) spans.push({ start, end, label: index % labels, score });
-  });
+  for (let span = 0; span < words * width; span++) {
+    const start = Math.floor(span / width);
+    const end = start + (span % width);
+    // The others of the same words would have to give way to it.
+    let label = 0;
+    for (let other = 1; other < labels; other++)
+      if (data[span * labels + other]! > data[span * labels + label]!) label = other;
+    const score = sigmoid(data[span * labels + label]!);
+    if (score > threshold && end < words) spans.push({ start, end, label, score });
+  }
   return spans;
 }
 

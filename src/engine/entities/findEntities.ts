@@ -3,7 +3,12 @@ import type { FindEntitiesRequest, TextEntities } from '../../protocol/entities'
 import { RequestError } from '../../protocol/errors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { glinerEntities } from './glinerEntities';
+import { outside } from '../../protocol/wordTags';
+import { labelScheme } from './labelScheme';
 import { tokenEntities } from './tokenEntities';
+
+/** Every span of a text has a small score by every label: this bounds how many are looked at. */
+const leastThreshold = 0.01;
 
 /**
  * The entities of each text, by the labels that the model was trained on, or, for a GLiNER, by those that are given.
@@ -15,12 +20,17 @@ export async function findEntities(
 ): Promise<readonly TextEntities[]> {
   const { heads, name, labels: own } = model.description;
   if (heads.includes('gliner')) {
+    if (threshold !== undefined && threshold < leastThreshold)
+      throw new RequestError(
+        plain`A GLiNER takes a threshold of at least ${leastThreshold}: below, nearly everything is found.`,
+      );
     const found = await glinerEntities(model, texts, labels, threshold ?? 0.5);
     return found.map((entities) => ({ entities }));
   }
   if (labels.length > 0) {
+    const kinds = new Set(labelScheme(own).flatMap(({ label }) => (label === outside ? [] : [label])));
     throw new RequestError(
-      plain`${name} finds only what it was trained to find (${own.join(', ')}). Leave the labels out, or choose a GLiNER, e.g. urchade/gliner_small-v2.1.`,
+      plain`${name} finds only what it was trained to find (${[...kinds].join(', ')}). Leave the labels out, or choose a GLiNER, e.g. urchade/gliner_small-v2.1.`,
     );
   }
   const found = await tokenEntities(model, texts, aggregation);

@@ -2,7 +2,15 @@ import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import type { Entity } from '../../protocol/entities';
 import { RequestError } from '../../protocol/errors';
-import { glinerOf, entityPrompt, readWords, wordsOf, type EntityPrompt, type Word } from '../batch/glinerLogits';
+import {
+  fittingWords,
+  glinerOf,
+  entityPrompt,
+  readWords,
+  wordsOf,
+  type EntityPrompt,
+  type Word,
+} from '../batch/glinerLogits';
 import type { ModelRunner } from '../batch/modelRunner';
 import { roomFor, type TokenWindow } from '../batch/textWindows';
 import type { GlinerConfig } from '../checkpoint/glinerConfig';
@@ -68,7 +76,9 @@ function entityPrompts(model: ModelRunner, labels: readonly string[], room: numb
 }
 
 /** Windows over a text's words, each as long as it may be. A span of `maxWidth` words is whole in one of them. */
-function wordWindows(words: readonly Word[], room: number, { maxWords, maxWidth }: GlinerConfig): TokenWindow[] {
+function wordWindows(words: readonly Word[], room: number, config: GlinerConfig): TokenWindow[] {
+  const { maxWidth } = config;
+  const maxWords = Math.min(config.maxWords, fittingWords(config));
   const windows: TokenWindow[] = [];
   let start = 0;
   let end = 0;

@@ -6,7 +6,7 @@ import { aggregations, type Aggregation, type Entity } from '../../../src/protoc
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { aggregateTokens } from '../../../src/engine/entities/aggregateTokens';
 import { labelScheme } from '../../../src/engine/entities/labelScheme';
-import { tokenLogits } from '../../../src/engine/entities/tokenEntities';
+import { readTokens } from '../../../src/engine/entities/tokenEntities';
 import { testEngine } from '../testEngine';
 
 /** What Transformers 5 says with small random checkpoints; made by test/fixtures/heads/make.py. */
@@ -29,10 +29,10 @@ for (const name of ['v1-1', 'v1-2', 'v3-1', 'v3-2']) {
   describe(`as Transformers, ${name}`, () => {
     test('logits of all texts in one batch', async () => {
       const loaded = await LoadedModel.open(model, { cacheDirectory, provider: 'cpu', threads: 1 });
-      const found = await tokenLogits(await loaded.runner({}), texts);
-      found.forEach(({ encoding, logits: values }, i) => {
+      const read = await readTokens(await loaded.runner({}), texts, (values) => [...values]);
+      read.forEach(({ encoding, found }, i) => {
         assert.deepEqual(encoding.ids, ids[i], texts[i]);
-        values.forEach((row, token) =>
+        found.forEach((row, token) =>
           row.forEach((value, label) => {
             const difference = Math.abs(value - logits[i]![token + 1]![label]!);
             assert.ok(difference < 1e-4, `text ${i}, token ${token}: ${difference}`);
@@ -89,7 +89,7 @@ test('neighbors that end and begin by their prefixes stay apart', () => {
   const labels = ['O', 'B-P', 'E-P', 'S-P'];
   const token = (id: number, start: number) => ({
     range: { start, end: start + 1 },
-    probabilities: labels.map((_, label) => (label === id ? 0.7 : 0.1)),
+    ...{ id, score: 0.7 },
     isSubword: false,
   });
   const found = aggregateTokens('abcdef', [1, 2, 3, 3, 0, 2].map(token), labels, 'simple');

@@ -46,7 +46,8 @@ function answersOf(unit: TextUnit, { answers, noAnswer }: PassageAnswers): Score
   return answers
     .filter(({ score }) => score > noAnswer)
     .map(({ start, end, score }) => {
-      const { file, line } = unit;
-      return { file, line, ...unitSource(unit, { start, end }), text: unit.text.slice(start, end), score };
+      const place = unitSource(unit, { start, end });
+      const text = unit.text.slice(start, end);
+      return { file: unit.file, line: unit.lineAt(place.start), ...place, text, score };
     });
 }

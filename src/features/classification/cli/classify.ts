@@ -4,7 +4,8 @@ import type { ModelDescription } from '../../../protocol/engineApi';
 import { RequestError } from '../../../protocol/errors';
 import { type ClassifyTexts, classifyUnits, inOrder } from '../core/classifyUnits';
 import { type ResultRow, type ResultTable, csvHeader, csvRow, jsonRow } from '../core/exportResults';
-import { defaultTemplate, parseLabels } from '../core/labelSet';
+import { typedLabels } from '../../../protocol/labelTemplate';
+import { defaultTemplate } from '../core/labelSet';
 import { roughGuess } from '../core/roughGuess';
 import { ranked } from '../core/verdict';
 import { unableTo } from '../../../hub/catalog';
@@ -82,7 +83,7 @@ function requestOf({ given, model }: CommandContext, description: ModelDescripti
   if (option(given, 'pair') !== undefined || given.values.pairs === true) {
     throw new UsageError(plain`classify takes pairs or --labels, not both.`);
   }
-  return { model, own: { labels: parseLabels(typed), template: template ?? defaultTemplate, multiLabel } };
+  return { model, own: { labels: typedLabels(typed), template: template ?? defaultTemplate, multiLabel } };
 }
 
 async function* numbered(units: AsyncIterable<TextUnit>): AsyncGenerator<TextUnit & { readonly order: number }> {

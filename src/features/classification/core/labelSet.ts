@@ -14,12 +14,6 @@ export interface LabelSet {
 /** The template of label sets that name none. */
 export const defaultTemplate = '{text} It was about {label}.';
 
-/** Labels as a person types them, separated by commas; each once. */
-export function parseLabels(typed: string): readonly string[] {
-  const labels = typed.split(',').map((label) => label.trim());
-  return [...new Set(labels)].filter((label) => label !== '');
-}
-
 /** Why the engine would refuse a template that is typed; undefined for one that it takes. */
 export function templateProblem(template: string): string | undefined {
   try {

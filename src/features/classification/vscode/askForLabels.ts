@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { ask, inputBox } from '../../../editor/ui/picks';
-import { parseLabels, templateProblem } from '../core/labelSet';
+import { typedLabels } from '../../../protocol/labelTemplate';
+import { templateProblem } from '../core/labelSet';
 import type { CandidateLabels } from '../../../protocol/engineApi';
 
 /** What ended the box with the labels. */
@@ -22,7 +23,7 @@ export async function askForLabels(
     const ending = await box.ending;
     ({ typed, multiLabel } = box.state());
     if (ending === 'hidden') return undefined;
-    if (ending === 'accepted') return { labels: parseLabels(typed), template, multiLabel };
+    if (ending === 'accepted') return { labels: typedLabels(typed), template, multiLabel };
     template = (await askForTemplate(template)) ?? template;
   }
 }
@@ -57,7 +58,7 @@ function labelBox(value: string, template: string | undefined, several: boolean)
     });
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidAccept(() => {
-      if (parseLabels(box.value).length > 0) end('accepted');
+      if (typedLabels(box.value).length > 0) end('accepted');
       else box.validationMessage = 'Give at least one label.';
     });
     box.onDidHide(() => end('hidden'));

@@ -1,8 +1,11 @@
+import { plain } from '../../../base/plainText';
 import { aggregations } from '../../../protocol/entities';
+import { typedLabels } from '../../../protocol/labelTemplate';
 import { choice, number, option } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { print, printData, printJson } from '../../../terminal/terminal';
 import { placeOf, readableFiles, textGroups, unitNames } from '../../../terminal/textUnits';
+import { UsageError } from '../../../terminal/usage';
 import { conllRows, csvHeader, csvRows, jsonRow, placed, type EntityRow } from '../core/exportEntities';
 
 const formats = ['text', 'json', 'csv', 'conll'] as const;
@@ -28,11 +31,14 @@ export const entities: Command = {
     const format = choice(given, 'format', formats, json ? 'json' : 'text');
     const aggregation = choice(given, 'aggregation', aggregations, 'simple');
     const threshold = option(given, 'threshold') === undefined ? undefined : number(given, 'threshold', 0, 0, 1);
-    const labels = option(given, 'labels')
-      ?.split(',')
-      .map((label) => label.trim())
-      .filter((label) => label !== '');
+    const typed = option(given, 'labels');
+    const labels = typed === undefined ? undefined : typedLabels(typed);
+    if (format === 'conll' && aggregation === 'none')
+      throw new UsageError(plain`--format conll needs whole entities: choose another --aggregation than none.`);
     await readableFiles(given);
+    const { heads, name } = await engine.describe({ model });
+    if (heads.includes('gliner') && option(given, 'aggregation') !== undefined)
+      throw new UsageError(plain`--aggregation is for token classifiers; ${name} finds whole words.`);
     if (format === 'csv') printData(csvHeader);
     for await (const units of textGroups(given)) {
       const texts = units.map(({ text }) => text);

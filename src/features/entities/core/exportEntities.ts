@@ -12,16 +12,16 @@ export interface EntityRow {
 /** An entity with its text and its place in the file. */
 export interface PlacedEntity extends Entity {
   readonly text: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 /** The entities of a text as they are in its file, in UTF-16 offsets. */
 export function placed({ unit, entities }: EntityRow): PlacedEntity[] {
-  return entities.map(({ label, score, start, end }) => ({
-    label,
-    ...unitSource(unit, { start, end }),
-    text: unit.text.slice(start, end),
-    score,
-  }));
+  return entities.map(({ label, score, start, end }) => {
+    const place = unitSource(unit, { start, end });
+    return { label, line: unit.lineAt(place.start), ...place, text: unit.text.slice(start, end), score };
+  });
 }
 
 /** A text as an object of JSON. */
@@ -35,8 +35,8 @@ export const csvHeader = csvLine(['file', 'line', 'start', 'end', 'label', 'scor
 /** A line of CSV for each entity. */
 export function csvRows(row: EntityRow): string {
   return placed(row)
-    .map(({ label, start, end, score, text }) =>
-      csvLine([row.file, row.unit.line, start, end, label, score.toFixed(4), text]),
+    .map(({ label, line, start, end, score, text }) =>
+      csvLine([row.file, line, start, end, label, score.toFixed(4), text]),
     )
     .join('');
 }

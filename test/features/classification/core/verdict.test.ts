@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import manifest from '../../../../package.json';
 import { LabelCounts } from '../../../../src/features/classification/core/labelCounts';
-import {
-  labelSetsOf,
-  parseLabels,
-  storedLabelSet,
-  templateProblem,
-} from '../../../../src/features/classification/core/labelSet';
+import { labelSetsOf, storedLabelSet, templateProblem } from '../../../../src/features/classification/core/labelSet';
+import { typedLabels } from '../../../../src/protocol/labelTemplate';
 import {
   confidence,
   noneOfThese,
@@ -71,7 +67,7 @@ test('a label that is called “none of these” is counted apart from texts wit
 });
 
 test('labels as they are typed, and sets as they are kept in settings', () => {
-  assert.deepEqual(parseLabels(' a, b c ,,a'), ['a', 'b c']);
+  assert.deepEqual(typedLabels(' a, b c ,,a'), ['a', 'b c']);
   const setting = {
     tone: { labels: ['good', ' bad ', 'good'], template: 'It was {label}.', multiLabel: true, threshold: 0.4 },
     topic: { labels: ['sport', 7] },
