@@ -111,7 +111,7 @@ const taskCommands: Readonly<Partial<Record<ModelTask, string>>> = {
 
 function commandNote(task: ModelTask, id: string): readonly PlainText[] {
   const command = taskCommands[task];
-  return command === undefined ? [] : [plain`On the command line: deberta ${command} ${id}.`];
+  return command === undefined ? [] : [plain`Use it with the command line's ${command}.`];
 }
 
 function formatAgreement({ agreement, answers }: PrecisionComparison): string {
