@@ -11,25 +11,40 @@ export const outside = 'O';
 /** The label of entities whose tags are bare letters, such as B and I. */
 export const unnamedLabel = 'ENTITY';
 
-/** The letters of BIOES, and those of BILOU as the same. */
-const letters: Readonly<Record<string, string>> = { B: 'B', I: 'I', E: 'E', S: 'S', L: 'E', U: 'S' };
-
-/**
- * Whether tags have a letter before their label (BIO, BIOES, BILOU, IO), or are labels by themselves; undefined where
- * both occur.
- */
-export function tagStyle(tags: Iterable<string>): 'lettered' | 'plain' | undefined {
-  const named = [...tags].filter((tag) => tag !== outside);
-  const isLettered = (tag: string) => /^[BIESLU](?:-.|$)/s.test(tag);
-  if (named.every(isLettered)) return 'lettered';
-  return named.some((tag) => /^[BI]-./s.test(tag)) ? undefined : 'plain';
+/** What a tag says: its entity's label, and whether it begins or ends one. */
+export interface TagMeaning {
+  readonly label: string;
+  readonly begins: boolean;
+  readonly ends: boolean;
 }
 
-/** A tag as BIOES writes it: `O`, or letter, hyphen and label. Plain tags become I: several in a row are one entity. */
-export function canonicalTag(tag: string, style: 'lettered' | 'plain'): string {
-  if (tag === outside) return outside;
-  if (style === 'plain') return `I-${tag}`;
-  return `${letters[tag.charAt(0)] ?? 'I'}-${tag.slice(2) || unnamedLabel}`;
+/**
+ * What the tags of a model or a file mean, which takes all of them to tell. As in Transformers, `B-` and `I-` always go
+ * before a label, and a label alone goes on. The others of BIOES and BILOU (`E-` and `L-` end, `S-` and `U-` are one
+ * word) count where every tag has a prefix: “E-mail” is a name. Bare letters mean one kind where there is nothing else.
+ */
+export function meaningsOf(tags: readonly string[]): TagMeaning[] {
+  const named = tags.filter((tag) => tag !== outside);
+  const areBare = named.every((tag) => /^[BIESLU]$/.test(tag));
+  const prefix = named.every((tag) => /^[BIESLU]-./s.test(tag)) ? /^([BIESLU])-(?=.)/s : /^([BI])-(?=.)/s;
+  return tags.map((tag) => {
+    const isBare = areBare && tag !== outside;
+    const letter = isBare ? tag : (prefix.exec(tag)?.[1] ?? '');
+    return {
+      label: isBare ? unnamedLabel : tag.slice(letter === '' ? 0 : 2),
+      begins: /[BSU]/.test(letter),
+      ends: /[ELSU]/.test(letter),
+    };
+  });
+}
+
+/** Tags as BIOES writes them: `O`, or letter, hyphen and label. Labels alone become I: several in a row are one entity. */
+export function canonicalTags(tags: readonly string[]): string[] {
+  return meaningsOf(tags).map(({ label, begins, ends }, index) => {
+    if (tags[index] === outside) return outside;
+    const letter = begins ? (ends ? 'S' : 'B') : ends ? 'E' : 'I';
+    return `${letter}-${label}`;
+  });
 }
 
 /**
@@ -62,14 +77,14 @@ function beginsBetween(before: string, now: string): boolean {
   return labelOf(before) !== labelOf(now) || /^[BS]/.test(now) || /^[ESO]/.test(before);
 }
 
-/** The canonical tags of `length` words with these entities, which don't overlap; `used` are the letters that exist. */
-export function tagsOfEntities(entities: readonly WordEntity[], length: number, used = 'BI'): string[] {
+/** The canonical tags of `length` words with these entities, which don't overlap, out of the `known` ones. */
+export function tagsOfEntities(entities: readonly WordEntity[], length: number, known: ReadonlySet<string>): string[] {
   const tags = Array.from({ length }, () => outside);
   for (const { start, end, label } of entities)
     for (let word = start; word < end; word++) {
       const [isFirst, isLast] = [word === start, word === end - 1];
-      const fitting = [isFirst && isLast && 'S', isLast && 'E', isFirst && 'B'];
-      tags[word] = `${fitting.find((letter) => letter !== false && used.includes(letter)) || 'I'}-${label}`;
+      const letters = [isFirst && isLast && 'S', isLast && 'E', isFirst && 'B'].filter((letter) => letter !== false);
+      tags[word] = letters.map((letter) => `${letter}-${label}`).find((tag) => known.has(tag)) ?? `I-${label}`;
     }
   return tags;
 }

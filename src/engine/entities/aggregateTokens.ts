@@ -1,8 +1,7 @@
 import type { Aggregation, Entity } from '../../protocol/entities';
 import { withoutSpace, type TextRange } from '../../protocol/text';
-import { outside } from '../../protocol/wordTags';
+import { meaningsOf, outside } from '../../protocol/wordTags';
 import { argMax, softmax } from '../batch/probability';
-import { labelScheme } from './labelScheme';
 
 /** The best label of a token, by its id, with its probability. */
 export interface TokenAnswer {
@@ -90,10 +89,10 @@ function labelOfWord(word: readonly ScoredToken[], aggregation: 'first' | 'avera
 
 /** Neighbors of one label together, unless a prefix says that another entity begins. Their score is their mean. */
 function grouped(labeled: readonly Labeled[], labels: readonly string[]): Entity[] {
-  const scheme = labelScheme(labels);
+  const meanings = meaningsOf(labels);
   const groups: { label: string; scores: number[]; start: number; end: number; isOpen: boolean }[] = [];
   for (const { id, score, start, end } of labeled) {
-    const { label, begins, ends } = scheme[id]!;
+    const { label, begins, ends } = meanings[id]!;
     const last = groups.at(-1);
     if (last !== undefined && last.isOpen && last.label === label && !begins) {
       last.scores.push(score);

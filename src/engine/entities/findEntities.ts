@@ -3,8 +3,7 @@ import type { FindEntitiesRequest, TextEntities } from '../../protocol/entities'
 import { RequestError } from '../../protocol/errors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { glinerEntities } from './glinerEntities';
-import { outside } from '../../protocol/wordTags';
-import { labelScheme } from './labelScheme';
+import { meaningsOf, outside } from '../../protocol/wordTags';
 import { tokenEntities } from './tokenEntities';
 
 /** Every span of a text has a small score by every label: this bounds how many are looked at. */
@@ -28,7 +27,7 @@ export async function findEntities(
     return found.map((entities) => ({ entities }));
   }
   if (labels.length > 0) {
-    const kinds = new Set(labelScheme(own).flatMap(({ label }) => (label === outside ? [] : [label])));
+    const kinds = new Set(meaningsOf(own).flatMap(({ label }) => (label === outside ? [] : [label])));
     throw new RequestError(
       plain`${name} finds only what it was trained to find (${[...kinds].join(', ')}). Leave the labels out, or choose a GLiNER, e.g. urchade/gliner_small-v2.1.`,
     );

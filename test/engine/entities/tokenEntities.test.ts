@@ -5,7 +5,6 @@ import { describe, test } from 'node:test';
 import { aggregations, type Aggregation, type Entity } from '../../../src/protocol/entities';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { aggregateTokens } from '../../../src/engine/entities/aggregateTokens';
-import { labelScheme } from '../../../src/engine/entities/labelScheme';
 import { readTokens } from '../../../src/engine/entities/tokenEntities';
 import { testEngine } from '../testEngine';
 
@@ -73,16 +72,6 @@ test('a text of many windows is read whole: each token once, in order', async ()
     sure[0]!.entities,
     grouped!.entities.filter(({ score }) => score >= 0.6),
   );
-});
-
-test('labels with other prefixes than B and I, and labels that only look so', () => {
-  const meaning = (...labels: string[]) =>
-    labelScheme(labels).map(({ label, begins, ends }) => `${label}${begins ? ' begins' : ''}${ends ? ' ends' : ''}`);
-  assert.deepEqual(meaning('O', 'B-PER', 'I-PER'), ['O', 'PER begins', 'PER']);
-  assert.deepEqual(meaning('O', 'B-P', 'I-P', 'E-P', 'S-P'), ['O', 'P begins', 'P', 'P ends', 'P begins ends']);
-  assert.deepEqual(meaning('O', 'B-P', 'I-P', 'L-P', 'U-P'), ['O', 'P begins', 'P', 'P ends', 'P begins ends']);
-  assert.deepEqual(meaning('O', 'PER', 'E-mail'), ['O', 'PER', 'E-mail']);
-  assert.deepEqual(meaning('LABEL_0', 'LABEL_1'), ['LABEL_0', 'LABEL_1']);
 });
 
 test('neighbors that end and begin by their prefixes stay apart', () => {

@@ -4,7 +4,6 @@ import { RequestError } from '../../../protocol/errors';
 import type { ProblemType } from '../../../protocol/predictions';
 import {
   largestNumber,
-  maxLabels,
   type EvaluateJob,
   type EvaluationReport,
   type TrainingExample,
@@ -24,6 +23,7 @@ import { measureCalibration } from '../measure/calibrate';
 import { evaluate, surprisingMistakes, type Predictions } from '../measure/metrics';
 import { predictLogits } from '../measure/predictLogits';
 import { encodeExamples } from '../steps/encodedExamples';
+import { requireFewLabels, unknownLabel } from './checkMeasured';
 
 /**
  * Measures a trained classifier on labeled texts, at the temperature that it comes with.
@@ -35,11 +35,7 @@ export async function runEvaluateJob(job: EvaluateJob, { signal }: TrainingContr
     const { config, weights, heads, name, temperature } = checkpoint;
     if (!heads.includes('classify')) throw new RequestError(inability(checkpoint, 'classify'));
     if (job.texts.length === 0) throw new RequestError(plain`There are no labeled texts to measure with. Add some.`);
-    if (config.labels.length > maxLabels) {
-      throw new RequestError(
-        plain`${name} has ${config.labels.length.toLocaleString('en')} labels, and at most ${maxLabels.toLocaleString('en')} can be measured.`,
-      );
-    }
+    requireFewLabels(name, config.labels);
     const problemType = measuredType(config);
     const examples = job.texts.map((one) => exampleOf(one, config, problemType));
     const graph = inferenceGraph({
@@ -94,11 +90,11 @@ function exampleOf(
   problemType: ProblemType,
 ): TrainingExample {
   const mismatch = (given: string) =>
-    new RequestError(
-      problemType === 'regression'
-        ? plain`The label “${given}” does not fit the model: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`
-        : plain`The model has no label “${given}”; its labels are ${known.slice(0, 20).join(', ')}.`,
-    );
+    problemType === 'regression'
+      ? new RequestError(
+          plain`The label “${given}” does not fit the model: it gives ${known.length === 1 ? 'a number' : `${known.length} numbers`}.`,
+        )
+      : unknownLabel(given, known);
   if (problemType !== 'multi_label_classification' && labels.length > 1) throw mismatch(labels.join(' | '));
   const target = labels.map((label) => {
     // Benchmarks often give the id.

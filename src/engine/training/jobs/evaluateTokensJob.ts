@@ -2,7 +2,7 @@ import { plain } from '../../../base/plainText';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import type { EvaluateTokensJob, EvaluationReport, TaggedText } from '../../../protocol/training';
-import { canonicalTag, labelsOfTags, outside, tagsOfEntities, tagStyle } from '../../../protocol/wordTags';
+import { canonicalTags, labelsOfTags, tagsOfEntities } from '../../../protocol/wordTags';
 import { openCheckpoint } from '../../checkpoint/checkpoint';
 import { maxTokens } from '../../model/modelGraph';
 import { loadTokenizer } from '../../tokenizer/loadTokenizer';
@@ -15,6 +15,7 @@ import { entityMistakes } from '../measure/entityMistakes';
 import { evaluateTags } from '../measure/entityScores';
 import { predictTags } from '../measure/predictTags';
 import { encodeWords } from '../steps/encodedWords';
+import { requireFewLabels, unknownLabel } from './checkMeasured';
 
 /**
  * Measures a model that labels words on tagged texts, whatever scheme its tags follow.
@@ -29,14 +30,15 @@ export async function runEvaluateTokensJob(
     const { config, weights, heads, name, directory } = checkpoint;
     if (!heads.includes('tokens')) throw new RequestError(inability(checkpoint, 'tokens'));
     if (job.texts.length === 0) throw new RequestError(plain`There are no tagged texts to measure with. Add some.`);
-    const style = tagStyle(config.labels) ?? 'plain';
-    const tags = config.labels.map((tag) => canonicalTag(tag, style));
+    const tags = canonicalTags(config.labels);
     const labels = labelsOfTags(tags);
-    requireKnown(job.texts, labels);
+    requireFewLabels(name, labels);
+    const unknown = job.texts.flatMap(({ entities }) => entities).find(({ label }) => !labels.includes(label));
+    if (unknown !== undefined) throw unknownLabel(unknown.label, labels);
     const ids = new Map(tags.map((tag, id) => [tag, id]));
-    const letters = [...new Set(tags.map((tag) => tag.charAt(0)))].filter((letter) => letter !== outside).join('');
+    const known = new Set(tags);
     const tagIds = ({ entities, words }: TaggedText) =>
-      tagsOfEntities(entities, words.length, letters).map((tag) => ids.get(tag) ?? -1);
+      tagsOfEntities(entities, words.length, known).map((tag) => ids.get(tag) ?? -1);
     const graph = inferenceGraph({
       config,
       parameters: weights,
@@ -55,7 +57,7 @@ export async function runEvaluateTokensJob(
         model: name,
         labels,
         problemType: 'token_classification',
-        evaluation: evaluateTags(job.texts, predictions, labels, letters),
+        evaluation: evaluateTags(job.texts, predictions, labels, known),
         mistakes: entityMistakes(job.texts, predictions),
       };
     } finally {
@@ -64,12 +66,4 @@ export async function runEvaluateTokensJob(
   } finally {
     await checkpoint.close();
   }
-}
-
-function requireKnown(texts: readonly TaggedText[], labels: readonly string[]): void {
-  const unknown = texts.flatMap(({ entities }) => entities).find(({ label }) => !labels.includes(label));
-  if (unknown === undefined) return;
-  throw new RequestError(
-    plain`The model has no label “${unknown.label}”; its labels are ${labels.slice(0, 20).join(', ')}.`,
-  );
 }

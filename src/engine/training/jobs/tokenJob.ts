@@ -30,15 +30,16 @@ export async function runTokenJob(job: TokenJob, control: TrainingControl = {}):
     const { config, fingerprint } = checkpoint;
     const tags = bioTags(labels);
     const ids = new Map(tags.map((tag, id) => [tag, id]));
+    const known = new Set(tags);
     const tagIds = ({ entities, words }: TaggedText) =>
-      tagsOfEntities(entities, words.length).map((tag) => ids.get(tag) ?? -1);
+      tagsOfEntities(entities, words.length, known).map((tag) => ids.get(tag) ?? -1);
     const parameters = classifierParameters(checkpoint, tags, 'tokens');
     const tokenizer = await loadTokenizer(checkpoint.directory);
     const length = Math.min(options.maxTokens, maxTokens(config, parameters, 'tokens'));
     const encode = (texts: readonly TaggedText[]) => encodeWords(tokenizer, texts, tagIds, length);
     const measured = encode(heldOut);
     const places = { tags, lengths: heldOut.map(({ words }) => words.length) };
-    const evaluate = (predictions: TagPredictions) => evaluateTags(heldOut, predictions, labels);
+    const evaluate = (predictions: TagPredictions) => evaluateTags(heldOut, predictions, labels, known);
     const setup: RunSetup<EncodedWords, TagPredictions> = {
       job,
       checkpoint,

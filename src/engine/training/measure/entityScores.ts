@@ -10,18 +10,18 @@ interface Counts {
   readonly wanted: number;
 }
 
-/** The quality of tags, with the micro-F1's interval from resampling texts. `letters` are those of the model's tags. */
+/** The quality of tags, with the micro-F1's interval from resampling texts. `known` are the model's tags. */
 export function evaluateTags(
   texts: readonly TaggedText[],
   { texts: predicted, loss }: TagPredictions,
   labels: readonly string[],
-  letters?: string,
+  known: ReadonlySet<string>,
 ): Evaluation {
   const wanted = texts.map(({ entities }) => entities);
   const found = predicted.map(({ tags }) => entitiesOfTags(tags));
   const entities = entityScores(wanted, found, labels);
   const isThere = new Set([...wanted.flat(), ...found.flat()].map(({ label }) => label));
-  const expected = texts.map(({ entities: own, words }) => tagsOfEntities(own, words.length, letters));
+  const expected = texts.map(({ entities: own, words }) => tagsOfEntities(own, words.length, known));
   const each = texts.map((_, text) => sumOf(countsOf(wanted[text]!, found[text]!).values()));
   return {
     examples: texts.length,

@@ -1,6 +1,8 @@
 import { csvLine } from '../../../base/serialize';
 import { unitSource, type MappedUnit } from '../../../prose/documentUnits';
+import { wordsOf } from '../../../prose/words';
 import type { Entity } from '../../../protocol/entities';
+import { outside } from '../../../protocol/wordTags';
 
 /** A text of a file with the entities found in it. */
 export interface EntityRow {
@@ -41,19 +43,15 @@ export function csvRows(row: EntityRow): string {
     .join('');
 }
 
-/**
- * A text in CoNLL's form: a word and its tag a line, a blank line at the end. Words and single other characters are
- * apart; a word belongs to the entity that it has characters of.
- */
+/** A text in CoNLL's form: a word and its tag a line, a blank line at the end. Words are as `train` reads them. */
 export function conllRows({ unit: { text }, entities }: EntityRow): string {
-  const words = Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+|\S/gu), ({ 0: word, index }) => ({
-    word,
-    entity: entities.find(({ start, end }) => start < index + word.length && end > index),
-  }));
-  const lines = words.map(({ word, entity }, i) => {
-    if (entity === undefined) return `${word} O\n`;
-    const tag = entity.label.replace(/\s+/g, '_');
-    return `${word} ${words[i - 1]?.entity === entity ? 'I' : 'B'}-${tag}\n`;
+  const words = wordsOf(text, new Set(entities.flatMap(({ start, end }) => [start, end])));
+  let last: Entity | undefined;
+  const lines = words.map((word) => {
+    const before = last;
+    last = entities.find(({ start, end }) => start <= word.start && word.end <= end);
+    const tag = last && `${last === before ? 'I' : 'B'}-${last.label.replace(/\s+/g, '_')}`;
+    return `${text.slice(word.start, word.end)} ${tag ?? outside}\n`;
   });
   return `${lines.join('')}\n`;
 }

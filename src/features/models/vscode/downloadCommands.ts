@@ -86,7 +86,7 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
     does === ''
       ? plain`${id} is ready; it is ${lock.kind ?? 'a model without a head'}, so only its attention can be inspected.`
       : plain`${id} is ready for ${does}.`,
-    ...tasks.flatMap((task) => commandNote(task, id)),
+    ...tasks.flatMap((task) => commandNote(task)),
     int8 === undefined || lock.precision !== undefined
       ? plain``
       : plain`int8 gives the same answer in ${formatAgreement(int8)}, so ${precisionOf(lock)} is used.`,
@@ -109,7 +109,7 @@ const taskCommands: Readonly<Partial<Record<ModelTask, string>>> = {
   choices: 'choose',
 };
 
-function commandNote(task: ModelTask, id: string): readonly PlainText[] {
+function commandNote(task: ModelTask): readonly PlainText[] {
   const command = taskCommands[task];
   return command === undefined ? [] : [plain`Use it with the command line's ${command}.`];
 }

@@ -1,6 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import type { TextRange } from '../../../protocol/text';
+import { linesOf } from './dataLines';
 import type { LabeledRange } from './entityRanges';
 
 /** A text in which ranges are labeled, as a JSON object a line. */
@@ -12,8 +13,9 @@ interface EntityLine {
 }
 
 /**
- * The lines of a file with one range of a text labeled, or without its label. The text's line is changed, or added at
- * the end; all other lines stay as they are. A text that has lost its last entity stays, too: it teaches what is none.
+ * The lines of a file with one range of a text labeled, or without its label. The text's first line is changed, or one
+ * is added at the end; all others stay as they are. A text that has lost its last entity stays, too: it teaches what is
+ * none.
  * @throws RequestError when the range overlaps another one
  */
 export function withEntity(
@@ -22,9 +24,7 @@ export function withEntity(
   range: TextRange,
   label: string | undefined,
 ): string {
-  const ending = contents.includes('\r\n') ? '\r\n' : '\n';
-  const lines = contents.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
+  const lines = Array.from(linesOf(contents), ({ line }) => line);
   const place = lines.findIndex((line) => entityLine(line)?.text === text);
   const known = entityLine(lines[place] ?? '');
   const others = (known?.entities ?? []).filter(({ start, end }) => start !== range.start || end !== range.end);
@@ -37,27 +37,33 @@ export function withEntity(
   const added = label === undefined ? [] : [{ start: range.start, end: range.end, label }];
   const entities = [...others, ...added].sort((a, b) => a.start - b.start);
   if (known === undefined && added.length === 0) return contents;
-  lines.splice(
-    place < 0 ? lines.length : place,
-    place < 0 ? 0 : 1,
-    JSON.stringify({ text, source, ...known, entities }),
-  );
-  return lines.map((line) => line + ending).join('');
+  const changed = JSON.stringify({ text, source, ...known, entities });
+  if (place >= 0) {
+    lines[place] = changed + endingOf(lines[place]);
+    return lines.join('');
+  }
+  const ending = endingOf(lines.findLast((line) => endingOf(line) !== '')) || '\n';
+  const isComplete = lines.length === 0 || endingOf(lines.at(-1)) !== '';
+  return `${contents}${isComplete ? '' : ending}${changed}${ending}`;
 }
 
-/** The labels in such a file, the commonest first, and what ranges of a text have. */
+function endingOf(line = ''): string {
+  return /\r?\n$/.exec(line)?.[0] ?? '';
+}
+
+/** The labels in such a file, the commonest first, and what ranges have in the first line of a text. */
 export function entityLabelsIn(
   contents: string,
   text: string,
 ): { readonly labels: readonly string[]; readonly own: readonly LabeledRange[] } {
   const counts = new Map<string, number>();
-  let own: readonly LabeledRange[] = [];
-  for (const line of contents.split(/\r?\n/)) {
+  let own: readonly LabeledRange[] | undefined;
+  for (const { line } of linesOf(contents)) {
     const read = entityLine(line);
-    if (read?.text === text) own = read.entities;
+    if (read?.text === text) own ??= read.entities;
     for (const { label } of read?.entities ?? []) counts.set(label, (counts.get(label) ?? 0) + 1);
   }
-  return { labels: [...counts].sort(([, a], [, b]) => b - a).map(([label]) => label), own };
+  return { labels: [...counts].sort(([, a], [, b]) => b - a).map(([label]) => label), own: own ?? [] };
 }
 
 /** A line with its entities; undefined for one of another kind. */

@@ -1,4 +1,5 @@
 import { plain } from '../../../base/plainText';
+import { wordsOf } from '../../../prose/words';
 import { RequestError } from '../../../protocol/errors';
 import type { TextRange } from '../../../protocol/text';
 import type { TaggedText } from '../../../protocol/training';
@@ -8,16 +9,6 @@ import type { WordEntity } from '../../../protocol/wordTags';
 export interface LabeledRange extends TextRange {
   readonly label: string;
 }
-
-/** Scripts that put no space between words: each character counts as a word. */
-const withoutSpaces = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'].map(
-  (name) => `\\p{sc=${name}}`,
-);
-/** Letters and digits in a row, or any other character by itself. */
-const wordPattern = new RegExp(
-  String.raw`[${withoutSpaces.join('')}]\p{M}*|(?:(?![${withoutSpaces.join('')}])[\p{L}\p{M}\p{N}_])+|\S`,
-  'gu',
-);
 
 /**
  * The words of a text and the entities among them, from ranges in UTF-16 units. Spaces at an entity's ends don't count,
@@ -47,19 +38,6 @@ export function readEntityRanges(
     return { start: first, end: word, label };
   });
   return { words, entities };
-}
-
-function wordsOf(text: string, bounds: ReadonlySet<number>): TextRange[] {
-  return [...text.matchAll(wordPattern)].flatMap(({ index, 0: { length } }) => {
-    const words: TextRange[] = [];
-    let start = index;
-    for (let end = index + 1; end <= index + length; end++) {
-      if (end < index + length && !bounds.has(end)) continue;
-      words.push({ start, end });
-      start = end;
-    }
-    return words;
-  });
 }
 
 function rangeOf(file: string, line: number, text: string, value: unknown): LabeledRange {

@@ -2,7 +2,7 @@ import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import { maxTextLength, type TextRange } from '../../../protocol/text';
 import type { TaggedText } from '../../../protocol/training';
-import { canonicalTag, entitiesOfTags, outside, tagStyle } from '../../../protocol/wordTags';
+import { canonicalTags, entitiesOfTags, outside } from '../../../protocol/wordTags';
 import { linesOf, maxEntries, parseObject, tooLong, tooMany } from './dataLines';
 import { readEntityRanges } from './entityRanges';
 import type { LabeledText } from './readLabeledTexts';
@@ -152,8 +152,10 @@ function taggedWords(file: string, line: number, words: readonly unknown[], tags
 
 /** Texts of words with a space between them. What tags mean is decided by all of a file's. */
 function withEntities(file: string, sentences: readonly TaggedWords[]): EntityText[] {
-  const style = tagStyle(new Set(sentences.flatMap(({ tags }) => tags)));
-  if (style === undefined) throw mixedTags(file, sentences);
+  const kinds = [...new Set(sentences.flatMap(({ tags }) => tags))];
+  if (kinds.some((tag) => /^[BI]-\S/.test(tag)) && !kinds.every(isUsualTag)) throw mixedTags(file, sentences);
+  const canonical = canonicalTags(kinds);
+  const byTag = new Map(kinds.map((tag, kind) => [tag, canonical[kind]!]));
   return sentences.map(({ words: all, tags, lines }) => {
     let end = -1;
     const words = all.map((word): TextRange => {
@@ -162,7 +164,7 @@ function withEntities(file: string, sentences: readonly TaggedWords[]): EntityTe
       return { start, end };
     });
     if (end > maxTextLength) throw tooLong(file, lines[0]!);
-    const entities = entitiesOfTags(tags.map((tag) => canonicalTag(tag, style)));
+    const entities = entitiesOfTags(tags.map((tag) => byTag.get(tag)!));
     return labeled({ text: all.join(' '), words, entities });
   });
 }

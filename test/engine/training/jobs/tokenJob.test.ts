@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { TrainingProcess } from '../../../../src/client/trainingProcess';
 import { openCheckpoint } from '../../../../src/engine/checkpoint/checkpoint';
+import { SafetensorsFile, writeSafetensors, type TensorData } from '../../../../src/engine/checkpoint/safetensors';
 import { runEvaluateTokensJob } from '../../../../src/engine/training/jobs/evaluateTokensJob';
 import { runTokenJob } from '../../../../src/engine/training/jobs/tokenJob';
 import { Canceled } from '../../../../src/protocol/errors';
@@ -170,18 +171,38 @@ describe('training token classification', () => {
     assert.deepEqual([mistake?.error, mistake?.predicted], ['spurious', 'LOC “Rome”']);
   });
 
-  test('measures models of other schemes by their entities', async () => {
-    const other = path.join(folder, 'bilou');
-    cpSync(job.out, other, { recursive: true });
-    const file = path.join(other, 'config.json');
+  /** The trained model with other names for its outputs. */
+  const renamed = (name: string, labels: readonly string[]) => {
+    const model = path.join(folder, name);
+    cpSync(job.out, model, { recursive: true });
+    const file = path.join(model, 'config.json');
     const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    const id2label = { 0: 'O', 1: 'U-LOC', 2: 'L-LOC', 3: 'B-PER', 4: 'L-PER' };
-    writeFileSync(file, JSON.stringify({ ...config, id2label, label2id: undefined }));
-    const { evaluation, labels } = await measure({ model: other, texts: [texts[2]!, texts[4]!] });
+    writeFileSync(file, JSON.stringify({ ...config, id2label: { ...labels }, label2id: undefined }));
+    return model;
+  };
+
+  test('measures models of other schemes by their entities', async () => {
+    const bilou = renamed('bilou', ['O', 'U-LOC', 'L-LOC', 'B-PER', 'L-PER']);
+    const { evaluation, labels } = await measure({ model: bilou, texts: [texts[2]!, texts[4]!] });
     assert.deepEqual(labels, ['LOC', 'PER']);
     // A single word is U: “Bob”, tagged B-PER, is an entity, but not by the tag that it should have.
     assert.equal(evaluation.entities?.micro.f1, 1);
     assert.equal(evaluation.accuracy, 12 / 13);
+  });
+
+  test('reads tags as finding entities does, also where only some have a prefix', async () => {
+    const model = renamed('mixed', ['O', 'MISC', 'I-LOC', 'B-PER', 'I-PER']);
+    const known = ['We saw [PER Anna Smith] in [MISC London] .', 'The road to [MISC Rome] is long .'].map(tagged);
+    const { evaluation, labels } = await measure({ model, texts: known });
+    assert.deepEqual([labels, evaluation.entities?.micro.f1, evaluation.accuracy], [['MISC', 'LOC', 'PER'], 1, 1]);
+    assert.ok(evaluation.loss < 0.1, `loss ${evaluation.loss}`);
+    const found = await testEngine().engine.findEntities({ model, texts: [known[0]!.text], aggregation: 'first' });
+    assert.deepEqual(
+      found[0]!.entities.map(({ label }) => label),
+      ['PER', 'MISC'],
+    );
+    const bare = renamed('bare', ['O', 'B', 'I', 'S', 'E']);
+    assert.deepEqual((await measure({ model: bare, texts: [tagged('[ENTITY Rome] is long .')] })).labels, ['ENTITY']);
   });
 
   test('what cannot be learned or measured is refused in a sentence', async () => {
@@ -190,7 +211,21 @@ describe('training token classification', () => {
     await assert.rejects(runTokenJob({ ...none, labels: ['LOC'], heldOut: [] }), /no texts to train on/);
     await assert.rejects(measure({ model: bundledModel }), /cannot label words/);
     const unknown = tagged('The [ORG Times] of [LOC London]');
-    await assert.rejects(measure({ texts: [unknown] }), /no label “ORG”; its labels are LOC, PER\./);
+    await assert.rejects(
+      measure({ texts: [unknown] }),
+      /no label “ORG”; its labels are LOC, PER\. Correct the label, or/,
+    );
     await assert.rejects(measure({ texts: [] }), /no tagged texts/);
+    const many = renamed('many', ['O', ...Array.from({ length: 1001 }, (_, i) => `L${i}`)]);
+    const weights = await SafetensorsFile.open(path.join(job.out, 'model.safetensors'));
+    const tensors = new Map<string, TensorData>();
+    for (const one of weights.names) {
+      const shape = weights.info(one).shape.map((size, i) => (one.startsWith('classifier.') && i === 0 ? 1002 : size));
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      tensors.set(one, { dtype: 'F32', shape, data });
+    }
+    await weights.close();
+    await writeSafetensors(path.join(many, 'model.safetensors'), tensors);
+    await assert.rejects(measure({ model: many }), /1,001 labels, and at most 1,000 can be measured\. Choose/);
   });
 });

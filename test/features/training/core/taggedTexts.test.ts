@@ -254,6 +254,31 @@ describe('ranges labeled in the editor', () => {
     );
   });
 
+  test('of a text that stands there twice belong to its first line', () => {
+    const line = (label: string) => JSON.stringify({ text: anna.text, entities: [{ ...first, label }] });
+    const twice = `${line('PER')}\n${line('ORG')}\n`;
+    assert.deepEqual(entityLabelsIn(twice, anna.text), { labels: ['PER', 'ORG'], own: [{ ...first, label: 'PER' }] });
+    const changed = withEntity(twice, anna, first, 'LOC');
+    assert.deepEqual(entityLabelsIn(changed, anna.text).own, [{ ...first, label: 'LOC' }]);
+    assert.ok(changed.endsWith(`\n${line('ORG')}\n`));
+  });
+
+  test('leave all other lines as they are, whatever they end with', () => {
+    const line = fc.constantFrom('{"text":"No one.","entities":[]}', ' { } ', '', 'not json', '\u2028', '\r');
+    const lines = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n')).map((parts) => parts.join('')));
+    const own = JSON.stringify({ ...anna, entities: [] });
+    fc.assert(
+      fc.property(lines, lines, line, fc.constantFrom('\n', '\r\n'), (before, after, rest, ending) => {
+        const [start, end] = [before.join(''), ending + after.join('') + rest];
+        const changed = JSON.stringify({ ...anna, entities: [{ ...last, label: 'LOC' }] });
+        assert.equal(withEntity(start + own + end, anna, last, 'LOC'), start + changed + end);
+        const added = withEntity(start + rest, anna, last, 'LOC');
+        assert.ok(added.startsWith(start + rest));
+        assert.match(added.slice((start + rest).length), rest === '' ? /^{.*}\r?\n$/ : /^\r?\n{.*}\r?\n$/);
+      }),
+    );
+  });
+
   test('must not overlap', () => {
     const one = withEntity('', anna, last, 'LOC');
     assert.throws(() => withEntity(one, anna, { start: 5, end: 10 }, 'X'), /“Rome” is labeled LOC already\. Remove/);
