@@ -1,10 +1,8 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import { exampleGliner, publishedEncoder } from '../../protocol/gliner';
 import { isJsonObject, type JsonObject } from './boundedJson';
 import { ConfigFields } from './configFields';
-
-/** The file that a GLiNER's folder has in place of config.json, or beside it. */
-export const glinerConfigName = 'gliner_config.json';
 
 /**
  * What a GLiNER has on top of its encoder: gliner_config.json in camelCase, with the defaults of the package `gliner`.
@@ -79,16 +77,7 @@ export function parseGlinerConfig(json: JsonObject, file: string): GlinerConfig 
   };
 }
 
-/** The sizes of what is published as microsoft/<name>. */
-const backbones: Readonly<Record<string, JsonObject>> = {
-  'deberta-v3-xsmall': { hidden_size: 384, num_hidden_layers: 12, num_attention_heads: 6, intermediate_size: 1536 },
-  'deberta-v3-small': { hidden_size: 768, num_hidden_layers: 6, num_attention_heads: 12, intermediate_size: 3072 },
-  'deberta-v3-base': { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
-  'deberta-v3-large': { hidden_size: 1024, num_hidden_layers: 24, num_attention_heads: 16, intermediate_size: 4096 },
-  'mdeberta-v3-base': { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
-};
-
-/** What all of them have in common. */
+/** What all published encoders of GLiNERs have in common. */
 const backbone: JsonObject = {
   model_type: 'deberta-v2',
   hidden_act: 'gelu',
@@ -112,11 +101,11 @@ export function encoderConfig(json: JsonObject, file: string): JsonObject {
   if (isJsonObject(given)) return { ...given, model_type: given['model_type'] ?? 'deberta-v2' };
   const fields = new ConfigFields(json, file);
   if (given !== undefined) throw fields.fault('encoder_config', 'an object');
-  const name = fields.text('model_name', 'microsoft/deberta-v3-small');
-  const short = name.slice(name.lastIndexOf('/') + 1);
-  if (Object.hasOwn(backbones, short)) return { ...backbone, ...backbones[short] };
+  const name = fields.text('model_name', '');
+  const published = publishedEncoder(fields.raw('model_name'));
+  if (published !== undefined) return { ...backbone, ...published.sizes };
   throw new CheckpointError(
-    plain`"${file}" has no "encoder_config", and its encoder "${name.slice(0, 100)}" is not one of the published models whose sizes are known (microsoft/${Object.keys(backbones).join(', ')}). Choose another GLiNER, e.g. urchade/gliner_small-v2.1.`,
+    plain`"${file}" has no "encoder_config", and its encoder "${name.slice(0, 100)}" is not one of Microsoft's published DeBERTa-v3 models, whose sizes are known. Choose another GLiNER, e.g. ${exampleGliner}.`,
   );
 }
 
@@ -139,6 +128,6 @@ function quoted(value: unknown): string {
 
 function unsupported(file: string, what: string): CheckpointError {
   return new CheckpointError(
-    plain`"${file}" describes a GLiNER with ${what}, which is not supported. Choose one with a single encoder and the heads markerV0 or token_level, e.g. urchade/gliner_small-v2.1.`,
+    plain`"${file}" describes a GLiNER with ${what}, which is not supported. Choose one with a single encoder and the heads markerV0 or token_level, e.g. ${exampleGliner}.`,
   );
 }

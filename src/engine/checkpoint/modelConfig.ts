@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import { glinerConfigName } from '../../protocol/gliner';
 import type { JsonObject } from './boundedJson';
 import { parseDebertaConfig, type DebertaConfig } from './debertaConfig';
 import { parseGliclassConfig } from './gliclassConfig';
-import { encoderConfig, glinerConfigName, parseGlinerConfig } from './glinerConfig';
+import { encoderConfig, parseGlinerConfig } from './glinerConfig';
 import { wordTable } from './tensorNames';
 import type { Weights } from './weights';
 
