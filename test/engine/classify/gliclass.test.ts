@@ -127,13 +127,19 @@ test('labels that leave no room, or hold the token before a label, are refused',
 });
 
 test('a tokenizer without the model’s tokens is refused', async () => {
-  const model = modelOf('v1-2');
-  const file = path.join(model, 'tokenizer.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('<<LABEL>>', '<<OTHER>>'));
-  await assert.rejects(
-    engine.classify({ model, texts: [{ text: 'a' }], own: { labels: ['b', 'c'], template: '{label}' } }),
-    /does not have the tokens <<LABEL>> and <<SEP>>.*Use the tokenizer files that were saved with the weights\./,
-  );
+  // The second reads nothing at the token after the labels.
+  for (const [name, marker] of [
+    ['v1-2', '<<LABEL>>'],
+    ['simple-1', '<<SEP>>'],
+  ] as const) {
+    const model = modelOf(name);
+    const file = path.join(model, 'tokenizer.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(marker, '<<OTHER>>'));
+    await assert.rejects(
+      engine.classify({ model, texts: [{ text: 'a' }], own: { labels: ['b', 'c'], template: '{label}' } }),
+      /does not have the tokens <<LABEL>> and <<SEP>>.*Use the tokenizer files that were saved with the weights\./,
+    );
+  }
 });
 
 for (const name of ['simple-1', 'normalized-2']) {
