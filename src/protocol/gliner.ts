@@ -23,10 +23,7 @@ const encoders: Readonly<Record<string, typeof base>> = {
   'microsoft/mdeberta-v3-base': base,
 };
 
-/**
- * The published encoder that is meant by `model_name` of a gliner_config.json; undefined if it isn't one. Others are not
- * asked for: what a GLiNER names is its publisher's to choose freely.
- */
+/** The published encoder that a gliner_config.json means by its `model_name`; undefined if it isn't one of them. */
 export function publishedEncoder(modelName: unknown) {
   const id = modelName ?? defaultEncoder;
   return typeof id === 'string' && Object.hasOwn(encoders, id) ? { id, sizes: encoders[id]! } : undefined;

@@ -158,7 +158,7 @@ describe('classify with a GLiClass model', () => {
     }
     assert.match(
       run(['classify', model, '--text', 'a']).stderr,
-      /is a model that compares any labels \(GLiClass\) without labels of its own: give the labels .* with --labels A,B,…\./,
+      /is a GLiClass model without labels of its own: give the labels .* with --labels A,B,…\./,
     );
   });
 });

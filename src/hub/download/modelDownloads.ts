@@ -181,7 +181,10 @@ function bytesOf(files: readonly RemoteFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** The repository of a GLiNER's encoder. @throws DownloadError when it is none of the published ones */
+/**
+ * The repository of a GLiNER's encoder. A GLiNER's publisher can't have any other asked for.
+ * @throws DownloadError when it isn't one of the published encoders
+ */
 async function encoderOf(config: string, repository: string): Promise<string> {
   const json = await readJsonObject(config);
   const encoder = json && publishedEncoder(json['model_name']);

@@ -26,7 +26,7 @@ test('defaults are those of the package', () => {
     maxWords: 384,
     rnnLayers: undefined,
     subtokenPooling: 'first',
-    embedsMark: true,
+    embedsMarker: true,
     entToken: '<<ENT>>',
     sepToken: '<<SEP>>',
     classTokenIndex: -1,

@@ -104,12 +104,12 @@ test('a model of labels of one’s own is no classifier by itself, and says what
   const model = modelOf('mlp-1');
   const { heads, kind, zeroShot, labels, problemType, maxTokens, vocabularySize } = await engine.describe({ model });
   assert.deepEqual(heads, ['gliclass']);
-  assert.equal(kind, 'a model that compares any labels (GLiClass)');
+  assert.equal(kind, 'a GLiClass model');
   assert.deepEqual([zeroShot, labels, problemType, vocabularySize], ['gliclass', [], undefined, 79]);
   assert.ok(maxTokens >= 128);
   await assert.rejects(
     engine.classify({ model, texts: [{ text: 'a' }] }),
-    /is a model that compares any labels \(GLiClass\): it cannot classify texts, but it can compare labels of your own\./,
+    /is a GLiClass model: it cannot classify texts, but it can compare labels of your own\./,
   );
 });
 
