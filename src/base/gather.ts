@@ -9,7 +9,10 @@ export interface GroupLimits<T> {
 /** Milliseconds to wait for a source that stalls before what it has given is passed on. */
 const stallMilliseconds = 50;
 
-/** Items in groups, in order; one that is not full ends when the next item is not there at once, e.g. of a pipe. */
+/**
+ * Items in groups, in order; one that is not full ends when the next item is not there at once, e.g. of a pipe, or when
+ * the source fails, which is thrown after it.
+ */
 export async function* gather<T>(items: AsyncIterable<T> | Iterable<T>, limits: GroupLimits<T>): AsyncGenerator<T[]> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let group: T[] = [];
@@ -31,6 +34,9 @@ export async function* gather<T>(items: AsyncIterable<T> | Iterable<T>, limits: 
       size = 0;
     }
     if (group.length > 0) yield group;
+  } catch (error) {
+    if (group.length > 0) yield group;
+    throw error;
   } finally {
     // A source that waits for its next item ends when it comes; nobody waits for that.
     void Promise.resolve(iterator.return?.()).catch(() => undefined);

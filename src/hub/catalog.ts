@@ -31,7 +31,10 @@ export interface CatalogEntry {
   readonly limits?: string;
 }
 
-/** The published checkpoints that are known, by task, small ones first. Any other DeBERTa works too. */
+/**
+ * The published checkpoints that are known, by task, small ones first, and last those of unknown size. Any other DeBERTa
+ * works too.
+ */
 export const catalog = entries as readonly CatalogEntry[];
 
 /** What a model trained for a task has one of. */

@@ -9,7 +9,7 @@ const abilities: Readonly<Record<ModelHead, string>> = {
   tokens: 'label words',
   qa: 'find answers in a text',
   choice: 'choose among answers',
-  gliner: 'find entities by their names',
+  gliner: 'find entities that you name',
   gliclass: 'compare labels of your own',
 };
 

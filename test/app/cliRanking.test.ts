@@ -134,8 +134,14 @@ describe('choose', () => {
   test('what is not right is said', () => {
     const one = run(['choose', model, 'a', 'b']);
     assert.deepEqual([one.status, one.stdout], [2, '']);
-    assert.match(one.stderr, /choose needs a prompt and two choices or more\./);
-    assert.match(run(['choose', model], 'a\tb\tc\na\tb\n').stderr, /separated by tabs\. Correct line 2\./);
+    assert.match(one.stderr, /choose needs a prompt and at least two choices, none of them empty\./);
+    assert.deepEqual(run(['choose', model, 'a', 'b', '']).stderr, one.stderr);
+    for (const line of ['a\tb', 'a\tb\t', 'a\tb\tc\t ', '\tb\tc']) {
+      const { status, stdout, stderr } = run(['choose', model], `a\tb\tc\n\n${line}\n`);
+      assert.equal(status, 2, line);
+      assert.match(stderr, /Line 3 must be a prompt and at least two choices, separated by tabs, none of them empty\./);
+      assert.match(stdout, /^a\n/, 'the lines before it are answered');
+    }
     assert.match(run(['classify', model, '--text', 'a']).stderr, /multiple choice: it cannot classify texts/);
   });
 });
@@ -158,7 +164,7 @@ describe('classify with a GLiClass model', () => {
     }
     assert.match(
       run(['classify', model, '--text', 'a']).stderr,
-      /is a model that compares any labels \(GLiClass\) without labels of its own: give the labels .* with --labels A,B,…\./,
+      /is a GLiClass model without labels of its own: give the labels .* with --labels A,B,…\./,
     );
   });
 });

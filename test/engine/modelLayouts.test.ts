@@ -86,7 +86,7 @@ test('a note lists weights that config.json leaves out, and they change nothing'
   const expected = await engine.classify({ model: whole, ...text });
   assert.deepEqual(engine.status()?.notes, []);
   assert.deepEqual(await engine.classify({ model: more, ...text }), expected);
-  assert.deepEqual(engine.status()?.notes, ['config.json leaves these out, so they are not used: layer 3.']);
+  assert.deepEqual(engine.status()?.notes, ['The configuration leaves these out, so they are not used: layer 3.']);
 });
 
 test('what has no head for a request says what it is, and what can be done with it', async (t) => {

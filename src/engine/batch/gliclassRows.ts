@@ -6,7 +6,7 @@ import type { InputRow } from '../tokenizer/rowTemplate';
 import { int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 import { batchTensors, inBatches } from './rowBatches';
-import { pairRow, textTokens } from './textWindows';
+import { markerToken, pairRow, textTokens } from './textWindows';
 
 const labelMarker = '<<LABEL>>';
 const textMarker = '<<SEP>>';
@@ -27,8 +27,10 @@ export interface LabelPrompt {
 export function gliclassPrompt(model: ModelRunner, config: GliclassConfig, labels: readonly string[]): LabelPrompt {
   const ids = textTokens(model, labels.map((label) => `${labelMarker}${label}`).join('') + textMarker);
   const places = ids.flatMap((id, place) => (id === config.labelToken ? [place] : []));
-  const isKnown = places[0] === 0 && (ids.at(-1) === config.textToken || !readsTextToken(config));
-  if (!isKnown) {
+  const isKnown =
+    markerToken(model, labelMarker) === config.labelToken && ids.at(-1) === markerToken(model, textMarker);
+  const isRight = ids.at(-1) === config.textToken || !readsTextToken(config);
+  if (!isKnown || !isRight) {
     throw new RequestError(
       plain`The tokenizer of ${model.description.name} does not have the tokens ${labelMarker} and ${textMarker} that its config.json names. Use the tokenizer files that were saved with the weights.`,
     );

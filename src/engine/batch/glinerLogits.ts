@@ -2,12 +2,12 @@ import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
-import type { GlinerConfig } from '../checkpoint/glinerConfig';
+import { glinerOf, type GlinerConfig } from '../checkpoint/glinerConfig';
 import { floats, type Tensors } from '../runtime/session';
 import { int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
 import { batchTensors, inBatches, type Batch } from './rowBatches';
-import { pairRow, textTokens } from './textWindows';
+import { markerToken, pairRow, textTokens } from './textWindows';
 import { textWords } from './textWords';
 
 /** Where a text's word is, and its tokens, at least one. */
@@ -38,12 +38,6 @@ export function fittingWords({ hiddenSize, maxWidth, spanMode }: GlinerConfig): 
   return Math.max(1, Math.floor(maxRunNumbers / (4 * hiddenSize * columns)));
 }
 
-/** What a model has on top of its encoder. @throws RequestError when it is no GLiNER */
-export function glinerOf({ config, description }: ModelRunner): GlinerConfig {
-  if (config.gliner !== undefined) return config.gliner;
-  throw new RequestError(plain`${description.name} is not a GLiNER. Choose one, e.g. urchade/gliner_small-v2.1.`);
-}
-
 /**
  * The words of each text, with at most `room` tokens each. What the vocabulary has nothing for, such as a lone control
  * character, is no word.
@@ -63,31 +57,30 @@ export function wordsOf(model: ModelRunner, texts: readonly string[], room = Inf
   );
 }
 
-/** @throws RequestError for a label that has no tokens, or a mark in it */
+/** @throws RequestError for a label that has no tokens, or a marker in it */
 export function entityPrompt(model: ModelRunner, labels: readonly string[]): EntityPrompt {
-  const { embedsMark } = glinerOf(model);
-  const { ent, sep } = marks(model);
+  const { embedsMarker, entToken } = glinerOf(model);
+  const { ent, sep } = markers(model);
   const tokens: number[] = [];
   const positions = labels.map((label) => {
     const ofLabel = textTokens(model, label);
     if (ofLabel.length === 0 || ofLabel.includes(ent) || ofLabel.includes(sep))
-      throw new RequestError(plain`The model cannot look for “${label}”. Name it in other words.`);
-    const position = tokens.length + (embedsMark ? 0 : 1);
+      throw new RequestError(
+        plain`The label “${label}” is empty for this model, or contains one of its markers such as ${entToken}. Use another one.`,
+      );
+    const position = tokens.length + (embedsMarker ? 0 : 1);
     tokens.push(ent, ...ofLabel);
     return position;
   });
   return { labels, tokens: [...tokens, sep], positions };
 }
 
-/** The marks' ids: the tokenizer's, or the last two of the vocabulary, where a GLiNER's are added to its encoder's. */
-function marks(model: ModelRunner): { readonly ent: number; readonly sep: number } {
+/** The markers' ids: the tokenizer's, or the vocabulary's last two, where a GLiNER's are added to its encoder's. */
+function markers(model: ModelRunner): { readonly ent: number; readonly sep: number } {
   const { entToken, sepToken, classTokenIndex } = glinerOf(model);
-  const added = (mark: string, otherwise: number) => {
-    const [id = otherwise, ...others] = textTokens(model, mark);
-    return others.length > 0 || id === model.tokenizer.special.unk ? otherwise : id;
-  };
-  const ent = added(entToken, classTokenIndex < 0 ? model.config.vocabSize - 2 : classTokenIndex);
-  return { ent, sep: added(sepToken, ent + 1) };
+  const otherwise = classTokenIndex < 0 ? model.config.vocabSize - 2 : classTokenIndex;
+  const ent = markerToken(model, entToken) ?? otherwise;
+  return { ent, sep: markerToken(model, sepToken) ?? ent + 1 };
 }
 
 /**

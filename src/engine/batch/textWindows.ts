@@ -49,6 +49,12 @@ export function textTokens({ tokenizer }: ModelRunner, text: string): readonly n
   return tokenizer.encode(text).ids.slice(1, -1);
 }
 
+/** The token of a marker, such as `<<SEP>>`, that was added to the vocabulary; undefined where it is not one token. */
+export function markerToken(model: ModelRunner, marker: string): number | undefined {
+  const [id, ...others] = textTokens(model, marker);
+  return others.length > 0 || id === model.tokenizer.special.unk ? undefined : id;
+}
+
 /** The row of a text, or of a pair, from the texts' tokens; the same as `Tokenizer.encode` makes. */
 export function pairRow({ tokenizer }: ModelRunner, text: readonly number[], textPair?: readonly number[]): InputRow {
   return inputRow(tokenizer.templates, ...(textPair === undefined ? [text] : [text, textPair]));

@@ -40,6 +40,19 @@ export class ConfigFields {
     return value;
   }
 
+  /** One of the known values. @throws what `refuse` makes of another one, or a fault that lists the known ones */
+  oneOf<T extends string>(
+    key: string,
+    known: readonly T[],
+    fallback: T,
+    refuse?: (key: string, value: unknown) => CheckpointError,
+  ): T {
+    const value = this.raw(key) ?? fallback;
+    const found = known.find((one) => one === value);
+    if (found === undefined) throw refuse?.(key, value) ?? this.fault(key, `one of ${known.join(', ')}`);
+    return found;
+  }
+
   /** A number above 0 and at most 1. */
   fraction(key: string, fallback: number): number {
     const value = this.raw(key) ?? fallback;

@@ -67,7 +67,7 @@ function read(fields: ConfigFields, encoder: ConfigFields): GliclassConfig {
   const token = (key: string, fallback: number) =>
     fields.raw(key) === -1 ? fallback : fields.integer(key, fallback, 0);
   const hiddenSize = encoder.integer('hidden_size', 1536);
-  const scorer = oneOf(fields, 'scorer_type', scorers, 'simple');
+  const scorer = fields.oneOf('scorer_type', scorers, 'simple');
   const scorerHeads = fields.integer('scorer_num_heads', 16);
   if (scorer === 'cross-attn' && hiddenSize % scorerHeads !== 0) {
     throw fields.fault('scorer_num_heads', `a divisor of the encoder's "hidden_size" (${hiddenSize})`);
@@ -83,9 +83,9 @@ function read(fields: ConfigFields, encoder: ConfigFields): GliclassConfig {
     projectorAct: fields.text('projector_hidden_act', 'gelu'),
     scorer,
     scorerHeads,
-    labelPooling: oneOf(fields, 'class_token_pooling', ['first', 'average'], 'first'),
+    labelPooling: fields.oneOf('class_token_pooling', ['first', 'average'], 'first'),
     usesLabelToken: fields.boolean('embed_class_token', true),
-    textPooling: oneOf(fields, 'pooling_strategy', poolings, 'first'),
+    textPooling: fields.oneOf('pooling_strategy', poolings, 'first'),
     extractsText: fields.boolean('extract_text_features', false),
     normalizes: fields.boolean('normalize_features', false),
     usesLstm,
@@ -131,11 +131,4 @@ function encoderLayers(fields: ConfigFields, encoder: ConfigFields): number | un
   const layers = id < 0 ? count + 1 + id : id;
   if (layers < 1 || layers > count) throw fields.fault('encoder_layer_id', `one of the encoder's ${count} layers`);
   return layers === count ? undefined : layers;
-}
-
-function oneOf<T extends string>(fields: ConfigFields, key: string, known: readonly T[], fallback: T): T {
-  const value = fields.raw(key) ?? fallback;
-  const found = known.find((one) => one === value);
-  if (found === undefined) throw fields.fault(key, `one of ${known.join(', ')}`);
-  return found;
 }

@@ -1,10 +1,8 @@
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import { exampleGliner, glinerConfigName, publishedEncoder } from '../../protocol/gliner';
 import { isJsonObject, type JsonObject } from './boundedJson';
 import { ConfigFields } from './configFields';
-
-/** The file that a GLiNER's folder has in place of config.json, or beside it. */
-export const glinerConfigName = 'gliner_config.json';
 
 /**
  * What a GLiNER has on top of its encoder: gliner_config.json in camelCase, with the defaults of the package `gliner`.
@@ -22,13 +20,21 @@ export interface GlinerConfig {
   readonly rnnLayers: number | undefined;
   /** Which of a word's tokens stands for it. */
   readonly subtokenPooling: 'first' | 'last';
-  /** Whether the mark before a label stands for the label; otherwise the label's first token does. */
-  readonly embedsMark: boolean;
-  /** The mark before each label, and the one after the last. */
+  /** Whether the marker before a label stands for the label; otherwise the label's first token does. */
+  readonly embedsMarker: boolean;
+  /** The marker before each label, and the one after the last. */
   readonly entToken: string;
   readonly sepToken: string;
   /** Id of `entToken`; −1 where it is the last but one of the vocabulary. */
   readonly classTokenIndex: number;
+}
+
+/** What a model has on top of its encoder. @throws CheckpointError if it isn't a GLiNER */
+export function glinerOf({ config }: { readonly config: { readonly gliner?: GlinerConfig } }): GlinerConfig {
+  if (config.gliner !== undefined) return config.gliner;
+  throw new CheckpointError(
+    plain`The model has no ${glinerConfigName}, so it cannot find entities that you name. Choose a GLiNER, e.g. ${exampleGliner}.`,
+  );
 }
 
 /** Parts of other GLiNERs, by the key that asks for them. */
@@ -57,38 +63,24 @@ export function parseGlinerConfig(json: JsonObject, file: string): GlinerConfig 
   if (part !== undefined) throw unsupported(file, plain`${part[1]} ("${part[0]}")`);
   const modelType = fields.raw('model_type');
   if (!modelTypes.includes(modelType)) throw unsupported(file, plain`"model_type" ${quoted(modelType)}`);
-  const choice = <T extends string>(key: string, fallback: T, choices: readonly T[]): T => {
-    const value = fields.raw(key) ?? fallback;
-    const known = choices.find((one) => one === value);
-    if (known === undefined) throw unsupported(file, plain`"${key}" ${quoted(value)}`);
-    return known;
-  };
-  choice('words_splitter_type', 'whitespace', ['whitespace']);
+  const refuse = (key: string, value: unknown) => unsupported(file, plain`"${key}" ${quoted(value)}`);
+  fields.oneOf('words_splitter_type', ['whitespace'], 'whitespace', refuse);
   return {
-    spanMode: choice('span_mode', 'markerV0', ['markerV0', 'token_level']),
+    spanMode: fields.oneOf('span_mode', ['markerV0', 'token_level'], 'markerV0', refuse),
     hiddenSize: fields.integer('hidden_size', 512),
     maxWidth: smallInteger(fields, 'max_width', 12, 1, 100),
     maxWords: fields.integer('max_len', 384),
     rnnLayers:
       fields.raw('num_rnn_layers') === undefined ? undefined : smallInteger(fields, 'num_rnn_layers', 1, 0, 16),
-    subtokenPooling: choice('subtoken_pooling', 'first', ['first', 'last']),
-    embedsMark: fields.boolean('embed_ent_token', true),
-    entToken: mark(fields, 'ent_token', '<<ENT>>'),
-    sepToken: mark(fields, 'sep_token', '<<SEP>>'),
+    subtokenPooling: fields.oneOf('subtoken_pooling', ['first', 'last'], 'first', refuse),
+    embedsMarker: fields.boolean('embed_ent_token', true),
+    entToken: marker(fields, 'ent_token', '<<ENT>>'),
+    sepToken: marker(fields, 'sep_token', '<<SEP>>'),
     classTokenIndex: fields.integer('class_token_index', -1, -1),
   };
 }
 
-/** The sizes of what is published as microsoft/<name>. */
-const backbones: Readonly<Record<string, JsonObject>> = {
-  'deberta-v3-xsmall': { hidden_size: 384, num_hidden_layers: 12, num_attention_heads: 6, intermediate_size: 1536 },
-  'deberta-v3-small': { hidden_size: 768, num_hidden_layers: 6, num_attention_heads: 12, intermediate_size: 3072 },
-  'deberta-v3-base': { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
-  'deberta-v3-large': { hidden_size: 1024, num_hidden_layers: 24, num_attention_heads: 16, intermediate_size: 4096 },
-  'mdeberta-v3-base': { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072 },
-};
-
-/** What all of them have in common. */
+/** What all published encoders of GLiNERs have in common. */
 const backbone: JsonObject = {
   model_type: 'deberta-v2',
   hidden_act: 'gelu',
@@ -112,11 +104,11 @@ export function encoderConfig(json: JsonObject, file: string): JsonObject {
   if (isJsonObject(given)) return { ...given, model_type: given['model_type'] ?? 'deberta-v2' };
   const fields = new ConfigFields(json, file);
   if (given !== undefined) throw fields.fault('encoder_config', 'an object');
-  const name = fields.text('model_name', 'microsoft/deberta-v3-small');
-  const short = name.slice(name.lastIndexOf('/') + 1);
-  if (Object.hasOwn(backbones, short)) return { ...backbone, ...backbones[short] };
+  const name = fields.text('model_name', '');
+  const published = publishedEncoder(fields.raw('model_name'));
+  if (published !== undefined) return { ...backbone, ...published.sizes };
   throw new CheckpointError(
-    plain`"${file}" has no "encoder_config", and its encoder "${name.slice(0, 100)}" is not one of the published models whose sizes are known (microsoft/${Object.keys(backbones).join(', ')}). Choose another GLiNER, e.g. urchade/gliner_small-v2.1.`,
+    plain`"${file}" has no "encoder_config", and its encoder "${name.slice(0, 100)}" is not one of Microsoft's published DeBERTa-v3 models, whose sizes are known. Choose another GLiNER, e.g. ${exampleGliner}.`,
   );
 }
 
@@ -126,8 +118,8 @@ function smallInteger(fields: ConfigFields, key: string, fallback: number, min: 
   return value;
 }
 
-/** A mark is one added token, whose length is bounded there. */
-function mark(fields: ConfigFields, key: string, fallback: string): string {
+/** A marker is one added token, whose length is bounded there. */
+function marker(fields: ConfigFields, key: string, fallback: string): string {
   const text = fields.text(key, fallback);
   if (text === '') throw fields.fault(key, 'a text that is not empty');
   return text;
@@ -139,6 +131,6 @@ function quoted(value: unknown): string {
 
 function unsupported(file: string, what: string): CheckpointError {
   return new CheckpointError(
-    plain`"${file}" describes a GLiNER with ${what}, which is not supported. Choose one with a single encoder and the heads markerV0 or token_level, e.g. urchade/gliner_small-v2.1.`,
+    plain`"${file}" describes a GLiNER with ${what}, which is not supported. Choose one with a single encoder and the heads markerV0 or token_level, e.g. ${exampleGliner}.`,
   );
 }

@@ -69,7 +69,7 @@ const kinds: Readonly<Record<ModelHead, string>> = {
   qa: 'a model for question answering',
   choice: 'a model for multiple choice',
   gliner: 'a GLiNER',
-  gliclass: 'a model that compares any labels (GLiClass)',
+  gliclass: 'a GLiClass model',
 };
 
 /** What a model with these tensors is, as it stands after "is". */
@@ -83,7 +83,7 @@ export function modelKind(names: readonly string[], heads: readonly ModelHead[])
     : `an encoder with a head of another kind (“${head.slice(0, 60)}”)`;
 }
 
-/** Parts of the encoder that there are tensors for only where config.json asks for them. */
+/** Parts of the encoder that there are tensors for only where the configuration asks for them. */
 const parts: readonly (readonly [what: string, prefix: string, isUsed: (config: DebertaConfig) => boolean])[] = [
   ['token types', 'deberta.embeddings.token_type_embeddings.', ({ typeVocabSize }) => typeVocabSize > 0],
   ['relative positions', 'deberta.encoder.rel_embeddings.', ({ relativeAttention }) => relativeAttention],
@@ -106,7 +106,7 @@ export function modelNotes(
     ...(hasOtherActivation(config)
       ? [plain`Scores are the model's raw output, because its activation “${config.activationFn ?? ''}” is unknown.`]
       : []),
-    ...(unused.length > 0 ? [`config.json leaves these out, so they are not used: ${unused.join(', ')}.`] : []),
+    ...(unused.length > 0 ? [`The configuration leaves these out, so they are not used: ${unused.join(', ')}.`] : []),
   ];
 }
 

@@ -2,8 +2,8 @@ import { stat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { CheckpointError } from '../../protocol/errors';
+import { glinerConfigName } from '../../protocol/gliner';
 import { isJsonObject, readJsonObject } from './boundedJson';
-import { glinerConfigName } from './glinerConfig';
 
 /** Where a checkpoint's parts lie; paths are absolute or relative as the folder was given. */
 export interface CheckpointFiles {

@@ -2,18 +2,10 @@ import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import type { Entity } from '../../protocol/entities';
 import { RequestError } from '../../protocol/errors';
-import {
-  fittingWords,
-  glinerOf,
-  entityPrompt,
-  readWords,
-  wordsOf,
-  type EntityPrompt,
-  type Word,
-} from '../batch/glinerLogits';
+import { fittingWords, entityPrompt, readWords, wordsOf, type EntityPrompt, type Word } from '../batch/glinerLogits';
 import type { ModelRunner } from '../batch/modelRunner';
 import { roomFor, type TokenWindow } from '../batch/textWindows';
-import type { GlinerConfig } from '../checkpoint/glinerConfig';
+import { glinerOf, type GlinerConfig } from '../checkpoint/glinerConfig';
 import { scoredSpans, withoutOverlaps, type ScoredSpan } from './decodeEntities';
 
 /** How much of a window, at least, is in the next one too. */

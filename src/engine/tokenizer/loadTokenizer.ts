@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
 import path from 'node:path';
 import { TokenizerError } from '../../protocol/errors';
-import { glinerConfigName } from '../checkpoint/glinerConfig';
+import { defaultEncoder, glinerConfigName } from '../../protocol/gliner';
 import { addedTokens, unnumberedTokens, type AddedToken, type SpecialTokenFiles } from './addedTokens';
 import { mergeLines } from './models/bytePairFiles';
 import { property } from './json';
@@ -43,7 +43,8 @@ export async function loadTokenizer(directory: string): Promise<Tokenizer> {
   if (vocabulary !== undefined && merges !== undefined) return loader.bytePairs(vocabulary, merges.toString('utf8'));
   const words = await readTokenizerFile(directory, 'vocab.txt');
   if (words !== undefined) return loader.wordPieces(words.toString('utf8'));
-  const encoder = property(await readTokenizerObject(directory, glinerConfigName), 'model_name');
+  const gliner = await readTokenizerObject(directory, glinerConfigName);
+  const encoder = gliner && (property(gliner, 'model_name') ?? defaultEncoder);
   if (typeof encoder === 'string') {
     throw new TokenizerError(
       plain`${directory} has no tokenizer files: this GLiNER has that of its encoder, ${encoder}. Add spm.model and tokenizer_config.json from https://huggingface.co/${encoder}/tree/main, or download the model again.`,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { plain } from '../../base/plainText';
 import { Canceled, DownloadError, TokenizerError } from '../../protocol/errors';
+import { exampleGliner, glinerConfigName, publishedEncoder } from '../../protocol/gliner';
 import { requireDiskSpace, sizeOf } from '../store/diskSpace';
 import { downloadFile, type FileDownload } from './downloadFile';
 import { DownloadJournal } from '../store/downloadJournal';
@@ -11,7 +12,6 @@ import { formatModelId, folderName, requireModelId, type ModelId } from '../stor
 import type { LockedFile } from '../store/modelLock';
 import type { InstalledModel, ModelStore } from '../store/modelStore';
 import {
-  glinerConfig,
   isConfig,
   isLfsPointer,
   isPaper,
@@ -181,15 +181,16 @@ function bytesOf(files: readonly RemoteFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Published encoders whose tokenizer a GLiNER may have: what it names is not its publisher's to choose freely. */
-const encoders = /^microsoft\/m?deberta-v3-(?:xsmall|small|base|large)$/;
-
-/** The repository of a GLiNER's encoder. @throws DownloadError when it is none of the known ones */
+/**
+ * The repository of a GLiNER's encoder. A GLiNER's publisher can't have any other asked for.
+ * @throws DownloadError when it isn't one of the published encoders
+ */
 async function encoderOf(config: string, repository: string): Promise<string> {
-  const name = (await readJsonObject(config))?.['model_name'];
-  if (typeof name === 'string' && encoders.test(name)) return name;
+  const json = await readJsonObject(config);
+  const encoder = json && publishedEncoder(json['model_name']);
+  if (encoder !== undefined) return encoder.id;
   throw new Refused(
-    plain`${repository} has no tokenizer, and its encoder is not one of the DeBERTa v3 of microsoft, whose tokenizer it could have. Choose another GLiNER, e.g. urchade/gliner_small-v2.1.`,
+    plain`${repository} has no tokenizer, and its encoder is not one of Microsoft's published DeBERTa-v3 models, whose tokenizer it could use. Choose another GLiNER, e.g. ${exampleGliner}.`,
   );
 }
 
@@ -215,12 +216,22 @@ async function refuseUnusable(file: string, repository: string, files: readonly 
 
 async function refuseOtherModels(config: string, repository: string): Promise<void> {
   const json = await readJsonObject(config);
-  const isGliner = path.basename(config) === glinerConfig;
+  const isGliner = path.basename(config) === glinerConfigName;
+  if (isGliner) refuseOtherEncoders(json, repository);
   const hasEncoder = isGliner || json?.['model_type'] === 'GLiClass';
   const type = hasEncoder ? encoderType(json?.['encoder_config']) : json?.['model_type'];
   if (typeof type !== 'string' || type === 'deberta' || type === 'deberta-v2') return;
   throw new Refused(
     plain`${repository} is a model of the type "${type.slice(0, 50)}", not a DeBERTa. Choose one of the type deberta or deberta-v2, e.g. microsoft/deberta-base.`,
+  );
+}
+
+/** Refuses a GLiNER whose encoder is neither described nor known. */
+function refuseOtherEncoders(json: Readonly<Record<string, unknown>> | undefined, repository: string): void {
+  const isDescribed = (json?.['encoder_config'] ?? undefined) !== undefined;
+  if (isDescribed || publishedEncoder(json?.['model_name']) !== undefined) return;
+  throw new Refused(
+    plain`"${glinerConfigName}" of ${repository} has no "encoder_config", and its encoder is not one of Microsoft's published DeBERTa-v3 models, whose sizes are known. Choose another GLiNER, e.g. ${exampleGliner}.`,
   );
 }
 

@@ -1,11 +1,9 @@
 import { open } from 'node:fs/promises';
 import { plain } from '../../base/plainText';
 import { DownloadError } from '../../protocol/errors';
+import { glinerConfigName } from '../../protocol/gliner';
 import { readJsonObject } from './jsonFile';
 import type { ModelId } from './modelId';
-
-/** What a GLiNER has in place of config.json. */
-export const glinerConfig = 'gliner_config.json';
 
 /** Sets of weights by the file that stands for them, the best first: one safetensors file, shards of it, PyTorch's. */
 const weightSets: readonly { readonly first: string; readonly shards?: RegExp }[] = [
@@ -59,7 +57,7 @@ export function neededFiles(names: readonly string[], variant: ModelId['variant'
   if (weights.length > maxShards) {
     throw new DownloadError(plain`${where} has weights in more than ${maxShards} parts. Choose another model.`);
   }
-  const tokenizer = tokenizerFiles(names) ?? (config === glinerConfig ? [] : undefined);
+  const tokenizer = tokenizerFiles(names) ?? (config === glinerConfigName ? [] : undefined);
   const missing =
     weights.length === 0
       ? variant === undefined
@@ -94,7 +92,7 @@ export function neededTokenizer(names: readonly string[], where: string): string
 
 /** Whether a file describes a model: it is read before all others. */
 export function isConfig(name: string): boolean {
-  return ['config.json', glinerConfig, generator.config].includes(name);
+  return ['config.json', glinerConfigName, generator.config].includes(name);
 }
 
 /** Of names that some disks take for one, the first. */
@@ -105,7 +103,7 @@ function distinct(names: readonly string[]): string[] {
 function mainFiles(names: readonly string[], has: ReadonlySet<string>) {
   const set = weightSets.find(({ first }) => has.has(first));
   const shards = names.filter((name) => set?.shards?.test(name));
-  const config = has.has(glinerConfig) ? glinerConfig : 'config.json';
+  const config = has.has(glinerConfigName) ? glinerConfigName : 'config.json';
   return { config, weights: set === undefined ? [] : [set.first, ...shards] };
 }
 

@@ -26,7 +26,7 @@ test('defaults are those of the package', () => {
     maxWords: 384,
     rnnLayers: undefined,
     subtokenPooling: 'first',
-    embedsMark: true,
+    embedsMarker: true,
     entToken: '<<ENT>>',
     sepToken: '<<SEP>>',
     classTokenIndex: -1,
@@ -97,14 +97,17 @@ test('the encoder is described by the file, or is one of the published ones', ()
   );
   assert.deepEqual([config.shareAttKey, config.normRelEbd, config.positionBiasedInput], [true, true, false]);
   assert.equal(parseModelConfig({}, file).numHiddenLayers, 6);
-  assert.equal(parseModelConfig({ model_name: '/home/someone/deberta-v3-xsmall' }, file).hiddenSize, 384);
+  assert.equal(parseModelConfig({ model_name: 'microsoft/deberta-v3-xsmall' }, file).hiddenSize, 384);
   const given = { model_name: 'x', encoder_config: { hidden_size: 24, num_attention_heads: 2 } };
   assert.deepEqual(
     [parseModelConfig(given, file).modelType, parseModelConfig(given, file).hiddenSize],
     ['deberta-v2', 24],
   );
-  for (const model_name of ['bert-base-cased', 'microsoft/deberta-v3-huge', '__proto__', 'constructor', ''])
-    assert.throws(() => encoderConfig({ model_name }, file), isNamed(/no "encoder_config"/));
+  const others = ['bert-base-cased', 'someone/deberta-v3-base', 'microsoft/mdeberta-v3-small', 'deberta-v3-base'];
+  for (const model_name of [...others, 'microsoft/deberta-v3-huge', '__proto__', 'constructor', '']) {
+    const message = /no "encoder_config".*not one of Microsoft's published DeBERTa-v3 models/;
+    assert.throws(() => encoderConfig({ model_name }, file), isNamed(message));
+  }
   assert.throws(() => encoderConfig({ encoder_config: [] }, file), isNamed(/"encoder_config"/));
   assert.throws(() => encoderConfig({ model_name: 3 }, file), isNamed(/"model_name"/));
   assert.throws(

@@ -36,7 +36,7 @@ test('heads and kinds are recognized by tensors and architectures', () => {
     'an encoder with a head of another kind (“classifier.weight”)',
     tasks('SequenceClassification'),
   );
-  check(['text_projector.linear_1.weight'], ['gliclass'], 'a model that compares any labels (GLiClass)', {
+  check(['text_projector.linear_1.weight'], ['gliclass'], 'a GLiClass model', {
     model_type: 'GLiClass',
     encoder_config: {},
   });

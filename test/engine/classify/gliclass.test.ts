@@ -104,12 +104,12 @@ test('a model of labels of one’s own is no classifier by itself, and says what
   const model = modelOf('mlp-1');
   const { heads, kind, zeroShot, labels, problemType, maxTokens, vocabularySize } = await engine.describe({ model });
   assert.deepEqual(heads, ['gliclass']);
-  assert.equal(kind, 'a model that compares any labels (GLiClass)');
+  assert.equal(kind, 'a GLiClass model');
   assert.deepEqual([zeroShot, labels, problemType, vocabularySize], ['gliclass', [], undefined, 79]);
   assert.ok(maxTokens >= 128);
   await assert.rejects(
     engine.classify({ model, texts: [{ text: 'a' }] }),
-    /is a model that compares any labels \(GLiClass\): it cannot classify texts, but it can compare labels of your own\./,
+    /is a GLiClass model: it cannot classify texts, but it can compare labels of your own\./,
   );
 });
 
@@ -127,13 +127,19 @@ test('labels that leave no room, or hold the token before a label, are refused',
 });
 
 test('a tokenizer without the model’s tokens is refused', async () => {
-  const model = modelOf('v1-2');
-  const file = path.join(model, 'tokenizer.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('<<LABEL>>', '<<OTHER>>'));
-  await assert.rejects(
-    engine.classify({ model, texts: [{ text: 'a' }], own: { labels: ['b', 'c'], template: '{label}' } }),
-    /does not have the tokens <<LABEL>> and <<SEP>>.*Use the tokenizer files that were saved with the weights\./,
-  );
+  // The second reads nothing at the token after the labels.
+  for (const [name, marker] of [
+    ['v1-2', '<<LABEL>>'],
+    ['simple-1', '<<SEP>>'],
+  ] as const) {
+    const model = modelOf(name);
+    const file = path.join(model, 'tokenizer.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(marker, '<<OTHER>>'));
+    await assert.rejects(
+      engine.classify({ model, texts: [{ text: 'a' }], own: { labels: ['b', 'c'], template: '{label}' } }),
+      /does not have the tokens <<LABEL>> and <<SEP>>.*Use the tokenizer files that were saved with the weights\./,
+    );
+  }
 });
 
 for (const name of ['simple-1', 'normalized-2']) {

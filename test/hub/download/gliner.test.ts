@@ -82,11 +82,22 @@ test('one without a tokenizer gets that of its encoder, and of the encoder nothi
   assert.equal(found.flatMap(({ entities }) => entities).length, golden.models[name]!.entities['0.5']!.flat().length);
 });
 
+test('one that names no encoder has the tokenizer of the encoder that it then has', async () => {
+  const name = 'token-lstm-2';
+  for (const model_name of [undefined, null]) {
+    const files = repository(name, { hasTokenizer: false, model_name });
+    server.reset({ [id]: files, [encoder]: encoderRepository(name) });
+    const { lock } = await openStore(server).downloads.download(id);
+    assert.ok(lock.files.some((file) => file.path === 'tokenizer.json'));
+  }
+});
+
 test('an encoder that a repository names freely is not asked for a tokenizer', async () => {
-  for (const model_name of ['someone/else', 'microsoft/deberta-v3-small/../../x', '', 7, null]) {
+  const others = ['someone/deberta-v3-small', 'microsoft/mdeberta-v3-small', 'microsoft/deberta-v3-small/../../x'];
+  for (const model_name of [...others, '', 7]) {
     server.reset({ [id]: repository('token-lstm-2', { hasTokenizer: false, model_name }) });
     const { downloads, store } = openStore(server);
-    await assert.rejects(downloads.download(id), /has no tokenizer, and its encoder is not one of/);
+    await assert.rejects(downloads.download(id), /has no tokenizer, and its encoder is not one of Microsoft's/);
     assert.equal(server.contents('model.safetensors').length, 0);
     assert.ok((await store.requests.read()).requests.every(({ url }) => url.includes(id)));
     assert.deepEqual(await store.unfinished(), []);
@@ -102,6 +113,20 @@ test('one of another encoder is refused before its weights are downloaded', asyn
     return true;
   });
   assert.equal(server.contents('model.safetensors').length, 0);
+});
+
+test('one that only names its encoder is refused before its weights are downloaded, unless it is a published one', async () => {
+  for (const model_name of ['bert-base-cased', 'someone/deberta-v3-small', 7]) {
+    server.reset({ [id]: repository('span-1', { encoder_config: null, model_name }) });
+    const { downloads, store } = openStore(server);
+    await assert.rejects(downloads.download(id), (error) => {
+      assert.ok(error instanceof DownloadError);
+      assert.match(error.message, /has no "encoder_config", and its encoder is not one of Microsoft's/);
+      return true;
+    });
+    assert.equal(server.contents('model.safetensors').length, 0);
+    assert.deepEqual(await store.unfinished(), []);
+  }
 });
 
 test('a folder without a tokenizer is not imported; the message says what to add, and from where', async () => {

@@ -179,7 +179,7 @@ const read: readonly (readonly [
     'with a layer that its configuration leaves out',
     { 'config.json': configOf('v2-conv/classify', { num_hidden_layers: 2 }) },
     notes,
-    ['config.json leaves these out, so they are not used: layer 3.'],
+    ['The configuration leaves these out, so they are not used: layer 3.'],
   ],
   [
     'trained without the mask decoder',

@@ -1,7 +1,7 @@
+import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
 import type { TokenGrid } from '../tokenGrid';
-import { glinerConfig } from './glinerParts';
 import { lstm } from './wordLstm';
 import { spanLogits } from './spanLogits';
 import { wordLogits } from './wordLogits';
@@ -13,25 +13,25 @@ import { wordLogits } from './wordLogits';
  */
 export function gliner(model: ModelContext, hidden: Value, grid: TokenGrid): Value {
   const { graph } = model;
-  const { spanMode } = glinerConfig(model);
+  const { spanMode } = glinerOf(model);
   const wordPositions = graph.input('word_positions', 'int64', ['batch', 'words']);
   const wordCounts = graph.input('word_counts', 'int64', ['batch']);
   const labelPositions = graph.input('label_positions', 'int64', ['labels']);
   return graph.scope('gliner', () => {
     const rows = graph.op('Range', [graph.integers(0), graph.squeeze(grid.batch), graph.integers(1)]);
     const firstTokens = graph.unsqueeze(graph.mul(rows, grid.tokens), [1]);
-    const at = (columns: Value) =>
+    const statesAt = (columns: Value) =>
       projected(model, graph.gather(hidden, graph.reshape(graph.add(columns, firstTokens), [-1])));
     const wordShape = graph.shape(wordPositions);
-    const words = lstm(model, at(wordPositions), wordShape, wordCounts);
-    const parts = { words, labels: at(graph.unsqueeze(labelPositions, [0])), wordShape, batch: grid.batch };
+    const words = lstm(model, statesAt(wordPositions), wordShape, wordCounts);
+    const parts = { words, labels: statesAt(graph.unsqueeze(labelPositions, [0])), wordShape, batch: grid.batch };
     return spanMode === 'markerV0' ? spanLogits(model, parts) : wordLogits(model, parts);
   });
 }
 
 /** The encoder's states in the size of the layers on top of it. */
 function projected(model: ModelContext, states: Value): Value {
-  const { hiddenSize } = glinerConfig(model);
+  const { hiddenSize } = glinerOf(model);
   const encoderSize = model.config.hiddenSize;
   if (hiddenSize === encoderSize) return states;
   return model.linear(states, 'token_rep_layer.projection', encoderSize, hiddenSize);

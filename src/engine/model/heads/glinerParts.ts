@@ -1,6 +1,4 @@
-import { plain } from '../../../base/plainText';
-import { CheckpointError } from '../../../protocol/errors';
-import type { GlinerConfig } from '../../checkpoint/glinerConfig';
+import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
 import type { ModelContext } from '../modelContext';
@@ -17,17 +15,9 @@ export interface WordsAndLabels {
   readonly batch: Value;
 }
 
-/** @throws CheckpointError for a model of another kind */
-export function glinerConfig({ config }: ModelContext): GlinerConfig {
-  if (config.gliner !== undefined) return config.gliner;
-  throw new CheckpointError(
-    plain`The model has no gliner_config.json, so it cannot find entities by their names. Choose a GLiNER, e.g. urchade/gliner_small-v2.1.`,
-  );
-}
-
 /** `W₃ relu(W₀ x)` of x [rows, size], both with biases; 4 times as wide between them. */
 export function projection(model: ModelContext, x: Value, prefix: string): Value {
-  const { hiddenSize } = glinerConfig(model);
+  const { hiddenSize } = glinerOf(model);
   const inner = activation(model.graph, 'relu', model.linear(x, `${prefix}.0`, hiddenSize, 4 * hiddenSize));
   return model.linear(inner, `${prefix}.3`, 4 * hiddenSize, hiddenSize);
 }

@@ -1,7 +1,8 @@
+import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
 import type { ModelContext } from '../modelContext';
-import { glinerConfig, projection, type WordsAndLabels } from './glinerParts';
+import { projection, type WordsAndLabels } from './glinerParts';
 
 const layer = 'span_rep_layer.span_rep_layer';
 
@@ -12,7 +13,7 @@ const layer = 'span_rep_layer.span_rep_layer';
  */
 export function spanLogits(model: ModelContext, { words, labels, wordShape, batch }: WordsAndLabels): Value {
   const { graph } = model;
-  const { hiddenSize: size, maxWidth } = glinerConfig(model);
+  const { hiddenSize: size, maxWidth } = glinerOf(model);
   const inner = 4 * size;
   const byWord = (rows: Value) => graph.reshape(rows, graph.concat([wordShape, graph.integers([inner])], 0));
   const first = model.weight(`${layer}.out_project.0.weight`, [inner, 2 * size]);
@@ -43,7 +44,7 @@ export function spanLogits(model: ModelContext, { words, labels, wordShape, batc
 /** The last word of each span, [words, width]. */
 function lastWords(model: ModelContext, wordShape: Value): Value {
   const { graph } = model;
-  const { maxWidth } = glinerConfig(model);
+  const { maxWidth } = glinerOf(model);
   const count = graph.gather(wordShape, 1, 0);
   const starts = graph.op('Range', [graph.integers(0), count, graph.integers(1)]);
   const widths = graph.integers(Array.from({ length: maxWidth }, (_, width) => width));

@@ -1,7 +1,8 @@
+import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import { activation } from '../activation';
 import type { ModelContext } from '../modelContext';
-import { glinerConfig, type WordsAndLabels } from './glinerParts';
+import type { WordsAndLabels } from './glinerParts';
 
 /**
  * `token_level`: word t and label l have the logits `W₃ relu(W₀ [t₀; l₀; t₁ ∘ l₁])`, where t₀ and t₁ are the halves of
@@ -9,7 +10,7 @@ import { glinerConfig, type WordsAndLabels } from './glinerParts';
  */
 export function wordLogits(model: ModelContext, { words, labels, wordShape, batch }: WordsAndLabels): Value {
   const { graph } = model;
-  const { hiddenSize: size } = glinerConfig(model);
+  const { hiddenSize: size } = glinerOf(model);
   const inner = 4 * size;
   const first = model.weight('scorer.out_mlp.0.weight', [inner, 3 * size]);
   const third = (index: number) => part(model, first, index, size);

@@ -1,7 +1,7 @@
+import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import { lstmLayer } from '../lstm';
 import type { ModelContext } from '../modelContext';
-import { glinerConfig } from './glinerParts';
 
 /**
  * The LSTM over the words of each text in both directions, from and to [batch·words, hidden]; x itself for a model
@@ -9,7 +9,7 @@ import { glinerConfig } from './glinerParts';
  */
 export function lstm(model: ModelContext, x: Value, wordShape: Value, counts: Value): Value {
   const { graph } = model;
-  const { rnnLayers = 0, hiddenSize } = glinerConfig(model);
+  const { rnnLayers = 0, hiddenSize } = glinerOf(model);
   if (rnnLayers === 0) return x;
   return graph.scope('lstm', () => {
     const lengths = graph.cast(counts, 'int32');

@@ -27,19 +27,20 @@ export const choose: Command = {
 
 async function* questionsOf(words: readonly string[]): AsyncGenerator<ChoiceQuestion> {
   if (words.length > 0) {
-    yield questionOf(words, plain`choose needs a prompt and two choices or more.`);
+    yield questionOf(words, plain`choose needs a prompt and at least two choices, none of them empty.`);
     return;
   }
   let line = 0;
   for await (const { text } of readLines('')) {
     line++;
-    const message = plain`Each line must be a prompt and its choices, separated by tabs. Correct line ${line}.`;
+    const message = plain`Line ${line} must be a prompt and at least two choices, separated by tabs, none of them empty.`;
     if (text.trim() !== '') yield questionOf(text.split('\t'), message);
   }
 }
 
-function questionOf([prompt = '', ...choices]: readonly string[], message: UsageError['message']): ChoiceQuestion {
-  if (choices.length < 2) throw new UsageError(message);
+function questionOf(texts: readonly string[], message: UsageError['message']): ChoiceQuestion {
+  const [prompt = '', ...choices] = texts;
+  if (choices.length < 2 || texts.some((text) => text.trim() === '')) throw new UsageError(message);
   return { prompt, choices };
 }
 

@@ -121,7 +121,7 @@ describe('train, evaluate and adapt', () => {
     ]) {
       const { status, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' });
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /^config\.json leaves these out, so they are not used: layer 3\.\n/);
+      assert.match(stderr, /^The configuration leaves these out, so they are not used: layer 3\.\n/);
     }
   });
 
