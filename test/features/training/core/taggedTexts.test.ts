@@ -333,6 +333,18 @@ describe('a plan of texts with entities', () => {
       assert.match(told, part);
   });
 
+  test('refuses labels that are texts or ids, and says what to write instead', () => {
+    const ids = texts(Array.from({ length: 1001 }, (_, i) => `Anna B-${i}\n`));
+    const remedy = String.raw`Give each entity the name of its kind, such as PERSON\.$`;
+    const error = (pattern: string) => ({ name: 'RequestError', message: new RegExp(`${pattern}.*${remedy}`) });
+    assert.throws(
+      () => planEntities(ids, options),
+      error('1,001 different labels .*, but a model learns at most 1,000'),
+    );
+    const long = texts([`Anna B-${'a'.repeat(1001)}\n`]);
+    assert.throws(() => planEntities(long, options), error('1,001 characters .* Is it a text\\?'));
+  });
+
   test('is not mixed with labeled texts', () => {
     const words = readLabeledData('a.conll', 'Rome B-LOC\n');
     const labels = readLabeledData('a.csv', 'text,label\nRome,x\nBern,y\n');
