@@ -104,8 +104,8 @@ describe('JSON lines', () => {
       {
         text: 'In  New York\u2019s (old) 東京駅 😀!',
         entities: [
-          { start: 3, end: 12, label: 'LOC' },
-          { start: 21, end: 23, label: 'LOC' },
+          { start: 2, end: 12, label: 'LOC' },
+          { start: 20, end: 23, label: 'LOC' },
         ],
       },
       { text: 'Nothing here.', entities: [] },
