@@ -38,7 +38,7 @@ export function meaningsOf(tags: readonly string[]): TagMeaning[] {
   });
 }
 
-/** Tags as BIOES writes them: `O`, or letter, hyphen and label. Labels alone become I: several in a row are one entity. */
+/** Tags as BIOES writes them: `O`, or letter, hyphen and label. Labels alone become I: some in a row are one entity. */
 export function canonicalTags(tags: readonly string[]): string[] {
   return meaningsOf(tags).map(({ label, begins, ends }, index) => {
     if (tags[index] === outside) return outside;

@@ -8,7 +8,7 @@ import { offsetsOf } from '../../../editor/ranges';
 import { showBriefly, showInformation } from '../../../editor/ui/notifications';
 import { ask, pick, type PickItem } from '../../../editor/ui/picks';
 import { nearestText } from '../../../prose/proseBlock';
-import type { TextRange } from '../../../protocol/text';
+import { withoutSpace, type TextRange } from '../../../protocol/text';
 import { RequestError } from '../../../protocol/errors';
 import { entityLabelsIn, withEntity } from '../../training/core/entityLines';
 import { holdsEntities } from '../../training/core/readLabeledData';
@@ -79,18 +79,14 @@ export class EntityLabeling implements vscode.Disposable {
 
   /** The selection in the sentence that a model reads, without white space at its ends. */
   async #selected({ document, selection }: vscode.TextEditor): Promise<Selected | undefined> {
-    const { start, end } = offsetsOf(document, selection);
-    const words = document.getText(selection);
-    const from = start + words.length - words.trimStart().length;
-    const to = end - words.length + words.trimEnd().length;
-    const sentence = from < to ? await this.prose.read(document).sentenceAt(from) : undefined;
+    const { start, end } = withoutSpace(document.getText(), offsetsOf(document, selection));
+    const sentence = start < end ? await this.prose.read(document).sentenceAt(start) : undefined;
     if (sentence === undefined) return undefined;
     const { block, range, text } = sentence;
-    const [first, last] = [nearestText(block, from) - range.start, nearestText(block, to) - range.start];
-    const own = text.slice(Math.max(0, first), Math.max(0, last));
-    if (first < 0 || last > text.length || own.trim() === '') return undefined;
-    const shift = own.length - own.trimStart().length;
-    return { text, range: { start: first + shift, end: first + shift + own.trim().length } };
+    const [first, last] = [nearestText(block, start) - range.start, nearestText(block, end) - range.start];
+    if (first < 0 || last > text.length) return undefined;
+    const words = withoutSpace(text, { start: first, end: last });
+    return words.start < words.end ? { text, range: words } : undefined;
   }
 
   async #fileOf({ file: given }: EntityArgument): Promise<LabelFile | undefined> {

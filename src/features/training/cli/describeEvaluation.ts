@@ -39,8 +39,9 @@ function labelLines({ evaluation: { confusion, f1, entities }, labels }: Measure
     const score = f1[id];
     if (score === undefined) return [];
     const own = entities?.labels[id];
+    const none = own === undefined ? 'no held-out texts' : 'no entities in the held-out texts';
     const more = own === undefined ? countsLine(confusion[id]) : ` ${shares(own)}, ${own.support} in the data`;
-    return [`  ${label.padEnd(width)}  F1 ${score === null ? '–, no held-out texts' : `${score.toFixed(3)} ${more}`}`];
+    return [`  ${label.padEnd(width)}  F1 ${score === null ? `–, ${none}` : `${score.toFixed(3)} ${more}`}`];
   });
 }
 

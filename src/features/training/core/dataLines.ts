@@ -11,13 +11,13 @@ export function* linesOf(contents: string): Generator<{ readonly line: string; r
   for (const [line] of contents.matchAll(/[^\n]*\n|[^\n]+/g)) yield { line, number: ++number };
 }
 
-/** @throws RequestError for what is no object in JSON */
+/** @throws RequestError for a line that is not a JSON object */
 export function parseObject(file: string, line: string, number: number): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, with the line.
+    // Reported below, with the line.
   }
   throw new RequestError(plain`Line ${number} of "${file}" is not a JSON object.`);
 }

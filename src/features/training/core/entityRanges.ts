@@ -1,7 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { wordsOf } from '../../../prose/words';
 import { RequestError } from '../../../protocol/errors';
-import type { TextRange } from '../../../protocol/text';
+import { withoutSpace, type TextRange } from '../../../protocol/text';
 import type { TaggedText } from '../../../protocol/training';
 import type { WordEntity } from '../../../protocol/wordTags';
 
@@ -54,8 +54,7 @@ function rangeOf(file: string, line: number, text: string, value: unknown): Labe
       plain`Line ${line} of "${file}" has an entity “${label}” from ${from} to ${to}, but its text has ${text.length} characters (UTF-16 units).`,
     );
   }
-  const own = text.slice(from, to);
-  const trimmed = { start: from + own.length - own.trimStart().length, end: to - own.length + own.trimEnd().length };
+  const trimmed = withoutSpace(text, { start: from, end: to });
   if (trimmed.start >= trimmed.end || isInside(text, trimmed.start) || isInside(text, trimmed.end)) {
     throw new RequestError(
       plain`Line ${line} of "${file}" has an entity “${label}” from ${from} to ${to}, where no characters begin and end. Positions count UTF-16 units, so an emoji has two.`,

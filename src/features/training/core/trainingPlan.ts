@@ -60,7 +60,7 @@ export function planEntities(texts: readonly EntityText[], options: PlanOptions<
       : { train: usable, heldOut: usableEntityTexts(measured) };
   const train = split.train.slice(0, limit);
   const labels = [...new Set([...train, ...split.heldOut].flatMap((one) => one.labels))].sort();
-  requireLabels(labels);
+  requireLabels(labels, 'Give each entity the name of its kind, such as PERSON.');
   const own = (all: readonly EntityText[]) => all.map(({ text, words, entities }) => ({ text, words, entities }));
   return {
     problemType: 'token_classification',

@@ -40,22 +40,22 @@ export function describeLabels(texts: readonly LabeledText[], given?: ProblemTyp
     }
     return { problemType, labels: ['score'] };
   }
-  requireLabels(all);
+  requireLabels(all, "Call the right columns “text” and “label” in the file's first line.");
   const sorted = areNumbers ? all.sort((a, b) => Number(a) - Number(b)) : all.sort((a, b) => (a < b ? -1 : 1));
   return { problemType, labels: sorted };
 }
 
-/** @throws RequestError for more labels than can be learned, or a label that is a text */
-export function requireLabels(all: readonly string[]): void {
+/** @throws RequestError for more labels than can be learned, or a label that is a text; it ends with the `remedy` */
+export function requireLabels(all: readonly string[], remedy: string): void {
   if (all.length > maxLabels) {
     throw new RequestError(
-      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), but a classifier learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? Call the right columns “text” and “label” in the file's first line.`,
+      plain`The texts have ${all.length.toLocaleString('en')} different labels (“${all[0] ?? ''}”, “${all[1] ?? ''}”, …), but a model learns at most ${maxLabels.toLocaleString('en')}. Are these texts or ids? ${remedy}`,
     );
   }
   const long = all.find((label) => label.length > maxLabelLength);
   if (long !== undefined) {
     throw new RequestError(
-      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), but the limit is ${maxLabelLength.toLocaleString('en')}. Is it a text? Call the right columns “text” and “label” in the file's first line.`,
+      plain`A label has ${long.length.toLocaleString('en')} characters (“${long.slice(0, 40)}…”), but the limit is ${maxLabelLength.toLocaleString('en')}. Is it a text? ${remedy}`,
     );
   }
 }

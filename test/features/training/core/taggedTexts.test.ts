@@ -104,8 +104,8 @@ describe('JSON lines', () => {
       {
         text: 'In  New York\u2019s (old) 東京駅 😀!',
         entities: [
-          { start: 3, end: 12, label: 'LOC' },
-          { start: 21, end: 23, label: 'LOC' },
+          { start: 2, end: 12, label: 'LOC' },
+          { start: 20, end: 23, label: 'LOC' },
         ],
       },
       { text: 'Nothing here.', entities: [] },
@@ -331,6 +331,18 @@ describe('a plan of texts with entities', () => {
       /“persn” \(2\) looks like “person” \(20\) misspelled/,
     ])
       assert.match(told, part);
+  });
+
+  test('refuses labels that are texts or ids, and says what to write instead', () => {
+    const ids = texts(Array.from({ length: 1001 }, (_, i) => `Anna B-${i}\n`));
+    const remedy = String.raw`Give each entity the name of its kind, such as PERSON\.$`;
+    const error = (pattern: string) => ({ name: 'RequestError', message: new RegExp(`${pattern}.*${remedy}`) });
+    assert.throws(
+      () => planEntities(ids, options),
+      error('1,001 different labels .*, but a model learns at most 1,000'),
+    );
+    const long = texts([`Anna B-${'a'.repeat(1001)}\n`]);
+    assert.throws(() => planEntities(long, options), error('1,001 characters .* Is it a text\\?'));
   });
 
   test('is not mixed with labeled texts', () => {
