@@ -7,7 +7,7 @@ import { meaningsOf, outside } from '../../protocol/wordTags';
 import { tokenEntities } from './tokenEntities';
 
 /** Every span of a text has a small score by every label: this bounds how many are looked at. */
-const leastThreshold = 0.01;
+const minThreshold = 0.01;
 
 /**
  * The entities of each text, by the labels that the model was trained on, or, for a GLiNER, by those that are given.
@@ -19,9 +19,9 @@ export async function findEntities(
 ): Promise<readonly TextEntities[]> {
   const { heads, name, labels: own } = model.description;
   if (heads.includes('gliner')) {
-    if (threshold !== undefined && threshold < leastThreshold)
+    if (threshold !== undefined && threshold < minThreshold)
       throw new RequestError(
-        plain`A GLiNER takes a threshold of at least ${leastThreshold}: below, nearly everything is found.`,
+        plain`A GLiNER takes a threshold of at least ${minThreshold}: below, nearly everything is found.`,
       );
     const found = await glinerEntities(model, texts, labels, threshold ?? 0.5);
     return found.map((entities) => ({ entities }));
