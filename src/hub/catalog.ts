@@ -31,10 +31,7 @@ export interface CatalogEntry {
   readonly limits?: string;
 }
 
-/**
- * The published checkpoints that are known, by task, small ones first, and last those of unknown size. Any other DeBERTa
- * works too.
- */
+/** The known published checkpoints by task, small ones first, unknown sizes last. Any other DeBERTa works too. */
 export const catalog = entries as readonly CatalogEntry[];
 
 /** What a model trained for a task has one of. */
