@@ -266,7 +266,8 @@ export class Workbench {
         () => true,
         () => false,
       );
-      if (shown) return ((await this.ghostText.textContent()) ?? '').replace(/\u00a0/g, ' ');
+      const [gray] = shown ? await this.ghostText.allTextContents() : [];
+      if (gray !== undefined) return gray.replace(/\u00a0/g, ' ');
       await this.page.keyboard.press('Backspace');
       await this.page.keyboard.type(text.slice(-1), { delay: 30 });
     }
@@ -275,8 +276,9 @@ export class Workbench {
 
   /** What the editor suggests in gray after two seconds of a quiet machine; empty where it stays silent. */
   async ghostTextSoon(): Promise<string> {
-    await this.ghostText.waitFor({ timeout: 2000 * loadFactor() }).catch(() => undefined);
-    return (await this.ghostText.count()) === 0 ? '' : ((await this.ghostText.textContent()) ?? '');
+    // What is shown at first may be on its way out: only what is still there counts.
+    await this.page.waitForTimeout(2000 * loadFactor());
+    return (await this.ghostText.allTextContents())[0] ?? '';
   }
 
   /** Deletes the space before the caret and types it again, so that the editor asks for suggestions there. */
