@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import type { Answer, AnswerQuestionRequest, PassageAnswers } from '../../protocol/answers';
 import { RequestError } from '../../protocol/errors';
 import { withoutSpace } from '../../protocol/text';
+import { checkCount } from '../batch/checkCount';
 import type { ModelRunner } from '../batch/modelRunner';
 import { softmax } from '../batch/probability';
 import { batchTensors, inBatches, windowTokens } from '../batch/rowBatches';
@@ -19,7 +20,8 @@ const minRoom = 16;
 /** Spans that are looked at beyond those asked for: several become the same words. */
 const spareSpans = (topK: number) => 2 * topK + 10;
 
-const limits = { topK: 100, maxAnswerTokens: 200 };
+const maxAnswers = 100;
+const maxTokensOfAnswer = 200;
 
 /**
  * The best answers of each passage, by the rules of Transformers' QuestionAnsweringPipeline (4.57): probabilities are
@@ -30,8 +32,8 @@ export async function answerQuestion(
   model: ModelRunner,
   { question, passages, topK = 1, maxAnswerTokens = 15, wholeWords = true }: AnswerQuestionRequest,
 ): Promise<readonly PassageAnswers[]> {
-  requireWithin('answers', topK, limits.topK);
-  requireWithin('tokens of an answer', maxAnswerTokens, limits.maxAnswerTokens);
+  checkCount('answers', topK, maxAnswers);
+  checkCount('tokens of an answer', maxAnswerTokens, maxTokensOfAnswer);
   if (question.trim() === '') throw new RequestError(plain`The question is empty. Ask something.`);
   const asked = textTokens(model, question);
   const windowSize = Math.min(windowTokens(model, 'qa'), maxWindowTokens);
@@ -78,11 +80,6 @@ export async function answerQuestion(
     const best = [...answers.values()].sort((a, b) => b.score - a.score).slice(0, topK);
     return { answers: best, noAnswer };
   });
-}
-
-function requireWithin(what: string, value: number, most: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new RequestError(plain`${value} ${what} were requested. Choose 1 to ${most}.`);
 }
 
 /** Windows of `room` tokens, each sharing `overlap` with the one before; the last one may be shorter. */

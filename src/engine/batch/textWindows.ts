@@ -1,6 +1,5 @@
-import { plain } from '../../base/plainText';
-import { RequestError } from '../../protocol/errors';
 import { inputRow, specialCount, type InputRow } from '../tokenizer/rowTemplate';
+import { checkCount } from './checkCount';
 import type { ModelRunner } from './modelRunner';
 
 /** A half-open range of tokens of a text. */
@@ -19,8 +18,8 @@ const defaultMaxWindows = 32;
 
 /** How many windows of a text are read at most. @throws RequestError for a number out of bounds */
 export function windowLimit(maxWindows = defaultMaxWindows): number {
-  if (Number.isInteger(maxWindows) && maxWindows >= 1 && maxWindows <= 1000) return maxWindows;
-  throw new RequestError(plain`${maxWindows} windows per text were requested. Choose 1 to 1000.`);
+  checkCount('windows per text', maxWindows, 1000);
+  return maxWindows;
 }
 
 /** How much of a window, at least, the one before it has already seen: a sentence cut by one is whole in the other. */

@@ -2,7 +2,7 @@ import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import { maxPieces, type BlanksFilling, type FillBlanksRequest } from '../../protocol/words';
 import { decodeRows } from '../batch/decodeMasks';
-import { checkCount } from './fillWords';
+import { checkCount } from '../batch/checkCount';
 import { filled, maskedPlaces, masks, rowOf, type Fills, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { chainLogProbabilities, wordLogProbability } from './pieceChain';

@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import type { FillMaskRequest } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import type { MaskCandidate, MaskPrediction } from '../../protocol/predictions';
+import { checkCount } from '../batch/checkCount';
 import { decodeMasks, type DecodedMask } from '../batch/decodeMasks';
 import type { ModelRunner } from '../batch/modelRunner';
 import { tokenWindow } from '../batch/tokenWindow';
@@ -38,9 +39,7 @@ function candidates(
 
 function checkRequest({ tokenizer, description }: ModelRunner, { masks, topK, targetIds = [] }: FillMaskRequest): void {
   if (masks.length === 0) throw new RequestError(plain`There is no mask to fill: mark at least one place in the text.`);
-  if (!Number.isInteger(topK) || topK < 1 || topK > maxCandidates) {
-    throw new RequestError(plain`${topK} candidates per mask were requested. Choose 1 to ${maxCandidates}.`);
-  }
+  checkCount('candidates per mask', topK, maxCandidates);
   const wrong = targetIds.find((id) => !Number.isInteger(id) || id < 0 || id >= tokenizer.size);
   if (wrong !== undefined) throw new RequestError(plain`The target id ${wrong} is not a token of ${description.name}.`);
 }

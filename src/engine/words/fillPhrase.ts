@@ -3,7 +3,7 @@ import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { FillPhraseRequest, PhraseCandidate, PhrasePrediction } from '../../protocol/words';
 import { decodeRows } from '../batch/decodeMasks';
-import { checkCount } from './fillWords';
+import { checkCount } from '../batch/checkCount';
 import { maskedPlaces, masks, piecesInPlace, rowOf, type MaskedPlaces } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { chainLogProbabilities } from './pieceChain';

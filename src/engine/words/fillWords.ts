@@ -1,6 +1,5 @@
-import { plain } from '../../base/plainText';
-import { RequestError } from '../../protocol/errors';
 import { maxPieces, type FillWordsRequest, type WordPrediction } from '../../protocol/words';
+import { checkCount } from '../batch/checkCount';
 import { maskedPlaces, masks } from './maskedPlaces';
 import type { ModelRunner } from '../batch/modelRunner';
 import { wordsAt } from './wordsAt';
@@ -25,11 +24,4 @@ export async function fillWords(model: ModelRunner, request: FillWordsRequest): 
     words: words.map(({ text, pieces, startsWord, logProbability }) => ({ text, pieces, startsWord, logProbability })),
     unseen,
   };
-}
-
-/** @throws RequestError unless `count` is a whole number from 1 to `max` */
-export function checkCount(what: string, count: number, max: number): void {
-  if (!Number.isInteger(count) || count < 1 || count > max) {
-    throw new RequestError(plain`${count} ${what} were requested. Choose 1 to ${max}.`);
-  }
 }
