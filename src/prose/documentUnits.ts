@@ -1,3 +1,4 @@
+import { firstIndex } from '../base/firstIndex';
 import { piecesOf, toSource, type ProseBlock, type ProsePiece } from './proseBlock';
 import type { TextRange } from '../protocol/text';
 
@@ -57,15 +58,7 @@ export async function* documentUnits(
 /** Looks up the line of an offset in a text, from 1. */
 export function lineIndex(text: string): (offset: number) => number {
   const breaks = Array.from(text.matchAll(/\n/g), ({ index }) => index);
-  return (offset) => {
-    let [low, high] = [0, breaks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (breaks[middle]! < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
+  return (offset) => firstIndex(breaks.length, (index) => breaks[index]! >= offset) + 1;
 }
 
 /** The sentences of blocks that lie at least partly in `range`. */

@@ -1,3 +1,4 @@
+import { firstIndex } from '../base/firstIndex';
 import type { TextRange } from '../protocol/text';
 
 /** What a block of prose is in its document. */
@@ -43,8 +44,10 @@ export interface ProseBlock {
  * stays empty, behind the character before it; where a caret stood in the document is for the caller to remember.
  */
 export function toSource(block: Pick<ProseBlock, 'pieces' | 'range'>, { start, end }: TextRange): TextRange {
-  const first = block.pieces.find(({ text }) => start < text.end);
-  const last = block.pieces.findLast(({ text }) => end > text.start);
+  const { pieces } = block;
+  // A whole document as one text has hundreds of thousands.
+  const first = pieces[firstIndex(pieces.length, (index) => start < pieces[index]!.text.end)];
+  const last = pieces[firstIndex(pieces.length, (index) => end <= pieces[index]!.text.start) - 1];
   if (start >= end) {
     const at = sourceEnd(last, end) ?? block.pieces[0]?.source.start ?? block.range.start;
     return { start: at, end: at };

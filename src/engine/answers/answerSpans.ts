@@ -1,3 +1,4 @@
+import { firstIndex } from '../../base/firstIndex';
 import type { TextRange } from '../../protocol/text';
 
 /** A window of a passage: the probability of each of its tokens to be the first and the last of the answer. */
@@ -48,8 +49,8 @@ export function wordRanges(text: string, isByteLevel: boolean): TextRange[] {
 
 /** A range extended to whole words. */
 export function toWords(words: readonly TextRange[], { start, end }: TextRange): TextRange {
-  const first = words.find((word) => word.end > start);
-  const last = words.findLast((word) => word.start < end);
+  const first = words[firstIndex(words.length, (index) => words[index]!.end > start)];
+  const last = words[firstIndex(words.length, (index) => words[index]!.start >= end) - 1];
   return first === undefined || last === undefined || last.end <= first.start
     ? { start, end }
     : { start: first.start, end: last.end };

@@ -1,3 +1,4 @@
+import { firstIndex } from '../../base/firstIndex';
 import { isWordPart } from '../../base/word';
 import type { Tokenizer } from '../tokenizer/tokenizer';
 
@@ -61,12 +62,5 @@ function sorted(entries: readonly Entry[]): Entry[] {
 
 /** Index of the first entry not below `spelling`. */
 function lowerBound(entries: readonly Entry[], spelling: string): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (entries[middle]!.spelling < spelling) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(entries.length, (index) => entries[index]!.spelling >= spelling);
 }

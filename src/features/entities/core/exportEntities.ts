@@ -46,10 +46,13 @@ export function csvRows(row: EntityRow): string {
 /** A text in CoNLL's form: a word and its tag a line, a blank line at the end. Words are as `train` reads them. */
 export function conllRows({ unit: { text }, entities }: EntityRow): string {
   const words = wordsOf(text, new Set(entities.flatMap(({ start, end }) => [start, end])));
+  let next = 0;
   let last: Entity | undefined;
   const lines = words.map((word) => {
     const before = last;
-    last = entities.find(({ start, end }) => start <= word.start && word.end <= end);
+    while (next < entities.length && entities[next]!.end <= word.start) next++;
+    const entity = entities[next];
+    last = entity !== undefined && entity.start <= word.start && word.end <= entity.end ? entity : undefined;
     const tag = last && `${last === before ? 'I' : 'B'}-${last.label.replace(/\s+/g, '_')}`;
     return `${text.slice(word.start, word.end)} ${tag ?? outside}\n`;
   });

@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../../base/firstIndex';
 import { brotliDecompress } from 'node:zlib';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -105,15 +106,10 @@ export class PhraseTable {
   }
 
   #beginningWith(folded: string): Uint16Array {
-    let [low, high] = [0, this.sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.folded[this.sorted[middle]!]! < folded) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
+    const start = firstIndex(this.sorted.length, (index) => this.folded[this.sorted[index]!]! >= folded);
+    let end = start;
     while (end < this.sorted.length && this.folded[this.sorted[end]!]!.startsWith(folded)) end++;
-    return this.sorted.subarray(low, end);
+    return this.sorted.subarray(start, end);
   }
 
   /** P(word | context); 0 for a word that is not known. */
