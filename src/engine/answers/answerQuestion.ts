@@ -5,9 +5,9 @@ import { withoutSpace } from '../../protocol/text';
 import { checkCount } from '../batch/checkCount';
 import type { ModelRunner } from '../batch/modelRunner';
 import { softmax } from '../batch/probability';
-import { batchTensors, inBatches, windowTokens } from '../batch/rowBatches';
+import { windowTokens } from '../batch/rowBatches';
+import { readLogits } from '../batch/rowLogits';
 import { pairRow, roomFor, textTokens, type TokenWindow } from '../batch/textWindows';
-import { floats } from '../runtime/session';
 import { bestSpans, toWords, wordRanges, type SpanProbabilities } from './answerSpans';
 
 /** As in Transformers' pipeline: tokens of a window with its question, and how many of them two windows share. */
@@ -53,14 +53,7 @@ export async function answerQuestion(
     windows.map(({ start, end }) => pairRow(model, asked, tokens.slice(start, end))),
   );
   const logits: Float32Array[] = [];
-  await inBatches(model, rows, async (batch) => {
-    const outputs = await model.run({ kind: 'qa', padded: batch.padded }, batchTensors(model, rows, batch));
-    const { data, shape } = floats(outputs, 'logits');
-    const [, tokens = 0] = shape;
-    batch.rows.forEach(
-      (row, i) => (logits[row] = data.slice(2 * i * tokens, 2 * (i * tokens + rows[row]!.ids.length))),
-    );
-  });
+  await readLogits(model, 'qa', rows, (values, row) => (logits[row] = values.slice(0, 2 * rows[row]!.ids.length)));
   let row = 0;
   return inputs.map(({ text, ranges, windows }) => {
     const words = wholeWords ? wordRanges(text, model.config.modelType === 'deberta') : undefined;

@@ -1,11 +1,10 @@
 import { plain } from '../../base/plainText';
 import { RequestError } from '../../protocol/errors';
 import type { GliclassConfig } from '../checkpoint/gliclassConfig';
-import { floats } from '../runtime/session';
 import type { InputRow } from '../tokenizer/rowTemplate';
 import { int64 } from './inputTensors';
 import type { ModelRunner } from './modelRunner';
-import { batchTensors, inBatches } from './rowBatches';
+import { readLogits } from './rowLogits';
 import { markerToken, pairRow, textTokens } from './textWindows';
 
 const labelMarker = '<<LABEL>>';
@@ -74,30 +73,24 @@ export function gliclassRow(
 }
 
 /** Logits of all labels for every row, in the order of the rows. */
-export async function gliclassLogits(
-  model: ModelRunner,
-  rows: readonly GliclassRow[],
-  count: number,
-): Promise<number[][]> {
+export async function gliclassLogits(model: ModelRunner, rows: readonly GliclassRow[]): Promise<number[][]> {
   const logits: number[][] = [];
-  await inBatches(model, rows, async (batch) => {
-    const places = batch.rows.map((row) => rows[row]!);
-    const outputs = await model.run(
-      { kind: 'gliclass', padded: batch.padded },
-      {
-        ...batchTensors(model, rows, batch),
-        label_positions: int64(
-          places.flatMap(({ labels }) => labels),
-          [places.length, count],
-        ),
+  await readLogits(
+    model,
+    'gliclass',
+    rows,
+    (values, row) => (logits[row] = [...values]),
+    (batch) => {
+      const places = batch.rows.map((row) => rows[row]!);
+      const labels = places.flatMap((row) => row.labels);
+      return {
+        label_positions: int64(labels, [places.length, labels.length / places.length]),
         text_positions: int64(
           places.map(({ text }) => text),
           [places.length, 1],
         ),
-      },
-    );
-    const { data } = floats(outputs, 'logits');
-    batch.rows.forEach((row, i) => (logits[row] = [...data.subarray(i * count, (i + 1) * count)]));
-  });
+      };
+    },
+  );
   return logits;
 }

@@ -35,7 +35,7 @@ export async function classifyGliclass(
   const rows = read.flatMap(({ tokens, covered }) =>
     covered.windows.map(({ start, end }) => gliclassRow(model, config, prompt, tokens.slice(start, end))),
   );
-  const logits = await gliclassLogits(model, rows, labels.length);
+  const logits = await gliclassLogits(model, rows);
   let row = 0;
   return read.map(({ covered }) => {
     const windows = covered.windows.map(() => logits[row++]!);

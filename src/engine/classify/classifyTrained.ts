@@ -4,9 +4,9 @@ import { RequestError } from '../../protocol/errors';
 import type { TextScores, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
 import { sigmoid, softmax } from '../batch/probability';
-import { windowTokens, batchTensors, inBatches } from '../batch/rowBatches';
+import { windowTokens } from '../batch/rowBatches';
+import { readLogits } from '../batch/rowLogits';
 import { pairRow, roomFor, textTokens, textWindows, type TextWindows } from '../batch/textWindows';
-import { floats } from '../runtime/session';
 import type { InputRow } from '../tokenizer/rowTemplate';
 
 /** Fewer tokens than this aren't enough to judge a text. */
@@ -62,12 +62,7 @@ export async function classifyRows(
   kind: 'classify' | 'choice' = 'classify',
 ): Promise<Float32Array[]> {
   const logits: Float32Array[] = [];
-  await inBatches(model, rows, async (batch) => {
-    const outputs = await model.run({ kind, padded: batch.padded }, batchTensors(model, rows, batch));
-    const { data, shape } = floats(outputs, 'logits');
-    const labels = shape[1]!;
-    batch.rows.forEach((row, i) => (logits[row] = data.slice(i * labels, (i + 1) * labels)));
-  });
+  await readLogits(model, kind, rows, (values, row) => (logits[row] = values.slice()));
   return logits;
 }
 

@@ -1,9 +1,9 @@
 import type { Aggregation, Entity } from '../../protocol/entities';
 import type { Encoding } from '../../protocol/text';
 import type { ModelRunner } from '../batch/modelRunner';
-import { batchTensors, inBatches, windowTokens } from '../batch/rowBatches';
+import { windowTokens } from '../batch/rowBatches';
+import { readLogits } from '../batch/rowLogits';
 import { pairRow, roomFor, textWindows, type TokenWindow } from '../batch/textWindows';
-import { floats } from '../runtime/session';
 import { aggregateTokens, tokenAnswer, type ScoredToken, type TokenAnswer } from './aggregateTokens';
 
 /** A text's tokens with what each of them is found to be. */
@@ -45,17 +45,13 @@ export async function readTokens<T>(
     windows.map(({ start, end }) => pairRow(model, tokens.slice(start, end))),
   );
   const found: T[][] = [];
-  await inBatches(model, rows, async (batch) => {
-    const outputs = await model.run({ kind: 'tokens', padded: batch.padded }, batchTensors(model, rows, batch));
-    const { data, shape } = floats(outputs, 'logits');
-    const [, tokens = 0, labels = 0] = shape;
-    for (const [i, row] of batch.rows.entries()) {
-      // [CLS] is the first of a row.
-      found[row] = rows[row]!.ids.slice(1, -1).map((_, token) => {
-        const start = (i * tokens + 1 + token) * labels;
-        return find(data.subarray(start, start + labels));
-      });
-    }
+  const labels = model.config.labels.length;
+  await readLogits(model, 'tokens', rows, (values, row) => {
+    // [CLS] is the first of a row.
+    found[row] = rows[row]!.ids.slice(1, -1).map((_, token) => {
+      const start = (1 + token) * labels;
+      return find(values.subarray(start, start + labels));
+    });
   });
   let row = 0;
   return inputs.map(({ encoding, windows }) => {

@@ -65,7 +65,7 @@ async function labelDistribution(model: ModelRunner, prompt: string): Promise<nu
   const config = model.config.gliclass!;
   const tokens = tokensBesideLabels(model, config, prompt);
   const row = gliclassRow(model, config, gliclassPrompt(model, config, topics), tokens);
-  const [logits = []] = await gliclassLogits(model, [row], topics.length);
+  const [logits = []] = await gliclassLogits(model, [row]);
   return softmax(logits);
 }
 
