@@ -1,37 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SafetensorsFile, writeSafetensors } from '../../src/engine/checkpoint/safetensors';
+import { commandLine, program } from './commandLine';
 import { tinyClassifier } from '../engine/classify/tinyClassifier';
 
-/** The built program, as a user runs it: `npm test` builds it first. */
-const program = path.join(__dirname, '../../dist/cli.js');
 const reference = path.join(__dirname, '../fixtures/reference/v3-small-like/mlm');
 const sigmoid = { sentence_transformers: { activation_fn: 'torch.nn.modules.activation.Sigmoid' } };
-const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-'));
-after(() => rmSync(directory, { recursive: true }));
-
-function run(words: readonly string[], input = '') {
-  const cache = ['--cache', path.join(directory, 'cache')];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words, ...cache], {
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+const { directory, run } = commandLine('cli');
 
 /** The header of a safetensors file. */
 function headerOf(file: string): string {

@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { commandLine, objects } from './commandLine';
 import { golden } from '../engine/glinerFiles';
 import { glinerFolder } from '../engine/entities/glinerFixture';
 
-/** The built program, as a user runs it: `npm test` builds it first. */
-const program = path.join(__dirname, '../../dist/cli.js');
 const model = path.join(__dirname, '../fixtures/heads/v3-1');
-const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-extraction-'));
-after(() => rmSync(directory, { recursive: true }));
-
-function run(words: readonly string[], input = '') {
-  const cache = ['--cache', path.join(directory, 'cache')];
-  return spawnSync(process.execPath, [program, ...words, ...cache], { input, encoding: 'utf8' });
-}
-
-const objects = <T>(text: string): T[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-
-function file(name: string, content: string): string {
-  const path_ = path.join(directory, name);
-  writeFileSync(path_, content);
-  return path_;
-}
+const { run, file } = commandLine('cli-extraction');
 
 interface Row {
   readonly file: string;

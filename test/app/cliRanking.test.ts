@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import type { ScoredPart } from '../../src/terminal/scoredParts';
+import { commandLine, objects } from './commandLine';
 
-/** The built program, as a user runs it: `npm test` builds it first. */
-const program = path.join(__dirname, '../../dist/cli.js');
 const fixtures = path.join(__dirname, '../fixtures');
-const directory = mkdtempSync(path.join(os.tmpdir(), 'cli-ranking-'));
-after(() => rmSync(directory, { recursive: true }));
+const { directory, run } = commandLine('cli-ranking');
 
 /** A fixture's folder, with the tokenizer that all of them share. */
 function modelOf(name: string): string {
@@ -23,26 +20,6 @@ function expectedOf<T>(name: string): T {
   return JSON.parse(readFileSync(path.join(fixtures, name, 'expected.json'), 'utf8')) as T;
 }
 
-function run(words: readonly string[], input = '') {
-  const cache = ['--cache', path.join(directory, 'cache')];
-  return spawnSync(process.execPath, [program, ...words, ...cache], { input, encoding: 'utf8' });
-}
-
-const objects = <T>(text: string): T[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-
-interface Passage {
-  readonly file: string;
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-  readonly score: number;
-}
-
 describe('rank', () => {
   const name = 'pairs/reranker-sigmoid';
   const model = modelOf(name);
@@ -51,7 +28,7 @@ describe('rank', () => {
 
   test('lines come in the order of Transformers’ scores, the best of them alone with --top', () => {
     const { stdout, stderr } = run(['rank', model, '--query', query, '--json'], passages.join('\n'));
-    const found = objects<Passage>(stdout);
+    const found = objects<ScoredPart>(stdout);
     assert.equal(stderr, '');
     assert.deepEqual(
       found.map(({ text, score }) => [text, score.toFixed(4)]),
@@ -71,7 +48,7 @@ describe('rank', () => {
     const file = path.join(directory, 'notes.md');
     const source = `# Notes\n\nThe *road* was lost. In the bridge.\n\n\`\`\`\ncode\n\`\`\`\n\n- ${passages[1]}\n`;
     writeFileSync(file, source);
-    const sentences = objects<Passage>(run(['rank', model, file, '--query', query, '--json']).stdout);
+    const sentences = objects<ScoredPart>(run(['rank', model, file, '--query', query, '--json']).stdout);
     assert.deepEqual(new Set(sentences.map(({ text }) => text)), new Set(['Notes', ...passages.slice(0, 3)]));
     for (const { start, end, text, line } of sentences) {
       assert.equal(source.slice(start, end).replaceAll('*', ''), text);
@@ -80,7 +57,7 @@ describe('rank', () => {
     const long = path.join(directory, 'long.txt');
     writeFileSync(long, Array.from({ length: 30 }, () => passages.slice(0, 3).join(' ')).join(' '));
     const words = ['rank', model, file, long, '--query', query, '--unit', 'document', '--json'];
-    assert.equal(objects<Passage>(run(words).stdout).length, 2);
+    assert.equal(objects<ScoredPart>(run(words).stdout).length, 2);
   });
 
   test('what is not right is said', () => {
