@@ -3,11 +3,17 @@ import { gather } from '../base/gather';
 import { plain } from '../base/plainText';
 import { documentUnits, lineIndex, verbatim, type MappedUnit } from '../prose/documentUnits';
 import { languageOfFile } from '../prose/fileLanguages';
-import { choice, option, type Arguments } from './arguments';
+import { choice, option, type Arguments, type OptionHelps } from './arguments';
 import { RequestError } from '../protocol/errors';
 import { proseSnapshot } from './prose';
 import { readLines, readText } from './textFile';
 import { UsageError } from './usage';
+
+/** How a caller gives a text, and asks for JSON. */
+export const textOptions: OptionHelps = {
+  text: ['TEXT', 'a text, in place of files or lines of standard input'],
+  json: 'short for --format json',
+};
 
 /** A text of the command line, a file or standard input. Offsets count UTF-16 units in the file as it is. */
 export interface TextUnit extends MappedUnit {

@@ -23,7 +23,7 @@ export function windowLimit(maxWindows = defaultMaxWindows): number {
 }
 
 /** How much of a window, at least, the one before it has already seen: a sentence cut by one is whole in the other. */
-const overlapShare = 0.25;
+export const overlapShare = 0.25;
 
 /**
  * Windows of at most `room` tokens over a text of `count`, evenly spaced, all as long as `room` when there are several.

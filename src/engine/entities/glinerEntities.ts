@@ -4,12 +4,9 @@ import type { Entity } from '../../protocol/entities';
 import { RequestError } from '../../protocol/errors';
 import { fittingWords, entityPrompt, readWords, wordsOf, type EntityPrompt, type Word } from '../batch/glinerLogits';
 import type { ModelRunner } from '../batch/modelRunner';
-import { roomFor, type TokenWindow } from '../batch/textWindows';
+import { overlapShare, roomFor, type TokenWindow } from '../batch/textWindows';
 import { glinerOf, type GlinerConfig } from '../checkpoint/glinerConfig';
 import { scoredSpans, withoutOverlaps, type ScoredSpan } from './decodeEntities';
-
-/** How much of a window, at least, is in the next one too. */
-const overlapShare = 0.25;
 
 /**
  * The entities in texts that are what one of `labels` names, any number of them. Those of a text don't overlap. A long

@@ -5,20 +5,19 @@ import { choice, number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { bestParts, partFormats, printPart, type ScoredPart } from '../../../terminal/scoredParts';
 import { notify } from '../../../terminal/terminal';
-import { readableFiles, textGroups, unitNames, type TextUnit } from '../../../terminal/textUnits';
+import { readableFiles, textGroups, textOptions, unitNames, type TextUnit } from '../../../terminal/textUnits';
 
 /** `answer`: the parts of files that answer a question, best first. */
 export const answer: Command = {
   takes: 'MODEL [FILES…]',
   does: 'the parts of texts that answer a question',
   options: {
+    ...textOptions,
     question: ['Q', 'what to look for'],
-    text: ['TEXT', 'a text, in place of files or lines of standard input'],
     top: ['N', 'answers to print; otherwise 1'],
     threshold: ['P', 'minimum score of an answer, from 0 to 1'],
     unit: [unitNames.join('|'), 'what is read of a file at once; otherwise document'],
     format: [partFormats.join('|'), 'JSON has an object per answer'],
-    json: 'short for --format json',
   },
   notes: ['Without an answer it prints nothing and says so on standard error.'],
   example: 'deepset/deberta-v3-base-squad2 --question "When is it due?" notes.md',

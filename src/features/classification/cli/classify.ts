@@ -13,7 +13,7 @@ import { choice, number, option } from '../../../terminal/arguments';
 import type { Command, CommandContext } from '../../../terminal/command';
 import { UsageError } from '../../../terminal/usage';
 import type { TextUnit } from '../../../terminal/textUnits';
-import { readableFiles, textUnits, unitNames } from '../../../terminal/textUnits';
+import { readableFiles, textOptions, textUnits, unitNames } from '../../../terminal/textUnits';
 
 const formats = ['text', 'csv', 'json'] as const;
 /** What to do where labels are a rough guess. */
@@ -26,7 +26,7 @@ export const classify: Command = {
   takes: 'MODEL [FILES…]',
   does: "a text's labels: the model's own, or any that you give",
   options: {
-    text: ['TEXT', 'a text, in place of files or lines of standard input'],
+    ...textOptions,
     pair: ['TEXT', 'a second text for each, if the model was trained on pairs'],
     pairs: 'each line is two texts with a tab between them',
     labels: [
@@ -41,7 +41,6 @@ export const classify: Command = {
     threshold: ['P', 'minimum score of a label, from 0 to 1; a text without one is “none of these”'],
     unit: [unitNames.join('|'), 'what is classified of a file'],
     format: [formats.join('|'), 'JSON has an object per line'],
-    json: 'short for --format json',
   },
   example: 'bundled notes.md --unit sentence --labels software,music',
   async run(context) {

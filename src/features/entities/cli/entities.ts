@@ -4,7 +4,7 @@ import { typedLabels } from '../../../protocol/labelTemplate';
 import { choice, number, option } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { print, printData, printJson } from '../../../terminal/terminal';
-import { placeOf, readableFiles, textGroups, unitNames } from '../../../terminal/textUnits';
+import { placeOf, readableFiles, textGroups, textOptions, unitNames } from '../../../terminal/textUnits';
 import { UsageError } from '../../../terminal/usage';
 import { conllRows, csvHeader, csvRows, jsonRow, placed, type EntityRow } from '../core/exportEntities';
 
@@ -18,13 +18,12 @@ export const entities: Command = {
   takes: 'MODEL [FILES…]',
   does: 'names and other parts of a text, with what they are',
   options: {
-    text: ['TEXT', 'a text, in place of files or lines of standard input'],
+    ...textOptions,
     labels: ['A,B,…', 'what to look for, in your words, with a GLiNER'],
     aggregation: [aggregations.join('|'), 'how the labels of tokens become entities; otherwise simple'],
     threshold: ['P', 'minimum score of an entity, from 0 to 1; otherwise 0, or 0.5 with a GLiNER'],
     unit: [unitNames.join('|'), 'what is read of a file at once'],
     format: [formats.join('|'), 'JSON has an object per text, CSV a line per entity, CoNLL a word per line'],
-    json: 'short for --format json',
   },
   example: 'iiiorg/piiranha-v1-detect-personal-information notes.md --unit document',
   async run({ given, engine, model, json }) {

@@ -5,19 +5,18 @@ import { RequestError } from '../../../protocol/errors';
 import { choice, number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { bestParts, partFormats, printPart, type ScoredPart } from '../../../terminal/scoredParts';
-import { readableFiles, textGroups, unitNames, type TextUnit } from '../../../terminal/textUnits';
+import { readableFiles, textGroups, textOptions, unitNames, type TextUnit } from '../../../terminal/textUnits';
 
 /** `rank`: the parts of files that go best with a query, by a model that gives a pair of texts one score. */
 export const rank: Command = {
   takes: 'MODEL [FILES…]',
   does: 'the texts that go best with a query, best first',
   options: {
+    ...textOptions,
     query: ['Q', 'what the texts are compared with'],
-    text: ['TEXT', 'a text, in place of files or lines of standard input'],
     top: ['N', 'texts to print; otherwise 10'],
     unit: [unitNames.join('|'), 'what of a file is ranked; otherwise sentence'],
     format: [partFormats.join('|'), 'JSON has an object per text'],
-    json: 'short for --format json',
   },
   example: 'mixedbread-ai/mxbai-rerank-xsmall-v1 --query "When is it due?" notes.md',
   async run({ given, engine, model, json }) {
