@@ -40,7 +40,7 @@ export function fittingWords({ hiddenSize, maxWidth, spanMode }: GlinerConfig): 
 
 /**
  * The words of each text, with at most `room` tokens each. What the vocabulary has nothing for, such as a lone control
- * character, is no word.
+ * character, isn't a word.
  */
 export function wordsOf(model: ModelRunner, texts: readonly string[], room = Infinity): Word[][] {
   const known = new Map<string, readonly number[]>();

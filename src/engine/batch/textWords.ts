@@ -10,7 +10,7 @@ function isPythonSpace(found: string): boolean {
 
 /**
  * The words of a text as GLiNER's splitter finds them: letters and digits, joined by hyphens and underscores, and every
- * other character that is no space by itself (gliner/data_processing/tokenizer.py, `\w+(?:[-_]\w+)*|\S`).
+ * other character but spaces by itself (gliner/data_processing/tokenizer.py, `\w+(?:[-_]\w+)*|\S`).
  */
 export function textWords(text: string): TextRange[] {
   return Array.from(text.matchAll(word)).flatMap(({ 0: found, index }) =>

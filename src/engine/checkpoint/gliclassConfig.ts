@@ -34,7 +34,7 @@ export interface GliclassConfig {
   readonly extractsText: boolean;
   readonly normalizes: boolean;
   readonly usesLstm: boolean;
-  /** Whether tokens of labels and of the text are told apart by a vector added to each. */
+  /** Whether a vector is added to each token that tells labels and text apart. */
   readonly usesSegments: boolean;
   /** Layers of the encoder that are run; all of them when absent. */
   readonly layers?: number;

@@ -14,7 +14,7 @@ export interface TokenAnswer {
 /** A token of a text with its label. */
 export interface ScoredToken extends TokenAnswer {
   readonly range: TextRange;
-  /** Whether it goes on with the word of the token before it. */
+  /** Whether it continues the word of the token before it. */
   readonly isSubword: boolean;
 }
 
