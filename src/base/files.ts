@@ -50,6 +50,20 @@ export function decodeText(bytes: Uint8Array, keepsMark = false): string {
   return new TextDecoder(encodingOf(bytes), { ignoreBOM: keepsMark }).decode(bytes);
 }
 
+/** A text in an encoding, as bytes. */
+export function encodeText(text: string, encoding: ReturnType<typeof encodingOf>): Buffer {
+  if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
+  const bytes = Buffer.from(text, 'utf16le');
+  return encoding === 'utf-16be' ? bytes.swap16() : bytes;
+}
+
+/** A text and the encoding that makes its bytes of it again; undefined for bytes that are no text. */
+export function exactText(bytes: Uint8Array) {
+  const encoding = encodingOf(bytes);
+  const text = decodeText(bytes, true);
+  return encodeText(text, encoding).equals(bytes) ? { text, encoding } : undefined;
+}
+
 /**
  * Makes a folder, and those that it lies in, where they are missing. Node's own way of doing so never ends in a file
  * system that takes no folders, such as /proc, and says of a disk that cannot be written that the folder is not there.
@@ -75,15 +89,15 @@ async function isFolder(file: string): Promise<boolean> {
 }
 
 /**
- * Writes a file whole or not at all, even if the program or the machine stops meanwhile, and keeps its permissions. The
- * bytes go to a new file beside it first, under a name that nobody can have put a link at.
+ * Writes a file whole or not at all, even if the program or the machine stops meanwhile, and keeps its permissions if
+ * none are given. The bytes go to a new file beside it first, under a name that nobody can have put a link at.
  */
-export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+export async function writeAtomically(file: string, contents: string | Uint8Array, mode?: number): Promise<void> {
   const temporary = `${file}.${randomUUID()}.${process.pid}.incomplete`;
   const found = await stat(file).catch(() => undefined);
   try {
-    await writeFile(temporary, contents, { flag: 'wx', flush: true });
-    if (found !== undefined) await chmod(temporary, found.mode & 0o777);
+    await writeFile(temporary, contents, { flag: 'wx', flush: true, mode });
+    if (found !== undefined && mode === undefined) await chmod(temporary, found.mode & 0o777);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -1,3 +1,5 @@
+import { visible } from './plainText';
+
 /** A number with its sign, by itself or followed by words: it can't become a formula. */
 const number = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?(\s?[%°\p{L}][\p{L}\p{M}\p{N} .,:?%°’]*)?$/iu;
 
@@ -46,4 +48,11 @@ const unseen = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060
 /** A value as JSON on one line, with invisible characters as `\u…`, which reads as the same value. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value).replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A text in a cell of a Markdown table: no sign of it is markup, and no address a link. */
+export function markdownCell(text: string): string {
+  return visible(text.replace(/\s+/g, ' '))
+    .replace(/[\\|`*_[\]<>~&$@]|\/(?=\/)|(?<=www)\./gi, '\\$&')
+    .trim();
 }

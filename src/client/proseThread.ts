@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { DocumentSentence, SentenceSource } from '../prose/documentUnits';
 import type { ProseBlock } from '../prose/proseBlock';
 import type { ProseEdit, ProseSentence } from '../prose/proseDocument';
+import type { Insertion } from '../prose/proseLanguage';
 import type { ProsePassage } from '../prose/prosePassage';
 import type {
   ProsePortion,
@@ -197,6 +198,11 @@ export class DocumentProse implements SentenceSource {
   /** The sentences that lie at least partly in `range`, in order; all of them without one. */
   sentences(range = everything): AsyncGenerator<DocumentSentence> {
     return portions(range, (part) => this.thread.ask(this, 'sentences', part));
+  }
+
+  /** Texts as the document's language writes them so that they are read as they are. */
+  literals(insertions: readonly Insertion[]): Promise<readonly string[]> {
+    return this.thread.ask(this, 'literals', insertions);
   }
 
   /** Takes over a change of the text. */

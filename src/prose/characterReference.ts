@@ -7,3 +7,8 @@ export function decodedReference(reference: string): string {
   const code = number[1] === undefined ? Number(number[2]) : parseInt(number[1], 16);
   return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '\ufffd';
 }
+
+/** A character as HTML, Markdown and AsciiDoc write it where it would be markup. */
+export function numericReference(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}

@@ -2,14 +2,20 @@ import { firstIndex } from '../base/firstIndex';
 import { piecesOf, toSource, type ProseBlock, type ProsePiece } from './proseBlock';
 import type { TextRange } from '../protocol/text';
 
-/** What is classified of a document: each of its sentences, or all its prose as one text. */
-export type UnitKind = 'sentence' | 'whole';
+/** What is read of a document at once: a sentence, a paragraph (or heading, list item, cell …), or all its prose. */
+export type UnitKind = 'sentence' | 'paragraph' | 'whole';
 
 /** A sentence without markup, and where it stands in its document. */
 export interface DocumentSentence extends TextRange {
   readonly text: string;
   /** Which part of the text stands for which part of the document. */
   readonly pieces: readonly ProsePiece[];
+  /** Whether it is the first of its paragraph; absent otherwise. */
+  readonly opensParagraph?: true;
+  /** Whether it is of a heading; absent otherwise. */
+  readonly isHeading?: true;
+  /** Whether it stands in a cell of a table; absent otherwise. */
+  readonly inTable?: true;
 }
 
 /** A part of a document to classify: its prose without markup, and where that stands. */
@@ -17,17 +23,26 @@ export interface DocumentUnit extends TextRange {
   readonly text: string;
   /** The line in which it begins, from 1. */
   readonly line: number;
+  /** Whether it begins in a heading; absent otherwise. */
+  readonly isHeading?: true;
 }
 
 /** A unit that tells where each of its characters is in the document. */
-export interface MappedUnit extends DocumentUnit {
+export interface PlacedUnit extends DocumentUnit {
   readonly pieces: readonly ProsePiece[];
   /** The line of an offset in the document, from 1. */
   readonly lineAt: (offset: number) => number;
 }
 
+/** A unit with its document, which is in memory as long as the unit is. */
+export interface MappedUnit extends PlacedUnit {
+  readonly inTable?: true;
+  /** The document's text of a range, with its markup. */
+  readonly sourceOf: (range: TextRange) => string;
+}
+
 /** The document's range of a part of a unit's text. */
-export function unitSource({ start, end, pieces }: MappedUnit, part: TextRange): TextRange {
+export function unitSource({ start, end, pieces }: PlacedUnit, part: TextRange): TextRange {
   return toSource({ range: { start, end }, pieces }, part);
 }
 
@@ -50,9 +65,12 @@ export async function* documentUnits(
   kind: UnitKind,
   range?: TextRange,
 ): AsyncGenerator<MappedUnit> {
-  const lineAt = lineIndex(prose.text);
-  const units = kind === 'sentence' ? prose.sentences(range) : wholeText(prose.sentences(range));
-  for await (const unit of units) yield { ...unit, line: lineAt(unit.start), lineAt };
+  const { text } = prose;
+  const lineAt = lineIndex(text);
+  const sourceOf = ({ start, end }: TextRange) => text.slice(start, end);
+  const sentences = prose.sentences(range);
+  const units = kind === 'sentence' ? sentences : joined(sentences, kind === 'paragraph' ? opensParagraph : never);
+  for await (const unit of units) yield { ...unit, line: lineAt(unit.start), lineAt, sourceOf };
 }
 
 /** Looks up the line of an offset in a text, from 1. */
@@ -69,16 +87,34 @@ export function sentencesIn(blocks: readonly ProseBlock[], range: TextRange): Do
         ...toSource(block, sentence),
         text: block.text.slice(sentence.start, sentence.end),
         pieces: piecesOf(block, sentence),
+        ...(block.kind === 'heading' && { isHeading: true as const }),
+        ...(block.kind === 'cell' && { inTable: true as const }),
       }))
-      .filter(({ start, end }) => start < range.end && end > range.start),
+      .filter(({ start, end }) => start < range.end && end > range.start)
+      .map((sentence, index) => (index === 0 ? { ...sentence, opensParagraph: true as const } : sentence)),
   );
 }
 
-async function* wholeText(sentences: AsyncIterable<DocumentSentence>): AsyncGenerator<DocumentSentence> {
-  const parts: DocumentSentence[] = [];
-  for await (const sentence of sentences) parts.push(sentence);
-  const [first] = parts;
-  if (first === undefined) return;
+const opensParagraph = (sentence: DocumentSentence) => sentence.opensParagraph === true;
+const never = () => false;
+
+/** Sentences put together, with a space between them, until one of which `opens` holds. */
+export async function* joined(
+  sentences: AsyncIterable<DocumentSentence>,
+  opens: (sentence: DocumentSentence, before: readonly DocumentSentence[]) => boolean,
+): AsyncGenerator<DocumentSentence> {
+  let parts: DocumentSentence[] = [];
+  for await (const sentence of sentences) {
+    if (parts.length > 0 && opens(sentence, parts)) {
+      yield joinedSentences(parts);
+      parts = [];
+    }
+    parts.push(sentence);
+  }
+  if (parts.length > 0) yield joinedSentences(parts);
+}
+
+function joinedSentences(parts: readonly DocumentSentence[]): DocumentSentence {
   let length = 0;
   const pieces = parts.flatMap((part) => {
     const at = length;
@@ -88,5 +124,8 @@ async function* wholeText(sentences: AsyncIterable<DocumentSentence>): AsyncGene
       text: { start: start + at, end: end + at },
     }));
   });
-  yield { start: first.start, end: parts.at(-1)!.end, text: parts.map(({ text }) => text).join(' '), pieces };
+  const { start, isHeading, inTable } = parts[0]!;
+  const text = parts.map((part) => part.text).join(' ');
+  const kind = { ...(isHeading && { isHeading }), ...(inTable && { inTable }) };
+  return { start, end: parts.at(-1)!.end, text, pieces, ...kind };
 }

@@ -2,7 +2,7 @@ import type { TextRange } from '../protocol/text';
 import { shifted } from './blockBuilder';
 import { plainTextLanguage } from './plainText/plainTextLanguage';
 import { nearestText, sentenceIndexAt, toSource, toText, type ProseBlock } from './proseBlock';
-import { maxChunkLength, type ChunkEnd, type DocumentFacts, type ProseLanguage } from './proseLanguage';
+import { maxChunkLength, type ChunkEnd, type DocumentFacts, type Insertion, type ProseLanguage } from './proseLanguage';
 
 /** A change of the text: `text` replaces what stood between the offsets. */
 export interface ProseEdit extends TextRange {
@@ -120,6 +120,11 @@ export class ProseDocument {
     const range = block?.sentences[sentenceIndexAt(block, nearestText(block, offset))];
     if (block === undefined || range === undefined) return undefined;
     return { block, range, source: toSource(block, range), text: block.text.slice(range.start, range.end) };
+  }
+
+  /** Texts as the document's language writes them so that they are read as they are. */
+  literals(insertions: readonly Insertion[]): string[] {
+    return insertions.map((insertion) => this.#language.literal(insertion));
   }
 
   /** The last chunk that begins at or before an offset. */

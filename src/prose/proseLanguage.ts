@@ -18,6 +18,13 @@ export interface DocumentFacts {
   readonly definitionsOf: (label: string) => readonly string[];
 }
 
+/** A text that is to be put between two characters of a document; either is empty at its end. */
+export interface Insertion {
+  readonly text: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
  * A markup language. A document is a row of chunks: short stretches of lines that can be read one by one, each a few
  * blocks long. Where a chunk ends is told from its own lines, the state in which it begins and the two lines that
@@ -32,6 +39,8 @@ export interface ProseLanguage {
   readonly blocksOf: (chunk: string, state: string, facts: DocumentFacts) => ProseBlock[];
   /** The labels that a chunk defines for the whole document, each alone or with a line of what it is defined as. */
   readonly labelsOf?: (chunk: string) => readonly string[];
+  /** How a text is written so that it is read as it is, and neither is markup nor becomes it by what is around it. */
+  readonly literal: (insertion: Insertion) => string;
 }
 
 /**

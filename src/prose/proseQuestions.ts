@@ -2,6 +2,7 @@ import type { TextRange } from '../protocol/text';
 import { sentencesIn, type DocumentSentence } from './documentUnits';
 import type { ProseBlock } from './proseBlock';
 import type { ProseDocument, ProseEdit, ProseSentence } from './proseDocument';
+import type { Insertion } from './proseLanguage';
 import { passageAt, type ProsePassage } from './prosePassage';
 
 /** Part of a long answer, and the offset from which to ask for the rest. */
@@ -19,6 +20,7 @@ export interface ProseQuestions {
   sentenceAt: [number, ProseSentence | undefined];
   blocks: [TextRange, ProsePortion<ProseBlock>];
   sentences: [TextRange, ProsePortion<DocumentSentence>];
+  literals: [readonly Insertion[], readonly string[]];
 }
 
 export type ProseQuestionName = keyof ProseQuestions;
@@ -51,6 +53,7 @@ const answers: {
   sentenceAt: (document, offset) => document.sentenceAt(offset),
   blocks: (document, range) => portion(document, range, (blocks) => blocks),
   sentences: (document, range) => portion(document, range, (blocks) => sentencesIn(blocks, range)),
+  literals: (document, insertions) => document.literals(insertions),
 };
 
 export function answerTo<N extends ProseQuestionName>(

@@ -1,5 +1,5 @@
 import type { TextRange } from '../protocol/text';
-import { documentUnits, type DocumentUnit, type SentenceSource, type UnitKind } from './documentUnits';
+import { documentUnits, type MappedUnit, type SentenceSource, type UnitKind } from './documentUnits';
 
 /** Something that has a document's prose, or why it has none. */
 export interface UnitSource {
@@ -9,7 +9,7 @@ export interface UnitSource {
 }
 
 /** A unit and the document that it is of. */
-export interface SourceUnit<S extends UnitSource> extends DocumentUnit {
+export interface SourceUnit<S extends UnitSource> extends MappedUnit {
   readonly source: S;
 }
 

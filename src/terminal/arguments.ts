@@ -13,10 +13,23 @@ const options = {
   pair: { type: 'string' },
   pairs: { type: 'boolean' },
   labels: { type: 'string' },
+  preset: { type: 'string' },
+  'fail-on': { type: 'string' },
+  with: { type: 'string' },
+  key: { type: 'string' },
   aggregation: { type: 'string' },
   question: { type: 'string' },
   query: { type: 'string' },
+  source: { type: 'string', multiple: true },
+  supported: { type: 'string' },
+  contradicted: { type: 'string' },
+  calibrate: { type: 'string' },
+  reader: { type: 'string' },
+  reranker: { type: 'string' },
   template: { type: 'string' },
+  label: { type: 'string' },
+  against: { type: 'string' },
+  method: { type: 'string' },
   text: { type: 'string' },
   multi: { type: 'boolean' },
   unit: { type: 'string' },
@@ -87,7 +100,7 @@ export interface Arguments {
   readonly command: string;
   readonly model: string;
   readonly texts: readonly string[];
-  readonly values: Readonly<Partial<Record<OptionName, string | boolean>>>;
+  readonly values: Readonly<Partial<Record<OptionName, string | boolean | string[]>>>;
 }
 
 /** Options that every command takes. */
@@ -130,6 +143,12 @@ export function text({ command, values }: Arguments, name: OptionName, fallback?
 export function option({ values }: Arguments, name: OptionName): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** All values of an option that may be given several times. */
+export function optionValues({ values }: Arguments, name: OptionName): readonly string[] {
+  const given = values[name];
+  return Array.isArray(given) ? given : [];
 }
 
 /** One of several words. @throws UsageError otherwise */

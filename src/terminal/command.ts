@@ -1,4 +1,4 @@
-import type { EngineApi } from '../protocol/engineApi';
+import type { EngineApi, ModelRequest } from '../protocol/engineApi';
 import type { ModelStore } from '../hub/store/modelStore';
 import type { Arguments, OptionHelps } from './arguments';
 
@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly store: ModelStore;
   /** Path of the model; empty for a command that uses none. */
   readonly model: string;
+  /** A model that an option names, as MODEL is named. */
+  readonly modelNamed: (name: string) => Promise<ModelRequest>;
   readonly json: boolean;
   readonly texts: () => AsyncIterable<string>;
 }

@@ -1,3 +1,4 @@
+import { numericReference } from '../characterReference';
 import type { ProseLanguage } from '../proseLanguage';
 import { asciiDocBlocks } from './asciiDocBlocks';
 import { asciiDocChunkEnd, documentStart } from './asciiDocChunks';
@@ -7,4 +8,5 @@ export const asciiDocLanguage: ProseLanguage = {
   initialState: documentStart,
   chunkEnd: asciiDocChunkEnd,
   blocksOf: asciiDocBlocks,
+  literal: ({ text }) => text.replace(/[[\]\\*_`#^~{}<>&+|]/g, numericReference),
 };

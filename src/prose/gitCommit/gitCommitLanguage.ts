@@ -31,6 +31,7 @@ export const gitCommitLanguage: ProseLanguage = {
     const isProse = paragraph.some((line) => !trailer.test(line));
     return isProse ? plainTextLanguage.blocksOf(paragraph.join('\n'), '', facts) : [];
   },
+  literal: plainTextLanguage.literal,
 };
 
 /** A comment, the subject, or a paragraph with the blank lines behind it. */

@@ -1,3 +1,4 @@
+import { numericReference } from '../characterReference';
 import { forcedCut, lineEnd } from '../chunkLines';
 import { chunkCharacters, maxChunkLength, type ChunkEnd, type ProseLanguage } from '../proseLanguage';
 import { HtmlReader } from './htmlReader';
@@ -7,6 +8,7 @@ export const htmlLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: htmlChunkEnd,
   blocksOf: (chunk) => new HtmlReader(chunk).read(chunk),
+  literal: ({ text }) => text.replace(/[<>&]/g, numericReference),
 };
 
 const beginsBlock =

@@ -3,6 +3,15 @@ import { authorMacro, definedLabels } from './authorMacros';
 import { latexBlocks } from './latexBlocks';
 import { initialLatexState, latexChunkEnd, latexState } from './latexChunks';
 
+/** Signs that a backslash does not make literal; bare brackets may be an optional argument. */
+const signs: Readonly<Record<string, string>> = {
+  '[': '{[}',
+  ']': '{]}',
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+};
+
 /** The body of LaTeX documents and of files that they include. */
 export const latexLanguage: ProseLanguage = {
   initialState: initialLatexState,
@@ -13,4 +22,5 @@ export const latexLanguage: ProseLanguage = {
     return latexBlocks(chunk, { outer, verbs, macro: (name) => authorMacro(name, facts) });
   },
   labelsOf: definedLabels,
+  literal: ({ text }) => text.replace(/[[\]\\~^#$%&_{}]/g, (sign) => signs[sign] ?? `\\${sign}`),
 };

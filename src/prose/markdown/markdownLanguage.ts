@@ -1,4 +1,5 @@
-import type { ProseLanguage } from '../proseLanguage';
+import { numericReference } from '../characterReference';
+import type { Insertion, ProseLanguage } from '../proseLanguage';
 import type { MarkdownDialect } from './dialect';
 import { markdownBlocks } from './markdownBlocks';
 import { documentStart, endsParagraph, headerOf, markdownChunkEnd } from './markdownChunks';
@@ -20,6 +21,15 @@ function labelsOf(chunk: string): string[] {
   return labels;
 }
 
+/**
+ * References hold in raw HTML, too. A backslash before a bracket opens mathematics in some dialects; brackets may stay
+ * where they make no link, note or attributes.
+ */
+function literal({ text, before, after }: Insertion): string {
+  const isApart = !/[[\]!^\\]/.test(before) && !/[[\]({:]/.test(after);
+  return text.replace(isApart ? /[\\`*_{}<>&#~$^|=%]/g : /[[\]\\`*_{}<>&#~$^|=%]/g, numericReference);
+}
+
 /** CommonMark with GFM, mathematics, front matter and what the tools of writers add to it. */
 function languageOf(dialect: MarkdownDialect): ProseLanguage {
   return {
@@ -27,6 +37,7 @@ function languageOf(dialect: MarkdownDialect): ProseLanguage {
     chunkEnd: (text, from, state) => markdownChunkEnd(text, from, state, dialect),
     blocksOf: (chunk, state, { isDefined }) => markdownBlocks(chunk, isDefined, dialect, headerOf(state)),
     labelsOf,
+    literal,
   };
 }
 

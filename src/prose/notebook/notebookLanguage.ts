@@ -14,6 +14,7 @@ export function notebookLanguage(markdown: ProseLanguage): ProseLanguage {
         const cell = new Cell(runs);
         return new ProseDocument(markdown, cell.text).blocks().map((block) => cell.inFile(block));
       }),
+    literal: (insertion) => JSON.stringify(markdown.literal(insertion)).slice(1, -1),
   };
 }
 

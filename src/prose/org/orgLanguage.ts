@@ -8,4 +8,8 @@ export const orgLanguage: ProseLanguage = {
   chunkEnd: orgChunkEnd,
   blocksOf: (chunk, _, facts) => orgBlocks(chunk, facts),
   labelsOf: definedKeywords,
+  literal: ({ text, before, after }) =>
+    before === '[' || after === ']'
+      ? text.replace(/[[\]]/g, (sign) => (sign === '[' ? '\\lbrack{}' : '\\rbrack{}'))
+      : text,
 };

@@ -12,6 +12,7 @@ export const plainTextLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: plainTextChunkEnd,
   blocksOf: plainTextBlocks,
+  literal: ({ text }) => text,
 };
 
 /** A bullet, a number or a letter; a longer number may be the year with which a sentence ends. */

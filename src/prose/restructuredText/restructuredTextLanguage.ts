@@ -7,4 +7,5 @@ export const restructuredTextLanguage: ProseLanguage = {
   initialState: '',
   chunkEnd: restructuredTextChunkEnd,
   blocksOf: restructuredTextBlocks,
+  literal: ({ text }) => text.replace(/[\\*`|_]/g, '\\$&'),
 };

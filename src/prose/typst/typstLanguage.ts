@@ -4,7 +4,13 @@ import { typstBlocks } from './typstReader';
 import { TypstScanner, type TypstSink } from './typstScanner';
 
 /** Typst's markup, and the content in its code. */
-export const typstLanguage: ProseLanguage = { initialState: '', chunkEnd: typstChunkEnd, blocksOf: typstBlocks };
+export const typstLanguage: ProseLanguage = {
+  initialState: '',
+  chunkEnd: typstChunkEnd,
+  blocksOf: typstBlocks,
+  // Brackets in text are text, but behind a name or an argument they are the next one.
+  literal: ({ text, before }) => text.replace(/[\w)\]]/.test(before) ? /[[\]\\*_`$#<>@~]/g : /[\\*_`$#<>@~]/g, '\\$&'),
+};
 
 const nobody = () => undefined;
 const silent: TypstSink = {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import { type LabelLine, labelsIn, withLabel } from '../../training/core/labelLines';
-import { maxDataBytes } from '../../training/core/readLabeledTexts';
+import { maxDataBytes } from '../../../prose/labeledTexts';
 import { readWhole, writeWhole } from '../../../editor/wholeFiles';
 
 /** A file of labeled texts, read again before each change, so nothing of others is lost. Changes run one at a time. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { textKey } from '../../training/core/readLabeledTexts';
+import { textKey } from '../../../prose/labeledTexts';
 import type { LabelingViewState } from '../core/labelingView';
 import { type LocatedUnit, revealPlace } from '../../../editor/sources';
 import type { LabelFile } from './labelFile';

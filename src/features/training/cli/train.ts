@@ -2,7 +2,7 @@ import { print, printJson, notify } from '../../../terminal/terminal';
 import { makeFolder } from '../../../base/files';
 import { plain, plainText } from '../../../base/plainText';
 import { type LabeledData, readLabeledData } from '../core/readLabeledData';
-import { maxDataBytes } from '../core/readLabeledTexts';
+import { maxDataBytes } from '../../../prose/labeledTexts';
 import { type EntityPlan, planData, trainingJob, type TrainingPlan } from '../core/trainingPlan';
 import { RequestError } from '../../../protocol/errors';
 import { defaultSift, type TrainingOptions } from '../../../protocol/training';

@@ -1,6 +1,6 @@
 import { plain } from '../../../base/plainText';
 import type { ProblemType } from '../../../protocol/predictions';
-import { type LabeledText, textKey } from './readLabeledTexts';
+import { type LabeledText, textKey } from '../../../prose/labeledTexts';
 import { misspelled } from './misspelledLabels';
 import type { EntityText } from './readTaggedTexts';
 

@@ -1,7 +1,7 @@
 import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import type { TextRange } from '../../../protocol/text';
-import { linesOf } from './dataLines';
+import { linesOf } from '../../../prose/dataLines';
 import type { LabeledRange } from './entityRanges';
 
 /** A text in which ranges are labeled, as a JSON object a line. */

@@ -1,4 +1,4 @@
-import { textKey, isPair } from './readLabeledTexts';
+import { textKey, isPair } from '../../../prose/labeledTexts';
 
 /** A text that a person labeled, as a JSON object a line. */
 export interface LabelLine {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { linesOf } from './dataLines';
-import { type Columns, hasLabel, type LabeledText, readLabeledTexts, withoutMark } from './readLabeledTexts';
+import { linesOf } from '../../../prose/dataLines';
+import { type Columns, hasLabel, type LabeledText, readLabeledTexts, withoutMark } from '../../../prose/labeledTexts';
 import { type EntityText, looksLikeConll, marksEntities, readConll, readTaggedLines } from './readTaggedTexts';
 
 /** What a file teaches: labels of whole texts, or entities in them. */

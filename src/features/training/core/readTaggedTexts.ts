@@ -3,9 +3,9 @@ import { RequestError } from '../../../protocol/errors';
 import { maxTextLength, type TextRange } from '../../../protocol/text';
 import type { TaggedText } from '../../../protocol/training';
 import { canonicalTags, entitiesOfTags, outside } from '../../../protocol/wordTags';
-import { linesOf, maxEntries, parseObject, tooLong, tooMany } from './dataLines';
+import { linesOf, maxEntries, parseObject, tooLong, tooMany } from '../../../prose/dataLines';
 import { readEntityRanges } from './entityRanges';
-import type { LabeledText } from './readLabeledTexts';
+import type { LabeledText } from '../../../prose/labeledTexts';
 
 /** A text in which people, places or the like are marked; `labels` are those of its entities, each once, sorted. */
 export interface EntityText extends TaggedText, LabeledText {}

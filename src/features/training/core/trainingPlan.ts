@@ -4,7 +4,7 @@ import { RequestError } from '../../../protocol/errors';
 import type { AdaptJob, ClassifierJob, FineTuningJob, TokenJob } from '../../../protocol/training';
 import { checkEntities, checkTexts, countsOf, usableEntityTexts, usableTexts } from './checkTexts';
 import type { LabeledData } from './readLabeledData';
-import { type LabeledText, textKey } from './readLabeledTexts';
+import { type LabeledText, textKey } from '../../../prose/labeledTexts';
 import type { EntityText } from './readTaggedTexts';
 import { describeLabels, examplesOf, requireLabels } from './trainingSet';
 import { mixSeeds, Random } from '../../../base/random';

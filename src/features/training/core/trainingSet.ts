@@ -2,7 +2,7 @@ import { plain } from '../../../base/plainText';
 import { RequestError } from '../../../protocol/errors';
 import type { ProblemType } from '../../../protocol/predictions';
 import { type TrainingExample, largestNumber, maxLabels } from '../../../protocol/training';
-import type { LabeledText } from './readLabeledTexts';
+import type { LabeledText } from '../../../prose/labeledTexts';
 
 /** Labeled texts as a classifier is trained on them. */
 export interface TrainingSet {

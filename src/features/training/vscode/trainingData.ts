@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { decodeText } from '../../../base/files';
 import { conllEndings, type LabeledData, readLabeledData } from '../core/readLabeledData';
-import { maxDataBytes } from '../core/readLabeledTexts';
+import { maxDataBytes } from '../../../prose/labeledTexts';
 import type { EntityPlan, TrainingPlan } from '../core/trainingPlan';
 import type { TrainingData } from '../core/trainingView';
 import { readWhole } from '../../../editor/wholeFiles';

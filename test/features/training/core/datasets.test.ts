@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkTexts, usableTexts } from '../../../../src/features/training/core/checkTexts';
-import { type LabeledText, textKey, readLabeledTexts } from '../../../../src/features/training/core/readLabeledTexts';
+import { type LabeledText, textKey, readLabeledTexts } from '../../../../src/prose/labeledTexts';
 import { labelsIn, withLabel } from '../../../../src/features/training/core/labelLines';
 import { splitTexts, planTraining } from '../../../../src/features/training/core/trainingPlan';
 import { describeLabels, examplesOf } from '../../../../src/features/training/core/trainingSet';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { plain } from '../../../base/plainText';
-import { messageOf, RequestError } from '../../../protocol/errors';
-import { maxTextLength } from '../../../protocol/text';
+import { plain } from '../base/plainText';
+import { messageOf, RequestError } from '../protocol/errors';
+import { maxTextLength } from '../protocol/text';
 import { linesOf, maxEntries, parseObject, tooLong, tooMany } from './dataLines';
 
 /** A text, or a pair of texts, with the labels that a person gave it: one, or several where labels are independent. */
@@ -24,21 +24,23 @@ export interface Columns {
   readonly label?: string;
 }
 
-/** Usual names of columns and fields, those first that win. */
-const defaultColumns = {
+/** Usual names of columns and fields, in lower case, those first that win. */
+export type ColumnNames = Readonly<Record<keyof Columns, readonly string[]>>;
+
+export const labeledTextColumns = {
   text: ['text', 'sentence', 'sentence1', 'premise', 'question1', 'question', 'review', 'comment', 'content', 'tweet'],
   pair: ['text_pair', 'textpair', 'pair', 'sentence2', 'hypothesis', 'question2'],
   label: ['label', 'labels', 'class', 'category', 'target', 'score', 'sentiment', 'gold_label', 'intent'],
-} as const;
+} as const satisfies ColumnNames;
 
 /** Whether an object of a JSON line has a label for all of its text. */
 export function hasLabel(fields: Readonly<Record<string, unknown>>): boolean {
-  return defaultColumns.label.some((name) => fields[name] !== undefined);
+  return labeledTextColumns.label.some((name) => fields[name] !== undefined);
 }
 
 /** Whether an object of a JSON line has a second text. */
 export function isPair(fields: Readonly<Record<string, unknown>>): boolean {
-  return defaultColumns.pair.some((name) => fields[name] !== undefined);
+  return labeledTextColumns.pair.some((name) => fields[name] !== undefined);
 }
 
 /** Several labels of one text are separated by this in a table. */
@@ -52,12 +54,18 @@ export const maxDataBytes = 100_000_000;
  * line (`.jsonl`, `.ndjson`). `file` names the format and is named in errors.
  * @throws RequestError naming the file, the line and what was expected
  */
-export function readLabeledTexts(file: string, contents: string, columns: Columns = {}): LabeledText[] {
+export function readLabeledTexts(
+  file: string,
+  contents: string,
+  columns: Columns = {},
+  names: ColumnNames = labeledTextColumns,
+): LabeledText[] {
   const extension = path.extname(file).toLowerCase();
   const text = withoutMark(contents);
-  if (extension === '.jsonl' || extension === '.ndjson') return readJsonLines(file, text, columns);
-  if (extension === '.csv') return readTable(file, text, ',', columns);
-  if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', columns);
+  const given = { columns, names };
+  if (extension === '.jsonl' || extension === '.ndjson') return readJsonLines(file, text, given);
+  if (extension === '.csv') return readTable(file, text, ',', given);
+  if (extension === '.tsv' || extension === '.tab') return readTable(file, text, '\t', given);
   throw new RequestError(
     plain`"${file}" is not a .csv, .tsv or .jsonl file, nor are its lines words with tags (.conll). Choose a table, or a file with one JSON object per line.`,
   );
@@ -68,18 +76,25 @@ export function withoutMark(contents: string): string {
   return contents.replace(/^\uFEFF/, '');
 }
 
-function readTable(file: string, contents: string, delimiter: string, columns: Columns): LabeledText[] {
+/** Columns as they are named, and the usual names of others. */
+interface WantedColumns {
+  readonly columns: Columns;
+  readonly names: ColumnNames;
+}
+
+function readTable(file: string, contents: string, delimiter: string, wanted: WantedColumns): LabeledText[] {
+  const { columns, names } = wanted;
   const rows = parseTable(file, contents, delimiter);
   const [first] = rows;
   if (first === undefined) return [];
   const header = first.map((name) => name.trim().toLowerCase());
   const isHeader =
-    header.some((name) => isUsual(name)) ||
+    header.some((name) => Object.values(names).some((usual) => usual.includes(name))) ||
     [columns.text, columns.pair, columns.label].some(
       (name) => name !== undefined && header.includes(name.toLowerCase()),
     );
   const body = isHeader ? rows.slice(1) : rows;
-  const places = placesOf(file, header, isHeader, body, columns);
+  const places = placesOf(file, header, isHeader, body, wanted);
   return body.map((row) => ({
     text: row[places.text] ?? '',
     textPair: places.pair === undefined ? undefined : row[places.pair],
@@ -122,10 +137,6 @@ function requireFewCells(file: string, contents: string, delimiter: string): voi
   if (count > maxEntries) throw tooMany(file, 'cells');
 }
 
-function isUsual(name: string): boolean {
-  return [...defaultColumns.text, ...defaultColumns.pair, ...defaultColumns.label].some((known) => known === name);
-}
-
 interface Places {
   readonly text: number;
   readonly pair?: number;
@@ -137,9 +148,9 @@ function placesOf(
   header: readonly string[],
   isHeader: boolean,
   body: readonly (readonly string[])[],
-  columns: Columns,
+  { columns, names }: WantedColumns,
 ): Places {
-  const find = (role: keyof typeof defaultColumns): number | undefined => {
+  const find = (role: keyof Columns): number | undefined => {
     const given = columns[role];
     if (given !== undefined) {
       const place = header.indexOf(given.toLowerCase());
@@ -149,7 +160,7 @@ function placesOf(
       throw new RequestError(plain`"${file}" has no column "${given}"; its columns are ${header.join(', ')}.`);
     }
     if (!isHeader) return undefined;
-    const name = defaultColumns[role].find((known) => header.includes(known));
+    const name = names[role].find((known) => header.includes(known));
     return name === undefined ? undefined : header.indexOf(name);
   };
   const [text, pair, label] = [find('text'), find('pair'), find('label')];
@@ -170,24 +181,24 @@ function guessPlaces(body: readonly (readonly string[])[], width: number): Place
   return first! < second! ? { label: 0, text: 1 } : { text: 0, label: 1 };
 }
 
-function readJsonLines(file: string, contents: string, columns: Columns): LabeledText[] {
+function readJsonLines(file: string, contents: string, wanted: WantedColumns): LabeledText[] {
   const texts: LabeledText[] = [];
   for (const { line, number } of linesOf(contents)) {
     if (line.trim() === '') continue;
     if (texts.length === maxEntries) throw tooMany(file, 'lines');
-    texts.push(readJsonLine(file, line, number, columns));
+    texts.push(readJsonLine(file, line, number, wanted));
   }
   return texts;
 }
 
 /** @throws RequestError for a line that is too long, no object, or without text and label */
-function readJsonLine(file: string, line: string, number: number, columns: Columns): LabeledText {
+function readJsonLine(file: string, line: string, number: number, { columns, names }: WantedColumns): LabeledText {
   if (line.length > maxTextLength) throw tooLong(file, number);
   const fields = parseObject(file, line, number);
-  const value = (role: keyof typeof defaultColumns): unknown => {
+  const value = (role: keyof Columns): unknown => {
     const given = columns[role];
     if (given !== undefined) return fields[given];
-    const name = defaultColumns[role].find((known) => fields[known] !== undefined);
+    const name = names[role].find((known) => fields[known] !== undefined);
     return name === undefined ? undefined : fields[name];
   };
   const [text, pair, label] = [value('text'), value('pair'), value('label')];

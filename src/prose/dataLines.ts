@@ -1,6 +1,6 @@
-import { plain } from '../../../base/plainText';
-import { RequestError } from '../../../protocol/errors';
-import { maxTextLength } from '../../../protocol/text';
+import { plain } from '../base/plainText';
+import { RequestError } from '../protocol/errors';
+import { maxTextLength } from '../protocol/text';
 
 /** Maximum number of cells, lines of JSON or tagged words in a file: more do not fit into memory beside a training. */
 export const maxEntries = 3_000_000;
