@@ -27,6 +27,7 @@ import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
 import { removeCompiled } from './runtime/compiledFolders';
 import type { IntegerTensor } from './runtime/session';
+import { explain } from './explain/explain';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import { detectReplaced } from './words/detectReplaced';
 import { fillBlanks } from './words/fillBlanks';
@@ -140,6 +141,11 @@ export function createEngine(options: EngineOptions): Engine {
         return findEntities(await model.runner(call), request);
       }),
     answerQuestion: task('qa', answerQuestion),
+    explain: (request, call = {}) =>
+      serve({ model: request.model, precision: 'fp32' }, call, async (model) => {
+        requireHead(model, request.mask === undefined ? 'classify' : 'mlm');
+        return explain(await model.runner(call), request);
+      }),
     detectReplaced: task('rtd', detectReplaced),
     scoreChoices: task('choice', scoreChoices),
     traceAttention: task(undefined, traceAttention),

@@ -13,6 +13,7 @@ import type {
 import { GraphError } from '../protocol/errors';
 import { openCheckpoint, type Checkpoint } from './checkpoint/checkpoint';
 import { folderState } from './checkpoint/weightsFiles';
+import { answerGraph } from './explain/answerGraph';
 import { maxTokens, modelGraph, type GraphVariant } from './model/modelGraph';
 import { usesEnhancedMaskDecoder } from './model/heads/maskedLanguageModel';
 import type { Graph } from './graph/graph';
@@ -25,6 +26,7 @@ import { openSession, openingSeconds, runSeconds, tokensIn, type OpenedSession }
 import { requireFinite } from './runtime/requireFinite';
 import type { Tensors } from './runtime/session';
 import { headProblemType, zeroShotMethod } from './classify/classify';
+import { inferenceLabels } from './classify/classifyNli';
 import { bytesOf, type GraphRunner, type ModelRunner, type TracedTexts } from './batch/modelRunner';
 import { requireKnownTokens } from './batch/inputTensors';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
@@ -101,6 +103,7 @@ export class LoadedModel {
       labels: config.labels,
       problemType: heads.includes('classify') ? headProblemType(config) : undefined,
       zeroShot: zeroShotMethod(heads, config),
+      inference: heads.includes('classify') ? inferenceLabels(name, config) : undefined,
       layers: config.numHiddenLayers,
       attentionHeads: config.numAttentionHeads,
       hiddenSize: config.hiddenSize,
@@ -142,7 +145,10 @@ export class LoadedModel {
     const { checkpoint, precision } = this;
     const graph = () => {
       if (context.work) context.work.compiled++;
-      return reduced(foldConstants(modelGraph(checkpoint.config, checkpoint.weights, variant)), precision);
+      const { config, weights } = checkpoint;
+      const whole =
+        variant.kind === 'explain' ? answerGraph(config, weights, variant) : modelGraph(config, weights, variant);
+      return reduced(foldConstants(whole), precision);
     };
     return compiledGraph(
       directory,
@@ -254,6 +260,7 @@ export class LoadedModel {
     const { kind, padded } = variant;
     const parts = [kind, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
     if (variant.kind === 'layer') parts.splice(1, 0, `${variant.layer}`);
+    if (variant.kind === 'explain') parts.push(variant.head, variant.gradient ? 'gradient' : 'answer');
     if (variant.kind === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
     if ('without' in variant) parts.push(...(variant.without ?? []).map((part) => `without-${part}`));
     return parts.filter((part) => part !== undefined).join('.');

@@ -1,6 +1,8 @@
 import type { AnswerQuestionRequest, PassageAnswers } from './answers';
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
+import type { Explanation, ExplainRequest } from './explanations';
 import type { FindEntitiesRequest, TextEntities } from './entities';
+import type { InferenceLabels } from './inference';
 import type { Classifications, MaskPrediction, ReplacedToken, ProblemType, TextScores } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
@@ -78,6 +80,8 @@ export interface ModelDescription {
   readonly problemType?: ProblemType;
   /** How the model can compare labels of the caller's own; absent when it cannot. */
   readonly zeroShot?: 'nli' | 'cloze' | 'gliclass';
+  /** The labels by which the model checks a text against another; absent when it cannot. */
+  readonly inference?: InferenceLabels;
   readonly layers: number;
   readonly attentionHeads: number;
   readonly hiddenSize: number;
@@ -306,6 +310,8 @@ export interface EngineRequests {
   answerQuestion: [ModelRequest & AnswerQuestionRequest, readonly PassageAnswers[]];
   /** Of each question, the scores of its choices, which sum to 1. */
   scoreChoices: [ScoreChoicesRequest, readonly TextScores[]];
+  /** Computed in fp32, whatever the precision. */
+  explain: [ModelRequest & ExplainRequest, Explanation];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   /** Many texts to their ids alone, [CLS] and [SEP] included. */

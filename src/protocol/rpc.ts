@@ -14,6 +14,7 @@ const methodTable: { readonly [M in EngineMethod]: true } = {
   classify: true,
   findEntities: true,
   answerQuestion: true,
+  explain: true,
   detectReplaced: true,
   scoreChoices: true,
   tokenize: true,

@@ -13,7 +13,7 @@ export interface GraphRunner {
   readonly config: DebertaConfig;
   /** Tokens that fit into one input of this graph. */
   maxTokens(kind: GraphVariant['kind']): number;
-  /** Runs a graph (modelGraph.ts names inputs and outputs), compiling and opening it first when it is new. */
+  /** Runs a graph (modelGraph, answerGraph: inputs and outputs), compiling and opening it first when it is new. */
   run(variant: GraphVariant, inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>;
 }
 

@@ -2,6 +2,7 @@ import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
 import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
+import { inferenceOf, type Inference, type InferenceLabels } from '../../protocol/inference';
 import { hypothesis } from '../../protocol/labelTemplate';
 import type { TextScores, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
@@ -64,24 +65,36 @@ interface NliLabels {
   readonly against: number;
 }
 
-/** `not_entailment`, `non-entailment`, `not entailed`. */
-const notEntailment = /^(?:not|non|no)[\s_-]*entail/i;
-
 /**
  * The two labels by their names in `label2id` and `id2label`, contradiction before not_entailment; undefined unless
  * each is found exactly once, so also when the two tables contradict each other.
  */
 export function findNliLabels({ labels, label2id }: Pick<DebertaConfig, 'labels' | 'label2id'>): NliLabels | undefined {
   const names = [...labels.map((label, id) => [label, id] as const), ...label2id];
-  const ids = (pattern: RegExp) => {
-    const found = names.filter(([label, id]) => pattern.test(label.trim()) && id < labels.length);
+  const ids = (wanted: Inference) => {
+    const found = names.filter(([label, id]) => inferenceOf(label) === wanted && id < labels.length);
     return [...new Set(found.map(([, id]) => id))];
   };
-  const entailment = ids(/^entail/i);
-  const contradiction = ids(/^contradict/i);
-  const against = contradiction.length > 0 ? contradiction : ids(notEntailment);
+  const entailment = ids('supported');
+  const contradiction = ids('contradicted');
+  const against = contradiction.length > 0 ? contradiction : ids('unsupported');
   if (entailment.length !== 1 || against.length !== 1 || entailment[0] === against[0]) return undefined;
   return { entailment: entailment[0]!, against: against[0]! };
+}
+
+/** What MiniCheck's authors call their two labels: "a binary label - 1 for supported and 0 for unsupported". */
+const binaryLabels = ['0', '1'].join();
+
+/** The labels by which a model checks one text against another; undefined for a model that cannot. */
+export function inferenceLabels(
+  name: string,
+  config: Pick<DebertaConfig, 'labels' | 'label2id'>,
+): InferenceLabels | undefined {
+  if (/MiniCheck/i.test(name) && config.labels.join() === binaryLabels) return { supported: 1 };
+  const found = findNliLabels(config);
+  if (found === undefined) return undefined;
+  const { entailment: supported, against: contradicted } = found;
+  return config.labels.length > 2 ? { supported, contradicted } : { supported };
 }
 
 /** As `findNliLabels`. @throws RequestError naming the labels if there is no such pair: an index is never guessed */

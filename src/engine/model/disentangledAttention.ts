@@ -60,9 +60,9 @@ export function asFactor({ graph }: ModelContext, keys: Value): Value {
 }
 
 /** The rows of a projected table [heads, 2·span, size] that occur among the tokens. */
-export function occurringRows({ graph, training }: ModelContext, table: Value, index: RelativeIndex): Value {
+export function occurringRows({ graph, hooks }: ModelContext, table: Value, index: RelativeIndex): Value {
   // Training projects again in every step, so there the table is cut first (relativeTable).
-  if (training !== undefined) return table;
+  if (hooks !== undefined) return table;
   return graph.slice(table, index.firstRow, index.endRow, [tableRows]);
 }
 

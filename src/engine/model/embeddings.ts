@@ -42,13 +42,27 @@ export function embeddings(
       x = graph.add(x, graph.gather(table, tokenTypeIds));
     }
     if (segments !== undefined) x = graph.add(x, segments);
-    x = graph.reshape(x, [-1, embeddingSize]);
-    if (embeddingSize !== hiddenSize) {
-      const projection = model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]);
-      x = model.affine(x, projection);
-    }
-    x = model.training?.embeddingInput?.(graph, x) ?? x;
+    x = projected(model, x);
+    x = model.hooks?.embeddingInput?.(graph, x, model) ?? x;
     const normed = zeroPadding(model, grid, model.layerNorm(x, 'deberta.embeddings.LayerNorm', hiddenSize));
     return model.dropout(normed, [gridRows, hiddenSize]);
   });
+}
+
+/**
+ * By how much the input of `embeddings.LayerNorm` changes when `scale` times the words `baseline` stand in the place of
+ * `ids` (both [batch, tokens]), [batch·tokens, hidden].
+ */
+export function wordDifference(model: ModelContext, ids: Value, baseline: Value, scale: Value): Value {
+  const { graph } = model;
+  const words = wordEmbeddings(model);
+  return projected(model, graph.sub(graph.gather(words, ids), graph.mul(graph.gather(words, baseline), scale)));
+}
+
+/** Embeddings [batch, tokens, embedding size] as rows of the hidden size. */
+function projected(model: ModelContext, x: Value): Value {
+  const { embeddingSize, hiddenSize } = model.config;
+  const rows = model.graph.reshape(x, [-1, embeddingSize]);
+  if (embeddingSize === hiddenSize) return rows;
+  return model.affine(rows, model.weight('deberta.embeddings.embed_proj.weight', [hiddenSize, embeddingSize]));
 }

@@ -1,4 +1,5 @@
 import { plain } from '../../base/plainText';
+import type { AttentionTerm } from '../../protocol/attentionTrace';
 import type { ModelPart } from '../../protocol/engineApi';
 import { CheckpointError } from '../../protocol/errors';
 import type { DebertaConfig } from '../checkpoint/debertaConfig';
@@ -12,14 +13,17 @@ export interface Parameters {
   info(name: string): { readonly shape: readonly number[] };
 }
 
+/** A layer's terms, [.., heads, queries, tokens]; terms that the model lacks are absent. */
+type LayerScoresObserver = (layer: number, terms: Readonly<Partial<Record<AttentionTerm, Value>>>) => void;
+
 /** What every part of the model is built with: the graph so far, the configuration and the checkpoint's tensors. */
 export class ModelContext {
   constructor(
     readonly graph: GraphBuilder,
     readonly config: DebertaConfig,
     readonly parameters: Parameters,
-    /** Given when the graph is to be trained. */
-    readonly training?: TrainingHooks,
+    /** Given when the graph is to be differentiated. */
+    readonly hooks?: GraphHooks,
     private readonly without: readonly ModelPart[] = [],
   ) {}
 
@@ -30,7 +34,7 @@ export class ModelContext {
 
   /** x with elements dropped while training, x itself otherwise. */
   dropout(x: Value, shape: readonly Dimension[]): Value {
-    return this.training?.dropout?.(this.graph, x, shape) ?? x;
+    return this.hooks?.dropout?.(this.graph, x, shape) ?? x;
   }
 
   /**
@@ -68,10 +72,14 @@ export class ModelContext {
   }
 }
 
-/** Where training departs from inference. A model built with hooks folds nothing that training changes. */
-export interface TrainingHooks {
+/**
+ * Where training and explanations depart from inference. A model built with hooks folds nothing that training changes.
+ */
+export interface GraphHooks {
   /** Replaces the input of `embeddings.LayerNorm`, [batch·tokens, hidden]. */
-  readonly embeddingInput?: (graph: GraphBuilder, x: Value) => Value;
+  readonly embeddingInput?: (graph: GraphBuilder, x: Value, model: ModelContext) => Value;
+  /** Sees the scores of each layer, and of the last one's passes over its queries. */
+  readonly scores?: LayerScoresObserver;
   /** Drops elements of x at random. Names in `shape`: `rows` (batch·tokens), `batch`, `tokens`, `queries`. */
   readonly dropout?: (graph: GraphBuilder, x: Value, shape: readonly Dimension[]) => Value;
 }

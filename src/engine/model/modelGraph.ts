@@ -16,7 +16,7 @@ import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
 import { answerSpans, tokenClassification } from './heads/tokenClassification';
 import { layerScores } from './layerScores';
-import { ModelContext, type Parameters, type TrainingHooks } from './modelContext';
+import { ModelContext, type Parameters, type GraphHooks } from './modelContext';
 import type { PassObserver } from './queriedLayer';
 import { relativeIndex } from './relativePosition';
 import { relativeTable } from './relativeTable';
@@ -29,7 +29,7 @@ import { tokenGrid, type TokenGrid } from './tokenGrid';
  * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is
  * faster. `without` leaves parts of the model out.
  */
-export type GraphVariant =
+export type ModelVariant =
   | {
       readonly kind: Exclude<ModelHead, 'gliclass'> | 'trace';
       readonly padded: boolean;
@@ -45,6 +45,16 @@ export type GraphVariant =
       readonly search: CandidateSearch;
       readonly without?: readonly ModelPart[];
     };
+
+/** An answer along the way from a baseline to the text (explain/answerGraph), with or without its gradient. */
+export interface ExplainVariant {
+  readonly kind: 'explain';
+  readonly head: 'classify' | 'mlm';
+  readonly gradient: boolean;
+  readonly padded: false;
+}
+
+export type GraphVariant = ModelVariant | ExplainVariant;
 
 /** Relative positions reach beyond the trained length; memory, which grows with its square, sets this limit. */
 const maxRelativeInput = 1024;
@@ -74,12 +84,12 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
 export function modelGraph(
   config: DebertaConfig,
   parameters: Parameters,
-  variant: GraphVariant,
-  training?: TrainingHooks,
+  variant: ModelVariant,
+  hooks?: GraphHooks,
 ): Graph {
   const graph = new GraphBuilder(`${config.modelType}.${variant.kind}`);
   const without = 'without' in variant ? variant.without : [];
-  const model = new ModelContext(graph, config, parameters, training, without);
+  const model = new ModelContext(graph, config, parameters, hooks, without);
   const limit = maxTokens(config, parameters, variant.kind);
   if (variant.kind === 'layer') {
     addLayer(model, variant.layer, limit);
@@ -133,7 +143,7 @@ function addGliclass(
   graph.output('logits', gliclass(model, around, embedded, inputs, places), 'float32', ['batch', 'labels']);
 }
 
-type WholeVariant = Exclude<GraphVariant, { readonly kind: 'layer' | 'gliclass' }>;
+type WholeVariant = Exclude<ModelVariant, { readonly kind: 'layer' | 'gliclass' }>;
 
 function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value, inputs: AttentionInputs): void {
   const { graph, config } = model;

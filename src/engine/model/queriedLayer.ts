@@ -58,6 +58,7 @@ export function queriedLayer(
     const terms = { c2c, c2p: positions.c2p?.(query), p2c: positions.p2c?.(query) };
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
+    model.hooks?.scores?.(layer, terms);
     observe?.(passes++, { terms, probabilities });
     const kept = model.dropout(probabilities, [queries.count, config.numAttentionHeads, 1, 'tokens']);
     const context = graph.reshape(graph.matMul(kept, values), [-1, config.hiddenSize]);

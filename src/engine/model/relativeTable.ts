@@ -22,7 +22,7 @@ export const tableRows = 1;
 export function relativeTable(model: ModelContext, index: RelativeIndex): Value {
   const { config } = model;
   const whole = model.weight('deberta.encoder.rel_embeddings.weight', [2 * attSpan(config), config.hiddenSize]);
-  const table = model.training === undefined ? whole : occurring(model, whole, index);
+  const table = model.hooks === undefined ? whole : occurring(model, whole, index);
   return config.normRelEbd ? model.layerNorm(table, 'deberta.encoder.LayerNorm', config.hiddenSize) : table;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { inferenceLabels } from '../../../src/engine/classify/classifyNli';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
 import { inputTensors } from '../../../src/engine/batch/inputTensors';
@@ -188,6 +189,25 @@ for (const { labels, config } of refusedLabels) {
     });
   });
 }
+
+test('a model says by which labels it checks one text against another', async () => {
+  const cases = [
+    [nli, { supported: 2, contradicted: 0 }],
+    [['SUPPORTS', 'REFUTES', 'NOT ENOUGH INFO'], { supported: 0, contradicted: 1 }],
+    [['not_entailment', 'entailment'], { supported: 1 }],
+    // Of two labels, the other one is all that does not follow, whatever its name.
+    [['entailment', 'contradiction'], { supported: 0 }],
+    [['0', '1'], undefined],
+    [['entailment', 'neutral', 'other'], undefined],
+  ] as const;
+  for (const [labels, inference] of cases) {
+    const model = await tinyClassifier({ labels });
+    assert.deepEqual((await engine.describe({ model })).inference, inference, labels.join());
+  }
+  assert.deepEqual(inferenceLabels('MiniCheck-DeBERTa-v3-Large', { labels: ['0', '1'], label2id: new Map() }), {
+    supported: 1,
+  });
+});
 
 test('own labels of a classifier: one of many, several, a value, at the stored temperature', async () => {
   const plain = await tinyClassifier({ labels: nli });

@@ -2,7 +2,7 @@ import type { ProblemType } from '../../../protocol/predictions';
 import type { DebertaConfig } from '../../checkpoint/debertaConfig';
 import type { Value } from '../../graph/graph';
 import { float, GraphBuilder } from '../../graph/graphBuilder';
-import type { Parameters, TrainingHooks } from '../../model/modelContext';
+import type { Parameters, GraphHooks } from '../../model/modelContext';
 import { modelGraph } from '../../model/modelGraph';
 import { gridRows } from '../../model/tokenGrid';
 import { consistency, rowLosses, weightedSum } from './losses';
@@ -144,7 +144,7 @@ function rowLogits(graph: GraphBuilder, { head, parameters }: Classifier): Value
 /** The classifier's graph, optionally with dropout and with another input of `embeddings.LayerNorm`. */
 function build(
   { config, parameters, head, dropout }: Classifier,
-  embeddingInput?: TrainingHooks['embeddingInput'],
+  embeddingInput?: GraphHooks['embeddingInput'],
 ): TrainingGraph {
   const masks = new DropoutInputs();
   const hooks = { embeddingInput, dropout: dropout ? masks.drop : undefined };

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { gaussLegendre } from '../../../src/base/quadrature';
+import { explanationMethods, type Explanation, type ExplanationBaseline } from '../../../src/protocol/explanations';
+import { bundledModel, testEngine } from '../testEngine';
+
+const { engine } = testEngine();
+const fixtures = path.join(__dirname, '../../fixtures/explanations');
+
+/** What captum and PyTorch find (test/fixtures/explanations/make.py). */
+interface Expected {
+  readonly text: string;
+  readonly textPair: string | null;
+  readonly answer: string;
+  readonly baseline: ExplanationBaseline;
+  readonly value: number;
+  readonly baselineValue: number;
+  readonly words: readonly string[];
+  readonly occlusion: readonly number[];
+  readonly inputXgradient: readonly number[];
+  readonly integratedGradients: Readonly<Record<string, readonly number[]>>;
+  /** [layers, heads, 3]. */
+  readonly terms?: readonly (readonly (readonly number[])[])[];
+}
+
+const contributions = ({ words }: Explanation) => words.map(({ contribution }) => contribution);
+
+function assertClose(found: readonly number[], expected: readonly number[], what: string): void {
+  assert.equal(found.length, expected.length, what);
+  const largest = Math.max(1, ...expected.map(Math.abs));
+  found.forEach((value, i) =>
+    assert.ok(Math.abs(value - expected[i]!) < 1e-4 * largest, `${what}: ${value} for ${expected[i]}`),
+  );
+}
+
+for (const family of ['v1', 'v3']) {
+  test(`the words of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
+    const model = path.join(fixtures, family);
+    const all = JSON.parse(fs.readFileSync(path.join(model, 'explanations.json'), 'utf8')) as Expected[];
+    for (const { text, textPair, answer, baseline, terms, ...expected } of all) {
+      const request = { model, text, textPair: textPair ?? undefined, answer, baseline };
+      for (const method of explanationMethods) {
+        const found = await engine.explain({ ...request, method });
+        assert.deepEqual(
+          found.words.map((word) => word.text),
+          expected.words,
+        );
+        assertClose([found.value, found.baselineValue], [expected.value, expected.baselineValue], 'answers');
+        const values = expected[method];
+        const wanted = Array.isArray(values)
+          ? (values as number[])
+          : (values as Record<string, number[]>)[found.steps!]!;
+        assertClose(contributions(found), wanted, `${method} of ${answer}`);
+        if (method !== 'occlusion' && terms !== undefined)
+          assertClose([...found.terms!.values], terms.flat(2), `terms of ${answer}`);
+      }
+    }
+  });
+}
+
+test('integrated gradients add up to the answer, whatever is masked and compared', async () => {
+  const text = 'The band played two songs in the old hall and everybody sang along until midnight.';
+  for (const word of ['played', 'old', 'midnight']) {
+    const start = text.indexOf(word);
+    const mask = { start, end: start + word.length };
+    for (const baseline of ['mask', 'padding', 'zero'] as const) {
+      const found = await engine.explain({ model: bundledModel, text, mask, baseline });
+      const change = found.value - found.baselineValue;
+      assert.ok(Math.abs(found.residual) <= Math.max(1e-3, 0.01 * Math.abs(change)), `${word}: ${found.residual}`);
+      const sum = contributions(found).reduce((a, b) => a + b, 0);
+      assert.ok(Math.abs(change - sum - found.residual) < 1e-4);
+      assert.ok(!found.words.some((one) => one.start === start), 'the masked word explains nothing');
+    }
+  }
+});
+
+test('what is explained is the log-odds of the probability that is shown', async () => {
+  const text = 'They have been working on it for a [MASK] time.';
+  const start = text.indexOf('[MASK]');
+  const mask = { start, end: start + 6 };
+  const [prediction] = await engine.fillMask({ model: bundledModel, text, masks: [mask], topK: 2 });
+  const [first, second] = prediction!.candidates;
+  const found = await engine.explain({ model: bundledModel, text, mask });
+  assert.equal(found.answer, first!.text);
+  const probability = Math.exp(first!.logProbability);
+  assert.ok(Math.abs(found.value - Math.log(probability / (1 - probability))) < 1e-3);
+
+  const request = { model: bundledModel, text, mask, answer: first!.text, against: second!.text };
+  const compared = await engine.explain(request);
+  assert.equal(compared.measure, 'logitDifference');
+  assert.ok(Math.abs(compared.value - (first!.logit - second!.logit)) < 1e-3);
+});
+
+test('what cannot be explained is refused with what to do', async () => {
+  const model = path.join(fixtures, 'v3');
+  const explain = (request: object) => engine.explain({ model, text: 'Ada wrote.', ...request });
+  await assert.rejects(explain({ answer: 'blame' }), /no label “blame”.*praise, question, news/);
+  await assert.rejects(explain({ answer: 'news', against: 'news' }), /another label/);
+  await assert.rejects(explain({ template: 'It is {label}.', answer: 'fine' }), /cannot compare labels/);
+  await assert.rejects(explain({ text: 'Ada wrote. '.repeat(100) }), /at most 512/);
+  await assert.rejects(explain({ method: 'inputXgradient', baseline: 'zero' }), /another baseline/);
+  const mask = { start: 0, end: 3 };
+  await assert.rejects(explain({ mask }), /cannot fill masks/);
+  await assert.rejects(
+    engine.explain({ model: bundledModel, text: 'Ada wrote.', mask, answer: 'unbelievablestuff' }),
+    /one token/,
+  );
+});
+
+test('Gauss–Legendre quadrature is exact for polynomials', () => {
+  const { points, weights } = gaussLegendre(8);
+  for (let power = 0; power < 16; power++) {
+    const integral = points.reduce((sum, x, i) => sum + weights[i]! * x ** power, 0);
+    assert.ok(Math.abs(integral - 1 / (power + 1)) < 1e-14);
+  }
+});
