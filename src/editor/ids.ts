@@ -1,23 +1,40 @@
+import type { EditorTask } from '../hub/catalog';
+
 /** Ids of the commands, as in package.json. */
 export const commandIds = {
   classify: 'deberta.classify',
   classifyFiles: 'deberta.classifyFiles',
-  cancelClassification: 'deberta.classification.cancel',
-  pauseClassification: 'deberta.classification.pause',
-  resumeClassification: 'deberta.classification.resume',
-  clearResults: 'deberta.classification.clear',
-  copyResults: 'deberta.classification.copy',
+  ask: 'deberta.ask',
+  rebuildIndex: 'deberta.ask.rebuildIndex',
   copyLabel: 'deberta.classification.copyLabel',
-  exportResults: 'deberta.classification.export',
-  orderResults: 'deberta.classification.order',
-  clearResultsFilter: 'deberta.classification.clearFilter',
-  filterResults: 'deberta.classification.filter',
-  filterResultsByLabel: 'deberta.classification.filterLabel',
-  revealResult: 'deberta.classification.reveal',
-  showMoreResults: 'deberta.classification.more',
   saveLabelSet: 'deberta.classification.saveLabelSet',
-  toggleHighlights: 'deberta.classification.toggleHighlights',
+  findEntities: 'deberta.findEntities',
+  findEntitiesInFiles: 'deberta.findEntitiesInFiles',
+  replaceEntities: 'deberta.replaceEntities',
+  restoreEntities: 'deberta.restoreEntities',
+  ignoreEntityHere: 'deberta.entities.ignoreHere',
+  ignoreEntityInWorkspace: 'deberta.entities.ignoreInWorkspace',
+  ignoreEntity: 'deberta.entities.ignore',
+  showIgnoredEntities: 'deberta.entities.showIgnored',
+  cancelRun: 'deberta.results.cancel',
+  pauseRun: 'deberta.results.pause',
+  resumeRun: 'deberta.results.resume',
+  clearResults: 'deberta.results.clear',
+  copyResults: 'deberta.results.copy',
+  exportResults: 'deberta.results.export',
+  orderResults: 'deberta.results.order',
+  clearResultsFilter: 'deberta.results.clearFilter',
+  filterResults: 'deberta.results.filter',
+  filterResultsByLabel: 'deberta.results.filterLabel',
+  revealResult: 'deberta.results.reveal',
+  showMoreResults: 'deberta.results.more',
+  showOtherResults: 'deberta.results.showOther',
+  toggleHighlights: 'deberta.results.toggleHighlights',
   classifySelection: 'deberta.classifySelection',
+  checkSource: 'deberta.check',
+  checkFiles: 'deberta.checkFiles',
+  copyPassage: 'deberta.check.copyPassage',
+  calibrateCheck: 'deberta.check.calibrate',
   trainClassifier: 'deberta.training.train',
   labelSentences: 'deberta.training.label',
   labelEntity: 'deberta.training.labelEntity',
@@ -61,7 +78,7 @@ export const commandIds = {
 
 /** Ids of the views in the extension's container, as in package.json. */
 export const viewIds = {
-  results: 'deberta.classification',
+  results: 'deberta.results',
   active: 'deberta.models.active',
   local: 'deberta.models.local',
   catalog: 'deberta.models.catalogue',
@@ -72,6 +89,7 @@ export const internalCommands = {
   accepted: 'deberta.suggestionAccepted',
   dismiss: 'deberta.dismissSuggestion',
   ignoreOddWord: 'deberta.ignoreOddWord',
+  ignoreEntity: 'deberta.entities.ignoreText',
   betterLabels: 'deberta.classification.betterLabels',
 } as const;
 
@@ -80,6 +98,10 @@ export const settingIds = {
   model: 'deberta.model',
   oddWordsModel: 'deberta.oddWords.model',
   classifyModel: 'deberta.classify.model',
+  entitiesModel: 'deberta.entities.model',
+  answersModel: 'deberta.ask.readerModel',
+  rankingModel: 'deberta.ask.rerankerModel',
+  checkingModel: 'deberta.check.model',
   precision: 'deberta.precision',
   hubEndpoint: 'deberta.hub.endpoint',
   provider: 'deberta.provider',
@@ -97,7 +119,28 @@ export const settingIds = {
   classifyThreshold: 'deberta.classify.threshold',
   classifyHighlights: 'deberta.classify.highlights',
   classifyFollow: 'deberta.classify.followEdits',
+  checkSupported: 'deberta.check.supported',
+  checkContradicted: 'deberta.check.contradicted',
+  checkHighlights: 'deberta.check.highlights',
+  checkFollow: 'deberta.check.followEdits',
+  entitiesLabels: 'deberta.entities.labels',
+  entitiesThreshold: 'deberta.entities.threshold',
+  entitiesHighlights: 'deberta.entities.highlights',
+  entitiesFollow: 'deberta.entities.followEdits',
+  entitiesIgnored: 'deberta.entities.ignored',
+  entitiesCheckFiles: 'deberta.entities.checkFiles',
 } as const;
+
+/** The setting that names a task's model. */
+export const modelSettings: Readonly<Record<EditorTask, string>> = {
+  'fill-mask': settingIds.model,
+  'odd-words': settingIds.oddWordsModel,
+  classification: settingIds.classifyModel,
+  entities: settingIds.entitiesModel,
+  answers: settingIds.answersModel,
+  ranking: settingIds.rankingModel,
+  checking: settingIds.checkingModel,
+};
 
 /** Language ids in which words are suggested. */
 export const proseLanguages = [
@@ -113,9 +156,10 @@ export const labelingViewType = 'deberta.labeling';
 /** Facts that the manifest's `when` clauses ask for. */
 export const contextKeys = {
   suggestionOffered: 'deberta.suggestionOffered',
-  runState: 'deberta.classification.state',
-  hasResults: 'deberta.classification.hasResults',
-  isFiltered: 'deberta.classification.isFiltered',
+  runState: 'deberta.results.state',
+  hasResults: 'deberta.results.hasResults',
+  isFiltered: 'deberta.results.isFiltered',
+  resultsKind: 'deberta.results.kind',
 } as const;
 
 /** Steps of the walkthrough that are checked off when they have succeeded. */
@@ -130,6 +174,11 @@ export const toolIds = {
   classify: 'deberta_classify',
   oddWords: 'deberta_oddWords',
   attention: 'deberta_attention',
+  ask: 'deberta_ask',
+  checkSource: 'deberta_checkSource',
+  findEntities: 'deberta_findEntities',
 } as const;
 
 export const oddWordSource = 'DeBERTa';
+/** Another one, so that quick fixes of odd words are not offered for it. */
+export const personalDataSource = 'DeBERTa, personal data';

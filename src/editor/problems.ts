@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { type PlainText, plain } from '../base/plainText';
+import { type PlainText, plain, plainText } from '../base/plainText';
 import { editorTasks } from '../hub/catalog';
 import { Canceled, messageOf } from '../protocol/errors';
-import { commandIds } from './ids';
+import { commandIds, modelSettings } from './ids';
 import type { Log } from './ui/log';
-import { showError } from './ui/notifications';
-import { ModelUnavailable } from '../hub/resolveModel';
-import { modelSettings } from './settings';
+import { showError, showInformation } from './ui/notifications';
+import { ModelUnavailable, NoModelChosen } from '../hub/resolveModel';
 import type { EngineClient } from '../client/engineClient';
 
 type Remedy = readonly [title: string, run: () => unknown];
@@ -37,6 +36,7 @@ export class Problems implements vscode.Disposable {
   /** Notes a failed request of a command and tells the user. */
   async notify(error: unknown): Promise<void> {
     if (error instanceof Canceled) return;
+    if (error instanceof NoModelChosen) return offerModels(error);
     this.note(error);
     await this.#offer(error);
   }
@@ -86,6 +86,14 @@ export class Problems implements vscode.Disposable {
     this.#current = problem;
     this.#changed.fire();
   }
+}
+
+/** Says what a task needs a model for. That none was chosen yet is not a problem. */
+async function offerModels({ message, task }: NoModelChosen): Promise<void> {
+  const [choose, needed] = ['Choose a Model', 'What Is Needed'];
+  const choice = await showInformation(plainText(message), choose, needed);
+  if (choice === choose) await vscode.commands.executeCommand(commandIds.chooseModel, { task });
+  if (choice === needed) await vscode.commands.executeCommand(commandIds.downloadModel, { task });
 }
 
 /** When the engine has failed for good, says why and offers to restart it. */

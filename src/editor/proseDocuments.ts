@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { plain } from '../base/plainText';
 import { ProseThread, type DocumentProse } from '../client/proseThread';
 import type { SentenceSource } from '../prose/documentUnits';
+import type { Insertion } from '../prose/proseLanguage';
 import { showWarning } from './ui/notifications';
 
 /** The prose of documents, read in a thread of its own. Open documents are followed from the first question on. */
@@ -43,6 +44,17 @@ export class ProseDocuments implements vscode.Disposable {
   snapshot(uri: vscode.Uri, language: string, text: string): SentenceSource {
     const source = { language: this.#languageOf(uri, language), text, length: text.length };
     return this.#thread.snapshot(source, (why) => this.#failed(uri, language, why));
+  }
+
+  /** Texts as a document's language writes them so that they are read as they are. */
+  async literals(uri: vscode.Uri, language: string, insertions: readonly Insertion[]): Promise<readonly string[]> {
+    const source = { language: this.#languageOf(uri, language), text: '', length: 0 };
+    const prose = this.#thread.open(source, (why) => this.#failed(uri, language, why));
+    try {
+      return await prose.literals(insertions);
+    } finally {
+      prose.close();
+    }
   }
 
   dispose(): void {

@@ -1,12 +1,12 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { EditorTask } from '../hub/catalog';
+import { hasStandIn, type EditorTask } from '../hub/catalog';
 import { parseModelId } from '../hub/store/modelId';
 import type { InstalledModel } from '../hub/store/modelStore';
 import { precisions, providers, type ModelRequest, type Precision, type Provider } from '../protocol/engineApi';
-import { settingIds } from './ids';
-import { resolveModel } from '../hub/resolveModel';
+import { modelSettings, settingIds } from './ids';
+import { NoModelChosen, resolveModel } from '../hub/resolveModel';
 
 /** The value of the setting that names a task's model. */
 export interface ModelChoice {
@@ -16,12 +16,6 @@ export interface ModelChoice {
   /** False where the task has no model of its own, so that the one that fills masks stands in. */
   readonly isOwn: boolean;
 }
-
-export const modelSettings: Readonly<Record<EditorTask, string>> = {
-  'fill-mask': settingIds.model,
-  'odd-words': settingIds.oddWordsModel,
-  classification: settingIds.classifyModel,
-};
 
 /** The user's settings, read when needed, so changes apply at once. Values of a wrong type count as the default. */
 export class Settings {
@@ -38,9 +32,17 @@ export class Settings {
    * one that fills masks, and masks by the bundled one; the attention that is looked at is also that of the one that
    * fills masks.
    * @throws ModelUnavailable when the setting names a model that is not there or cannot do it
+   * @throws NoModelChosen when the setting names none, and no other model can stand in
    */
   async modelFor(task: EditorTask | 'attention'): Promise<ModelRequest> {
-    return this.#resolve(task, this.modelChoice(task === 'attention' ? 'fill-mask' : task));
+    const choice = this.modelChoice(task === 'attention' ? 'fill-mask' : task);
+    if (task !== 'attention' && choice.value === '' && !isBundledFor(task)) throw new NoModelChosen(task);
+    return this.#resolve(task, choice);
+  }
+
+  /** As `modelFor`; undefined when none is chosen, for a task that is done without one as well. */
+  async chosenModelFor(task: EditorTask): Promise<ModelRequest | undefined> {
+    return this.modelChoice(task).value === '' && !isBundledFor(task) ? undefined : this.modelFor(task);
   }
 
   /**
@@ -64,13 +66,14 @@ export class Settings {
   modelChoice(task: EditorTask): ModelChoice {
     const setting = modelSettings[task];
     const value = readSetting(setting, '').trim();
-    if (value !== '' || task === 'fill-mask') return { setting, value, isOwn: true };
+    if (value !== '' || !hasStandIn(task)) return { setting, value, isOwn: true };
     return { ...this.modelChoice('fill-mask'), isOwn: false };
   }
 
-  /** What to call the model that does a task: its id, its folder's name, or `bundled`. */
+  /** What to call the model that does a task: its id, its folder's name, `bundled`, or `none`. */
   modelName(task: EditorTask): string {
     const { value } = this.modelChoice(task);
+    if (value === '' && !isBundledFor(task)) return 'none';
     return parseModelId(value) === undefined ? path.basename(value || this.bundledModel) : value;
   }
 
@@ -98,6 +101,11 @@ export class Settings {
   get threads(): number {
     return Math.max(0, Math.floor(readSetting(settingIds.threads, 0)));
   }
+}
+
+/** Whether a task is done by the bundled model where no other one is chosen. */
+function isBundledFor(task: EditorTask): boolean {
+  return task === 'fill-mask' || hasStandIn(task);
 }
 
 let lastChange: Promise<unknown> = Promise.resolve();
@@ -133,6 +141,11 @@ function firstWorkspaceFolder(): string {
 
 export function activeDocument(): vscode.TextDocument | undefined {
   return vscode.window.activeTextEditor?.document;
+}
+
+/** A number from 0 to 1, whatever is written there. */
+export function readShare(id: string, fallback: number, scope?: vscode.ConfigurationScope): number {
+  return Math.min(1, Math.max(0, readSetting(id, fallback, scope)));
 }
 
 export function readSetting<T>(id: string, fallback: T, scope?: vscode.ConfigurationScope): T {

@@ -84,7 +84,7 @@ export function unitsOf(
 }
 
 /** A document's prose, unsaved changes included; the reason if it contains a null character or cannot be read. */
-async function readSource(prose: ProseDocuments, { uri }: Source): Promise<SentenceSource | string> {
+export async function readSource(prose: ProseDocuments, { uri }: Source): Promise<SentenceSource | string> {
   const open = openDocument(uri.toString());
   const language = languageOfFile(uri.path);
   // An editor shows the file of a notebook as JSON.
@@ -117,10 +117,12 @@ function nameOf(uri: vscode.Uri): string {
   return uri.scheme === 'untitled' ? uri.path : vscode.workspace.asRelativePath(uri);
 }
 
-/** Opens the document and selects a part of it, in characters from its beginning. */
+/** Opens the document, where it is in sight already if it is, and selects a part of it, in characters. */
 export async function revealPlace(uri: string, start: number, end: number): Promise<void> {
   const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)));
   const range = rangeOf(document, { start, end });
-  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true });
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const viewColumn = shown?.viewColumn;
+  const editor = await vscode.window.showTextDocument(document, { selection: range, preview: true, viewColumn });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

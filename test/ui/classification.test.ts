@@ -75,7 +75,7 @@ test('a click reveals the sentence', async () => {
 });
 
 test('highlights with all scores in the hover', async () => {
-  await workbench.command('DeBERTa: Toggle Classification Highlights');
+  await workbench.command('DeBERTa: Toggle Highlights of Results');
   await workbench.page.waitForTimeout(1500 * loadFactor());
   await workbench.editor.locator('.view-line', { hasText: 'Everybody' }).hover({ position: { x: 60, y: 8 } });
   const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'software' });
@@ -136,7 +136,7 @@ test('a long chapter pasted into an untitled document, canceled in mid-run: what
     Number(new RegExp(`${state} ([\\d,]+) sentences`).exec(await message())?.[1]?.replaceAll(',', ''));
   await workbench.until('more than a thousand are there', async () => (await count('Classifying:')) > 1000);
   await workbench.screenshot('classify-running');
-  await workbench.command('DeBERTa: Cancel Classification');
+  await workbench.command('DeBERTa: Cancel Run');
   await workbench.until('it is canceled', async () => (await message()).includes('Canceled after'));
   const done = await count('Canceled after');
   assert.ok(done > 1000 && done < chapter.length, `${done} sentences`);

@@ -64,7 +64,7 @@ suite('classification', () => {
     await vscode.commands.executeCommand(commandIds.clearResults);
     const running = run('sentences');
     await eventually('some results', () => count() > 0);
-    await vscode.commands.executeCommand(commandIds.cancelClassification);
+    await vscode.commands.executeCommand(commandIds.cancelRun);
     await running;
     const done = count();
     assert.ok(done < 3000, `${done} when canceled`);
@@ -117,16 +117,16 @@ suite('classification', () => {
     await vscode.commands.executeCommand(commandIds.clearResults);
     const running = run('folderSentences', { folder: vscode.Uri.file(many) });
     await eventually('some results', () => extension.classification().texts.length > 0);
-    await vscode.commands.executeCommand(commandIds.pauseClassification);
+    await vscode.commands.executeCommand(commandIds.pauseRun);
     assert.equal(extension.classification().state, 'paused');
     await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     const paused = extension.classification().texts.length;
     await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     assert.equal(extension.classification().texts.length, paused);
     assert.ok(paused < 600, `${paused} when paused`);
-    await vscode.commands.executeCommand(commandIds.resumeClassification);
+    await vscode.commands.executeCommand(commandIds.resumeRun);
     await eventually('it goes on', () => extension.classification().texts.length > paused);
-    await vscode.commands.executeCommand(commandIds.cancelClassification);
+    await vscode.commands.executeCommand(commandIds.cancelRun);
     await running;
     const { state, message, texts } = extension.classification();
     assert.equal(state, 'idle');

@@ -61,13 +61,13 @@ suite('classification, out of sight and in virtual folders', () => {
     await vscode.commands.executeCommand(commandIds.clearResults);
     const running = run('folderSentences', { folder: vscode.Uri.parse('deberta-notes:/notes') });
     await eventually('some results', () => done() > 1000);
-    await vscode.commands.executeCommand(commandIds.pauseClassification);
+    await vscode.commands.executeCommand(commandIds.pauseRun);
     await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     const { reads } = files;
     assert.ok(reads < 2000 && 2 * reads - done() <= 2 * 512 + 2, `${reads} files read, ${done()} sentences done`);
     await new Promise((resolve) => setTimeout(resolve, 500 * loadFactor()));
     assert.equal(files.reads, reads);
-    await vscode.commands.executeCommand(commandIds.resumeClassification);
+    await vscode.commands.executeCommand(commandIds.resumeRun);
     await running;
     registration.dispose();
     assert.equal(files.reads, 2000);

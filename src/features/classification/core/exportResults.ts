@@ -1,7 +1,7 @@
-import { visible } from '../../../base/plainText';
-import { jsonText, csvLine } from '../../../base/serialize';
+import { csvLine, jsonText, markdownCell } from '../../../base/serialize';
 import type { DocumentUnit } from '../../../prose/documentUnits';
 import type { ClassificationMethod, ProblemType } from '../../../protocol/predictions';
+import type { TableFormat } from '../../../results/tableFormats';
 import { methodTexts, roughGuess } from './roughGuess';
 import { passing, verdict } from './verdict';
 
@@ -25,17 +25,8 @@ export interface ResultTable {
   readonly hasPairs?: boolean;
 }
 
-export type ExportFormat = 'csv' | 'json' | 'markdown';
-
-/** Formats with what a person calls them and their files' extension. */
-export const exportFormats: Readonly<Record<ExportFormat, { readonly title: string; readonly extension: string }>> = {
-  csv: { title: 'CSV', extension: 'csv' },
-  json: { title: 'JSON', extension: 'json' },
-  markdown: { title: 'Markdown', extension: 'md' },
-};
-
 /** The results as text, in pieces, so that they need not be in memory at once. */
-export function exportResults(format: ExportFormat, table: ResultTable, rows: Iterable<ResultRow>): Iterable<string> {
+export function exportResults(format: TableFormat, table: ResultTable, rows: Iterable<ResultRow>): Iterable<string> {
   return { csv: csvLines, json: jsonPieces, markdown: markdownLines }[format](table, rows);
 }
 
@@ -81,17 +72,17 @@ function* jsonPieces(table: ResultTable, rows: Iterable<ResultRow>): Generator<s
 
 function* markdownLines(table: ResultTable, rows: Iterable<ResultRow>): Generator<string> {
   const guess = roughGuess(table.method);
-  yield `Model: ${inline(table.model)} (${methodTexts[table.method]})\n${guess === undefined ? '' : `\n> ${guess}\n`}`;
+  yield `Model: ${markdownCell(table.model)} (${methodTexts[table.method]})\n${guess === undefined ? '' : `\n> ${guess}\n`}`;
   let file: string | undefined;
   for (const row of rows) {
     if (row.file !== file) {
       file = row.file;
-      yield `\n## ${inline(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
+      yield `\n## ${markdownCell(file)}\n\n| line | label | score | text |\n| ---: | --- | ---: | --- |\n`;
     }
     const labels = held(table, row.scores).join(', ');
     const best = passing(row.scores, table.problemType, table.threshold);
     const score = best.map((label) => percent(table, row.scores[label]!)).join(', ');
-    yield `| ${row.line} | ${inline(labels)} | ${score} | ${inline(row.text)} |\n`;
+    yield `| ${row.line} | ${markdownCell(labels)} | ${score} | ${markdownCell(row.text)} |\n`;
   }
 }
 
@@ -110,11 +101,4 @@ function percent({ problemType }: ResultTable, score: number): string {
 /** Six digits: what a float32 has. */
 function digits(score: number): string {
   return `${Number(score.toPrecision(6))}`;
-}
-
-/** A text in a cell of a Markdown table: no sign of it is markup, and no address a link. */
-function inline(text: string): string {
-  return visible(text.replace(/\s+/g, ' '))
-    .replace(/[\\|`*_[\]<>~&$@]|\/(?=\/)|(?<=www)\./gi, '\\$&')
-    .trim();
 }

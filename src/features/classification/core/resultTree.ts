@@ -1,22 +1,13 @@
 import type { ResultTable } from './exportResults';
 import type { LabelCount } from './labelCounts';
-import type { ClassifiedText, FileResults, ResultStore, SkippedFile } from './resultStore';
+import type { FileResults, SkippedFile } from '../../../results/fileStore';
+import { ResultList, type MoreNode } from '../../../results/resultList';
+import type { ClassifiedText, ResultStore } from './resultStore';
 import { roughGuess } from './roughGuess';
 import { confidence, passing, ranked, verdict } from './verdict';
 
 /** In which order texts are shown in their file, and files among each other. */
 export type ResultOrder = 'position' | 'surest' | 'leastSure';
-
-/** What is shown; all of it where nothing is set. */
-export interface ResultFilter {
-  /** Texts for which this label holds, or `none of these`. */
-  readonly label?: string;
-  /** Texts that hold this, in any case of letters. */
-  readonly text?: string;
-}
-
-/** Texts of a file, or files, to list at first and again on request: large trees are slow. Exports have them all. */
-const listStep = 1000;
 
 /** More files than this begin closed. */
 const maxOpenFiles = 20;
@@ -35,38 +26,26 @@ export type ResultNode =
     }
   | {
       readonly kind: 'file';
-      readonly file: FileResults;
+      readonly file: FileResults<ClassifiedText>;
       readonly shown: readonly ClassifiedText[];
       /** Whether files begin closed because there are many. */
       readonly isOneOfMany: boolean;
     }
   | {
       readonly kind: 'text';
-      readonly file: FileResults;
+      readonly file: FileResults<ClassifiedText>;
       readonly text: ClassifiedText;
       readonly held: readonly string[];
     }
   | { readonly kind: 'score'; readonly label: string; readonly score: number }
-  | { readonly kind: 'more'; readonly of: string; readonly count: number }
+  | MoreNode
   | { readonly kind: 'skipped'; readonly files: readonly SkippedFile[] }
   | { readonly kind: 'skippedFile'; readonly file: SkippedFile };
 
 /** The results as a tree: distribution and files → texts → labels. */
-export class ResultTree {
-  filter: ResultFilter = {};
-  order: ResultOrder = 'position';
-  /** How often more lines were asked for, by what they are of. */
-  readonly #more = new Map<string, number>();
-
-  constructor(private readonly store: ResultStore) {}
-
-  /** Lists as many lines more of what a node `more` is of. */
-  showMore(of: string): void {
-    this.#more.set(of, (this.#more.get(of) ?? 0) + 1);
-  }
-
-  get isFiltered(): boolean {
-    return this.filter.label !== undefined || this.filter.text !== undefined;
+export class ResultTree extends ResultList<ResultOrder, ResultNode> {
+  constructor(private readonly store: ResultStore) {
+    super('position');
   }
 
   /** How many texts the filter lets through. */
@@ -74,17 +53,11 @@ export class ResultTree {
     return this.#shownFiles().reduce((sum, { shown }) => sum + shown.length, 0);
   }
 
-  /** As at first: everything passes, and long lists are short again. */
-  reset(): void {
-    this.filter = {};
-    this.#more.clear();
-  }
-
   /** The children of a node, or the top of the tree. */
   children(node?: ResultNode): ResultNode[] {
     if (node === undefined) return this.#top();
     if (node.kind === 'skipped')
-      return this.#listed(
+      return this.listed<ResultNode>(
         node.files.map((file) => ({ kind: 'skippedFile', file })),
         'skipped',
       );
@@ -94,7 +67,7 @@ export class ResultTree {
       case 'distribution':
         return this.#counts(table, node.counts);
       case 'file':
-        return this.#listed(
+        return this.listed<ResultNode>(
           node.shown.map((text) => ({ kind: 'text', file: node.file, text, held: heldBy(table, text) })),
           node.file.uri,
         );
@@ -115,7 +88,7 @@ export class ResultTree {
   }
 
   /** All texts that the filter lets through, with their files, in order. */
-  *texts(): Generator<{ readonly file: FileResults; readonly text: ClassifiedText }> {
+  *texts(): Generator<{ readonly file: FileResults<ClassifiedText>; readonly text: ClassifiedText }> {
     for (const { file, shown } of this.#shownFiles()) for (const text of shown) yield { file, text };
   }
 
@@ -127,14 +100,7 @@ export class ResultTree {
     const advice: ResultNode[] = roughGuess(table.method) === undefined ? [] : [{ kind: 'betterLabels' }];
     const nothing: ResultNode[] = files.length === 0 && this.isFiltered ? [{ kind: 'noMatch' }] : [];
     const distribution = { kind: 'distribution' as const, texts: counts.texts, counts: counts.distribution() };
-    return [...advice, distribution, ...nothing, ...this.#listed(files, 'files'), ...rest];
-  }
-
-  /** As many lines as are listed, and how many are not. */
-  #listed(nodes: readonly ResultNode[], of: string): ResultNode[] {
-    const most = listStep * (1 + (this.#more.get(of) ?? 0));
-    if (nodes.length <= most) return [...nodes];
-    return [...nodes.slice(0, most), { kind: 'more', of, count: nodes.length - most }];
+    return [...advice, distribution, ...nothing, ...this.listed(files, 'files'), ...rest];
   }
 
   #counts({ problemType }: ResultTable, counts: readonly LabelCount[]): ResultNode[] {
@@ -161,9 +127,8 @@ export class ResultTree {
   }
 
   #passes(text: ClassifiedText): boolean {
-    const { label, text: part } = this.filter;
-    if (part !== undefined && !text.text.toLowerCase().includes(part.toLowerCase())) return false;
-    return label === undefined || heldBy(this.store.table!, text).includes(label);
+    const { label } = this.filter;
+    return this.passesText(text.text) && (label === undefined || heldBy(this.store.table!, text).includes(label));
   }
 
   #inOrder(texts: readonly ClassifiedText[]): readonly ClassifiedText[] {

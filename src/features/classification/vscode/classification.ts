@@ -2,26 +2,29 @@ import * as vscode from 'vscode';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
 import { ResultStore, type ClassifiedText } from '../core/resultStore';
-import type { ExportFormat } from '../core/exportResults';
-import type { ResultNode } from '../core/resultTree';
+import { heldBy, type ResultNode } from '../core/resultTree';
 import type { EngineApi } from '../../../protocol/engineApi';
-import { commandIds, internalCommands } from '../../../editor/ids';
+import { commandIds, internalCommands, settingIds } from '../../../editor/ids';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
-import { toggleHighlights } from './classificationSettings';
+import { classificationSettings } from './classificationSettings';
 import { slowProgress } from '../../../editor/slowProgress';
 import { checkOff } from '../../../editor/walkthrough';
 import { getBetterLabels } from './showClassification';
 import { LabelChooser, type ClassifyArgument, saveLabelSet } from './chooseLabels';
 import { chooseScope, type Scope, type ScopeName } from '../../../editor/chooseScope';
-import { ClassificationRun } from './classificationRun';
+import { ClassificationRun, type RunRequest } from './classificationRun';
 import { ClassifySelection } from './classifySelection';
-import { findFiles, revealPlace } from '../../../editor/sources';
-import { copyCommand, copyLabel, exportCommand } from './exportCommands';
-import { FollowEdits } from './followEdits';
-import { Highlights } from './highlights';
-import { ResultsView } from './resultsView';
+import { findFiles } from '../../../editor/sources';
+import { FollowEdits } from '../../../editor/results/followEdits';
+import { Highlights, type Mark } from '../../../editor/results/highlights';
+import type { ResultsView } from '../../../editor/results/resultsView';
+import type { ResultLine } from '../../../editor/results/shownResults';
+import { classifiedTexts } from '../core/classifyUnits';
+import { passing } from '../core/verdict';
+import { ClassificationResults } from './classificationResults';
+import { scoresTooltip } from './resultItems';
 
 /** Optional argument of “Classify…”: what is given is not asked for. */
 export interface ClassifyDocumentsArgument extends ClassifyArgument {
@@ -29,12 +32,12 @@ export interface ClassifyDocumentsArgument extends ClassifyArgument {
   readonly folder?: vscode.Uri;
 }
 
-/** Text classification in the editor: its commands, the results view, highlights, and results that follow edits. */
+/** Text classification in the editor: its commands, results, highlights, and results that follow edits. */
 export class Classification implements vscode.Disposable {
   readonly selection: ClassifySelection;
   readonly store = new ResultStore();
   readonly run: ClassificationRun;
-  readonly #view: ResultsView;
+  readonly #results: ClassificationResults;
   readonly #chooser: LabelChooser;
   readonly #disposables: readonly vscode.Disposable[];
 
@@ -43,13 +46,26 @@ export class Classification implements vscode.Disposable {
     private readonly settings: Settings,
     private readonly problems: Problems,
     prose: ProseDocuments,
+    private readonly view: ResultsView,
   ) {
     this.#chooser = new LabelChooser();
     this.selection = new ClassifySelection(engine, settings, problems, this.#chooser, prose);
     this.run = new ClassificationRun(engine, prose, this.store);
-    this.#view = new ResultsView(this.run);
+    this.#results = new ClassificationResults(this.run);
+    view.add(this.#results);
+    const followed = {
+      run: this.run,
+      isOn: () => classificationSettings().followEdits,
+      answersOf: ({ request }: RunRequest) => classifiedTexts(engine, request),
+    };
+    const marked = {
+      onDidChange: this.run.onDidChange,
+      setting: settingIds.classifyHighlights,
+      isOn: () => classificationSettings().highlights,
+      marksIn: (uri: string) => this.#marksIn(uri),
+    };
     this.#disposables = [
-      ...[this.run, this.#view, new Highlights(this.run), new FollowEdits(engine, this.run, problems, prose)],
+      ...[this.run, new Highlights(marked), new FollowEdits(followed, problems, prose)],
       ...this.#commands(),
     ];
   }
@@ -84,12 +100,10 @@ export class Classification implements vscode.Disposable {
       );
       const labels = await this.#chooser.choose(description, argument);
       if (labels === undefined) return;
-      await this.#view.reveal();
-      // A filter is of the results before: its label may not be among these.
-      this.#view.clearFilter();
+      await this.view.reveal(this.#results);
       const modelName = this.settings.modelName('classification');
       const request = { ...model, own: labels.own };
-      await this.#view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
+      await this.view.whileBusy(() => this.run.start({ ...scope, labels, request, modelName }));
       this.problems.clear();
       if (this.store.table !== undefined && !this.run.canceled) checkOff('classify');
       if (this.store.table === undefined && this.store.skipped.length === 0 && !this.run.canceled) {
@@ -101,8 +115,6 @@ export class Classification implements vscode.Disposable {
   }
 
   #commands(): vscode.Disposable[] {
-    const { run, store } = this;
-    const view = this.#view;
     const { registerCommand } = vscode.commands;
     return [
       registerCommand(commandIds.classifySelection, (argument?: ClassifyArgument) => this.selection.run(argument)),
@@ -112,41 +124,35 @@ export class Classification implements vscode.Disposable {
         (uri: vscode.Uri, uris?: readonly vscode.Uri[], argument?: ClassifyArgument) =>
           this.classifyFiles(uris ?? [uri], argument),
       ),
-      registerCommand(commandIds.cancelClassification, () => run.cancel()),
-      registerCommand(commandIds.pauseClassification, () => run.pause()),
-      registerCommand(commandIds.resumeClassification, () => run.resume()),
-      registerCommand(commandIds.clearResults, () => run.clear()),
-      registerCommand(commandIds.exportResults, (to?: unknown) =>
-        this.#reporting(exportCommand(store, view.tree, to instanceof vscode.Uri ? to : undefined)),
-      ),
-      // A menu gives its own arguments to commands.
-      registerCommand(commandIds.copyResults, (format?: unknown) =>
-        copyCommand(store, view.tree, typeof format === 'string' ? (format as ExportFormat) : undefined),
-      ),
-      registerCommand(
-        commandIds.copyLabel,
-        (node?: ResultNode) => node?.kind === 'text' && copyLabel(store, node.text),
-      ),
-      registerCommand(commandIds.orderResults, () => view.chooseOrder()),
-      registerCommand(commandIds.filterResults, () => view.filterText()),
-      registerCommand(commandIds.filterResultsByLabel, (label: string) => view.filterLabel(label)),
-      registerCommand(commandIds.clearResultsFilter, () => view.clearFilter()),
-      registerCommand(commandIds.revealResult, (uri: string, start: number, end: number) =>
-        revealPlace(uri, start, end),
-      ),
+      registerCommand(commandIds.copyLabel, (line?: ResultLine<ResultNode>) => this.#copyLabel(line?.node)),
       registerCommand(internalCommands.betterLabels, getBetterLabels),
-      registerCommand(commandIds.showMoreResults, (of: string) => view.showMore(of)),
-      registerCommand(commandIds.saveLabelSet, () => this.#reporting(saveLabelSet(run.current?.labels))),
-      registerCommand(commandIds.toggleHighlights, toggleHighlights),
+      registerCommand(commandIds.saveLabelSet, () => this.#saveLabels()),
     ];
   }
 
-  /** The result of work; a failure is reported, e.g. a full disk. */
-  #reporting<T>(work: Promise<T>): Promise<T | undefined> {
-    return work.catch((error: unknown) => {
+  async #copyLabel(node: ResultNode | undefined): Promise<void> {
+    const { table } = this.store;
+    if (node?.kind === 'text' && table !== undefined)
+      await vscode.env.clipboard.writeText(heldBy(table, node.text).join(', '));
+  }
+
+  async #saveLabels(): Promise<void> {
+    try {
+      await saveLabelSet(this.run.current?.labels);
+    } catch (error) {
       void this.problems.notify(error);
-      return undefined;
-    });
+    }
+  }
+
+  #marksIn(uri: string): Mark[] {
+    const { table } = this.store;
+    if (table === undefined) return [];
+    return (this.store.file(uri)?.texts ?? []).map((text) => ({
+      start: text.start,
+      end: text.end,
+      color: passing(text.scores, table.problemType, table.threshold)[0],
+      hover: () => scoresTooltip({ ...text, text: '' }, table),
+    }));
   }
 
   /** What the view holds, for tests in a running editor. */

@@ -1,5 +1,5 @@
 import { settingIds } from '../../../editor/ids';
-import { activeDocument, readSetting, toggleSetting } from '../../../editor/settings';
+import { activeDocument, readSetting, readShare, toggleSetting } from '../../../editor/settings';
 import { defaultTemplate } from '../core/labelSet';
 
 export interface ClassificationSettings {
@@ -22,7 +22,7 @@ export function classificationSettings(): ClassificationSettings {
     labels: Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : [],
     template: readSetting(settingIds.classifyTemplate, defaultTemplate, document),
     labelSets: readSetting<Readonly<Record<string, unknown>>>(settingIds.classifyLabelSets, {}, document),
-    threshold: Math.min(1, Math.max(0, readSetting(settingIds.classifyThreshold, 0, document))),
+    threshold: readShare(settingIds.classifyThreshold, 0, document),
     highlights: readSetting(settingIds.classifyHighlights, false, document),
     followEdits: readSetting(settingIds.classifyFollow, true, document),
   };

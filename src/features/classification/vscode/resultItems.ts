@@ -2,14 +2,23 @@ import * as vscode from 'vscode';
 import { plainText } from '../../../base/plainText';
 import { tableTooltip } from '../../../editor/ui/markdown';
 import { treeItem } from '../../../editor/ui/items';
+import { labelColor } from '../../../editor/results/labelColors';
+import {
+  fileRow,
+  moreRow,
+  noMatchRow,
+  revealCommand,
+  skippedFileRow,
+  skippedRow,
+} from '../../../editor/results/resultRows';
+import { counted } from '../../../results/runMessage';
 import type { ResultTable } from '../core/exportResults';
-import type { ClassifiedText, SkippedFile } from '../core/resultStore';
+import type { ClassifiedText } from '../core/resultStore';
 import { leadingScore, type ResultNode } from '../core/resultTree';
 import { methodTexts, roughGuess } from '../core/roughGuess';
 import { scoreBar, scoreText } from '../core/scoreBar';
 import { noneOfThese, ranked } from '../core/verdict';
 import { commandIds, internalCommands } from '../../../editor/ids';
-import { labelColor } from './labelColors';
 
 /** Characters of a text that a line shows. */
 const maxShown = 300;
@@ -20,11 +29,11 @@ const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** How a line of the results looks: a score with its bar beside each label and text, a color a label. */
 export function resultItem(node: ResultNode, table: ResultTable | undefined): vscode.TreeItem {
-  if (node.kind === 'skipped') return skippedItem(node);
-  if (node.kind === 'skippedFile') return skippedFileItem(node.file);
-  if (node.kind === 'more') return moreItem(node);
+  if (node.kind === 'skipped') return skippedRow(node.files);
+  if (node.kind === 'skippedFile') return skippedFileRow(node.file);
+  if (node.kind === 'more') return moreRow(node);
   if (node.kind === 'betterLabels') return betterLabelsItem();
-  if (node.kind === 'noMatch') return noMatchItem();
+  if (node.kind === 'noMatch') return noMatchRow();
   // The results were cleared since the line was made.
   if (table === undefined) return treeItem({ label: '' });
   switch (node.kind) {
@@ -33,7 +42,7 @@ export function resultItem(node: ResultNode, table: ResultTable | undefined): vs
     case 'count':
       return countItem(node, table);
     case 'file':
-      return fileItem(node);
+      return fileRow(node.file, node.shown.length, 'text', !node.isOneOfMany);
     case 'text':
       return textItem(node, table);
     case 'score':
@@ -48,16 +57,6 @@ function betterLabelsItem(): vscode.TreeItem {
     description: 'label a few sentences, or get a model trained for this',
     iconPath: new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('list.warningForeground')),
     command: { command: internalCommands.betterLabels, title: 'Get Better Labels' },
-  });
-}
-
-function noMatchItem(): vscode.TreeItem {
-  return treeItem({
-    id: 'noMatch',
-    label: 'Nothing matches the filter',
-    description: 'click to clear it',
-    iconPath: new vscode.ThemeIcon('filter'),
-    command: { command: commandIds.clearResultsFilter, title: 'Clear Filter' },
   });
 }
 
@@ -98,22 +97,6 @@ function countItem(
   });
 }
 
-function fileItem({ file, shown, isOneOfMany }: Extract<ResultNode, { kind: 'file' }>): vscode.TreeItem {
-  const uri = vscode.Uri.parse(file.uri);
-  const [name = '', ...folders] = file.name.split('/').reverse();
-  return treeItem({
-    id: file.uri,
-    label: name,
-    description: [folders.reverse().join('/'), shown.length.toLocaleString()].filter(Boolean).join(' · '),
-    collapsibleState: isOneOfMany ? Collapsed : Expanded,
-    resourceUri: uri,
-    iconPath: vscode.ThemeIcon.File,
-    tooltip: uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
-    contextValue: 'file',
-    spoken: `${file.name}: ${counted(shown.length, 'text')}`,
-  });
-}
-
 function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, table: ResultTable): vscode.TreeItem {
   const leading = leadingScore(table, text);
   const labels = held.join(', ');
@@ -126,7 +109,7 @@ function textItem({ file, text, held }: Extract<ResultNode, { kind: 'text' }>, t
     iconPath: icon(table, held[0] ?? noneOfThese),
     contextValue: 'text',
     spoken: `${labels}, ${scoreText(leading, table.problemType)}: ${text.text}`,
-    command: { command: commandIds.revealResult, title: 'Reveal', arguments: [file.uri, text.start, text.end] },
+    command: revealCommand(file.uri, text.start, text.end),
   });
 }
 
@@ -138,33 +121,6 @@ function scoreItem({ label, score }: Extract<ResultNode, { kind: 'score' }>, tab
   });
 }
 
-function skippedItem({ files }: Extract<ResultNode, { kind: 'skipped' }>): vscode.TreeItem {
-  const description = counted(files.length, 'file');
-  return treeItem({
-    id: 'skipped',
-    label: 'Skipped',
-    description,
-    collapsibleState: Collapsed,
-    iconPath: new vscode.ThemeIcon('circle-slash'),
-    spoken: `Skipped: ${description}`,
-  });
-}
-
-function skippedFileItem({ name, why }: SkippedFile): vscode.TreeItem {
-  const both = `${name}: ${why}`;
-  return treeItem({ label: name, description: why, tooltip: both, spoken: both });
-}
-
-function moreItem({ of, count }: Extract<ResultNode, { kind: 'more' }>): vscode.TreeItem {
-  return treeItem({
-    id: `more:${of}`,
-    label: `… ${count.toLocaleString()} more`,
-    tooltip: 'Lists more. An export contains all.',
-    spoken: `List more: ${counted(count, 'line')} not shown`,
-    command: { command: commandIds.showMoreResults, title: 'List More', arguments: [of] },
-  });
-}
-
 /** All scores of a text, best first, as a table; the text itself below. */
 export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table: ResultTable): vscode.MarkdownString {
   return tableTooltip(
@@ -173,10 +129,6 @@ export function scoresTooltip({ text, scores, truncated }: ClassifiedText, table
     truncated ? 'Only its beginning was read.' : '',
     roughGuess(table.method) ?? '',
   );
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString()} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function icon({ labels }: ResultTable, label: string): vscode.ThemeIcon {

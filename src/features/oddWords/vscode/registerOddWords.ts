@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { commandIds, internalCommands, proseLanguages, oddWordSource } from '../../../editor/ids';
+import { ignoreFixes } from '../../../editor/ignoreFixes';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import type { Settings } from '../../../editor/settings';
+import { VisibleDiagnostics } from '../../../editor/visibleDiagnostics';
 import type { EngineApi } from '../../../protocol/engineApi';
 import { IgnoredOddWords, type IgnoreWhat } from './ignoredOddWords';
-import { OddWordDiagnostics } from './oddWordDiagnostics';
+import { OddWordCheck } from './oddWordCheck';
 import { plain, type PlainText } from '../../../base/plainText';
 
 /** What odd words are found with. */
@@ -21,7 +23,7 @@ export function registerOddWords(context: vscode.ExtensionContext, { engine, set
   const ignored = new IgnoredOddWords(context.workspaceState);
   context.subscriptions.push(
     ignored,
-    new OddWordDiagnostics(engine, settings, problems, prose, ignored),
+    new VisibleDiagnostics(new OddWordCheck(engine, settings, prose, ignored), problems),
     vscode.languages.registerCodeActionsProvider([...proseLanguages], new IgnoreActions(), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
@@ -38,23 +40,16 @@ class IgnoreActions implements vscode.CodeActionProvider {
   provideCodeActions(
     document: vscode.TextDocument,
     _range: vscode.Range,
-    { diagnostics }: vscode.CodeActionContext,
+    context: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    return diagnostics
-      .filter(({ source }) => source === oddWordSource)
-      .flatMap((diagnostic) => {
-        const word = document.getText(diagnostic.range);
-        const action = (title: PlainText, what: IgnoreWhat) => {
-          const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-          fix.diagnostics = [diagnostic];
-          fix.command = { title, command: internalCommands.ignoreOddWord, arguments: [what, word, document] };
-          return fix;
-        };
-        return [
-          action(plain`Ignore “${word}”`, 'word'),
-          action(plain`Turn off odd-word highlighting in this file`, 'file'),
-          action(plain`Turn off odd-word highlighting in this workspace`, 'workspace'),
-        ];
-      });
+    return ignoreFixes(context, oddWordSource, internalCommands.ignoreOddWord, ({ range }) => {
+      const word = document.getText(range);
+      const fix = (title: PlainText, what: IgnoreWhat) => ({ title, arguments: [what, word, document] });
+      return [
+        fix(plain`Ignore “${word}”`, 'word'),
+        fix(plain`Turn off odd-word highlighting in this file`, 'file'),
+        fix(plain`Turn off odd-word highlighting in this workspace`, 'workspace'),
+      ];
+    });
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KnownAnswers } from '../../../../src/features/classification/core/knownAnswers';
+import { classifiedTexts } from '../../../../src/features/classification/core/classifyUnits';
+import { KnownAnswers } from '../../../../src/results/knownAnswers';
 import type { ClassifiedText } from '../../../../src/features/classification/core/resultStore';
 import { bundledModel, testEngine } from '../../../engine/testEngine';
 import { readProse, unitsIn } from '../../../prose/readProse';
@@ -16,7 +17,7 @@ test('what is known is not computed again when one sentence of a document change
       return engine.classify(parameters);
     },
   };
-  const known = new KnownAnswers(counting, request);
+  const known = new KnownAnswers(classifiedTexts(counting, request));
   let results: readonly ClassifiedText[] = [];
   /** Classifies the document as it is now, and returns what was computed for it. */
   const computed = async (sentences: readonly string[], isWanted: (text: string) => boolean = () => true) => {
@@ -50,7 +51,7 @@ test('what is known is not computed again when one sentence of a document change
 });
 
 test('a document with more sentences than are remembered gets what is asked for, and what was taken back', async () => {
-  const known = new KnownAnswers(engine, request);
+  const known = new KnownAnswers(classifiedTexts(engine, request));
   const unit = (text: string, start: number) => ({ text, start, end: start + 1, line: 1 });
   const first = { scores: [0.25, 0.75], truncated: false };
   const results = Array.from({ length: 21_000 }, (_, i) => ({ ...unit(`Sentence ${i}.`, i), ...first }));

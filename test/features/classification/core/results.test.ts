@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ResultStore, shiftResults } from '../../../../src/features/classification/core/resultStore';
+import { shiftResults } from '../../../../src/results/fileStore';
+import { ResultStore } from '../../../../src/features/classification/core/resultStore';
 import { ResultTree, type ResultNode } from '../../../../src/features/classification/core/resultTree';
 import { scoreBar, scoreText } from '../../../../src/features/classification/core/scoreBar';
 import { readProse, unitsIn } from '../../../prose/readProse';
