@@ -1,14 +1,20 @@
 import { plain } from '../../../base/plainText';
-import { aggregations } from '../../../protocol/entities';
+import { withAddresses } from '../../../prose/withAddresses';
 import { typedLabels } from '../../../protocol/labelTemplate';
-import { choice, number, option } from '../../../terminal/arguments';
+import { choice, option } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { print, printData, printJson } from '../../../terminal/terminal';
 import { placeOf, readableFiles, textGroups, textOptions, unitNames } from '../../../terminal/textUnits';
 import { UsageError } from '../../../terminal/usage';
+import { foundUnit } from '../core/entityStore';
 import { conllRows, csvHeader, csvRows, jsonRow, placed, type EntityRow } from '../core/exportEntities';
+import { possibleLabels } from '../core/possibleLabels';
+import { entityOptions, entityRequest, labelFilter } from './entityRequest';
 
 const formats = ['text', 'json', 'csv', 'conll'] as const;
+
+/** The exit code that says that --fail-on found something. */
+const foundCode = 3;
 
 /**
  * `entities`: names and other parts of texts, lines or files that a token classifier labels, or a GLiNER by the names
@@ -19,33 +25,45 @@ export const entities: Command = {
   does: 'names and other parts of a text, with what they are',
   options: {
     ...textOptions,
-    labels: ['A,B,…', 'what to look for, in your words, with a GLiNER'],
-    aggregation: [aggregations.join('|'), 'how the labels of tokens become entities; otherwise simple'],
-    threshold: ['P', 'minimum score of an entity, from 0 to 1; otherwise 0, or 0.5 with a GLiNER'],
-    unit: [unitNames.join('|'), 'what is read of a file at once'],
+    ...entityOptions,
+    'fail-on': ['A,B,…|any', 'exits with 3 if there are entities with these labels, and prints their places alone'],
+    unit: [unitNames.join('|'), 'what is read of a file at once; otherwise a paragraph'],
     format: [formats.join('|'), 'JSON has an object per text, CSV a line per entity, CoNLL a word per line'],
   },
-  example: 'iiiorg/piiranha-v1-detect-personal-information notes.md --unit document',
+  notes: [
+    `Exit code ${foundCode}: --fail-on found something. Files given by a commit hook are read as they are on disk.`,
+  ],
+  example: 'iiiorg/piiranha-v1-detect-personal-information notes.md --fail-on any',
   async run({ given, engine, model, json }) {
     const format = choice(given, 'format', formats, json ? 'json' : 'text');
-    const aggregation = choice(given, 'aggregation', aggregations, 'simple');
-    const threshold = option(given, 'threshold') === undefined ? undefined : number(given, 'threshold', 0, 0, 1);
-    const typed = option(given, 'labels');
-    const labels = typed === undefined ? undefined : typedLabels(typed);
-    if (format === 'conll' && aggregation === 'none')
+    const request = entityRequest(given, 'simple');
+    if (format === 'conll' && request.aggregation === 'none')
       throw new UsageError(plain`--format conll needs whole entities: choose another --aggregation than none.`);
     await readableFiles(given);
-    const { heads, name } = await engine.describe({ model });
-    if (heads.includes('gliner') && option(given, 'aggregation') !== undefined)
-      throw new UsageError(plain`--aggregation is for token classifiers; ${name} finds whole words.`);
+    const description = await engine.describe({ model });
+    if (description.heads.includes('gliner') && option(given, 'aggregation') !== undefined)
+      throw new UsageError(plain`--aggregation is for token classifiers; ${description.name} finds whole words.`);
+    const failOn = failing(option(given, 'fail-on'), possibleLabels(description, request.labels));
     if (format === 'csv') printData(csvHeader);
-    for await (const units of textGroups(given)) {
-      const texts = units.map(({ text }) => text);
-      const found = await engine.findEntities({ model, texts, labels, aggregation, threshold });
-      units.forEach((unit, i) => printRow(format, { file: unit.file, unit, entities: found[i]!.entities }));
+    for await (const units of textGroups(given, 'paragraph', withAddresses)) {
+      const found = await engine.findEntities({ model, texts: units.map(({ text }) => text), ...request });
+      for (const [i, unit] of units.entries()) {
+        const row = { file: unit.file, unit: foundUnit(unit, found[i]!.entities) };
+        const wrong = failOn && placed(row.unit).filter(({ label }) => failOn(label));
+        if (wrong !== undefined && wrong.length > 0) process.exitCode = foundCode;
+        if (wrong === undefined || format !== 'text') printRow(format, row);
+        else for (const { line, label, text } of wrong) print(`${placeOf({ file: row.file, line })}${label}  ${text}`);
+      }
     }
   },
 };
+
+function failing(typed: string | undefined, possible: readonly string[]): ((label: string) => boolean) | undefined {
+  if (typed === undefined) return undefined;
+  const labels = typedLabels(typed);
+  if (labels.length === 0) throw new UsageError(plain`--fail-on takes labels, or any.`);
+  return labels.join() === 'any' ? () => true : labelFilter(labels, possible);
+}
 
 function printRow(format: (typeof formats)[number], row: EntityRow): void {
   switch (format) {
@@ -58,7 +76,7 @@ function printRow(format: (typeof formats)[number], row: EntityRow): void {
     case 'text': {
       const { file, unit } = row;
       print(`${placeOf({ file, line: unit.line })}${unit.text}`);
-      for (const { label, start, end, text, score } of placed(row))
+      for (const { label, start, end, text, score } of placed(unit))
         print(`  ${score.toFixed(3)}  ${label}  ${text}  at ${start}–${end}`);
     }
   }

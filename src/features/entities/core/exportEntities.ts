@@ -1,14 +1,13 @@
-import { csvLine } from '../../../base/serialize';
-import { unitSource, type MappedUnit } from '../../../prose/documentUnits';
+import { csvLine, jsonText } from '../../../base/serialize';
 import { wordsOf } from '../../../prose/words';
 import type { Entity } from '../../../protocol/entities';
 import { outside } from '../../../protocol/wordTags';
+import type { FoundUnit } from './entityStore';
 
 /** A text of a file with the entities found in it. */
 export interface EntityRow {
   readonly file: string;
-  readonly unit: MappedUnit;
-  readonly entities: readonly Entity[];
+  readonly unit: FoundUnit;
 }
 
 /** An entity with its text and its place in the file. */
@@ -19,32 +18,55 @@ export interface PlacedEntity extends Entity {
 }
 
 /** The entities of a text as they are in its file, in UTF-16 offsets. */
-export function placed({ unit, entities }: EntityRow): PlacedEntity[] {
-  return entities.map(({ label, score, start, end }) => {
-    const place = unitSource(unit, { start, end });
-    return { label, line: unit.lineAt(place.start), ...place, text: unit.text.slice(start, end), score };
-  });
+export function placed(unit: FoundUnit): PlacedEntity[] {
+  return unit.entities.map(({ label, score, start, end, place }) => ({
+    ...{ label, line: unit.line + place.line, start: unit.start + place.start, end: unit.start + place.end },
+    ...{ text: unit.text.slice(start, end), score },
+  }));
+}
+
+export const exportFormats = {
+  json: { title: 'JSON', extension: 'json' },
+  csv: { title: 'CSV', extension: 'csv' },
+  conll: { title: 'CoNLL', extension: 'conll' },
+} as const;
+
+/** The rows as text, in pieces, so that they need not be in memory at once. JSON and CSV have those with entities. */
+export function* exportRows(
+  format: keyof typeof exportFormats,
+  model: string,
+  rows: Iterable<EntityRow>,
+): Generator<string> {
+  if (format === 'json') yield `{"model":${jsonText(model)},"results":[`;
+  if (format === 'csv') yield csvHeader;
+  let isFirst = true;
+  for (const row of rows) {
+    if (format === 'conll') yield conllRows(row);
+    if (row.unit.entities.length === 0) continue;
+    if (format === 'csv') yield csvRows(row);
+    if (format === 'json') yield `${isFirst ? '' : ','}\n${jsonText(jsonRow(row))}`;
+    isFirst = false;
+  }
+  if (format === 'json') yield '\n]}\n';
 }
 
 /** A text as an object of JSON. */
-export function jsonRow(row: EntityRow): object {
-  const { line, start, end, text } = row.unit;
-  return { file: row.file, line, start, end, text, entities: placed(row) };
+export function jsonRow({ file, unit }: EntityRow): object {
+  const { line, start, end, text } = unit;
+  return { file, line, start, end, text, entities: placed(unit) };
 }
 
 export const csvHeader = csvLine(['file', 'line', 'start', 'end', 'label', 'score', 'text']);
 
 /** A line of CSV for each entity. */
-export function csvRows(row: EntityRow): string {
-  return placed(row)
-    .map(({ label, line, start, end, score, text }) =>
-      csvLine([row.file, line, start, end, label, score.toFixed(4), text]),
-    )
+export function csvRows({ file, unit }: EntityRow): string {
+  return placed(unit)
+    .map(({ label, line, start, end, score, text }) => csvLine([file, line, start, end, label, score.toFixed(4), text]))
     .join('');
 }
 
 /** A text in CoNLL's form: a word and its tag a line, a blank line at the end. Words are as `train` reads them. */
-export function conllRows({ unit: { text }, entities }: EntityRow): string {
+export function conllRows({ unit: { text, entities } }: EntityRow): string {
   const words = wordsOf(text, new Set(entities.flatMap(({ start, end }) => [start, end])));
   let next = 0;
   let last: Entity | undefined;

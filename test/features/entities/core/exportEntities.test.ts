@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conllRows, csvRows, jsonRow } from '../../../../src/features/entities/core/exportEntities';
+import { foundUnit } from '../../../../src/features/entities/core/entityStore';
 import { lineIndex, verbatim } from '../../../../src/prose/documentUnits';
 import type { Entity } from '../../../../src/protocol/entities';
 
 function row(text: string, ...entities: readonly (readonly [start: number, end: number, label: string])[]) {
   const found = entities.map(([start, end, label]): Entity => ({ start, end, label, score: 0.5 }));
-  const unit = { ...verbatim(text, 0), line: 1, lineAt: lineIndex(text) };
-  return { file: 'a.txt', unit, entities: found };
+  const sourceOf = () => text;
+  const unit = { ...verbatim(text, 0), line: 1, lineAt: lineIndex(text), sourceOf };
+  return { file: 'a.txt', unit: foundUnit(unit, found) };
 }
 
 test('CoNLL: words of entities, also in scripts without spaces, within words and side by side', () => {
