@@ -1,7 +1,4 @@
-import { plain, sentences } from '../../../base/plainText';
-import { inability } from '../../../protocol/abilities';
-import type { ModelDescription } from '../../../protocol/engineApi';
-import { RequestError } from '../../../protocol/errors';
+import { requireOneScore } from '../../../protocol/abilities';
 import { choice, number, text } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { bestParts, partFormats, printPart, type ScoredPart } from '../../../terminal/scoredParts';
@@ -36,17 +33,6 @@ export const rank: Command = {
     for (const part of best) printPart(format, part);
   },
 };
-
-/** @throws RequestError for a model that doesn't give a pair of texts one score */
-function requireOneScore(description: ModelDescription): void {
-  const { name, heads, labels } = description;
-  if (heads.includes('classify') && labels.length === 1) return;
-  const remedy = plain`Use a model with one score, such as a reranker.`;
-  if (!heads.includes('classify')) throw new RequestError(sentences(inability(description, 'classify'), remedy));
-  throw new RequestError(
-    sentences(plain`${name} gives ${labels.length} labels, by which texts cannot be put in order.`, remedy),
-  );
-}
 
 function passageOf({ file, line, start, end, text: passage }: TextUnit, score: number): ScoredPart {
   return { file, line, start, end, text: passage, score };
