@@ -12,24 +12,26 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],
   prose: ['base', 'protocol'],
+  retrieval: ['base', 'protocol', 'prose'],
+  results: ['base', 'protocol', 'prose'],
   engine: ['base', 'protocol'],
   server: ['base', 'protocol', 'engine', 'prose'],
   client: ['base', 'protocol', 'prose'],
   hub: ['base', 'protocol'],
-  editor: ['base', 'protocol', 'prose', 'client', 'hub'],
+  editor: ['base', 'protocol', 'prose', 'results', 'client', 'hub'],
   terminal: ['base', 'protocol', 'prose', 'client', 'hub'],
   page: ['base', 'protocol'],
-  core: ['base', 'protocol', 'prose'],
-  vscode: ['base', 'protocol', 'prose', 'client', 'hub', 'editor', 'core'],
+  core: ['base', 'protocol', 'prose', 'retrieval', 'results'],
+  vscode: ['base', 'protocol', 'prose', 'retrieval', 'results', 'client', 'hub', 'editor', 'core'],
   webview: ['base', 'protocol', 'page', 'core'],
-  cli: ['base', 'protocol', 'prose', 'client', 'hub', 'terminal', 'core'],
+  cli: ['base', 'protocol', 'prose', 'retrieval', 'results', 'client', 'hub', 'terminal', 'core'],
 };
 
 /** Feature → the features whose core it imports. Features import nothing else of each other. */
 const sharedCores: Readonly<Record<string, readonly string[]>> = {
   // The file of labeled texts, which labeling writes and training reads.
   labeling: ['training'],
-  tools: ['classification', 'words'],
+  tools: ['answers', 'checking', 'classification', 'entities', 'words'],
 };
 
 /** Rooms in order: each may import those before it, but bracketed ones not each other. Files beside them see all. */
@@ -37,7 +39,8 @@ const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> =
   engine: [
     ...['graph', 'checkpoint', 'tokenizer', 'model', 'rewrite', 'runtime', 'batch'],
     ['words', 'classify', 'entities', 'answers', 'attention', 'precision'],
-    ...['autodiff', 'training'],
+    'autodiff',
+    ['explain', 'training'],
   ],
   'engine/training': ['optimizer', 'graphs', 'steps', ['measure', 'loop'], 'jobs'],
   'features/attention/webview': ['state', 'drawing', 'views', 'exports'],
@@ -49,10 +52,11 @@ const soleImporters: Readonly<Record<string, RegExp>> = {
   // Its functions open connections of their own unless they are given ours.
   '@huggingface/hub': /^hub\//,
   '@huggingface/tokenizers': /^engine\/tokenizer\//,
+  minisearch: /^retrieval\//,
 };
 
 const pure =
-  /^(engine\/(graph|model|rewrite|autodiff|batch|words|classify|attention|precision|training\/(graphs|steps))|features\/\w+\/core)\//;
+  /^(engine\/(graph|model|rewrite|autodiff|batch|words|classify|attention|precision|training\/(graphs|steps))|features\/\w+\/core)\/|^(retrieval|results)\//;
 const inputOutput = /^(node:)?(fs|net|tls|dgram|http|http2|https|child_process|worker_threads|cluster)(\/|$)/;
 const builtin = /^node:/;
 

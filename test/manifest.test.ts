@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
+  modelSettings,
   attentionViewType,
   commandIds,
   doneKey,
@@ -30,19 +31,23 @@ const extensionSource = fs
 const declaredCommands = contributes.commands.map(({ command }) => command);
 const settings = Object.assign({}, ...contributes.configuration.map(({ properties }) => properties)) as Record<
   string,
-  { readonly type: string; readonly default: unknown; readonly markdownDescription: string }
+  { readonly type: string; readonly default: unknown; readonly markdownDescription: string; readonly ignoreSync?: true }
 >;
 
 const sorted = (values: Iterable<string>) => [...values].sort();
 
 test('every command is both declared and registered', () => {
   assert.deepEqual(sorted(declaredCommands), sorted(Object.values(commandIds)));
-  const registered = [...extensionSource.matchAll(/registerCommand\(\s*commandIds\.(\w+)/g)].map(
-    ([, key]) => key ?? '',
-  );
+  const registered = [
+    ...extensionSource.matchAll(/(?:register|shown|changing)Command(?:<\w+>)?\(\s*commandIds\.(\w+)/g),
+  ].map(([, key]) => key ?? '');
   assert.deepEqual(sorted(registered), sorted(Object.keys(commandIds)));
   for (const { title, category } of contributes.commands) assert.match(`${category}: ${title}`, /^DeBERTa: [A-Z]/);
   for (const { command } of contributes.menus['editor/context']) assert.ok(declaredCommands.includes(command));
+});
+
+test('names that are ignored stay on the machine', () => {
+  assert.equal(settings[settingIds.entitiesIgnored]?.ignoreSync, true);
 });
 
 test('a step of the walkthrough is done by success or a choice of a model, and its buttons run declared commands', () => {
@@ -63,8 +68,9 @@ test('a step of the walkthrough is done by success or a choice of a model, and i
 
 test('every setting is both declared and read', () => {
   assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
-  for (const key of Object.keys(settingIds))
-    assert.ok(extensionSource.includes(`settingIds.${key}`), `settingIds.${key} is not read`);
+  const models = Object.values(modelSettings);
+  for (const [key, id] of Object.entries(settingIds))
+    assert.ok(models.includes(id) || extensionSource.includes(`settingIds.${key}`), `settingIds.${key} is not read`);
   assert.doesNotMatch(extensionSource, /['"]deberta\.[a-z]+\./i, 'an id that is not in ids.ts');
   assert.doesNotMatch(extensionSource, /getConfiguration\(['"]/, 'settings are read by their whole id');
 });
@@ -129,7 +135,7 @@ test('commands for prose are offered in all its languages, and in all files of p
 });
 
 test('a workspace that is not trusted cannot name a model', () => {
-  const naming = [settingIds.model, settingIds.oddWordsModel, settingIds.classifyModel, settingIds.hubEndpoint];
+  const naming = [...Object.values(modelSettings), settingIds.hubEndpoint];
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, naming);
 });
 

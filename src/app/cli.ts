@@ -5,11 +5,14 @@ import { EngineClient } from '../client/engineClient';
 import { type Arguments, allowOptions, engineOptions, option, parseCommandLine } from '../terminal/arguments';
 import type { Command } from '../terminal/command';
 import { answer } from '../features/answers/cli/answer';
+import { ask } from '../features/answers/cli/ask';
 import { adapt } from '../features/training/cli/adapt';
+import { check } from '../features/checking/cli/check';
 import { choose } from '../features/classification/cli/choose';
 import { classify } from '../features/classification/cli/classify';
 import { compile, forward, tokenize } from '../features/models/cli/modelInternals';
 import { entities } from '../features/entities/cli/entities';
+import { explain } from '../features/explanations/cli/explain';
 import { evaluateLm } from '../features/benchmarks/cli/evaluateLm';
 import { fillMask } from '../features/words/cli/fillMask';
 import { evaluate } from '../features/training/cli/evaluate';
@@ -17,7 +20,9 @@ import { models } from '../features/models/cli/models';
 import { oddWords } from '../features/oddWords/cli/oddWords';
 import { prose } from '../features/prose/cli/prose';
 import { rank } from '../features/ranking/cli/rank';
+import { redact } from '../features/entities/cli/redact';
 import { replace } from '../features/words/cli/replace';
+import { restore } from '../features/entities/cli/restore';
 import { suggest } from '../features/words/cli/suggest';
 import { train } from '../features/training/cli/train';
 import { findModel, modelStore } from '../features/models/cli/modelPlaces';
@@ -29,9 +34,14 @@ const commands: Commands = {
   'fill-mask': fillMask,
   classify,
   entities,
+  redact,
+  restore,
   answer,
+  ask,
   rank,
+  check,
   choose,
+  explain,
   'odd-words': oddWords,
   suggest,
   replace,
@@ -77,14 +87,19 @@ async function run(command: Command, given: Arguments): Promise<void> {
   });
   const store = modelStore(given, client.api);
   try {
-    const model = usesModel(command) ? await findModel(given, store) : undefined;
+    const model = usesModel(command) ? await findModel(given.model, store) : undefined;
+    const isModelsOwn = option(given, 'precision') === undefined;
     // The engine's process starts with the first request, and asks for its options then.
-    if (option(given, 'precision') === undefined) options = { ...options, precision: model?.precision };
+    if (isModelsOwn) options = { ...options, precision: model?.precision };
     await command.run({
       given,
       engine: client.api,
       store,
       model: model?.folder ?? '',
+      modelNamed: async (name) => {
+        const { folder, precision } = await findModel(name, store);
+        return { model: folder, precision: isModelsOwn ? precision : options.precision };
+      },
       json: given.values.json === true,
       texts: () => textsOf(given),
     });

@@ -1,17 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EngineClient } from '../client/engineClient';
+import { Asking } from '../features/answers/vscode/asking';
 import { AttentionPanel } from '../features/attention/vscode/attentionPanel';
 import { Classification } from '../features/classification/vscode/classification';
+import { SourceChecks } from '../features/checking/vscode/sourceChecks';
+import { Entities } from '../features/entities/vscode/entities';
 import type { ExtensionApi } from './extensionApi';
-import { attentionViewType, commandIds, settingIds } from '../editor/ids';
+import { attentionViewType, commandIds, modelSettings, settingIds } from '../editor/ids';
 import { createModelTools } from '../features/models/vscode/modelTools';
 import { NetworkRequests } from '../features/models/vscode/networkRequests';
 import { registerModels } from '../features/models/vscode/registerModels';
 import { notifyRestrictedModels } from '../features/models/vscode/restrictedModels';
+import { ResultsView } from '../editor/results/resultsView';
 import { Problems, offerRestart } from '../editor/problems';
 import { ProseDocuments } from '../editor/proseDocuments';
-import { modelSettings, Settings } from '../editor/settings';
+import { Settings } from '../editor/settings';
 import { registerPractice } from '../features/practice/vscode/practice';
 import { registerOddWords } from '../features/oddWords/vscode/registerOddWords';
 import { registerWords } from '../features/words/vscode/registerWords';
@@ -41,7 +45,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   // Of two providers of quick fixes, the one that is registered last stands first in the list.
   registerOddWords(context, { engine: engine.api, settings, problems, prose });
   const words = registerWords(context, { engine: engine.api, settings, problems, prose });
-  const classification = new Classification(engine.api, settings, problems, prose);
+  const results = new ResultsView(problems);
+  const classification = new Classification(engine.api, settings, problems, prose, results);
+  const asking = new Asking(engine.api, settings, problems, prose, results);
+  const sourceChecks = new SourceChecks(engine.api, settings, problems, prose, results);
+  const entities = new Entities(context.workspaceState, {
+    engine: engine.api,
+    settings,
+    problems,
+    prose,
+    view: results,
+  });
   const training = new Training(context, engine.api, tools, problems, prose);
   const labeling = new Labeling(uriOf('dist', 'webview'), problems, prose);
   const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
@@ -80,7 +94,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       prose,
       attention,
       requests,
+      results,
       classification,
+      asking,
+      sourceChecks,
+      entities,
       labeling,
       new EntityLabeling(problems, prose),
       training,
@@ -101,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
       if (change.affectsConfiguration('deberta')) showStatus();
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
-    ...registerLanguageModelTools(engine.api, settings),
+    ...registerLanguageModelTools(engine.api, settings, prose, asking),
     vscode.commands.registerCommand(commandIds.inspectAttention, () => attention.show()),
     vscode.window.registerWebviewPanelSerializer(attentionViewType, attention),
     vscode.commands.registerCommand(commandIds.restartEngine, restart),
@@ -122,6 +140,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     installedModels: () => tools.library.installed,
     lastClassification: () => classification.selection.last,
     classification: () => classification.results(),
+    answers: () => asking.results(),
+    sourceCheck: () => sourceChecks.results(),
+    entities: () => entities.results(),
     training: () => training.state,
     trainingPid: () => training.pid,
     adapted: () => training.adapted,

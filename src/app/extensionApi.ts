@@ -1,6 +1,9 @@
 import type { SuggestionCounts } from '../features/words/core/suggestionCounts';
 import type { EngineState } from '../client/engineClient';
+import type { Asking } from '../features/answers/vscode/asking';
 import type { Classification } from '../features/classification/vscode/classification';
+import type { SourceChecks } from '../features/checking/vscode/sourceChecks';
+import type { Entities } from '../features/entities/vscode/entities';
 import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { EditorTask } from '../hub/catalog';
 import type { InstalledModel } from '../hub/store/modelStore';
@@ -31,6 +34,12 @@ export interface ExtensionApi {
   suggestionCounts(): SuggestionCounts;
   /** What the results view holds. */
   classification(): ReturnType<Classification['results']>;
+  /** What the last question has found. */
+  answers(): ReturnType<Asking['results']>;
+  /** What the results view holds of a check against a source. */
+  sourceCheck(): ReturnType<SourceChecks['results']>;
+  /** What the results view holds of entities. */
+  entities(): ReturnType<Entities['results']>;
   /** What the training panel shows. */
   training(): TrainingViewState | undefined;
   /** Process id of the training that runs. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { plain, type PlainText } from '../base/plainText';
-import { isAbleTo, unableTo, type ModelTask } from './catalog';
+import { isAbleTo, taskNeeds, unableTo, type ModelTask } from './catalog';
 import { onDisk } from './store/diskSpace';
 import { locateModel } from './store/locateModel';
 import { readLock, type ModelLock } from './store/modelLock';
@@ -20,6 +20,13 @@ export class ModelUnavailable extends RequestError {
     readonly setting: string,
   ) {
     super(message);
+  }
+}
+
+/** No model is chosen for a task that none of those at hand does by itself. */
+export class NoModelChosen extends RequestError {
+  constructor(readonly task: ModelTask) {
+    super(plain`No model is chosen for ${taskNeeds[task].does}. Choose ${taskNeeds[task].model}.`);
   }
 }
 

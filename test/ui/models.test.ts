@@ -88,6 +88,27 @@ test('the view shows what is in use, welcomes, and asks nothing of the network',
   assert.deepEqual(hub.seen, []);
 });
 
+test('a command without a model says what it needs, and lists models to choose and to download', async () => {
+  const { quickPickRows } = workbench;
+  const told = workbench.notification(
+    'No model is chosen for finding entities. Choose a token classifier or a GLiNER.',
+  );
+  await workbench.command('DeBERTa: Find Entities…');
+  await told.getByRole('button', { name: 'What Is Needed' }).waitFor();
+  await workbench.settled();
+  await workbench.screenshot('models-needed');
+  await told.getByRole('button', { name: 'What Is Needed' }).click();
+  await quickPickRows.filter({ hasText: 'urchade/gliner_small-v2.1' }).waitFor();
+  await workbench.screenshot('models-needed-list');
+  await workbench.page.keyboard.press('Escape');
+  await workbench.command('DeBERTa: Find Entities…');
+  await told.getByRole('button', { name: 'Choose a Model' }).click();
+  await quickPickRows.filter({ hasText: 'Needs a token classifier or a GLiNER' }).waitFor();
+  await workbench.page.keyboard.press('Escape');
+  await workbench.command('Notifications: Clear All Notifications');
+  assert.deepEqual(hub.seen, []);
+});
+
 test('a model is downloaded with progress, measured, and used with one click', async () => {
   hub.pause = 25;
   await workbench.rowAction('DeBERTa base', 'Download');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds, toolIds } from '../../src/editor/ids';
 import { letterTokenizer } from '../engine/batch/letterTokenizer';
+import { writeInferenceModel } from '../engine/inferenceModel';
 import { activeExtension } from './editor';
 
 /** A tool's two parts: text, and the same as JSON. */
@@ -62,6 +63,45 @@ suite('tools for chat agents', () => {
       assert.ok(Math.abs(sum - 1) < 1e-3, `${sum}`);
     }
     await assert.rejects(invoke(toolIds.oddWords, { text: 'The river is deep.' }), /deberta-v3-small/);
+  });
+
+  test('check a text against a source: a text, or a file of the workspace and none outside it', async () => {
+    await activeExtension();
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'deberta-check-tool-'));
+    const workspace = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+    const inside = path.join(workspace, 'check-source.md');
+    const link = path.join(workspace, 'check-link.md');
+    const outside = path.join(folder, 'outside.md');
+    const use = (value: string | undefined) =>
+      vscode.workspace.getConfiguration().update(settingIds.checkingModel, value, vscode.ConfigurationTarget.Global);
+    const source = 'The crossing carries cars, and the service leaves twice a day.\n';
+    for (const file of [inside, outside]) writeFileSync(file, source);
+    symlinkSync(outside, link);
+    await writeInferenceModel(path.join(folder, 'model'), { supporting: ['bridge'], contradicting: ['ferry'] });
+    try {
+      const text = 'The bridge carries cars. The ferry leaves at noon. Who pays for it?';
+      await assert.rejects(invoke(toolIds.checkSource, { text, source }), /No model is chosen/);
+      await use(path.join(folder, 'model'));
+      for (const given of [{ source }, { sourcePath: 'check-source.md' }, { sourcePath: inside }]) {
+        const { text: answer, data } = await invoke(toolIds.checkSource, { text, ...given });
+        const results = data.results as { text: string; verdict: string; start: number; end: number }[];
+        assert.deepEqual(
+          results.map(({ start, end, verdict }) => [text.slice(start, end), verdict]),
+          [
+            ['The bridge carries cars.', 'supported'],
+            ['The ferry leaves at noon.', 'contradicted'],
+          ],
+        );
+        assert.match(answer, /^supported \(9\d\.\d %\): “The bridge carries cars\.” by .*:1: “The crossing/);
+      }
+      for (const sourcePath of [outside, '../outside.md', 'check-link.md', 'nowhere.md'])
+        await assert.rejects(invoke(toolIds.checkSource, { text, sourcePath }), /There is no “.*” in the workspace/);
+      await assert.rejects(invoke(toolIds.checkSource, { text }), /either source, a text, or sourcePath/);
+    } finally {
+      await use(undefined);
+      for (const file of [inside, link]) rmSync(file);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('find odd words, with a model that can', async () => {

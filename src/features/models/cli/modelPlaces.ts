@@ -34,7 +34,7 @@ export function modelStore(given: Arguments, engine: EngineApi): ModelStore {
  * models, or to a part alone
  */
 export async function findModel(
-  { model }: Arguments,
+  model: string,
   store: ModelStore,
 ): Promise<{ readonly folder: string; readonly precision?: Precision }> {
   if (model === 'bundled') return { folder: bundledModel };

@@ -194,8 +194,7 @@ function line(model: InstalledModel): string {
   const { id, size, intact, lock } = model;
   const parts = [
     formatBytes(size),
-    tasksOf(lock.abilities).join(', ') ||
-      (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
+    tasksOf(lock).join(', ') || (lock.kind === undefined ? 'attention only' : `${lock.kind}, for attention only`),
     lock.license ?? 'license not given',
     describePrecision(model),
     pickleNote(lock) ?? '',

@@ -1,4 +1,4 @@
-import { isAbleTo, editorTasks, unableTo, type EditorTask } from '../../../hub/catalog';
+import { editorTasks, hasStandIn, isAbleTo, taskNeeds, unableTo, type EditorTask } from '../../../hub/catalog';
 import { parseModelId } from '../../../hub/store/modelId';
 import type { ModelLock } from '../../../hub/store/modelLock';
 import type { InstalledModel } from '../../../hub/store/modelStore';
@@ -24,7 +24,8 @@ export function activeRows(
     const { value, isOwn } = chosen.choice(task);
     const model = installed.find(({ id }) => id === value);
     const problem = problemOf(task, value, model);
-    const lock = value === '' ? bundled : model?.lock;
+    const isNone = value === '' && task !== 'fill-mask' && !hasStandIn(task);
+    const lock = value === '' && !isNone ? bundled : model?.lock;
     const own = lock === undefined ? 'fp32' : precisionOf(lock);
     const measured = formatComparisons(lock?.comparisons);
     const precision = chosen.precision === 'auto' ? own : chosen.precision;
@@ -34,16 +35,30 @@ export function activeRows(
     return {
       key: `active:${task}`,
       label: taskTitles[task],
-      description: problem === undefined ? (isOwn ? `${name} · ${precision}` : standIn) : `${name} · ${problem.short}`,
+      description:
+        problem === undefined
+          ? isNone
+            ? name
+            : isOwn
+              ? `${name} · ${precision}`
+              : standIn
+          : `${name} · ${problem.short}`,
       icon: problem === undefined ? taskIcons[task] : 'warning',
       color: problem === undefined ? undefined : 'list.warningForeground',
       context: isOwn && value !== '' ? 'active own' : 'active',
       tooltip: [
-        ['Model', shown],
-        ['Precision', chosen.precision === 'auto' ? precision : `${precision} (setting deberta.precision)`],
+        ...(isNone
+          ? [['Needs', taskNeeds[task].model] as const]
+          : [
+              ['Model', shown] as const,
+              [
+                'Precision',
+                chosen.precision === 'auto' ? precision : `${precision} (setting deberta.precision)`,
+              ] as const,
+            ]),
         ...(measured === '' ? [] : [['Measured', measured] as const]),
         ...(problem === undefined ? [] : [['Problem', problem.long] as const]),
-        ['Click', 'choose another model'],
+        ['Click', isNone ? 'choose a model' : 'choose another model'],
       ],
       task,
       command: commandIds.chooseModel,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { showInformation } from '../../../editor/ui/notifications';
 import { plain } from '../../../base/plainText';
-import { isAbleTo, editorTasks, tasksOf, type EditorTask } from '../../../hub/catalog';
+import { editorTasks, hasStandIn, isAbleTo, taskNeeds, tasksOf, type EditorTask } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel } from '../../../hub/store/modelStore';
 import { formatComparisons, precisionOf } from '../../../hub/precisionGate';
@@ -13,6 +13,13 @@ import { taskIcons, taskTitles } from './modelRow';
 
 interface Choice extends PickItem {
   readonly choose?: () => unknown;
+}
+
+interface DefaultOptions extends Pick<ModelLibrary, 'bundled'> {
+  readonly settings: Settings;
+  /** The icon of a row that stands for a value of the setting, and what choosing it does. */
+  readonly mark: (value: string | undefined) => string | undefined;
+  readonly use: (value: string) => () => unknown;
 }
 
 /** Asks which model is to do a task, among those that can, and sets it. */
@@ -35,28 +42,13 @@ export async function chooseModel(
   });
   const able = installed.filter(({ lock, intact }) => intact && isAbleTo(task, lock.abilities));
   const [trained, other] = [true, false].map((wanted) =>
-    able.filter(({ lock }) => tasksOf(lock.abilities).includes(task) === wanted),
+    able.filter(({ lock }) => tasksOf(lock).includes(task) === wanted),
   );
-  const standIn =
-    task === 'fill-mask'
-      ? {
-          icon: mark(''),
-          label: 'Bundled model',
-          description: 'comes with the extension',
-          detail: formatComparisons(bundled?.comparisons),
-          choose: use(''),
-        }
-      : {
-          icon: mark(undefined),
-          label: 'Same as fill-mask',
-          description: settings.modelName('fill-mask'),
-          choose: use(''),
-        };
   const command = (id: string) => () => vscode.commands.executeCommand(id);
   const choices: Choice[] = [
-    standIn,
+    defaultChoice(task, { bundled, settings, mark, use }),
     ...headed('Trained for this', trained ?? [], rowOf),
-    ...headed('With the masked-LM head', other ?? [], rowOf),
+    ...headed(hasStandIn(task) ? 'With the masked-LM head' : 'Classifiers', other ?? [], rowOf),
     { label: 'More', kind: vscode.QuickPickItemKind.Separator },
     { icon: 'cloud-download', label: 'Download Another…', choose: command(commandIds.downloadModel) },
     { icon: 'folder-opened', label: 'Use a Folder Without Importing…', choose: () => useFolder(task, settings) },
@@ -68,6 +60,23 @@ export async function chooseModel(
   await chosen?.choose?.();
 }
 
+/** What does the task where no model is chosen for it. */
+function defaultChoice(task: EditorTask, { bundled, settings, mark, use }: DefaultOptions): Choice {
+  if (task === 'fill-mask') {
+    return {
+      icon: mark(''),
+      label: 'Bundled model',
+      description: 'comes with the extension',
+      detail: formatComparisons(bundled?.comparisons),
+      choose: use(''),
+    };
+  }
+  if (!hasStandIn(task))
+    return { icon: mark(''), label: 'None', detail: `Needs ${taskNeeds[task].model}.`, choose: use('') };
+  const description = settings.modelName('fill-mask');
+  return { icon: mark(undefined), label: 'Same as fill-mask', description, choose: use('') };
+}
+
 /** Uses a model for the task that it was trained for; asks when there are several. */
 export async function useModel(
   model: InstalledModel,
@@ -75,7 +84,7 @@ export async function useModel(
   settings: Settings,
 ): Promise<void> {
   const { abilities } = model.lock;
-  const own = editorTasks.filter((task) => tasksOf(abilities).includes(task));
+  const own = editorTasks.filter((task) => tasksOf(model.lock).includes(task));
   const able = own.length === 1 ? own : editorTasks.filter((task) => isAbleTo(task, abilities));
   const items = able.map((task) => ({ icon: taskIcons[task], label: taskTitles[task], task }));
   const task = given ?? (items.length < 2 ? items[0] : await pick(items, { title: `Use ${model.id} For` }))?.task;

@@ -7,6 +7,7 @@ import {
   editorTasks,
   isAbleTo,
   modelTasks,
+  taskNeeds,
   tasksOf,
   unableTo,
   type EditorTask,
@@ -29,9 +30,14 @@ import { engineNotification, transferNotification } from './transferNotification
 import type { Log } from '../../../editor/ui/log';
 import { AccessRefused } from '../../../hub/download/refusal';
 
-/** Downloads a model, or resumes its download; without an id, asks for one. */
-export async function downloadModel(tools: ModelTools, id?: string, revision?: string): Promise<void> {
-  const asked = id === undefined ? await pickDownload(tools.library) : { id, revision };
+/** Downloads a model, or resumes its download; without an id, asks for one, which may be for a task. */
+export async function downloadModel(
+  tools: ModelTools,
+  id?: string,
+  revision?: string,
+  task?: ModelTask,
+): Promise<void> {
+  const asked = id === undefined ? await pickDownload(tools.library, task) : { id, revision };
   if (asked === undefined) return;
   if (tools.library.activities.some((activity) => activity.id === asked.id)) {
     void showInformation(plain`${asked.id} is already downloading. See the Models view.`);
@@ -78,7 +84,7 @@ export async function withRemedies(tools: ModelTools, retry: () => unknown, work
 
 async function announce({ settings }: ModelTools, model: InstalledModel): Promise<void> {
   const { id, lock } = model;
-  const tasks = tasksOf(lock.abilities);
+  const tasks = tasksOf(lock);
   const does = tasks.map((task) => taskTitles[task].toLowerCase()).join(', ');
   const int8 = lock.comparisons?.int8;
   const note = pickleNote(lock);
@@ -102,16 +108,9 @@ async function announce({ settings }: ModelTools, model: InstalledModel): Promis
   else if (choice === show) await vscode.commands.executeCommand(commandIds.showModels);
 }
 
-/** Commands of the command line for tasks that the editor has none for. */
-const taskCommands: Readonly<Partial<Record<ModelTask, string>>> = {
-  entities: 'entities',
-  answers: 'answer',
-  choices: 'choose',
-};
-
+/** The editor has no command for multiple choice. */
 function commandNote(task: ModelTask): readonly PlainText[] {
-  const command = taskCommands[task];
-  return command === undefined ? [] : [plain`Use it with the command line's ${command}.`];
+  return task === 'choices' ? [plain`Use it with the command line's choose.`] : [];
 }
 
 function formatAgreement({ agreement, answers }: PrecisionComparison): string {
@@ -127,19 +126,31 @@ interface DownloadPick extends PickItem {
   readonly id?: string;
 }
 
-async function pickDownload(library: ModelLibrary): Promise<{ id: string; revision?: string } | undefined> {
+/** Asks which of the published models to download, those for `task` first. */
+async function pickDownload(
+  library: ModelLibrary,
+  task?: ModelTask,
+): Promise<{ id: string; revision?: string } | undefined> {
   const here = new Set(library.installed.map(({ id }) => id));
   const other = { icon: 'edit', label: 'Other model from Hugging Face…', description: 'owner/name' };
-  const items: DownloadPick[] = [other, ...modelTasks.flatMap((task) => offers(task, here))];
+  const tasks = task === undefined ? modelTasks : [task, ...modelTasks.filter((one) => one !== task)];
+  const listed = tasks.flatMap((one) => offers(one, here));
+  const items: DownloadPick[] = task === undefined ? [other, ...listed] : [...listed, other];
   const options = {
     title: 'Download a Model',
-    placeHolder: 'Published models, by task',
+    placeHolder: task === undefined ? 'Published models, by task' : needs(task),
     matchOnDescription: true,
     matchOnDetail: true,
   };
   const chosen = await pick(items, options);
   if (chosen === undefined) return undefined;
   return chosen.id === undefined ? askId() : { id: chosen.id };
+}
+
+/** “Finding entities needs …”. */
+function needs(task: ModelTask): string {
+  const { does, model } = taskNeeds[task];
+  return `${does.charAt(0).toUpperCase()}${does.slice(1)} needs ${model}`;
 }
 
 function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
@@ -151,6 +162,7 @@ function offers(task: ModelTask, here: ReadonlySet<string>): DownloadPick[] {
       detail: entry.summary,
       id: entry.id,
     }));
+  if (rows.length === 0) return [];
   return [{ label: taskTitles[task], kind: vscode.QuickPickItemKind.Separator }, ...rows];
 }
 

@@ -1,4 +1,4 @@
-import { isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalog';
+import { hasStandIn, isAbleTo, modelTasks, tasksOf, type ModelTask } from '../../../hub/catalog';
 import { formatBytes } from '../../../hub/store/diskSpace';
 import type { InstalledModel, UnfinishedModel } from '../../../hub/store/modelStore';
 import { formatComparison, precisionOf } from '../../../hub/precisionGate';
@@ -97,7 +97,7 @@ function interruptedRow({ id, kind, size, plan }: UnfinishedModel, label: Label)
 
 function wholeRow(model: InstalledModel, label: Label, used: readonly ModelTask[], activity?: ModelActivity): ModelRow {
   const { id, size, intact, lock } = model;
-  const tasks = tasksOf(lock.abilities).map((task) => taskTitles[task].toLowerCase());
+  const tasks = tasksOf(lock).map((task) => taskTitles[task].toLowerCase());
   const facts = detailsOf(model, used);
   const state = activity === undefined ? undefined : `${doing[activity.kind]} ${activity.text}`.trim();
   const about = [formatBytes(size), precisionOf(lock), tasks.join(', ') || 'attention only'].join(' · ');
@@ -156,8 +156,8 @@ function detailsOf({ size, intact, lock }: InstalledModel, used: readonly ModelT
     kind,
     notes = [],
   } = lock;
-  const able = modelTasks.filter((task) => isAbleTo(task, abilities));
-  const trained = new Set(tasksOf(abilities));
+  const trained = new Set(tasksOf(lock));
+  const able = modelTasks.filter((task) => trained.has(task) || (hasStandIn(task) && isAbleTo(task, abilities)));
   const measured = Object.entries(comparisons ?? {}).map(([one, found]) => `${one}: ${formatComparison(found)}`);
   const origin = source === 'hub' ? `Hugging Face, ${repository}` : 'imported';
   const list: [string, string][] = [

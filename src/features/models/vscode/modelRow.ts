@@ -31,6 +31,8 @@ export const taskTitles: Readonly<Record<ModelTask, string>> = {
   classification: 'Classification',
   entities: 'Entities',
   answers: 'Answers to questions',
+  ranking: 'Ranking of passages',
+  checking: 'Source check',
   choices: 'Multiple choice',
 };
 
@@ -40,5 +42,7 @@ export const taskIcons: Readonly<Record<ModelTask, string>> = {
   classification: 'tag',
   entities: 'symbol-key',
   answers: 'comment-discussion',
+  ranking: 'sort-precedence',
+  checking: 'law',
   choices: 'list-selection',
 };

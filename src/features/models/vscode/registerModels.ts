@@ -129,7 +129,7 @@ function hubCommands(tools: ModelTools, requests: NetworkRequests): vscode.Dispo
   const focus = () => vscode.commands.executeCommand(`${viewIds.local}.focus`);
   return [
     vscode.commands.registerCommand(commandIds.downloadModel, (row?: ModelRow) =>
-      downloadModel(tools, row?.model, row?.revision),
+      downloadModel(tools, row?.model, row?.revision, row?.task),
     ),
     vscode.commands.registerCommand(
       commandIds.checkUpstream,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { activeRows } from '../../../../src/features/models/vscode/activeRows';
 import { catalogRows } from '../../../../src/features/models/vscode/catalogRows';
 import { localRows, type LocalModels } from '../../../../src/features/models/vscode/installedRows';
-import { catalog, type ModelTask } from '../../../../src/hub/catalog';
+import { catalog, hasStandIn, type ModelTask } from '../../../../src/hub/catalog';
 import type { ModelLock } from '../../../../src/hub/store/modelLock';
 import type { InstalledModel } from '../../../../src/hub/store/modelStore';
 
@@ -81,8 +81,11 @@ test('what is going on comes first, what was interrupted can resume, and neither
 test('a task shows its model, and what is wrong with it', () => {
   const set: Partial<Record<ModelTask, string>> = { 'fill-mask': 'b/odd', classification: 'no/model' };
   const chosen = {
-    choice: (task: ModelTask) => ({ value: set[task] ?? set['fill-mask'] ?? '', isOwn: task in set }),
-    name: (task: ModelTask) => set[task] ?? set['fill-mask'] ?? 'bundled',
+    choice: (task: ModelTask) => ({
+      value: set[task] ?? (hasStandIn(task) ? (set['fill-mask'] ?? '') : ''),
+      isOwn: task in set || !hasStandIn(task),
+    }),
+    name: (task: ModelTask) => set[task] ?? (hasStandIn(task) ? (set['fill-mask'] ?? 'bundled') : 'none'),
     precision: 'auto' as const,
   };
   const rows = () => activeRows(chosen, [model('b/odd', { abilities: ['rtd'] })]);
@@ -92,6 +95,10 @@ test('a task shows its model, and what is wrong with it', () => {
       ['Fill-mask', 'b/odd · cannot do this', 'warning'],
       ['Odd words', 'as fill-mask', 'question'],
       ['Classification', 'no/model · not downloaded', 'warning'],
+      ['Entities', 'none', 'symbol-key'],
+      ['Answers to questions', 'none', 'comment-discussion'],
+      ['Ranking of passages', 'none', 'sort-precedence'],
+      ['Source check', 'none', 'law'],
     ],
   );
   const problem = rows()[0]?.tooltip?.find(([name]) => name === 'Problem');
