@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
 import { LoadedModel } from '../src/engine/loadedModel';
 import { classifyUnits } from '../src/features/classification/core/classifyUnits';
-import type { CandidateLabels } from '../src/protocol/engineApi';
+import type { CandidateLabels } from '../src/protocol/labelTemplate';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labeledTexts';
 import { row } from './measure';
 import { batchPasses, singlePasses, type NaivePass } from './naiveClassifier';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine';
-import type { CandidateLabels } from '../src/protocol/engineApi';
+import type { CandidateLabels } from '../src/protocol/labelTemplate';
 import { goEmotions, hasEvaluationData, sst2, trec } from './labeledTexts';
 import { row } from './measure';
 import { gliclassTokens, randomCheckpoint } from './randomCheckpoint';

@@ -27,7 +27,12 @@ import { LoadedModel } from './loadedModel';
 import { comparePrecision } from './precision/comparePrecision';
 import { removeCompiled } from './runtime/compiledFolders';
 import type { IntegerTensor } from './runtime/session';
+import type { ExplainedAnswer } from '../protocol/explanations';
 import { explain } from './explain/explain';
+import { guessesByLayer } from './explain/guessesByLayer';
+import { headEffects } from './explain/headEffects';
+import { measureFaithfulness } from './explain/measureFaithfulness';
+import { whatIf } from './explain/whatIf';
 import { loadTokenizer } from './tokenizer/loadTokenizer';
 import { detectReplaced } from './words/detectReplaced';
 import { fillBlanks } from './words/fillBlanks';
@@ -117,6 +122,17 @@ export function createEngine(options: EngineOptions): Engine {
       });
   }
 
+  /** An explanation of an answer, in fp32. */
+  function explanation<P extends { readonly of: ExplainedAnswer }, R>(
+    run: (model: ModelRunner, parameters: P) => Promise<R>,
+  ) {
+    return (parameters: ModelRequest & P, call: CallOptions = {}): Promise<R> =>
+      serve({ model: parameters.model, precision: 'fp32' }, call, async (model) => {
+        requireHead(model, parameters.of.kind === 'word' ? 'mlm' : 'classify');
+        return run(await model.runner(call), parameters);
+      });
+  }
+
   return {
     checkTokenizer: async ({ folder }) => {
       await loadTokenizer(path.resolve(folder));
@@ -141,11 +157,11 @@ export function createEngine(options: EngineOptions): Engine {
         return findEntities(await model.runner(call), request);
       }),
     answerQuestion: task('qa', answerQuestion),
-    explain: (request, call = {}) =>
-      serve({ model: request.model, precision: 'fp32' }, call, async (model) => {
-        requireHead(model, request.mask === undefined ? 'classify' : 'mlm');
-        return explain(await model.runner(call), request);
-      }),
+    explain: explanation(explain),
+    headEffects: explanation(headEffects),
+    whatIf: explanation(whatIf),
+    measureFaithfulness: explanation(measureFaithfulness),
+    guessesByLayer: explanation(guessesByLayer),
     detectReplaced: task('rtd', detectReplaced),
     scoreChoices: task('choice', scoreChoices),
     traceAttention: task(undefined, traceAttention),

@@ -1,8 +1,19 @@
 import type { AnswerQuestionRequest, PassageAnswers } from './answers';
 import type { AttentionOverview, AttentionRollout, AttentionTrace, HeadSelection, MaskTrace } from './attentionTrace';
-import type { Explanation, ExplainRequest } from './explanations';
+import type {
+  Explanation,
+  ExplainRequest,
+  Faithfulness,
+  FaithfulnessRequest,
+  HeadEffects,
+  LayerGuesses,
+  LayerGuessesRequest,
+  WhatIfAnswer,
+  WhatIfRequest,
+} from './explanations';
 import type { FindEntitiesRequest, TextEntities } from './entities';
 import type { InferenceLabels } from './inference';
+import type { CandidateLabels } from './labelTemplate';
 import type { Classifications, MaskPrediction, ReplacedToken, ProblemType, TextScores } from './predictions';
 import type { Encoding, TextRange } from './text';
 import type {
@@ -127,18 +138,6 @@ export interface FillMaskRequest extends ModelRequest {
 export interface TextToClassify {
   readonly text: string;
   readonly textPair?: string;
-}
-
-/** Labels of the caller's own, for models that were not trained on them. */
-export interface CandidateLabels {
-  readonly labels: readonly string[];
-  /**
-   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g. `{text} It
-   * was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
-   */
-  readonly template: string;
-  /** Whether several labels may hold at once; false when absent. */
-  readonly multiLabel?: boolean;
 }
 
 /**
@@ -310,8 +309,12 @@ export interface EngineRequests {
   answerQuestion: [ModelRequest & AnswerQuestionRequest, readonly PassageAnswers[]];
   /** Of each question, the scores of its choices, which sum to 1. */
   scoreChoices: [ScoreChoicesRequest, readonly TextScores[]];
-  /** Computed in fp32, whatever the precision. */
+  /** Explanations are computed in fp32, whatever the precision. */
   explain: [ModelRequest & ExplainRequest, Explanation];
+  headEffects: [ModelRequest & WhatIfRequest, HeadEffects];
+  whatIf: [ModelRequest & WhatIfRequest, WhatIfAnswer];
+  measureFaithfulness: [ModelRequest & FaithfulnessRequest, Faithfulness];
+  guessesByLayer: [ModelRequest & LayerGuessesRequest, LayerGuesses];
   detectReplaced: [DetectReplacedRequest, readonly ReplacedToken[]];
   tokenize: [TokenizeRequest, Encoding];
   /** Many texts to their ids alone, [CLS] and [SEP] included. */

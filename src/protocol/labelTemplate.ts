@@ -1,6 +1,18 @@
 import { plain } from '../base/plainText';
 import { RequestError } from './errors';
 
+/** Labels of the caller's own, for models that were not trained on them. */
+export interface CandidateLabels {
+  readonly labels: readonly string[];
+  /**
+   * Holds `{label}` (or `{}`) once and may hold `{text}` once, before which the text stands otherwise, e.g. `{text} It
+   * was about {label}.` A model of natural language inference takes what is left without `{text}` as hypothesis.
+   */
+  readonly template: string;
+  /** Whether several labels may hold at once; false when absent. */
+  readonly multiLabel?: boolean;
+}
+
 /**
  * A template taken apart. `head`, the text and `tail` are separated by white space, so that each can be tokenized by
  * itself; what the template sets close to the text, such as quotes, is in `before` and `after`.

@@ -1,6 +1,6 @@
 import { minOf } from '../../base/extremes';
-import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
-import { parseTemplate } from '../../protocol/labelTemplate';
+import type { TextToClassify } from '../../protocol/engineApi';
+import { parseTemplate, type CandidateLabels } from '../../protocol/labelTemplate';
 import type { TextScores, ProblemType } from '../../protocol/predictions';
 import { decodeRows } from '../batch/decodeMasks';
 import type { ModelRunner } from '../batch/modelRunner';

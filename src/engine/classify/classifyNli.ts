@@ -1,9 +1,9 @@
 import { maxOf } from '../../base/extremes';
 import { plain } from '../../base/plainText';
-import type { CandidateLabels, TextToClassify } from '../../protocol/engineApi';
+import type { TextToClassify } from '../../protocol/engineApi';
 import { RequestError } from '../../protocol/errors';
 import { inferenceOf, type Inference, type InferenceLabels } from '../../protocol/inference';
-import { hypothesis } from '../../protocol/labelTemplate';
+import { hypothesis, type CandidateLabels } from '../../protocol/labelTemplate';
 import type { TextScores, ProblemType } from '../../protocol/predictions';
 import type { ModelRunner } from '../batch/modelRunner';
 import { windowTokens } from '../batch/rowBatches';

@@ -4,7 +4,7 @@ import { int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { floats, type FloatTensor, type Tensors } from '../runtime/session';
 import { termOutput } from './answerGraph';
-import type { ExplainedAnswer } from './explainedAnswer';
+import type { ScoredAnswer } from './scoredAnswer';
 
 /** What one point on the way from the baseline to the text gives. */
 export interface AnswerPoint {
@@ -27,25 +27,25 @@ const excluded = -1e9;
  */
 export async function answersAt(
   model: ModelRunner,
-  explained: ExplainedAnswer,
+  scored: ScoredAnswer,
   points: readonly (readonly number[])[],
   { baseline, varies, gradient }: { baseline: ExplanationBaseline; varies: readonly boolean[]; gradient: boolean },
 ): Promise<AnswerPoint[]> {
-  const { head, encoding } = explained;
+  const { head, encoding } = scored;
   const tokens = encoding.ids.length;
   const size = Math.max(1, Math.floor(maxRunTokens / tokens));
-  const common = commonInputs(explained, baseline);
+  const common = commonInputs(scored, baseline);
   const found: AnswerPoint[] = [];
   for (let from = 0; from < points.length; from += size) {
     const some = points.slice(from, from + size);
-    const inputs = { ...common, ...rowInputs(model, explained, some, { baseline, varies, gradient }) };
+    const inputs = { ...common, ...rowInputs(model, scored, some, { baseline, varies, gradient }) };
     const outputs = await model.run({ kind: 'explain', head, gradient, padded: false }, inputs);
     found.push(...some.map((_, row) => pointOf(outputs, row, some.length, gradient ? tokens : 0)));
   }
   return found;
 }
 
-function commonInputs({ others, outputs, temperature }: ExplainedAnswer, baseline: ExplanationBaseline): Tensors {
+function commonInputs({ others, outputs, temperature }: ScoredAnswer, baseline: ExplanationBaseline): Tensors {
   const isCompared = new Float32Array(outputs).fill(excluded);
   for (const index of others.length > 0 ? others : [0]) isCompared[index] = 0;
   return {
@@ -58,7 +58,7 @@ function commonInputs({ others, outputs, temperature }: ExplainedAnswer, baselin
 
 function rowInputs(
   model: ModelRunner,
-  { encoding, position, chosen, others }: ExplainedAnswer,
+  { encoding, position, chosen, others }: ScoredAnswer,
   points: readonly (readonly number[])[],
   { baseline, varies, gradient }: { baseline: ExplanationBaseline; varies: readonly boolean[]; gradient: boolean },
 ): Tensors {

@@ -2,6 +2,7 @@ import { plain } from '../../base/plainText';
 import { gaussLegendre } from '../../base/quadrature';
 import { attentionTerms, type AttentionTerm } from '../../protocol/attentionTrace';
 import type {
+  ExplainedAnswer,
   Explanation,
   ExplainRequest,
   ExplanationBaseline,
@@ -12,7 +13,7 @@ import { RequestError } from '../../protocol/errors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { textWords } from '../batch/textWords';
 import { answersAt, type AnswerPoint } from './answerRuns';
-import { explainedAnswer, type ExplainedAnswer } from './explainedAnswer';
+import { scoredAnswer, type ScoredAnswer } from './scoredAnswer';
 
 /** A word and its tokens. */
 interface WordTokens extends Omit<WordContribution, 'contribution'> {
@@ -22,7 +23,7 @@ interface WordTokens extends Omit<WordContribution, 'contribution'> {
 /** What the methods share. */
 interface Problem {
   readonly model: ModelRunner;
-  readonly explained: ExplainedAnswer;
+  readonly scored: ScoredAnswer;
   readonly baseline: ExplanationBaseline;
   readonly varies: readonly boolean[];
   readonly words: readonly WordTokens[];
@@ -39,25 +40,25 @@ const maxResidual = 1e-3;
 const firstSteps = 16;
 const maxSteps = 512;
 
-/** Divides an answer among the words of its text. @throws RequestError as `explainedAnswer` */
+/** Divides an answer among the words of its text. @throws RequestError as `scoredAnswer` */
 export async function explain(model: ModelRunner, request: ExplainRequest): Promise<Explanation> {
-  const { method = 'integratedGradients', baseline = 'mask' } = request;
+  const { of, method = 'integratedGradients', baseline = 'mask' } = request;
   if (method === 'inputXgradient' && baseline === 'zero') {
     throw new RequestError(
       plain`From zeros, inputXgradient gives no word anything: layer normalization ignores how long an embedding is. Choose another baseline.`,
     );
   }
-  const explained = await explainedAnswer(model, request);
-  const words = wordsOf(request, explained);
+  const scored = await scoredAnswer(model, of);
+  const words = wordsOf(of, scored);
   const explainable = new Set(words.flatMap(({ tokens }) => tokens));
-  const varies = explained.encoding.ids.map((_, token) => explainable.has(token));
-  const problem = { model, explained, baseline, varies, words };
+  const varies = scored.encoding.ids.map((_, token) => explainable.has(token));
+  const problem = { model, scored, baseline, varies, words };
   const methods = { occlusion, inputXgradient, integratedGradients };
   const { contributions, ...found } = await methods[method](problem);
   const total = contributions.reduce((sum, one) => sum + one, 0);
-  const { answer, against, measure } = explained;
+  const { answer, against, measure } = scored;
   return {
-    ...{ answer, against, measure, method, baseline, ...found },
+    ...{ answer, against, measure, candidates: [], method, baseline, ...found },
     words: words.map(({ text, sequence, start, end }, i) => ({
       ...{ text, sequence, start, end },
       contribution: contributions[i]!,
@@ -67,8 +68,9 @@ export async function explain(model: ModelRunner, request: ExplainRequest): Prom
 }
 
 /** The words of both texts that have tokens of their own; a token of two words counts with the first. */
-function wordsOf({ text, textPair, mask, template }: ExplainRequest, { encoding, position }: ExplainedAnswer) {
-  const texts = textPair === undefined || template !== undefined ? [text] : [text, textPair];
+function wordsOf(of: ExplainedAnswer, { encoding, position }: ScoredAnswer) {
+  const mask = of.kind === 'word' ? of.mask : undefined;
+  const texts = of.kind === 'label' && of.textPair !== undefined ? [of.text, of.textPair] : [of.text];
   const taken = new Set<number>(position === undefined ? [] : [position]);
   return texts.flatMap((whole, sequence) =>
     textWords(whole).flatMap(({ start, end }): WordTokens[] => {
@@ -123,8 +125,8 @@ async function integratedGradients(problem: Problem): Promise<Found> {
 }
 
 function at(problem: Problem, points: readonly (readonly number[])[], gradient: boolean): Promise<AnswerPoint[]> {
-  const { model, explained, baseline, varies } = problem;
-  return answersAt(model, explained, points, { baseline, varies, gradient });
+  const { model, scored, baseline, varies } = problem;
+  return answersAt(model, scored, points, { baseline, varies, gradient });
 }
 
 function byWord({ words }: Problem, tokens: ArrayLike<number>): number[] {

@@ -5,7 +5,7 @@ import { inferenceLabels } from '../../../src/engine/classify/classifyNli';
 import { LoadedModel } from '../../../src/engine/loadedModel';
 import { floats } from '../../../src/engine/runtime/session';
 import { inputTensors } from '../../../src/engine/batch/inputTensors';
-import type { CandidateLabels } from '../../../src/protocol/engineApi';
+import type { CandidateLabels } from '../../../src/protocol/labelTemplate';
 import { Canceled, CheckpointError, RequestError } from '../../../src/protocol/errors';
 import { testEngine } from '../testEngine';
 import { tinyClassifier } from './tinyClassifier';

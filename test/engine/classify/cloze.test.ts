@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainTexts } from '../../../src/engine/classify/classifyCloze';
-import type { CandidateLabels } from '../../../src/protocol/engineApi';
+import type { CandidateLabels } from '../../../src/protocol/labelTemplate';
 import { RequestError } from '../../../src/protocol/errors';
 import { bundledModel, testEngine } from '../testEngine';
 

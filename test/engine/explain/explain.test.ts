@@ -40,7 +40,8 @@ for (const family of ['v1', 'v3']) {
     const model = path.join(fixtures, family);
     const all = JSON.parse(fs.readFileSync(path.join(model, 'explanations.json'), 'utf8')) as Expected[];
     for (const { text, textPair, answer, baseline, terms, ...expected } of all) {
-      const request = { model, text, textPair: textPair ?? undefined, answer, baseline };
+      const of = { kind: 'label', text, textPair: textPair ?? undefined, answer } as const;
+      const request = { model, of, baseline };
       for (const method of explanationMethods) {
         const found = await engine.explain({ ...request, method });
         assert.deepEqual(
@@ -66,7 +67,7 @@ test('integrated gradients add up to the answer, whatever is masked and compared
     const start = text.indexOf(word);
     const mask = { start, end: start + word.length };
     for (const baseline of ['mask', 'padding', 'zero'] as const) {
-      const found = await engine.explain({ model: bundledModel, text, mask, baseline });
+      const found = await engine.explain({ model: bundledModel, of: { kind: 'word', text, mask }, baseline });
       const change = found.value - found.baselineValue;
       assert.ok(Math.abs(found.residual) <= Math.max(1e-3, 0.01 * Math.abs(change)), `${word}: ${found.residual}`);
       const sum = contributions(found).reduce((a, b) => a + b, 0);
@@ -82,29 +83,36 @@ test('what is explained is the log-odds of the probability that is shown', async
   const mask = { start, end: start + 6 };
   const [prediction] = await engine.fillMask({ model: bundledModel, text, masks: [mask], topK: 2 });
   const [first, second] = prediction!.candidates;
-  const found = await engine.explain({ model: bundledModel, text, mask });
+  const found = await engine.explain({ model: bundledModel, of: { kind: 'word', text, mask } });
   assert.equal(found.answer, first!.text);
   const probability = Math.exp(first!.logProbability);
   assert.ok(Math.abs(found.value - Math.log(probability / (1 - probability))) < 1e-3);
 
-  const request = { model: bundledModel, text, mask, answer: first!.text, against: second!.text };
-  const compared = await engine.explain(request);
+  const of = { kind: 'word', text, mask, answer: first!.text, against: second!.text } as const;
+  const compared = await engine.explain({ model: bundledModel, of });
   assert.equal(compared.measure, 'logitDifference');
   assert.ok(Math.abs(compared.value - (first!.logit - second!.logit)) < 1e-3);
 });
 
 test('what cannot be explained is refused with what to do', async () => {
   const model = path.join(fixtures, 'v3');
-  const explain = (request: object) => engine.explain({ model, text: 'Ada wrote.', ...request });
+  const explain = (of: object, how?: object) =>
+    engine.explain({ model, of: { kind: 'label', text: 'Ada wrote.', ...of }, ...how });
   await assert.rejects(explain({ answer: 'blame' }), /no label “blame”.*praise, question, news/);
   await assert.rejects(explain({ answer: 'news', against: 'news' }), /another label/);
-  await assert.rejects(explain({ template: 'It is {label}.', answer: 'fine' }), /cannot compare labels/);
-  await assert.rejects(explain({ text: 'Ada wrote. '.repeat(100) }), /at most 512/);
-  await assert.rejects(explain({ method: 'inputXgradient', baseline: 'zero' }), /another baseline/);
-  const mask = { start: 0, end: 3 };
-  await assert.rejects(explain({ mask }), /cannot fill masks/);
   await assert.rejects(
-    engine.explain({ model: bundledModel, text: 'Ada wrote.', mask, answer: 'unbelievablestuff' }),
+    explain({ own: { labels: ['fine'], template: 'It is {label}.' }, answer: 'fine' }),
+    /cannot compare labels/,
+  );
+  await assert.rejects(explain({ text: 'Ada wrote. '.repeat(100) }), /at most 512/);
+  await assert.rejects(explain({}, { method: 'inputXgradient', baseline: 'zero' }), /another baseline/);
+  const mask = { start: 0, end: 3 };
+  await assert.rejects(explain({ kind: 'word', mask }), /cannot fill masks/);
+  await assert.rejects(
+    engine.explain({
+      model: bundledModel,
+      of: { kind: 'word', text: 'Ada wrote.', mask, answer: 'unbelievablestuff' },
+    }),
     /one token/,
   );
 });

@@ -1,4 +1,4 @@
-import type { CandidateLabels } from '../../../protocol/engineApi';
+import type { CandidateLabels } from '../../../protocol/labelTemplate';
 import { messageOf } from '../../../protocol/errors';
 import { parseTemplate } from '../../../protocol/labelTemplate';
 

@@ -3,7 +3,7 @@ import { plain } from '../../../base/plainText';
 import { ask, inputBox } from '../../../editor/ui/picks';
 import { typedLabels } from '../../../protocol/labelTemplate';
 import { templateProblem } from '../core/labelSet';
-import type { CandidateLabels } from '../../../protocol/engineApi';
+import type { CandidateLabels } from '../../../protocol/labelTemplate';
 
 /** What ended the box with the labels. */
 type Ending = 'accepted' | 'template' | 'hidden';

@@ -1,7 +1,8 @@
 import { pick, type PickItem, ask } from '../../../editor/ui/picks';
 import { plain, sentences } from '../../../base/plainText';
 import { labelSetsOf, type LabelSet, storedLabelSet } from '../core/labelSet';
-import type { ModelDescription, CandidateLabels } from '../../../protocol/engineApi';
+import type { ModelDescription } from '../../../protocol/engineApi';
+import type { CandidateLabels } from '../../../protocol/labelTemplate';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import { settingIds } from '../../../editor/ids';

@@ -3,10 +3,11 @@ import { attentionTerms } from '../../../protocol/attentionTrace';
 import {
   explanationBaselines,
   explanationMethods,
+  type ExplainedAnswer,
   type Explanation,
   type TermContributions,
 } from '../../../protocol/explanations';
-import { choice, option, text as textOption } from '../../../terminal/arguments';
+import { choice, option, text as textOption, type Arguments } from '../../../terminal/arguments';
 import type { Command } from '../../../terminal/command';
 import { notify, print, printJson } from '../../../terminal/terminal';
 
@@ -39,22 +40,26 @@ export const explain: Command = {
   example: `bundled --text "They have been working on it for a ${maskText} time."`,
   async run({ given, engine, model, json }) {
     const text = textOption(given, 'text');
-    const start = text.indexOf(maskText);
     const explanation = await engine.explain({
-      ...{ model, text, textPair: option(given, 'pair'), mask: maskIn(start) },
-      ...{ answer: option(given, 'label'), against: option(given, 'against'), template: option(given, 'template') },
+      model,
+      of: answerOf(given, text),
       method: choice(given, 'method', explanationMethods, 'integratedGradients'),
       baseline: choice(given, 'baseline', explanationBaselines, 'mask'),
     });
-    if (text.includes(maskText, start + 1) && start >= 0)
+    if (text.split(maskText).length > 2)
       notify(plain`Only the first ${maskText} is explained; the others are read as text.`);
     if (json) printJson({ ...explanation, terms: explanation.terms && byHead(explanation.terms) });
     else printExplanation(explanation);
   },
 };
 
-function maskIn(start: number) {
-  return start < 0 ? undefined : { start, end: start + maskText.length };
+function answerOf(given: Arguments, text: string): ExplainedAnswer {
+  const start = text.indexOf(maskText);
+  const compared = { text, answer: option(given, 'label'), against: option(given, 'against') };
+  if (start >= 0) return { kind: 'word', ...compared, mask: { start, end: start + maskText.length } };
+  const template = option(given, 'template');
+  const own = template === undefined ? undefined : { labels: [compared.answer ?? ''], template };
+  return { kind: 'label', ...compared, textPair: option(given, 'pair'), own };
 }
 
 function byHead({ layers, heads, values, totals }: TermContributions): object {

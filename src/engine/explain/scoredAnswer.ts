@@ -1,7 +1,7 @@
 import { plain } from '../../base/plainText';
-import type { ExplainedMeasure, ExplainRequest } from '../../protocol/explanations';
+import type { ExplainedAnswer, ExplainedLabel, ExplainedMeasure, ExplainedWord } from '../../protocol/explanations';
 import { RequestError } from '../../protocol/errors';
-import { hypothesis } from '../../protocol/labelTemplate';
+import { hypothesis, type CandidateLabels } from '../../protocol/labelTemplate';
 import type { Encoding } from '../../protocol/text';
 import { decodeMasks } from '../batch/decodeMasks';
 import { requireFits } from '../batch/inputTensors';
@@ -12,7 +12,7 @@ import { nliLabels } from '../classify/classifyNli';
 import { classifyRows } from '../classify/classifyTrained';
 
 /** The tokens of a text, and which output of a head is explained. */
-export interface ExplainedAnswer {
+export interface ScoredAnswer {
   readonly head: 'classify' | 'mlm';
   readonly encoding: Encoding;
   /** Of the mask. */
@@ -31,13 +31,20 @@ export interface ExplainedAnswer {
 const maxExplainedTokens = 512;
 
 /** @throws RequestError when the text is too long, or the model has no such answer */
-export async function explainedAnswer(model: ModelRunner, request: ExplainRequest): Promise<ExplainedAnswer> {
-  return request.mask === undefined ? explainedLabel(model, request) : explainedWord(model, request);
+export function scoredAnswer(model: ModelRunner, of: ExplainedAnswer): Promise<ScoredAnswer> {
+  switch (of.kind) {
+    case 'label':
+      return scoredLabel(model, of);
+    case 'word':
+      return scoredWord(model, of);
+    default:
+      throw new RequestError(plain`Only labels and words for masks can be explained.`);
+  }
 }
 
-async function explainedLabel(model: ModelRunner, request: ExplainRequest): Promise<ExplainedAnswer> {
-  const { text, textPair, template, answer, against } = request;
-  if (template !== undefined) return explainedHypothesis(model, request);
+async function scoredLabel(model: ModelRunner, of: ExplainedLabel): Promise<ScoredAnswer> {
+  const { text, textPair, own, answer, against } = of;
+  if (own !== undefined) return scoredHypothesis(model, of, own);
   const encoding = fitting(model, model.tokenizer.encode(text, textPair));
   const { labels } = model.config;
   const indexOf = (label: string) => {
@@ -60,8 +67,11 @@ async function explainedLabel(model: ModelRunner, request: ExplainRequest): Prom
 }
 
 /** A label that the model was not trained on: whether it follows from the text, or the contrary. */
-function explainedHypothesis(model: ModelRunner, request: ExplainRequest): ExplainedAnswer {
-  const { text, textPair, template = '', answer, against } = request;
+function scoredHypothesis(
+  model: ModelRunner,
+  { text, textPair, answer, against }: ExplainedLabel,
+  { template }: CandidateLabels,
+): ScoredAnswer {
   if (answer === undefined || against !== undefined || textPair !== undefined)
     throw new RequestError(plain`With a template, give one label and one text.`);
   const { entailment, against: contrary } = nliLabels(model);
@@ -73,13 +83,13 @@ function explainedHypothesis(model: ModelRunner, request: ExplainRequest): Expla
   };
 }
 
-async function explainedWord(model: ModelRunner, request: ExplainRequest): Promise<ExplainedAnswer> {
-  const { text, mask, answer, against } = request;
-  const whole = model.tokenizer.encodeMasked(text, [mask!]);
+async function scoredWord(model: ModelRunner, of: ExplainedWord): Promise<ScoredAnswer> {
+  const { text, mask, answer, against } = of;
+  const whole = model.tokenizer.encodeMasked(text, [mask]);
   const masked = tokenWindow(whole, Math.min(model.maxTokens('mlm'), maxExplainedTokens));
   const [position = 0] = masked.positions;
-  const guess = answer === undefined ? await bestWord(model, masked) : tokenOf(model, text, mask!, answer);
-  const rival = against === undefined ? undefined : tokenOf(model, text, mask!, against);
+  const guess = answer === undefined ? await bestWord(model, masked) : tokenOf(model, text, mask, answer);
+  const rival = against === undefined ? undefined : tokenOf(model, text, mask, against);
   const { size, special } = model.tokenizer;
   const outputs = model.config.vocabSize;
   const real = Array.from({ length: Math.min(size, outputs) }, (_, id) => id);
