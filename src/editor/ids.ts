@@ -174,6 +174,7 @@ export const toolIds = {
   classify: 'deberta_classify',
   oddWords: 'deberta_oddWords',
   attention: 'deberta_attention',
+  explain: 'deberta_explain',
   ask: 'deberta_ask',
   checkSource: 'deberta_checkSource',
   findEntities: 'deberta_findEntities',

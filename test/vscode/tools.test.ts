@@ -65,6 +65,23 @@ suite('tools for chat agents', () => {
     await assert.rejects(invoke(toolIds.oddWords, { text: 'The river is deep.' }), /deberta-v3-small/);
   });
 
+  test('explain the guess for a mask, and a label of one’s own', async () => {
+    const mask = { text: 'They have been working on it for a [MASK] time.' };
+    const { text, data } = await invoke(toolIds.explain, mask);
+    assert.match(text, /^long \(\d+\.\d %\)\n[+−]\d+\.\d{3} /);
+    const words = data.words as { text: string; contribution: number }[];
+    const sum = words.reduce((total, { contribution }) => total + contribution, 0);
+    const change = (data.value as number) - (data.baselineValue as number);
+    assert.ok(Math.abs(change - sum - (data.residual as number)) < 1e-4);
+    const occlusion = await invoke(toolIds.explain, { ...mask, answer: 'long', against: 'short', method: 'occlusion' });
+    assert.match(occlusion.text, /^long against short/);
+
+    const label = { text: 'The program reads the file.', labels: ['software', 'music'], answer: 'music' };
+    const explained = await invoke(toolIds.explain, label);
+    assert.equal(explained.data.answer, 'music');
+    await assert.rejects(invoke(toolIds.explain, { text: label.text }), /labels/);
+  });
+
   test('check a text against a source: a text, or a file of the workspace and none outside it', async () => {
     await activeExtension();
     const folder = mkdtempSync(path.join(os.tmpdir(), 'deberta-check-tool-'));

@@ -3,6 +3,7 @@ import type { AttentionInput } from './attentionTool';
 import type { CheckSourceInput } from './checkSourceTool';
 import type { ClassifyInput } from './classifyTool';
 import type { EntitiesInput } from './entitiesTool';
+import type { ExplainInput } from './explainTool';
 import type { FillMaskInput, OddWordsInput } from './wordTools';
 
 /** Characters of a text that a question shows. */
@@ -17,6 +18,8 @@ export const confirmations = {
     asked(`Check ${quoted(text)} against ${sourcePath === undefined ? 'a source' : quoted(sourcePath)}?`),
   oddWords: ({ text }: OddWordsInput) => asked(`Look for words that are out of place in ${quoted(text)}?`),
   attention: ({ text }: AttentionInput) => asked(`Summarize what the model pays attention to in ${quoted(text)}?`),
+  explain: ({ text, answer }: ExplainInput) =>
+    asked(`Explain ${answer === undefined ? 'the answer' : quoted(answer)} for ${quoted(text)}?`),
   ask: ({ question, path }: AskInput) =>
     `Look for the answer to ${quoted(question)} in ${path === undefined ? 'the prose files of the workspace' : quoted(path)}? They are read on this computer, and nothing is changed. The places found are given to the chat.`,
   findEntities: ({ texts, labels, preset }: EntitiesInput) => {

@@ -6,6 +6,7 @@ import { checkSourceTool, type CheckSourceInput } from '../core/checkSourceTool'
 import { classifyTool, type ClassifyInput } from '../core/classifyTool';
 import { confirmations, counted } from '../core/confirmations';
 import { entitiesTool, type EntitiesInput } from '../core/entitiesTool';
+import { explainedTask, explainTool, type ExplainInput } from '../core/explainTool';
 import { fillMaskTool, type FillMaskInput, oddWordsTool, type OddWordsInput } from '../core/wordTools';
 import type { ToolAnswer } from '../core/toolAnswer';
 import type { CallOptions, EngineApi } from '../../../protocol/engineApi';
@@ -32,7 +33,7 @@ interface Search {
 }
 
 /**
- * Lets chat agents ask the local models: words for masks, labels, odd words, attention, places in the workspace, and
+ * Lets chat agents ask the local models: words for masks, labels, odd words, attention, explanations, places in the workspace, and
  * what a source says. Each asks the user first.
  */
 export function registerLanguageModelTools(
@@ -91,6 +92,12 @@ export function registerLanguageModelTools(
       answer: async (input, options) => attentionTool(engine, await settings.modelFor('fill-mask'), input, options),
       message: () => 'Looking at the attention',
       confirmation: confirmations.attention,
+    }),
+    register<ExplainInput>(toolIds.explain, {
+      answer: async (input, options) =>
+        explainTool(engine, await settings.modelFor(explainedTask(input)), input, options),
+      message: () => 'Explaining the answer',
+      confirmation: confirmations.explain,
     }),
     register<AskInput>(toolIds.ask, {
       answer: async (input, { signal }) => {

@@ -10,13 +10,15 @@ test('before a tool runs, the user is told what is done with which text, and tha
     confirmations.oddWords({ text: 'word '.repeat(100) }),
     confirmations.attention({ text: 'One day.' }),
     confirmations.checkSource({ text: 'One day.', sourcePath: 'notes.md' }),
+    confirmations.explain({ text: 'One day.', answer: 'music' }),
   ];
-  const [fillMask, classify, many, oddWords, , checkSource] = questions;
+  const [fillMask, classify, many, oddWords, , checkSource, explain] = questions;
   assert.match(fillMask!, /^Find words for the masks in “It is \[MASK\]\.”\?/);
   assert.match(classify!, /^Classify “One day\.” as music, water\?/);
   assert.match(many!, /^Classify 1,200 texts\?/);
   assert.match(oddWords!, /in “(word ){16}…”\?/);
   assert.match(checkSource!, /^Check “One day\.” against “notes\.md”\?/);
+  assert.match(explain!, /^Explain “music” for “One day\.”\?/);
   for (const question of questions) assert.match(question, /runs on this computer; the text does not leave it/);
 });
 
