@@ -5,7 +5,7 @@ import path from 'node:path';
 import { bound } from './lib/bounds';
 import { mustRun, root, runCommand } from './lib/command';
 import { runNodeTests } from './lib/nodeTests';
-import { describeFile, ownTarget } from './lib/packageExtension';
+import { describeFile, ownTarget, packageExtension } from './lib/packageExtension';
 import { ensureSystemPackages, testPackages } from './lib/systemPackages';
 import { TestReport } from './lib/testResult';
 import { runHostSuite } from './vscode-host/hostSuite';
@@ -69,9 +69,11 @@ async function inWorkbench(stage: string, run: () => Promise<void>): Promise<voi
 }
 
 async function ui(pattern: string): Promise<void> {
+  const vsix = await packageExtension(ownTarget, path.join(root, '.cache'));
+  process.env.DEBERTA_TEST_VSIX = vsix;
   await nodeTests('ui', testFiles('test/ui', pattern), 1);
   console.log(`Screenshots: ${path.join(root, '.cache/screenshots')}`);
-  console.log(`Package: ${describeFile(path.join(root, `.cache/deberta-${ownTarget}.vsix`))}`);
+  console.log(`Package: ${describeFile(vsix)}`);
 }
 
 const stages: Readonly<Record<string, (pattern: string) => Promise<unknown>>> = {

@@ -34,13 +34,14 @@ export class Workbench {
     private readonly browser: BrowserContext,
   ) {}
 
-  /** Packages the extension, installs it on a fresh server and opens `name`; `more` extends settings and env. */
+  /** Installs the packaged extension on a fresh server and opens `name`; `more` extends settings and env. */
   static async open(
     name: string,
     text: string,
     more: Pick<ServerOptions, 'settings' | 'env'> & { readonly workspaceSettings?: object } = {},
   ): Promise<Workbench> {
-    const vsix = await packageExtension(ownTarget, path.join(root, '.cache'));
+    // Packaged once for all files of the stage.
+    const vsix = process.env.DEBERTA_TEST_VSIX ?? (await packageExtension(ownTarget, path.join(root, '.cache')));
     const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'deberta-ui-'));
     const file = path.join(temporary, 'work', name);
     fs.mkdirSync(path.dirname(file));
