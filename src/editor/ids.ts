@@ -21,6 +21,7 @@ export const commandIds = {
   resumeRun: 'deberta.results.resume',
   clearResults: 'deberta.results.clear',
   copyResults: 'deberta.results.copy',
+  explainResult: 'deberta.results.explain',
   exportResults: 'deberta.results.export',
   orderResults: 'deberta.results.order',
   clearResultsFilter: 'deberta.results.clearFilter',
@@ -88,6 +89,7 @@ export const viewIds = {
 export const internalCommands = {
   accepted: 'deberta.suggestionAccepted',
   dismiss: 'deberta.dismissSuggestion',
+  explain: 'deberta.explainAnswer',
   ignoreOddWord: 'deberta.ignoreOddWord',
   ignoreEntity: 'deberta.entities.ignoreText',
   betterLabels: 'deberta.classification.betterLabels',

@@ -154,7 +154,7 @@ export interface HeadEffects {
 
 /** A part of attention to switch off: a term, set to its mean over the keys, or a whole head, which gives nothing. */
 export interface SwitchedOff {
-  /** The application of a layer, from 0; the mask decoder's second pass is one more than the last layer. All when absent. */
+  /** The application of a layer, from 0; all when absent. */
   readonly application?: number;
   /** All heads when absent. */
   readonly head?: number;

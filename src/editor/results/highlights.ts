@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Throttle } from '../../base/throttle';
 import type { TextRange } from '../../protocol/text';
+import { whyLink, type ExplanationQuestion } from '../explainAnswer';
 import { rangeOf } from '../ranges';
 import { labelColor, labelColorCount } from './labelColors';
 
@@ -25,6 +26,8 @@ export interface Mark extends TextRange {
   readonly color: number | undefined;
   /** Written when it is asked for: a chapter has thousands of marks. */
   readonly hover: () => vscode.MarkdownString;
+  /** Which answer can be explained. */
+  readonly why?: () => ExplanationQuestion | undefined;
 }
 
 /** Results that are marked in the text. */
@@ -75,7 +78,9 @@ export class Highlights implements vscode.HoverProvider, vscode.Disposable {
     const offset = document.offsetAt(position);
     const marks = this.marked.marksIn(document.uri.toString());
     const at = marks.find(({ start, end }) => start <= offset && offset <= end);
-    return at && new vscode.Hover(at.hover(), rangeOf(document, at));
+    if (at === undefined) return undefined;
+    const question = at.why?.();
+    return new vscode.Hover([at.hover(), ...(question ? [whyLink(question)] : [])], rangeOf(document, at));
   }
 
   #draw(): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Throttle } from '../../base/throttle';
 import { plainText } from '../../base/plainText';
+import { explainAnswer } from '../explainAnswer';
 import { commandIds, contextKeys, viewIds } from '../ids';
 import type { Problems } from '../problems';
 import { revealPlace } from '../sources';
@@ -56,7 +57,8 @@ export class ResultsView implements vscode.TreeDataProvider<ResultLine>, vscode.
   }
 
   getTreeItem({ of, node }: ResultLine): vscode.TreeItem {
-    return of.item(node);
+    const item = of.item(node);
+    return of.why?.(node) === undefined ? item : { ...item, contextValue: `${item.contextValue ?? ''} explained` };
   }
 
   resolveTreeItem(item: vscode.TreeItem, { of, node }: ResultLine): vscode.TreeItem {
@@ -89,6 +91,10 @@ export class ResultsView implements vscode.TreeDataProvider<ResultLine>, vscode.
       shownCommand(commandIds.resumeRun, ({ run }) => run.resume()),
       shownCommand(commandIds.cancelRun, ({ run }) => run.cancel()),
       shownCommand(commandIds.clearResults, ({ run }) => run.clear()),
+      shownCommand<ResultLine>(commandIds.explainResult, (_results, line) => {
+        const question = line?.of.why?.(line.node);
+        return question && explainAnswer(question);
+      }),
       shownCommand(commandIds.toggleHighlights, (results) => results.toggleHighlights?.()),
       shownCommand(
         commandIds.exportResults,

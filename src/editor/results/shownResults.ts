@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ResultList } from '../../results/resultList';
 import type { RunState } from '../../results/runMessage';
+import type { ExplanationQuestion } from '../explainAnswer';
 
 /** A format in which results are exported: what a person calls it, and its files' extension. */
 export interface ExportFormat {
@@ -48,6 +49,8 @@ export interface ShownResults<N> {
   item(node: N): vscode.TreeItem;
   /** Written when the pointer rests: a list has hundreds of lines, and is redrawn again and again. */
   tooltip?(node: N): vscode.MarkdownString | undefined;
+  /** Which answer of a line can be explained. */
+  why?(node: N): ExplanationQuestion | undefined;
   /** Turns the marks in the text on or off. */
   toggleHighlights?(): Promise<void>;
 }

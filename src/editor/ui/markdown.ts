@@ -26,6 +26,18 @@ export function literalText(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(escaped(text));
 }
 
+/**
+ * A link that runs a command of the extension, which alone it may. It stands by itself: no foreign text is in a text
+ * whose links run.
+ */
+export function commandLink(title: string, command: string, ...values: readonly unknown[]): vscode.MarkdownString {
+  const link = new vscode.MarkdownString(
+    `[${escaped(title)}](command:${command}?${encodeURIComponent(JSON.stringify(values))})`,
+  );
+  link.isTrusted = { enabledCommands: [command] };
+  return link;
+}
+
 /** Every sign as a character reference, so that none begins markup, an address or an icon. */
 function escaped(text: string): string {
   return plainText(text, maxShown).replace(/[^\p{L}\p{M}\p{N} ]/gu, (sign) => `&#${sign.codePointAt(0)};`);

@@ -12,7 +12,14 @@ export interface PickItem {
   readonly kind?: vscode.QuickPickItemKind;
 }
 
-export interface PickOptions {
+interface RowButton<T> {
+  readonly icon: string;
+  readonly tooltip: string;
+  readonly isFor: (item: T) => boolean;
+  readonly run: (item: T) => unknown;
+}
+
+export interface PickOptions<T = never> {
   readonly title: string;
   /** Which row Enter takes at first; otherwise the first one. */
   readonly active?: number;
@@ -22,12 +29,15 @@ export interface PickOptions {
   readonly ignoreFocusOut?: boolean;
   /** A button beside the title. */
   readonly button?: { readonly icon: string; readonly tooltip: string; readonly run: () => unknown };
+  /** A button in rows; it closes the list. */
+  readonly rowButton?: RowButton<T>;
 }
 
 /** Lets the user choose one of the items; undefined if dismissed. */
-export function pick<T extends PickItem>(items: readonly T[], options: PickOptions): Promise<T | undefined> {
+export function pick<T extends PickItem>(items: readonly T[], options: PickOptions<T>): Promise<T | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly item: T }>();
-  const { title, placeHolder = '', matchOnDescription = false, matchOnDetail = false, active = 0, button } = options;
+  const { title, placeHolder = '', matchOnDescription = false, matchOnDetail = false, active = 0 } = options;
+  const { button, rowButton } = options;
   list.title = plainText(title);
   list.placeholder = plainText(placeHolder);
   list.ignoreFocusOut = options.ignoreFocusOut === true;
@@ -38,12 +48,17 @@ export function pick<T extends PickItem>(items: readonly T[], options: PickOptio
     label: withIcon(item.icon, item.label),
     description: item.description && withIcon(undefined, item.description),
     detail: item.detail && withIcon(undefined, item.detail),
+    buttons: rowButton?.isFor(item) === true ? [{ iconPath: new vscode.ThemeIcon(rowButton.icon), ...rowButton }] : [],
   }));
   list.activeItems = list.items.slice(active, active + 1);
   if (button !== undefined) list.buttons = [{ iconPath: new vscode.ThemeIcon(button.icon), tooltip: button.tooltip }];
   return new Promise((resolve) => {
     list.onDidTriggerButton(() => {
       button?.run();
+      list.hide();
+    });
+    list.onDidTriggerItemButton(({ item: { item } }) => {
+      rowButton?.run(item);
       list.hide();
     });
     list.onDidAccept(() => {

@@ -1,12 +1,13 @@
 import type { DocumentUnit, PlacedUnit } from '../../../prose/documentUnits';
 import { shiftResults, type FileName, type ResultEdit } from '../../../results/fileStore';
 import type { AskResult } from './ask';
+import type { PassagePart } from './nearestSentence';
 
 /** A passage of a document. */
 export interface DocumentPassage extends PlacedUnit, FileName {}
 
 /** A place in a document where the answer to a question may be: the answer itself, or a sentence of a passage. */
-export interface FoundPlace extends DocumentUnit, FileName, Pick<AskResult<unknown>, 'foundBy' | 'score'> {
+export interface FoundPlace extends PassagePart, FileName, Pick<AskResult<unknown>, 'foundBy' | 'score'> {
   readonly passage: DocumentUnit;
 }
 

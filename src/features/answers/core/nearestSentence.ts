@@ -7,6 +7,8 @@ import { searchWords } from '../../../retrieval/searchWords';
 export interface PassagePart extends TextRange {
   readonly text: string;
   readonly line: number;
+  /** Its place in the passage's text. */
+  readonly inPassage: TextRange;
 }
 
 /** Words that make a question of what is asked. */
@@ -33,5 +35,7 @@ export function nearestSentence(question: string, passage: PlacedUnit): PassageP
 
 export function partAt(passage: PlacedUnit, part: TextRange): PassagePart {
   const place = unitSource(passage, part);
-  return { ...place, text: passage.text.slice(part.start, part.end), line: passage.lineAt(place.start) };
+  const { start, end } = part;
+  const line = passage.lineAt(place.start);
+  return { ...place, text: passage.text.slice(start, end), line, inPassage: { start, end } };
 }

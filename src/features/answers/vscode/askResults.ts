@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ExplanationQuestion } from '../../../editor/explainAnswer';
 import type { ShownResults } from '../../../editor/results/shownResults';
 import { tableFormats, type TableFormat } from '../../../results/tableFormats';
 import { exportPlaces } from '../core/exportPlaces';
@@ -39,6 +40,23 @@ export class AskResults implements ShownResults<PlaceNode> {
 
   tooltip(node: PlaceNode): vscode.MarkdownString | undefined {
     return node.kind === 'place' ? placeTooltip(node.place) : undefined;
+  }
+
+  /** Why a part of a passage is the answer, or why a passage stands where it does; words alone have no model. */
+  why(node: PlaceNode): ExplanationQuestion | undefined {
+    const { current } = this.run;
+    if (node.kind !== 'place' || current === undefined) return undefined;
+    const { question, models } = current;
+    const { foundBy, uri, passage, inPassage } = node.place;
+    if (foundBy === 'words') return undefined;
+    const model = models[foundBy]!;
+    return {
+      of:
+        foundBy === 'reader'
+          ? { kind: 'passage', text: passage.text, question, passage: inPassage }
+          : { kind: 'label', text: question, textPair: passage.text },
+      ...{ model, modelName: current[foundBy], document: uri, start: passage.start },
+    };
   }
 
   #pieces(format: TableFormat): Iterable<string> {

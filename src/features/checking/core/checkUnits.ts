@@ -111,7 +111,7 @@ const opening = /(?:^|[.!?…:]["”»’')]*\s+|["“„«‘'])$/u;
 const closing = /^(?:$|[.!…"”»’'])/u;
 
 /** Whether a sentence stands in a passage as it is, and not as a part of a longer one. */
-function quotes(passage: string, sentence: string): boolean {
+export function quotes(passage: string, sentence: string): boolean {
   const words = sentence.replace(ends, '');
   const at = passage.indexOf(words);
   return at >= 0 && opening.test(passage.slice(0, at)) && closing.test(passage.slice(at + words.length));

@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
+import type { ExplanationQuestion } from '../../../editor/explainAnswer';
 import type { ShownResults } from '../../../editor/results/shownResults';
 import { tableFormats, type TableFormat } from '../../../results/tableFormats';
-import { CheckTree, type CheckNode, type CheckOrder } from '../core/checkTree';
+import { CheckTree, passagesOfVerdict, type CheckNode, type CheckOrder, type JudgedText } from '../core/checkTree';
+import { quotes } from '../core/checkUnits';
 import { exportChecks, type CheckRow } from '../core/exportChecks';
 import { labelsNote } from '../core/verdict';
 import { checkItem, verdictTooltip } from './checkItems';
@@ -48,6 +50,25 @@ export class CheckResults implements ShownResults<CheckNode> {
 
   tooltip(node: CheckNode): vscode.MarkdownString | undefined {
     return node.kind === 'sentence' ? verdictTooltip(node.sentence) : undefined;
+  }
+
+  why(node: CheckNode): ExplanationQuestion | undefined {
+    return node.kind === 'sentence' ? this.whyOf(node.file.uri, node.sentence) : undefined;
+  }
+
+  /** Why the passage that decides supports or contradicts a sentence; a quotation was not asked about. */
+  whyOf(uri: string, { text: sentence, judgment }: JudgedText): ExplanationQuestion | undefined {
+    const { current } = this.run;
+    const [decided] = passagesOfVerdict(judgment);
+    if (current === undefined || decided === undefined) return undefined;
+    const { passage } = decided.evidence;
+    if (quotes(passage.text, sentence.text)) return undefined;
+    const { model, modelName, labels, labelNames } = current;
+    const label = decided.says === 'contradicted' ? labels.contradicted : labels.supported;
+    return {
+      of: { kind: 'label', text: passage.text, textPair: sentence.text, answer: labelNames[label!] },
+      ...{ model, modelName, document: uri },
+    };
   }
 
   #pieces(format: TableFormat): Iterable<string> {

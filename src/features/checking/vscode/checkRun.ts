@@ -20,6 +20,8 @@ export interface CheckRequest extends DocumentRequest {
   readonly model: ModelRequest;
   readonly modelName: string;
   readonly labels: InferenceLabels;
+  /** Names of all labels of the model. */
+  readonly labelNames: readonly string[];
   readonly thresholds: Thresholds;
 }
 

@@ -12,8 +12,7 @@ import type { Settings } from '../../../editor/settings';
 import { slowProgress } from '../../../editor/slowProgress';
 import { findFiles, type Source } from '../../../editor/sources';
 import { showInformation } from '../../../editor/ui/notifications';
-import type { EngineApi, ModelRequest } from '../../../protocol/engineApi';
-import type { InferenceLabels } from '../../../protocol/inference';
+import type { EngineApi } from '../../../protocol/engineApi';
 import type { Calibration } from '../core/calibrate';
 import { CheckStore, type CheckedText } from '../core/checkStore';
 import type { CheckNode } from '../core/checkTree';
@@ -95,7 +94,7 @@ export class SourceChecks implements vscode.Disposable {
   async #check({ source: given }: CheckArgument, textsOf: () => Promise<readonly Source[] | undefined>): Promise<void> {
     try {
       // Without a model there is nothing to choose.
-      const { model, labels } = await this.#model();
+      const { model, labels, labelNames } = await this.#model();
       const sources = await textsOf();
       if (sources === undefined) return;
       const source = given === undefined ? await chooseSource(sources, this.#lastSource) : await sourceAt(given);
@@ -104,7 +103,7 @@ export class SourceChecks implements vscode.Disposable {
       await this.view.reveal(this.#results);
       const { thresholds } = checkSettings();
       const modelName = this.settings.modelName('checking');
-      const request = { sources, kind: 'sentence' as const, source, model, modelName, labels, thresholds };
+      const request = { sources, kind: 'sentence' as const, source, model, modelName, labels, labelNames, thresholds };
       await this.view.whileBusy(() => this.#run.start(request));
       this.problems.clear();
       if (this.#store.total === 0 && this.#store.skipped.length === 0 && !this.#run.canceled)
@@ -132,17 +131,24 @@ export class SourceChecks implements vscode.Disposable {
     }
   }
 
-  async #model(): Promise<{ readonly model: ModelRequest; readonly labels: InferenceLabels }> {
+  async #model(): Promise<Pick<CheckRequest, 'model' | 'labels' | 'labelNames'>> {
     const model = await this.settings.modelFor('checking');
     const describe = (signal: AbortSignal) => this.engine.describe(model, { signal });
-    return { model, labels: checkingLabels(await slowProgress(plain`Reading the model`, describe)) };
+    const description = await slowProgress(plain`Reading the model`, describe);
+    return { model, labels: checkingLabels(description), labelNames: description.labels };
   }
 
   #marksIn(uri: string): Mark[] {
     return (this.#store.file(uri)?.texts ?? []).map((text) => {
       const judgment = this.#store.judge(text);
       const hover = () => verdictTooltip({ text, judgment });
-      return { start: text.start, end: text.end, color: verdicts.indexOf(judgment.verdict), hover };
+      return {
+        start: text.start,
+        end: text.end,
+        color: verdicts.indexOf(judgment.verdict),
+        hover,
+        why: () => this.#results.whyOf(uri, { text, judgment }),
+      };
     });
   }
 

@@ -37,7 +37,13 @@ export type ResultNode =
       readonly text: ClassifiedText;
       readonly held: readonly string[];
     }
-  | { readonly kind: 'score'; readonly label: string; readonly score: number }
+  | {
+      readonly kind: 'score';
+      readonly file: FileResults<ClassifiedText>;
+      readonly text: ClassifiedText;
+      readonly label: string;
+      readonly score: number;
+    }
   | MoreNode
   | { readonly kind: 'skipped'; readonly files: readonly SkippedFile[] }
   | { readonly kind: 'skippedFile'; readonly file: SkippedFile };
@@ -73,7 +79,7 @@ export class ResultTree extends ResultList<ResultOrder, ResultNode> {
         );
       case 'text':
         return ranked(node.text.scores).map((label) => ({
-          kind: 'score',
+          ...{ kind: 'score' as const, file: node.file, text: node.text },
           label: table.labels[label]!,
           score: node.text.scores[label]!,
         }));

@@ -152,6 +152,7 @@ export class Classification implements vscode.Disposable {
       end: text.end,
       color: passing(text.scores, table.problemType, table.threshold)[0],
       hover: () => scoresTooltip({ ...text, text: '' }, table),
+      why: () => this.#results.whyOf(uri, text),
     }));
   }
 

@@ -54,6 +54,10 @@ export class ClassifySelection {
         pair === undefined ? text : `${pair.text} / ${pair.textPair}`,
         found.labels,
         found.method,
+        (answer) => ({
+          of: { kind: 'label', ...(pair ?? { text }), own: labels.own, answer },
+          ...{ model, modelName: this.settings.modelName('classification') },
+        }),
       );
       return (this.#last = found.labels);
     } catch (error) {

@@ -3,6 +3,7 @@ import { showBriefly } from '../../../editor/ui/notifications';
 import { pick, type PickItem } from '../../../editor/ui/picks';
 import { plain, plainText } from '../../../base/plainText';
 import type { LabelScore } from '../core/classifyUnits';
+import { whyButton, type ExplanationQuestion } from '../../../editor/explainAnswer';
 import { roughGuess } from '../core/roughGuess';
 import type { ClassificationMethod } from '../../../protocol/predictions';
 import { commandIds } from '../../../editor/ids';
@@ -20,6 +21,7 @@ export async function showClassification(
   text: string,
   labels: readonly LabelScore[],
   method: ClassificationMethod,
+  why: (label: string) => ExplanationQuestion,
 ): Promise<void> {
   const scores: ScoreItem[] = labels.map((score) => ({ score, label: score.label, description: percent(score.score) }));
   const all = labels.map(({ label, score }) => `${label}\t${score}`).join('\n');
@@ -27,6 +29,7 @@ export async function showClassification(
     title: plainText(text, titleLength),
     placeHolder: 'Scores, best first. Choose one to copy its label.',
     button: { icon: 'copy', tooltip: 'Copy all scores', run: () => copy(all) },
+    rowButton: whyButton(({ score }) => score && why(score.label)),
   });
   if (chosen?.score !== undefined) await copy(chosen.score.label);
   if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);

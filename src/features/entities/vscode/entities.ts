@@ -175,9 +175,10 @@ export class Entities implements vscode.Disposable {
 
   #marksIn(uri: string): Mark[] {
     const labels = this.run.current?.labels ?? [];
-    return this.#results.list.placesIn(uri).map(({ start, end, label, score }) => ({
-      ...{ start, end, color: Math.max(0, labels.indexOf(label)) },
-      hover: () => tableTooltip([[label, percent(score)]]),
+    return this.#results.list.placesIn(uri).map((place) => ({
+      ...{ start: place.start, end: place.end, color: Math.max(0, labels.indexOf(place.label)) },
+      hover: () => tableTooltip([[place.label, percent(place.score)]]),
+      why: () => this.#results.whyAt(place),
     }));
   }
 

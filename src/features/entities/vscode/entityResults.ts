@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
+import type { ExplanationQuestion } from '../../../editor/explainAnswer';
 import type { ShownResults } from '../../../editor/results/shownResults';
-import { EntityTree, type EntityNode, type EntityOrder } from '../core/entityTree';
+import { EntityTree, type EntityNode, type EntityOrder, type EntityPlace } from '../core/entityTree';
 import { exportFormats, exportRows } from '../core/exportEntities';
 import { entityItem } from './entityItems';
 import type { EntityRun } from './entityRun';
@@ -42,5 +43,20 @@ export class EntityResults implements ShownResults<EntityNode> {
 
   item(node: EntityNode): vscode.TreeItem {
     return entityItem(node, this.run.current?.labels ?? []);
+  }
+
+  why(node: EntityNode): ExplanationQuestion | undefined {
+    return node.kind === 'place' ? this.whyAt(node.place) : undefined;
+  }
+
+  whyAt({ file, unit, at, text, label }: EntityPlace): ExplanationQuestion | undefined {
+    const { current } = this.run;
+    if (current === undefined) return undefined;
+    const { request, modelName } = current;
+    const entity = { start: at, end: at + text.length };
+    return {
+      of: { kind: 'entity', text: unit.text, entity, labels: request.labels, answer: label },
+      ...{ model: request, modelName, document: file.uri, start: unit.start },
+    };
   }
 }

@@ -33,8 +33,8 @@ interface Search {
 }
 
 /**
- * Lets chat agents ask the local models: words for masks, labels, odd words, attention, explanations, places in the workspace, and
- * what a source says. Each asks the user first.
+ * Lets chat agents ask the local models: words for masks, labels, odd words, attention, explanations, places in the
+ * workspace, and what a source says. Each asks the user first.
  */
 export function registerLanguageModelTools(
   engine: EngineApi,

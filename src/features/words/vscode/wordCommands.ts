@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type PlainText, plain } from '../../../base/plainText';
 import type { DocumentProse } from '../../../client/proseThread';
+import { whyButton, type ExplanationQuestion } from '../../../editor/explainAnswer';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
 import { rangeOf, offsetsOf } from '../../../editor/ranges';
@@ -18,7 +19,7 @@ import type { WordSuggester } from '../core/wordSuggester';
 import { worthListing } from '../core/worthListing';
 import { noAlternative, replaceWord, type Replacement } from '../core/replaceWord';
 import type { Thesaurus } from '../core/thesaurus';
-import { wordPlace } from '../core/wordPlace';
+import { wordPlace, type WordPlace } from '../core/wordPlace';
 import { blanksIn, fillBlanks } from '../core/fillBlanks';
 
 /** What the commands that put in words work with. */
@@ -48,7 +49,18 @@ interface WordCommand<Place, Found> {
   readonly hint: PlainText;
   readonly progress: PlainText;
   readonly find: (place: Place, request: ModelRequest & { readonly signal: AbortSignal }) => Promise<Found>;
-  readonly choose: (found: Found, place: Place) => Promise<readonly WordEdit[]>;
+  readonly choose: (found: Found, place: Place, asked: Asked) => Promise<readonly WordEdit[]>;
+}
+
+/** The model that was asked, and about which document. */
+type Asked = Pick<ExplanationQuestion, 'model' | 'modelName' | 'document'>;
+
+/** Explains why a model finds words for a place; of words with a space in between, no model scores the whole. */
+function whyWord({ text, range: mask, source }: WordPlace, asked: Asked) {
+  const start = source.start - mask.start;
+  return whyButton(({ label }: { readonly label: string }) =>
+    /\s/.test(label) ? undefined : { of: { kind: 'word', text, mask, answer: label }, ...asked, start },
+  );
 }
 
 export async function runWordCommand<Place, Found>(
@@ -68,7 +80,8 @@ export async function runWordCommand<Place, Found>(
     }
     const found = await slowProgress(command.progress, (signal) => command.find(place, { ...model, signal }));
     problems.clear();
-    const edits = await command.choose(found, place);
+    const asked = { model, modelName: settings.modelName('fill-mask'), document: document.uri.toString() };
+    const edits = await command.choose(found, place, asked);
     if (edits.length === 0) return;
     await editor.edit((edit) => edits.forEach(({ range, text }) => edit.replace(rangeOf(document, range), text)));
   } catch (error) {
@@ -92,7 +105,8 @@ export function chooseWord(services: WordServices, suggester: WordSuggester): Pr
       const found = await suggester.suggest(context, { ...request, isEnough: () => false, budget: refining });
       return worthListing(found, ({ insertText }) => insertText);
     },
-    choose: async (found, { typed }) => {
+    choose: async (found, context, asked) => {
+      const { typed } = context;
       if (found.length === 0) {
         const replace = 'Replace Word';
         const nothing =
@@ -107,7 +121,7 @@ export function chooseWord(services: WordServices, suggester: WordSuggester): Pr
         description: percent(probability),
       }));
       const title = typed === '' ? 'Words that fit here' : `Words that begin with “${typed}”`;
-      const chosen = await pick(items, { title, placeHolder: 'Most likely first' });
+      const chosen = await pick(items, { title, placeHolder: 'Most likely first', rowButton: whyWord(context, asked) });
       return chosen === undefined ? [] : [chosen.edit];
     },
   });
@@ -124,8 +138,9 @@ export function replaceWordCommand(services: WordServices): Promise<void> {
     hint: plain`Put the cursor in a word of a sentence, or select a few words.`,
     progress: plain`Looking for words`,
     find: (place, request) => replaceWord(services.engine, services.thesaurus, place, request),
-    choose: async (replacement, { document }) => {
-      const text = await chooseAlternative(replacement, services);
+    choose: async (replacement, place, asked) => {
+      const { document } = place;
+      const text = await chooseAlternative(replacement, services, whyWord(place, asked));
       const { source: range, original } = replacement;
       // The document may have changed meanwhile.
       const isThere = document.getText(rangeOf(document, range)) === original.text;
@@ -134,7 +149,11 @@ export function replaceWordCommand(services: WordServices): Promise<void> {
   });
 }
 
-async function chooseAlternative(replacement: Replacement, services: WordServices): Promise<string | undefined> {
+async function chooseAlternative(
+  replacement: Replacement,
+  services: WordServices,
+  rowButton: ReturnType<typeof whyWord>,
+): Promise<string | undefined> {
   const { original, alternatives } = replacement;
   if (alternatives.length === 0) {
     await tellNoAlternative(replacement, services);
@@ -145,6 +164,7 @@ async function chooseAlternative(replacement: Replacement, services: WordService
     title: `Other words for “${original.text}”`,
     placeHolder: 'Best matches first',
     active: 1,
+    rowButton,
   });
   return chosen?.label;
 }

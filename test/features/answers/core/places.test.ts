@@ -9,11 +9,17 @@ import type { TableFormat } from '../../../../src/results/tableFormats';
 const passage = { start: 10, end: 50, line: 2, text: 'The report | is due in June, =says the plan.' };
 const answer: FoundPlace = {
   ...{ uri: 'file:///b.md', name: 'b.md', start: 33, end: 37, line: 3, text: 'June' },
-  ...{ foundBy: 'reader', score: 0.98765432, passage },
+  ...{ foundBy: 'reader', score: 0.98765432, passage, inPassage: { start: 23, end: 27 } },
 };
 const others = ['c.md', 'a.md'].map((name, i): FoundPlace => {
   const whole = { start: 0, end: 20, line: 1, text: `A report of ${name}.` };
-  return { uri: `file:///${name}`, name, ...whole, foundBy: 'words', score: 5 - i, passage: whole };
+  const found = {
+    foundBy: 'words' as const,
+    score: 5 - i,
+    passage: whole,
+    inPassage: { start: 0, end: whole.text.length },
+  };
+  return { uri: `file:///${name}`, name, ...whole, ...found };
 });
 const findings: Findings = {
   places: [answer, ...others],
