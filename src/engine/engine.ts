@@ -128,7 +128,6 @@ export function createEngine(options: EngineOptions): Engine {
   ) {
     return (parameters: ModelRequest & P, call: CallOptions = {}): Promise<R> =>
       serve({ model: parameters.model, precision: 'fp32' }, call, async (model) => {
-        requireHead(model, parameters.of.kind === 'word' ? 'mlm' : 'classify');
         return run(await model.runner(call), parameters);
       });
   }

@@ -48,7 +48,7 @@ export async function classifyCloze(
  * without a text, and of what they score with plain texts (docs/classification.md compares this with other ways).
  * `tokensOf` tokenizes a text with what the template sets close to it. Kept with the model.
  */
-async function labelPriors(
+export async function labelPriors(
   model: ModelRunner,
   template: string,
   labels: readonly string[],

@@ -4,26 +4,25 @@ import type { DebertaConfig } from '../checkpoint/debertaConfig';
 import type { Graph, Value } from '../graph/graph';
 import { GraphBuilder } from '../graph/graphBuilder';
 import { wordDifference } from '../model/embeddings';
-import type { Parameters } from '../model/modelContext';
+import type { LayerTerms, Parameters } from '../model/modelContext';
 import { modelGraph, type ExplainVariant } from '../model/modelGraph';
 import { gridRows } from '../model/tokenGrid';
-
-type Terms = Readonly<Partial<Record<AttentionTerm, Value>>>;
+import { attentionSwitches } from './attentionSwitches';
 
 /**
  * The answer of a head along the way from a baseline to the text. Inputs besides the model's: `baseline_ids` [batch,
  * tokens] and `baseline_scale` [1], 0 for a baseline of zeros; `distance` and `varies` [batch·tokens, 1], how far each
- * token is from the text, from 0 to 1, and whether it is explained, 0 or 1; `temperature_inverse` [1]; `chosen` [rows,
- * 1], the answer's index; `others` [outputs], 0 for the outputs that it is compared with and −1e9 for the rest, `other`
- * [rows, 1], one of the former, and `other_share` [1], 0 to compare with none. A row of logits is that of a text or a
- * mask; each text has one mask. Outputs: `answer` [rows] = z_chosen − share · log Σ exp z_other, which for all others
- * is the log-odds of its probability; with `gradient` also `contributions` [batch·tokens, 1], the sum over the width of
- * slope × difference to the baseline, and `TERM.A` [batch, heads] for application A of a layer, the sum of slope ×
- * score.
+ * token is from the text, from 0 to 1, and whether it is explained, 0 or 1; `temperature_inverse` [1]. The logits of a
+ * text are one list, of which are taken those in `picked` [batch, picks], and of each group the log Σ exp: `members`
+ * [groups, outputs] is 0 for a group's logits and −1e9 for the others, and `member` [batch, groups, 1] is one of the
+ * former. Output: `taken` [batch, picks + groups]. With `gradient`, `pick_weights` [batch, picks] and `group_weights`
+ * [batch, groups] make the answer, Σ weight · taken, and more outputs are `contributions` [batch·tokens, 1], the sum over the width of slope × difference to the
+ * baseline, and `TERM.A` [batch, heads] for application A of a layer, the sum of slope × score. Without it, attention
+ * can be switched off in parts (attentionSwitches).
  */
 export function answerGraph(config: DebertaConfig, parameters: Parameters, { head, gradient }: ExplainVariant): Graph {
   let place: Place | undefined;
-  const scores: Terms[] = [];
+  const scores: LayerTerms[] = [];
   const base = modelGraph(
     config,
     parameters,
@@ -38,11 +37,16 @@ export function answerGraph(config: DebertaConfig, parameters: Parameters, { hea
         if (gradient) place = { embedded, difference: graph.mul(difference, rows('varies')) };
         return embedded;
       },
-      scores: (_, terms) => scores.push(terms),
+      attention: gradient
+        ? (_, terms) => {
+            scores.push(terms);
+            return { terms, context: (given) => given };
+          }
+        : attentionSwitches(),
     },
   );
   const graph = GraphBuilder.extend({ ...base, outputs: [] });
-  graph.scope('answer', () => addAnswer(graph));
+  graph.scope('answer', () => addTaken(graph, gradient));
   return place !== undefined ? withContributions(graph.build(), place, scores) : graph.build();
 }
 
@@ -52,20 +56,26 @@ interface Place {
   readonly difference: Value;
 }
 
-function addAnswer(graph: GraphBuilder): void {
-  const index = (name: string) => graph.input(name, 'int64', ['rows', 1]);
-  const logits = graph.mul('logits', graph.input('temperature_inverse', 'float32', [1]));
-  const at = (values: Value, where: Value) => graph.gatherElements(values, where, 1);
-  const others = graph.add(logits, graph.input('others', 'float32', ['outputs']));
-  const other = index('other');
+function addTaken(graph: GraphBuilder, gradient: boolean): void {
+  const batch = graph.slice(graph.shape('input_ids'), [0], [1]);
+  const list = graph.reshape('logits', graph.concat([batch, graph.integers([-1])], 0));
+  const logits = graph.mul(list, graph.input('temperature_inverse', 'float32', [1]));
+  const picked = graph.gatherElements(logits, graph.input('picked', 'int64', ['batch', 'picks']), 1);
+  const members = graph.input('members', 'float32', ['groups', 'outputs']);
+  const grouped = graph.add(graph.unsqueeze(logits, [1]), members);
+  const member = graph.input('member', 'int64', ['batch', 'groups', 1]);
+  const at = (values: Value) => graph.squeeze(graph.gatherElements(values, member, 2), [2]);
   // log Σ exp z = z_i − logSoftmax(z)_i for any i.
-  const logSum = graph.sub(at(others, other), at(graph.logSoftmax(others), other));
-  const compared = graph.mul(logSum, graph.input('other_share', 'float32', [1]));
-  const answer = graph.sub(at(logits, index('chosen')), compared);
-  graph.output('answer', graph.squeeze(answer, [1]), 'float32', ['rows']);
+  const sums = graph.sub(at(grouped), at(graph.logSoftmax(grouped)));
+  graph.output('taken', graph.concat([picked, sums], 1), 'float32', ['batch', 'taken_count']);
+  if (!gradient) return;
+  const weighted = (values: Value, name: string, count: string) =>
+    graph.reduceSum(graph.mul(values, graph.input(name, 'float32', ['batch', count])), [1]);
+  const answer = graph.add(weighted(picked, 'pick_weights', 'picks'), weighted(sums, 'group_weights', 'groups'));
+  graph.output('answer', answer, 'float32', ['batch', 1]);
 }
 
-function withContributions(base: Graph, { embedded, difference }: Place, scores: readonly Terms[]): Graph {
+function withContributions(base: Graph, { embedded, difference }: Place, scores: readonly LayerTerms[]): Graph {
   // The softmax takes the sum of the terms, so the slope of one is that of all.
   const slopes = scores.map(({ c2c }) => c2c!);
   const { graph, gradients } = differentiate(base, 'answer', [embedded, ...slopes]);

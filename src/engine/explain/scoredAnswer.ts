@@ -1,142 +1,77 @@
-import { plain } from '../../base/plainText';
-import type { ExplainedAnswer, ExplainedLabel, ExplainedMeasure, ExplainedWord } from '../../protocol/explanations';
-import { RequestError } from '../../protocol/errors';
-import { hypothesis, type CandidateLabels } from '../../protocol/labelTemplate';
-import type { Encoding } from '../../protocol/text';
-import { decodeMasks } from '../batch/decodeMasks';
-import { requireFits } from '../batch/inputTensors';
-import type { ModelRunner } from '../batch/modelRunner';
-import { tokenWindow } from '../batch/tokenWindow';
-import { headProblemType } from '../classify/classify';
-import { nliLabels } from '../classify/classifyNli';
-import { classifyRows } from '../classify/classifyTrained';
+import type { AnswerCandidate, ExplainedMeasure, WordContribution } from '../../protocol/explanations';
+import type { ExplainVariant } from '../model/modelGraph';
+import type { Tensors } from '../runtime/session';
+import { logSumExp, softmax } from '../batch/probability';
 
-/** The tokens of a text, and which output of a head is explained. */
+/** A word of the texts, without its part of the answer. */
+export type ExplainedPlace = Omit<WordContribution, 'contribution'>;
+
+/** A row of tokens that is run for an answer, and what is taken of its logits, by their flat index. */
+export interface ScoredRow {
+  readonly head: ExplainVariant['head'];
+  readonly ids: readonly number[];
+  readonly types: readonly number[];
+  /** What the head takes beside the tokens of so many equal rows. */
+  readonly inputs?: (rows: number) => Tensors;
+  readonly outputs: number;
+  /** Single logits. */
+  readonly picked: readonly number[];
+  /** Logits whose log Σ exp is taken. */
+  readonly groups: readonly (readonly number[])[];
+  /** The tokens of each word. */
+  readonly words: readonly (readonly number[])[];
+}
+
+/** A weighted sum of what is taken of one row's logits: of `picked`, then of `groups`. */
+export interface Score {
+  readonly row: number;
+  readonly weights: readonly number[];
+  readonly constant?: number;
+}
+
+/**
+ * An answer as numbers: its measure is the first score less the log Σ exp of the others, or the score itself where
+ * there is no other. For the logits of labels that exclude each other this is the log-odds of their softmax.
+ */
 export interface ScoredAnswer {
-  readonly head: 'classify' | 'mlm';
-  readonly encoding: Encoding;
-  /** Of the mask. */
-  readonly position?: number;
   readonly answer: string;
   readonly against?: string;
   readonly measure: ExplainedMeasure;
-  /** Indices of outputs: the answer's, and those that it is compared with; none for a value. */
-  readonly chosen: number;
-  readonly others: readonly number[];
-  readonly outputs: number;
+  readonly candidates: readonly AnswerCandidate[];
+  readonly words: readonly ExplainedPlace[];
+  readonly rows: readonly ScoredRow[];
+  readonly scores: readonly Score[];
+  /** Divides the logits. */
   readonly temperature: number;
 }
 
-/** Longer texts are refused: the memory of gradients grows with the square of the tokens. */
-const maxExplainedTokens = 512;
-
-/** @throws RequestError when the text is too long, or the model has no such answer */
-export function scoredAnswer(model: ModelRunner, of: ExplainedAnswer): Promise<ScoredAnswer> {
-  switch (of.kind) {
-    case 'label':
-      return scoredLabel(model, of);
-    case 'word':
-      return scoredWord(model, of);
-    default:
-      throw new RequestError(plain`Only labels and words for masks can be explained.`);
-  }
+/** The measure from what was taken of each row's logits. */
+export function measured({ scores }: ScoredAnswer, taken: readonly Float32Array[]): number {
+  const [own, ...others] = scoreValues(scores, taken);
+  return others.length === 0 ? own! : own! - logSumExp(Float32Array.from(others));
 }
 
-async function scoredLabel(model: ModelRunner, of: ExplainedLabel): Promise<ScoredAnswer> {
-  const { text, textPair, own, answer, against } = of;
-  if (own !== undefined) return scoredHypothesis(model, of, own);
-  const encoding = fitting(model, model.tokenizer.encode(text, textPair));
-  const { labels } = model.config;
-  const indexOf = (label: string) => {
-    const index = labels.indexOf(label);
-    if (index >= 0) return index;
-    throw new RequestError(plain`The model has no label “${label}”. Choose one of ${labels.slice(0, 50).join(', ')}.`);
-  };
-  const chosen = answer === undefined ? await bestLabel(model, encoding) : indexOf(answer);
-  const rival = against === undefined ? undefined : indexOf(against);
-  if (rival === chosen) throw new RequestError(plain`Compare “${labels[chosen]!}” with another label.`);
-  const isExclusive = headProblemType(model.config) === 'single_label_classification';
-  const all = labels.map((_, index) => index).filter((index) => index !== chosen);
-  return {
-    ...{ head: 'classify', encoding, answer: labels[chosen]!, against, chosen },
-    others: rival === undefined ? (isExclusive ? all : []) : [rival],
-    measure: measureOf(against, headProblemType(model.config) === 'regression'),
-    outputs: labels.length,
-    temperature: model.temperature,
-  };
+/** ∂measure/∂taken of each row: with one other score or none it's the same whatever was taken. */
+export function slopes({ scores, rows }: ScoredAnswer, taken: readonly Float32Array[]): number[][] {
+  const others = scores.length > 2 ? softmax(scoreValues(scores, taken).slice(1)) : [1];
+  return rows.map((row, index) => {
+    const sums = new Array<number>(row.picked.length + row.groups.length).fill(0);
+    scores.forEach((score, i) => {
+      if (score.row !== index) return;
+      const slope = i === 0 ? 1 : -others[i - 1]!;
+      score.weights.forEach((weight, place) => (sums[place]! += slope * weight));
+    });
+    return sums;
+  });
 }
 
-/** A label that the model was not trained on: whether it follows from the text, or the contrary. */
-function scoredHypothesis(
-  model: ModelRunner,
-  { text, textPair, answer, against }: ExplainedLabel,
-  { template }: CandidateLabels,
-): ScoredAnswer {
-  if (answer === undefined || against !== undefined || textPair !== undefined)
-    throw new RequestError(plain`With a template, give one label and one text.`);
-  const { entailment, against: contrary } = nliLabels(model);
-  return {
-    ...{ head: 'classify', answer, chosen: entailment, others: [contrary], measure: 'logOdds' },
-    encoding: fitting(model, model.tokenizer.encode(text, hypothesis(template, answer))),
-    outputs: model.config.labels.length,
-    temperature: model.temperature,
-  };
+/** Whether the slopes depend on what was taken. */
+export function isCurved({ scores }: ScoredAnswer): boolean {
+  return scores.length > 2;
 }
 
-async function scoredWord(model: ModelRunner, of: ExplainedWord): Promise<ScoredAnswer> {
-  const { text, mask, answer, against } = of;
-  const whole = model.tokenizer.encodeMasked(text, [mask]);
-  const masked = tokenWindow(whole, Math.min(model.maxTokens('mlm'), maxExplainedTokens));
-  const [position = 0] = masked.positions;
-  const guess = answer === undefined ? await bestWord(model, masked) : tokenOf(model, text, mask, answer);
-  const rival = against === undefined ? undefined : tokenOf(model, text, mask, against);
-  const { size, special } = model.tokenizer;
-  const outputs = model.config.vocabSize;
-  const real = Array.from({ length: Math.min(size, outputs) }, (_, id) => id);
-  return {
-    ...{ head: 'mlm', encoding: masked.encoding, position, chosen: guess, against },
-    answer: model.tokenizer.surface(guess).text,
-    others: rival === undefined ? real.filter((id) => id !== guess && id !== special.mask) : [rival],
-    measure: measureOf(against, false),
-    outputs,
-    temperature: 1,
-  };
-}
-
-function measureOf(against: string | undefined, isValue: boolean): ExplainedMeasure {
-  if (against !== undefined) return 'logitDifference';
-  return isValue ? 'value' : 'logOdds';
-}
-
-async function bestLabel(model: ModelRunner, { ids, types }: Encoding): Promise<number> {
-  const [logits = new Float32Array(1)] = await classifyRows(model, [{ ids, types }]);
-  return logits.indexOf(logits.reduce((a, b) => Math.max(a, b)));
-}
-
-async function bestWord(model: ModelRunner, masked: Parameters<typeof decodeMasks>[1]): Promise<number> {
-  const [mask] = await decodeMasks(model, masked, { topK: 1 });
-  const best = mask?.candidates.find(({ id }) => model.tokenizer.isCandidate(id));
-  if (best === undefined) throw new RequestError(plain`The model has no word for the mask.`);
-  return best.id;
-}
-
-/** The token of a word in the mask's place. @throws RequestError when it takes several */
-function tokenOf(
-  model: ModelRunner,
-  text: string,
-  { start, end }: { start: number; end: number },
-  word: string,
-): number {
-  const { ids, ranges } = model.tokenizer.encode(`${text.slice(0, start)}${word}${text.slice(end)}`);
-  const at = ranges.flatMap((range, i) => (range.end > start && range.start < start + word.length ? [ids[i]!] : []));
-  if (at.length === 1) return at[0]!;
-  throw new RequestError(plain`“${word}” isn't one token of the model's vocabulary. Choose another word.`);
-}
-
-function fitting(model: ModelRunner, encoding: Encoding): Encoding {
-  requireFits(model, 'classify', encoding.ids.length);
-  if (encoding.ids.length <= maxExplainedTokens) return encoding;
-  throw new RequestError(
-    plain`The text has ${encoding.ids.length} tokens; at most ${maxExplainedTokens} can be explained. Choose a shorter part of it.`,
+function scoreValues(scores: readonly Score[], taken: readonly Float32Array[]): number[] {
+  return scores.map(({ row, weights, constant = 0 }) =>
+    weights.reduce((sum, weight, i) => sum + weight * taken[row]![i]!, constant),
   );
 }

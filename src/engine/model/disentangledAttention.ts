@@ -91,11 +91,12 @@ export function disentangledAttention(
   const value = splitHeads(model, x, parameters.value, grid.splitShape);
 
   const c2c = graph.matMul(query, keyTransposed);
-  const terms = { c2c, ...positionTerms(model, query, keyTransposed, parameters.table, inputs) };
+  const computed = { c2c, ...positionTerms(model, query, keyTransposed, parameters.table, inputs) };
+  const { terms, context: hooked } = model.hooked(computed);
   const probabilities = softmax(model, Object.values(terms), grid.padding?.keys);
   const kept = model.dropout(probabilities, ['batch', config.numAttentionHeads, 'tokens', 'tokens']);
 
-  const byHead = graph.transpose(graph.matMul(kept, value), [0, 2, 1, 3]);
+  const byHead = graph.transpose(hooked(graph.matMul(kept, value)), [0, 2, 1, 3]);
   const context = graph.reshape(byHead, [-1, config.hiddenSize]);
   return { context: zeroPadding(model, grid, context), scores: { terms, probabilities } };
 }

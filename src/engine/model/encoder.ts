@@ -34,7 +34,6 @@ export function encoder(
       const { context, scores } = disentangledAttention(model, hidden, parameters, inputs);
       let output = layerOutput(model, layer, context, hidden);
       if (layer === 0 && model.config.convKernelSize > 0) output = convolution(model, inputs.grid, embedded, output);
-      model.hooks?.scores?.(layer, scores.terms);
       observe?.(layer, scores, output);
       return output;
     });

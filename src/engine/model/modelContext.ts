@@ -13,8 +13,15 @@ export interface Parameters {
   info(name: string): { readonly shape: readonly number[] };
 }
 
-/** A layer's terms, [.., heads, queries, tokens]; terms that the model lacks are absent. */
-type LayerScoresObserver = (layer: number, terms: Readonly<Partial<Record<AttentionTerm, Value>>>) => void;
+/** A layer's scores by term, [.., heads, queries, tokens]; terms that the model lacks are absent. */
+export type LayerTerms = Readonly<Partial<Record<AttentionTerm, Value>>>;
+
+/** The scores that an application of a layer is to take, and what becomes of what its heads give. */
+export interface HookedAttention {
+  readonly terms: LayerTerms;
+  /** [.., heads, queries, size]. */
+  readonly context: (given: Value) => Value;
+}
 
 /** What every part of the model is built with: the graph so far, the configuration and the checkpoint's tensors. */
 export class ModelContext {
@@ -30,6 +37,11 @@ export class ModelContext {
   /** Whether a part is to be computed, given that the model has it. */
   includes(part: ModelPart): boolean {
     return !this.without.includes(part);
+  }
+
+  /** An application of a layer as the hooks make it. */
+  hooked(terms: LayerTerms, ofQueries: (x: Value) => Value = (x) => x): HookedAttention {
+    return this.hooks?.attention?.(this.graph, terms, ofQueries) ?? { terms, context: (given) => given };
   }
 
   /** x with elements dropped while training, x itself otherwise. */
@@ -78,8 +90,11 @@ export class ModelContext {
 export interface GraphHooks {
   /** Replaces the input of `embeddings.LayerNorm`, [batch·tokens, hidden]. */
   readonly embeddingInput?: (graph: GraphBuilder, x: Value, model: ModelContext) => Value;
-  /** Sees the scores of each layer, and of the last one's passes over its queries. */
-  readonly scores?: LayerScoresObserver;
+  /**
+   * Sees each application of a layer, also the passes of the last one over its queries, and may change it. `ofQueries`
+   * takes a value [batch, ..] to the first axis of the scores.
+   */
+  readonly attention?: (graph: GraphBuilder, terms: LayerTerms, ofQueries: (x: Value) => Value) => HookedAttention;
   /** Drops elements of x at random. Names in `shape`: `rows` (batch·tokens), `batch`, `tokens`, `queries`. */
   readonly dropout?: (graph: GraphBuilder, x: Value, shape: readonly Dimension[]) => Value;
 }

@@ -49,7 +49,7 @@ export type ModelVariant =
 /** An answer along the way from a baseline to the text (explain/answerGraph), with or without its gradient. */
 export interface ExplainVariant {
   readonly kind: 'explain';
-  readonly head: 'classify' | 'mlm';
+  readonly head: Exclude<ModelHead, 'choice'>;
   readonly gradient: boolean;
   readonly padded: false;
 }

@@ -55,13 +55,13 @@ export function queriedLayer(
   return (states) => {
     const query = splitHeads(model, states, parameters.query, splitShape);
     const c2c = graph.matMul(query, keysTransposed);
-    const terms = { c2c, c2p: positions.c2p?.(query), p2c: positions.p2c?.(query) };
+    const computed = { c2c, c2p: positions.c2p?.(query), p2c: positions.p2c?.(query) };
+    const { terms, context: hooked } = model.hooked(computed, ofQuery);
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
-    model.hooks?.scores?.(layer, terms);
     observe?.(passes++, { terms, probabilities });
     const kept = model.dropout(probabilities, [queries.count, config.numAttentionHeads, 1, 'tokens']);
-    const context = graph.reshape(graph.matMul(kept, values), [-1, config.hiddenSize]);
+    const context = graph.reshape(hooked(graph.matMul(kept, values)), [-1, config.hiddenSize]);
     return layerOutput(model, layer, context, states, queries.count);
   };
 }

@@ -1,4 +1,3 @@
-import type { DetectReplacedRequest } from '../../protocol/engineApi';
 import type { ReplacedToken } from '../../protocol/predictions';
 import { sigmoid } from '../batch/probability';
 import { floats } from '../runtime/session';
@@ -8,7 +7,7 @@ import type { ModelRunner } from '../batch/modelRunner';
 /** For every token, special ones left out, the probability that it is not what the writer would have written. */
 export async function detectReplaced(
   model: ModelRunner,
-  { text }: DetectReplacedRequest,
+  { text }: { readonly text: string },
 ): Promise<readonly ReplacedToken[]> {
   const encoding = model.tokenizer.encode(text);
   const outputs = await model.run({ kind: 'rtd', padded: false }, inputTensors(model, 'rtd', encoding));

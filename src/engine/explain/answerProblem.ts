@@ -1,0 +1,55 @@
+import type { ExplainedAnswer, ExplanationBaseline } from '../../protocol/explanations';
+import { inability } from '../../protocol/abilities';
+import type { ModelHead } from '../../protocol/engineApi';
+import { plain, sentences } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
+import type { ModelRunner } from '../batch/modelRunner';
+import type { Problem } from './answerRuns';
+import type { ScoredAnswer } from './scoredAnswer';
+import { scoredEntity } from './scoredEntity';
+import { scoredLabel } from './scoredLabel';
+import { scoredPassage, scoredReplacement } from './scoredTokens';
+import { scoredWord } from './scoredWord';
+
+/** An answer to be explained. @throws RequestError when the model has no such answer, or the text is too long */
+export async function answerProblem(
+  model: ModelRunner,
+  of: ExplainedAnswer,
+  baseline: ExplanationBaseline = 'mask',
+): Promise<Problem> {
+  const { heads } = model.description;
+  const needed = headOf(of, heads);
+  if (!heads.includes(needed) && !(of.kind === 'label' && of.own !== undefined && model.description.zeroShot))
+    throw new RequestError(sentences(inability(model.description, needed), plain`Choose a model that can.`));
+  return { model, scored: await scoredOf(model, of), baseline };
+}
+
+function headOf({ kind }: ExplainedAnswer, heads: readonly ModelHead[]): ModelHead {
+  switch (kind) {
+    case 'label':
+      return 'classify';
+    case 'word':
+      return 'mlm';
+    case 'entity':
+      return heads.includes('gliner') ? 'gliner' : 'tokens';
+    case 'passage':
+      return 'qa';
+    case 'replacement':
+      return 'rtd';
+  }
+}
+
+function scoredOf(model: ModelRunner, of: ExplainedAnswer): Promise<ScoredAnswer> {
+  switch (of.kind) {
+    case 'label':
+      return scoredLabel(model, of);
+    case 'word':
+      return scoredWord(model, of);
+    case 'entity':
+      return scoredEntity(model, of);
+    case 'passage':
+      return scoredPassage(model, of);
+    case 'replacement':
+      return scoredReplacement(model, of);
+  }
+}
