@@ -260,6 +260,7 @@ export class LoadedModel {
     const { kind, padded } = variant;
     const parts = [kind, padded ? 'padded' : undefined, this.precision === 'fp32' ? undefined : this.precision];
     if (variant.kind === 'layer') parts.splice(1, 0, `${variant.layer}`);
+    if (variant.kind === 'layers') parts.push(variant.head);
     if (variant.kind === 'explain') parts.push(variant.head, variant.gradient ? 'gradient' : 'answer');
     if (variant.kind === 'fill') parts.push(variant.search, `${variant.vocabulary.size}`, `${variant.vocabulary.mask}`);
     if ('without' in variant) parts.push(...(variant.without ?? []).map((part) => `without-${part}`));

@@ -17,11 +17,16 @@ export async function answerProblem(
   of: ExplainedAnswer,
   baseline: ExplanationBaseline = 'mask',
 ): Promise<Problem> {
-  const { heads } = model.description;
-  const needed = headOf(of, heads);
-  if (!heads.includes(needed) && !(of.kind === 'label' && of.own !== undefined && model.description.zeroShot))
-    throw new RequestError(sentences(inability(model.description, needed), plain`Choose a model that can.`));
+  requireHeadOf(model, of);
   return { model, scored: await scoredOf(model, of), baseline };
+}
+
+/** @throws RequestError when the model doesn't give such answers */
+export function requireHeadOf({ description }: ModelRunner, of: ExplainedAnswer): void {
+  const needed = headOf(of, description.heads);
+  if (description.heads.includes(needed)) return;
+  if (of.kind === 'label' && of.own !== undefined && description.zeroShot !== undefined) return;
+  throw new RequestError(sentences(inability(description, needed), plain`Choose a model that can.`));
 }
 
 function headOf({ kind }: ExplainedAnswer, heads: readonly ModelHead[]): ModelHead {

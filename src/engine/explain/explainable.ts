@@ -16,6 +16,7 @@ export function requireExplainable(model: ModelRunner, scored: ScoredAnswer): Sc
         plain`The text has ${ids.length} tokens; at most ${maxExplainedTokens} can be explained. Choose a shorter part of it.`,
       );
   }
+  if (scored.words.length === 0) throw new RequestError(plain`The text has no words to explain. Choose a longer one.`);
   const isRead = scored.words.map((_, word) => scored.rows.some(({ words }) => words[word]!.length > 0));
   return {
     ...scored,

@@ -56,7 +56,7 @@ export async function scoredWord(model: ModelRunner, of: ExplainedWord): Promise
 }
 
 /** The token of a word in the mask's place. @throws RequestError when it takes several */
-function tokenOf(model: ModelRunner, text: string, { start, end }: TextRange, word: string): number {
+export function tokenOf(model: ModelRunner, text: string, { start, end }: TextRange, word: string): number {
   const { ids, ranges } = model.tokenizer.encode(`${text.slice(0, start)}${word}${text.slice(end)}`);
   const at = ranges.flatMap((range, i) => (range.end > start && range.start < start + word.length ? [ids[i]!] : []));
   if (at.length === 1) return at[0]!;

@@ -12,6 +12,7 @@ import { candidates, targetLogits, type CandidateSearch, type Vocabulary } from 
 import { gliclass, gliclassPlaces, segmentEmbeddings } from './heads/gliclass';
 import { gliner } from './heads/gliner';
 import { maskedLanguageModel, usesEnhancedMaskDecoder, type VocabularyProjection } from './heads/maskedLanguageModel';
+import { layerGuesses } from './layerGuesses';
 import { replacedToken } from './heads/replacedToken';
 import { sequenceClassification } from './heads/sequenceClassification';
 import { answerSpans, tokenClassification } from './heads/tokenClassification';
@@ -25,7 +26,8 @@ import { tokenGrid, type TokenGrid } from './tokenGrid';
 /**
  * What a graph computes: a head's logits; `fill`: only the best candidates of masks, which needs to know which ids are
  * real tokens; `trace`: the hidden states, scores and probabilities of every layer; `statistics`: the hidden states and
- * what tells heads apart; `layer`: one layer's attention from its hidden states; `decoder`: where masks look when they
+ * what tells heads apart; `layer`: one layer's attention from its hidden states; `layers`: what a head says after each
+ * layer; `decoder`: where masks look when they
  * are decoded. `padded` graphs take an attention mask; without padding there is nothing to mask, and the graph is
  * faster. `without` leaves parts of the model out.
  */
@@ -38,6 +40,7 @@ export type ModelVariant =
   | { readonly kind: 'gliclass'; readonly padded: boolean }
   | { readonly kind: 'statistics' | 'decoder'; readonly padded: false }
   | { readonly kind: 'layer'; readonly padded: false; readonly layer: number }
+  | { readonly kind: 'layers'; readonly padded: false; readonly head: 'mlm' | 'rtd' }
   | {
       readonly kind: 'fill';
       readonly padded: boolean;
@@ -61,7 +64,7 @@ const maxRelativeInput = 1024;
 
 /** Tokens that fit into one input: bounded by the absolute positions where the graph adds them. */
 export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: GraphVariant['kind']): number {
-  const decodes = ['mlm', 'fill', 'decoder'].includes(kind) && usesEnhancedMaskDecoder(config, parameters);
+  const decodes = ['mlm', 'fill', 'decoder', 'layers'].includes(kind) && usesEnhancedMaskDecoder(config, parameters);
   const absolute = config.positionBiasedInput || decodes;
   return absolute ? config.maxPositionEmbeddings : Math.max(config.maxPositionEmbeddings, maxRelativeInput);
 }
@@ -77,7 +80,8 @@ export function maxTokens(config: DebertaConfig, parameters: Parameters, kind: G
  * and `candidate_logits` [masks, candidates], best first, `log_normalizer` [masks, 1] over all real tokens, and
  * `target_logits` [masks, targets]; for `trace` `embeddings` and `hidden.L` [batch·tokens, hidden] and `c2c.L`,
  * `c2p.L`, `p2c.L`, `probs.L` [batch, heads, tokens, tokens]; `decoder` takes what `mlm` takes and gives `logits` and
- * the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens]. For `statistics` see statisticsOutputs, for
+ * the terms and `probs` of pass P as `c2c.P` … [masks, heads, 1, tokens]. For `layers` see layerGuesses, for
+ * `statistics` statisticsOutputs, for
  * `layer`, whose inputs are `states` [tokens, hidden] and `heads` [heads wanted], layerScores.
  * @throws CheckpointError when the checkpoint lacks a tensor or one has another shape than config.json implies
  */
@@ -201,6 +205,8 @@ function addOutputs(model: ModelContext, variant: WholeVariant, embedded: Value,
       graph.output('logits', model.affine(states, words, bias), 'float32', ['masks', config.vocabSize]);
       return;
     }
+    case 'layers':
+      return layerGuesses(model, variant.head, embedded, inputs);
     case 'statistics':
       graph.output('embeddings', embedded, 'float32', ['tokens', config.hiddenSize]);
       encoder(model, embedded, inputs, layers, statisticsOutputs(model));

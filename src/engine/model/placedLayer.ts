@@ -2,6 +2,7 @@ import type { Value } from '../graph/graph';
 import { attentionParameters, disentangledAttention, type AttentionInputs } from './disentangledAttention';
 import { layerOutput } from './encoderLayer';
 import type { ModelContext } from './modelContext';
+import { rowsAt } from './tokenGrid';
 
 /**
  * The states after a layer over x [batch·tokens, hidden] of some tokens of each text, [batch, places, hidden] for
@@ -18,9 +19,7 @@ export function placedLayer(
   const { graph, config } = model;
   return graph.scope(`layer.${layer}`, () => {
     const { context } = disentangledAttention(model, x, attentionParameters(model, layer, inputs), inputs);
-    const texts = graph.op('Range', [graph.integers(0), graph.squeeze(inputs.grid.batch), graph.integers(1)]);
-    const first = graph.unsqueeze(graph.mul(texts, inputs.grid.tokens), [1]);
-    const rows = graph.reshape(graph.add(columns, first), [-1]);
+    const rows = rowsAt(model, inputs.grid, columns);
     const states = layerOutput(model, layer, graph.gather(context, rows), graph.gather(x, rows), 'places');
     return graph.reshape(states, graph.concat([graph.shape(columns), graph.integers([config.hiddenSize])], 0));
   });

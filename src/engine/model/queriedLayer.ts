@@ -25,8 +25,8 @@ export interface Queries {
 /** A layer with only some tokens as queries: applied to their states [queries, hidden], it returns the next ones. */
 export type QueriedLayer = (states: Value) => Value;
 
-/** Called at each application of the layer, counted from 0, with its scores [queries, heads, 1, tokens]. */
-export type PassObserver = (pass: number, scores: AttentionScores) => void;
+/** Called at each application of the layer, counted from 0, with its scores [queries, heads, 1, tokens] and its output. */
+export type PassObserver = (pass: number, scores: AttentionScores, states: Value) => void;
 
 /**
  * The last layer with keys and values from all of x [batch·tokens, hidden], but queries only where an answer is wanted:
@@ -59,10 +59,11 @@ export function queriedLayer(
     const { terms, context: hooked } = model.hooked(computed, ofQuery);
     const present = Object.values(terms).filter((term) => term !== undefined);
     const probabilities = softmax(model, present, excluded);
-    observe?.(passes++, { terms, probabilities });
     const kept = model.dropout(probabilities, [queries.count, config.numAttentionHeads, 1, 'tokens']);
     const context = graph.reshape(hooked(graph.matMul(kept, values)), [-1, config.hiddenSize]);
-    return layerOutput(model, layer, context, states, queries.count);
+    const output = layerOutput(model, layer, context, states, queries.count);
+    observe?.(passes++, { terms, probabilities }, output);
+    return output;
   };
 }
 

@@ -39,6 +39,12 @@ interface GridOptions {
   readonly scoredHeads?: Value;
 }
 
+/** Rows of hidden states where columns of each text are, [batch·n] for `columns` [batch or 1, n]. */
+export function rowsAt({ graph }: ModelContext, { batch, tokens }: TokenGrid, columns: Value): Value {
+  const texts = graph.op('Range', [graph.integers(0), graph.squeeze(batch), graph.integers(1)]);
+  return graph.reshape(graph.add(columns, graph.unsqueeze(graph.mul(texts, tokens), [1])), [-1]);
+}
+
 /** Adds the sizes of a run, `shape` = [batch, tokens], and its mask in the forms that layers use. */
 export function tokenGrid(model: ModelContext, shape: Value, options: GridOptions = {}): TokenGrid {
   const { attentionMask } = options;

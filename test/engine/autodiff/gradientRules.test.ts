@@ -127,6 +127,31 @@ const cases: readonly Case[] = [
     build: (graph) => graph.op('Slice', ['x', graph.integers([1]), graph.integers([99]), graph.integers([-1])]),
   },
   {
+    op: 'Slice',
+    what: 'from the end',
+    inputs: { x: [5, 4] },
+    build: (graph) => graph.op('Slice', ['x', graph.integers([-2]), graph.integers([99]), graph.integers([0])]),
+  },
+  {
+    op: 'Concat',
+    what: 'of parts of several sizes',
+    inputs: { x: [2, 3], y: [2, 1], z: [2, 2] },
+    build: (graph) => graph.concat(['x', 'y', 'z'], -1),
+  },
+  { op: 'Abs', what: 'elementwise', inputs: { x: [3, 4] }, build: (graph) => graph.op('Abs', ['x']) },
+  {
+    op: 'Sqrt',
+    what: 'of what is not near zero',
+    inputs: { x: [3, 4] },
+    build: (graph) => graph.op('Sqrt', [graph.add(graph.mul('x', 'x'), 1)]),
+  },
+  ...['ReduceMax', 'ReduceL2'].map((op): Case => ({
+    op,
+    what: 'over an axis',
+    inputs: { x: [3, 4] },
+    build: (graph) => graph.op(op, ['x', graph.integers([1])]),
+  })),
+  {
     op: 'Reshape',
     what: 'to a matrix',
     inputs: { x: [2, 6] },

@@ -42,6 +42,8 @@ export const elementwiseRules: GradientRules = {
   Neg: ({ graph, gradient }) => [graph.neg(gradient)],
   Identity: ({ gradient }) => [gradient],
   Exp: ({ graph, gradient, output }) => [graph.mul(gradient, output)],
+  Sqrt: ({ graph, gradient, output }) => [graph.div(gradient, graph.mul(output, 2))],
+  Abs: ({ graph, gradient, input }) => [graph.mul(gradient, graph.op('Sign', [input(0)]))],
   Softplus: ({ graph, gradient, input }) => [graph.mul(gradient, graph.sigmoid(input(0)))],
   /** Where(condition, a, b): each side gets the gradient where it was chosen. */
   Where: (context) => {

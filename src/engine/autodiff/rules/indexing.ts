@@ -39,12 +39,14 @@ export const indexingRules: GradientRules = {
     const attributes = { axis: axisOf(context), reduction: 'add' };
     return [graph.op('ScatterElements', [empty, input(1), gradient], attributes)];
   },
-  /** A slice from the front on, in steps of one: the gradient is padded with zeros to where it was cut out of. */
+  /** A slice in steps of one: the gradient is padded with zeros to where it was cut out of. */
   Slice: (context) => {
     const { graph, gradient, input, node, shape } = context;
     if (node.inputs.length !== 4) context.unsupported('without axes or with steps');
-    const [starts, axes] = [input(1), input(3)];
+    const [given, axes] = [input(1), input(3)];
     const size = (value: Value) => graph.gather(graph.shape(value), axes);
+    const isFromEnd = graph.op('Less', [given, graph.integers([0])]);
+    const starts = graph.where(isFromEnd, graph.add(given, size(input(0))), given);
     const rest = graph.sub(graph.sub(size(input(0)), size(gradient)), starts);
     // Sizes for all axes: the runtime's exchange of axes for WebGPU overlooks the input that names some.
     const none = graph.integers(shape(input(0)).map(() => 0));

@@ -27,8 +27,28 @@ export const layoutRules: GradientRules = {
       ),
     ];
   },
+  /** Each part gets its own piece of the gradient. */
+  Concat: ({ graph, gradient, node, input, shape, wants }) => {
+    const axis = integerAttribute(node, 'axis', 0);
+    const at = axis < 0 ? axis + shape(input(0)).length : axis;
+    const sizes = node.inputs.map((part) => graph.gather(graph.shape(part), [at]));
+    const pieces = graph.ops('Split', [gradient, graph.concat(sizes, 0)], sizes.length, { axis: at });
+    return pieces.map((piece, index) => (wants(index) ? piece : undefined));
+  },
   Expand: (context) => [context.sumTo(context.gradient, 0)],
   ReduceSum: (context) => [spread(context)],
+  /** Where the largest element is; equal ones get it all. */
+  ReduceMax: (context) => {
+    const { graph, input, output, node } = context;
+    if (integerAttribute(node, 'keepdims', 1) === 0) context.unsupported('without the reduced axes');
+    return [graph.where(graph.op('Equal', [input(0), output]), spread(context), 0)];
+  },
+  /** ∂‖x‖ = x / ‖x‖. */
+  ReduceL2: (context) => {
+    const { graph, input, output, node } = context;
+    if (integerAttribute(node, 'keepdims', 1) === 0) context.unsupported('without the reduced axes');
+    return [graph.mul(spread(context), graph.div(input(0), output))];
+  },
   ReduceMean: (context) => {
     const { graph, input, output } = context;
     const count = (value: string) => graph.cast(graph.op('Size', [value]), 'float32');

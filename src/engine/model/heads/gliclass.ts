@@ -6,7 +6,7 @@ import { encoder } from '../encoder';
 import { lstmLayer } from '../lstm';
 import type { ModelContext } from '../modelContext';
 import { placedLayer } from '../placedLayer';
-import type { TokenGrid } from '../tokenGrid';
+import { rowsAt, type TokenGrid } from '../tokenGrid';
 import { gliclassScore } from './gliclassScorers';
 
 /** Where things are in each row, int64: its labels' tokens [batch, labels], and the token between labels and text. */
@@ -126,7 +126,10 @@ class Parts {
 
   /** The states of some columns of each row, [batch, n, hidden] for columns [batch, n]. */
   at(states: Value, columns: Value): Value {
-    return this.model.graph.op('GatherND', [states, this.model.graph.unsqueeze(columns, [2])], { batch_dims: 1 });
+    const { graph, config } = this.model;
+    const size = graph.integers([config.hiddenSize]);
+    const rows = graph.gather(graph.reshape(states, [-1, config.hiddenSize]), rowsAt(this.model, this.grid, columns));
+    return graph.reshape(rows, graph.concat([graph.shape(columns), size], 0));
   }
 
   /** Two linear maps, and, where features are normalized, a vector of length one; x is [batch, n, hidden]. */

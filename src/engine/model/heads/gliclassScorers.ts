@@ -59,8 +59,8 @@ function hopfield(model: ModelContext, { text, labels }: Compared): Value {
     return graph.reshape(rows, graph.shape(x));
   };
   const products = graph.mul(projected(labels, 'q_proj'), projected(text, 'k_proj'));
-  const scores = graph.mul(graph.reduceSum(products, [2]), hopfieldBeta);
-  const shares = graph.op('Softmax', [scores], { axis: 1 });
+  const scores = graph.mul(graph.reduceSum(products, [2], { keepDims: false }), hopfieldBeta);
+  const shares = graph.unsqueeze(graph.softmax(scores), [2]);
   const seen = graph.add(labels, graph.mul(shares, projected(text, 'v_proj')));
   return perceptron(model, 'scorer.mlp', [0, 2, 4], 'relu', seen);
 }

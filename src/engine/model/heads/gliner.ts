@@ -1,7 +1,7 @@
 import { glinerOf } from '../../checkpoint/glinerConfig';
 import type { Value } from '../../graph/graph';
 import type { ModelContext } from '../modelContext';
-import type { TokenGrid } from '../tokenGrid';
+import { rowsAt, type TokenGrid } from '../tokenGrid';
 import { lstm } from './wordLstm';
 import { spanLogits } from './spanLogits';
 import { wordLogits } from './wordLogits';
@@ -18,10 +18,7 @@ export function gliner(model: ModelContext, hidden: Value, grid: TokenGrid): Val
   const wordCounts = graph.input('word_counts', 'int64', ['batch']);
   const labelPositions = graph.input('label_positions', 'int64', ['labels']);
   return graph.scope('gliner', () => {
-    const rows = graph.op('Range', [graph.integers(0), graph.squeeze(grid.batch), graph.integers(1)]);
-    const firstTokens = graph.unsqueeze(graph.mul(rows, grid.tokens), [1]);
-    const statesAt = (columns: Value) =>
-      projected(model, graph.gather(hidden, graph.reshape(graph.add(columns, firstTokens), [-1])));
+    const statesAt = (columns: Value) => projected(model, graph.gather(hidden, rowsAt(model, grid, columns)));
     const wordShape = graph.shape(wordPositions);
     const words = lstm(model, statesAt(wordPositions), wordShape, wordCounts);
     const parts = { words, labels: statesAt(graph.unsqueeze(labelPositions, [0])), wordShape, batch: grid.batch };

@@ -44,7 +44,8 @@ export function maskedLanguageModel(
   return graph.scope('maskedLanguageModel', () => vocabularyProjection(model, decoded));
 }
 
-function vocabularyProjection(model: ModelContext, x: Value): VocabularyProjection {
+/** What states [rows, hidden] are multiplied with for logits of words. @throws CheckpointError without such a head */
+export function vocabularyProjection(model: ModelContext, x: Value): VocabularyProjection {
   const { graph, config, parameters } = model;
   const found = maskedHead(config, (name) => parameters.has(name));
   if (found === undefined) {
