@@ -50,7 +50,7 @@ export async function scoredLabel(model: ModelRunner, of: ExplainedLabel): Promi
   return compact(
     model,
     merged({
-      ...{ answer: labels[chosen]!, against, measure: measure as ExplainedMeasure, words, rows, temperature },
+      ...{ answer: labels[chosen]!, against, measure: measure, words, rows, temperature },
       candidates: bestCandidates(candidates, chosen),
       scores: [scores[chosen]!, ...rivals()],
     }),
@@ -76,14 +76,9 @@ async function labelScores(
   words: readonly ExplainedPlace[],
 ): Promise<LabelScores> {
   if (own === undefined) return trainedScores(model, text, textPair, words);
-  switch (model.description.zeroShot) {
-    case 'gliclass':
-      return gliclassScores(model, text, own, words);
-    case 'cloze':
-      return clozeScores(model, text, own, words);
-    default:
-      return inferenceScores(model, text, own, words);
-  }
+  const { zeroShot } = model.description;
+  if (zeroShot === 'gliclass') return gliclassScores(model, text, own, words);
+  return zeroShot === 'cloze' ? clozeScores(model, text, own, words) : inferenceScores(model, text, own, words);
 }
 
 function trainedScores(
