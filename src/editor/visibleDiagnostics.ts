@@ -38,7 +38,8 @@ export class VisibleDiagnostics implements vscode.Disposable {
       check.onDidChange(update),
       vscode.window.onDidChangeTextEditorVisibleRanges(update),
       vscode.window.onDidChangeVisibleTextEditors(update),
-      vscode.workspace.onDidChangeTextDocument(update),
+      // Others may change all the time, such as the log of what is asked here.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => check.isChecked(document) && update()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#diagnostics.delete(uri)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('deberta')) update();

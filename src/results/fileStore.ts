@@ -124,20 +124,24 @@ function sorted<T extends DocumentUnit>(entry: Entry<T>): FileResults<T> {
   return entry;
 }
 
-/** Results moved by edits, whose offsets are all of the text before; one that an edit reaches into ends there. */
+/** Results moved by edits, whose offsets are all of the text before. Of what an edit reaches into, the rest is left. */
 export function shiftResults<T extends DocumentUnit>(texts: readonly T[], edits: readonly ResultEdit[]): T[] {
   const first = edits.reduce((least, { start }) => Math.min(least, start), Infinity);
   return texts.map((text) => {
     if (text.end <= first) return text;
     let { start, end, line } = text;
     for (const edit of edits) {
-      const longer = edit.length - (edit.end - edit.start);
+      const growth = edit.length - (edit.end - edit.start);
       if (edit.end <= text.start) {
-        start += longer;
-        end += longer;
+        start += growth;
+        end += growth;
         line += edit.lines;
       } else if (edit.start < text.end) {
-        end += longer;
+        // What is replaced stays where it is, as far as the new text goes.
+        const within = (offset: number) => Math.min(offset, edit.start + edit.length) - offset;
+        start += within(text.start);
+        end += edit.end <= text.end ? growth : within(text.end);
+        if (within(text.start) < 0) line += edit.lines;
       }
     }
     return { ...text, start, end: Math.max(start, end), line };

@@ -95,6 +95,17 @@ describe('check', () => {
     );
   });
 
+  test('a file of the source that is no text is left out, and said', () => {
+    const picture = file('picture.md', 'a\0b');
+    const { stdout, stderr, status } = run(['check', model, letter, '--source', picture, '--source', report, '--json']);
+    assert.deepEqual([status, stdout], [0, check('--json').stdout]);
+    assert.match(stderr, /^Skipped: \S*picture\.md is not text\.\n$/);
+    const large = file('large.md', 'a'.repeat(17_000_000));
+    const skipped = run(['check', model, letter, '--source', large, '--source', report]);
+    assert.equal(skipped.status, 0);
+    assert.match(skipped.stderr, /^Skipped: "\S*large\.md" is larger than 16 MB/);
+  });
+
   test('what is not right is said', () => {
     const refused = (args: readonly string[], code: number, message: RegExp) => {
       const { status, stderr, stdout } = run(['check', ...args]);

@@ -72,6 +72,8 @@ describe('redact and restore', () => {
     assert.match(stderr, new RegExp(`^${count} replaced\\.\n`));
     const wrong = run(['redact', model, source, '--labels', 'planet', '--out', at('none.md')]);
     assert.match(wrong.stderr, /Nothing is labeled “planet”\. The labels are: .*PER/);
+    const tokens = run(['redact', model, source, '--labels', 'PER', '--aggregation', 'none', '--out', at('none.md')]);
+    assert.match(tokens.stderr, /Nothing is labeled “PER”\. The labels are: .*B-PER/);
   });
 
   test('what cannot be written back byte for byte is refused', () => {

@@ -1,7 +1,6 @@
 import { plain } from '../../../base/plainText';
 import type { PlacedUnit } from '../../../prose/documentUnits';
 import { languageOfFile } from '../../../prose/fileLanguages';
-import { messageOf, RequestError } from '../../../protocol/errors';
 import { PassageIndex } from '../../../retrieval/passageIndex';
 import { passagesOf } from '../../../retrieval/passages';
 import { choice, number, option, text, type Arguments } from '../../../terminal/arguments';
@@ -10,7 +9,6 @@ import { proseSnapshot } from '../../../terminal/prose';
 import { partFormats, printPart } from '../../../terminal/scoredParts';
 import { sourceFiles } from '../../../terminal/sourceFiles';
 import { clearProgress, notify, printJson, showProgress } from '../../../terminal/terminal';
-import { readText } from '../../../terminal/textFile';
 import { UsageError } from '../../../terminal/usage';
 import { ask as askPassages, maxPassages, requireAskModels, type AskModels, type AskResult } from '../core/ask';
 
@@ -58,27 +56,15 @@ async function namedModels(given: Arguments, modelNamed: CommandContext['modelNa
 async function indexOf({ command, model, texts }: Arguments): Promise<PassageIndex<FilePassage>> {
   if (model === '') throw new UsageError(plain`${command} needs a file or a folder.`);
   const index = new PassageIndex<FilePassage>();
-  for await (const file of sourceFiles([model, ...texts])) {
+  for await (const { file, content } of sourceFiles([model, ...texts])) {
     showProgress(file);
-    const passages = await passagesIn(file);
+    const passages: FilePassage[] = [];
+    const prose = proseSnapshot(file, languageOfFile(file), content);
+    for await (const passage of passagesOf(prose)) passages.push({ ...passage, file });
     if (!(await index.set(file, '', passages))) notify(plain`${file} is left out: the index is full.`);
   }
   clearProgress();
   return index;
-}
-
-async function passagesIn(file: string): Promise<FilePassage[]> {
-  try {
-    const content = await readText(file);
-    if (content.includes('\0')) throw new RequestError(plain`${file} is not text.`);
-    const passages: FilePassage[] = [];
-    const prose = proseSnapshot(file, languageOfFile(file), content);
-    for await (const passage of passagesOf(prose)) passages.push({ ...passage, file });
-    return passages;
-  } catch (error) {
-    notify(plain`Skipped: ${messageOf(error)}`);
-    return [];
-  }
 }
 
 function withoutAnswers({ reader, reranker }: AskModels, found: number): string {

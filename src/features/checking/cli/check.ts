@@ -8,7 +8,6 @@ import type { Command } from '../../../terminal/command';
 import { proseSnapshot } from '../../../terminal/prose';
 import { sourceFiles } from '../../../terminal/sourceFiles';
 import { notify, print, printData, printJson } from '../../../terminal/terminal';
-import { readText } from '../../../terminal/textFile';
 import { placeOf, readableFiles, textOptions, textUnits, type TextUnit } from '../../../terminal/textUnits';
 import { UsageError } from '../../../terminal/usage';
 import { askInference, checkUnits, type Evidence } from '../core/checkUnits';
@@ -84,8 +83,8 @@ function thresholdsOf(given: Arguments): Thresholds {
 /** @throws RequestError for a source that cannot be read, has no prose, or is the text itself */
 async function readSource(places: readonly string[], files: readonly string[]): Promise<SourceIndex> {
   const source = new SourceIndex();
-  for await (const file of sourceFiles(places)) {
-    const prose = proseSnapshot(file, languageOfFile(file), await readText(file));
+  for await (const { file, content } of sourceFiles(places)) {
+    const prose = proseSnapshot(file, languageOfFile(file), content);
     if (!(await source.add({ uri: path.resolve(file), name: file }, prose)))
       notify(plain`${file} is left out: the source has more text than can be searched.`);
   }

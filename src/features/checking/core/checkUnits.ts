@@ -108,11 +108,14 @@ export async function* checkUnits<C extends Claim, P extends Claim>(
 /** What may stand around a sentence, and is no part of what it says. */
 const ends = /^["“„«‘']+|[.!…"”»’']+$/gu;
 const opening = /(?:^|[.!?…:]["”»’')]*\s+|["“„«‘'])$/u;
-const closing = /^(?:$|[.!…"”»’'])/u;
+/** Not what goes on as a number or a word: 3.50, Node.js, dog's. */
+const closing = /^(?:$|["”»]|[.!…’'](?![\p{L}\p{N}]))/u;
 
 /** Whether a sentence stands in a passage as it is, and not as a part of a longer one. */
 export function quotes(passage: string, sentence: string): boolean {
   const words = sentence.replace(ends, '');
-  const at = passage.indexOf(words);
-  return at >= 0 && opening.test(passage.slice(0, at)) && closing.test(passage.slice(at + words.length));
+  if (words === '') return false;
+  for (let at = passage.indexOf(words); at >= 0; at = passage.indexOf(words, at + 1))
+    if (opening.test(passage.slice(0, at)) && closing.test(passage.slice(at + words.length))) return true;
+  return false;
 }

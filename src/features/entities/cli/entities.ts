@@ -43,7 +43,8 @@ export const entities: Command = {
     const description = await engine.describe({ model });
     if (description.heads.includes('gliner') && option(given, 'aggregation') !== undefined)
       throw new UsageError(plain`--aggregation is for token classifiers; ${description.name} finds whole words.`);
-    const failOn = failing(option(given, 'fail-on'), possibleLabels(description, request.labels));
+    const possible = possibleLabels(description, request.labels, request.aggregation);
+    const failOn = failing(option(given, 'fail-on'), possible);
     if (format === 'csv') printData(csvHeader);
     for await (const units of textGroups(given, 'paragraph', withAddresses)) {
       const found = await engine.findEntities({ model, texts: units.map(({ text }) => text), ...request });

@@ -56,7 +56,8 @@ async function foundIn({ given, engine, model }: CommandContext, prose: Sentence
   const { labels, ...request } = entityRequest(given, 'first');
   const description = await engine.describe({ model });
   const isGliner = description.heads.includes('gliner');
-  const isWanted = labels === undefined ? () => true : labelFilter(labels, possibleLabels(description, labels));
+  const possible = possibleLabels(description, labels, request.aggregation);
+  const isWanted = labels === undefined ? () => true : labelFilter(labels, possible);
   const found: UnitEntities[] = [];
   const asked = { model, ...request, ...(isGliner && { labels }) };
   for await (const batch of findInUnits(engine, asked, documentUnits(prose, 'paragraph')))

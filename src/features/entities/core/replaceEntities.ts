@@ -79,9 +79,14 @@ function planned(document: string, units: readonly UnitEntities[], way: Replacem
       const source = document.slice(start, end);
       const isSource = own.length === 1 && entityKey(source) === entityKey(text);
       if (way !== 'blanks' && !names.has(replacement))
-        names.set(replacement, { replacement, label, text, source: isSource ? source : text, isSource });
+        names.set(replacement, { replacement, label, text, source: isSource ? inOneLine(source) : text, isSource });
     }
   return { edits: disjoint(edits), names: [...names.values()], count, texts: [...texts] };
+}
+
+/** A name may be put back where no line can end, such as in a title. */
+function inOneLine(source: string): string {
+  return source.replace(/\s*[\r\n]\s*/g, ' ');
 }
 
 /** Entities in order, cut where the one before them ends, and without white space at their ends. */

@@ -16,6 +16,8 @@ export class Replacements {
   readonly #counts = new Map<string, number>();
   /** What was looked for in the document before: it may be long, and names many. */
   readonly #known = new Map<string, boolean>();
+  /** The series that first used a made-up word: "Robin Marsh" is not also a Robin and a Marsh. */
+  readonly #seriesOf = new Map<string, string>();
   readonly #numbers = new Map<string, ReadonlySet<string>>();
 
   constructor(
@@ -49,22 +51,23 @@ export class Replacements {
     return `[${name} ${count}]`;
   }
 
-  /** The next of a series no word of which occurs in the document; undefined at the end of the series. */
+  /** The next of a series no word of which occurs in the document or another series; undefined at the series' end. */
   #next(series: string, make: (count: number) => string | undefined): string | undefined {
     for (let count = this.#counts.get(series) ?? 0; ; count++) {
       const made = make(count);
       this.#counts.set(series, count + 1);
-      if (made === undefined || !this.#occurs(made)) return made;
+      if (made === undefined) return undefined;
+      const words = made.split(' ');
+      if (words.some((word) => this.#occurs(word) || (this.#seriesOf.get(word) ?? series) !== series)) continue;
+      for (const word of words) this.#seriesOf.set(word, series);
+      return made;
     }
   }
 
-  /** A made-up name occurs by any of its words. */
-  #occurs(made: string): boolean {
-    return made.split(' ').some((part) => {
-      const occurs = this.#known.get(part) ?? this.#document.includes(part.toLowerCase());
-      this.#known.set(part, occurs);
-      return occurs;
-    });
+  #occurs(word: string): boolean {
+    const occurs = this.#known.get(word) ?? this.#document.includes(word.toLowerCase());
+    this.#known.set(word, occurs);
+    return occurs;
   }
 }
 

@@ -85,6 +85,19 @@ test('a sentence that stands in the source word for word is supported without as
   assert.equal(asked.length, 2, 'a part of a sentence is no quotation');
 });
 
+test('what only begins like a longer word or number is no quotation', async () => {
+  const [fee, dog, node] = ['The fee is 3.50 euros.', "This is the dog's bowl.", 'We use Node.js here.'];
+  const found = await check(await sourceOf({ 'a.md': [fee, dog, node] as string[] }), [
+    ...['The fee is 3.', 'This is the dog.', 'We use Node.', '…'].map((text) => claim(text)),
+  ]);
+  assert.deepEqual(
+    [...found.values()].map(({ supported }) => supported?.score ?? 0),
+    [0, 0, 0, 0],
+  );
+  const after = await check(await sourceOf({ 'a.md': [`${node} We use Node.`] }), [claim('We use Node.')]);
+  assert.equal(after.get('We use Node.')?.supported?.score, 1, 'it stands there further on');
+});
+
 test('a text is not its own source: of a folder its file is left out, of a selection the sentence itself', async () => {
   const files = { text: ['the bridge opened', 'the bridge was red'], 'b.md': ['a bridge'] };
   const places = (source: SourceIndex) =>

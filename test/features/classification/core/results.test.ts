@@ -153,6 +153,26 @@ test('results move with edits before them, and are replaced with their counts', 
   );
 });
 
+test('of a result that an edit reaches into what is left of it stays marked', () => {
+  const result = { text: '', start: 10, end: 20, line: 3 };
+  const places = [
+    { start: 5, end: 15, length: 0, lines: -1 },
+    { start: 5, end: 15, length: 3, lines: 0 },
+    { start: 15, end: 40, length: 0, lines: 0 },
+    { start: 15, end: 40, length: 6, lines: 0 },
+    { start: 5, end: 40, length: 2, lines: -2 },
+    { start: 12, end: 14, length: 7, lines: 1 },
+  ].map((edit) => shiftResults([result], [edit]).map(({ start, end, line }) => [start, end, line])[0]);
+  assert.deepEqual(places, [
+    [5, 10, 2],
+    [8, 13, 3],
+    [10, 15, 3],
+    [10, 20, 3],
+    [7, 7, 1],
+    [10, 25, 3],
+  ]);
+});
+
 test('a document’s sentences and its whole prose, with places and lines', async () => {
   const source = '# Title\n\nOne *two*\nthree. Four!\n\n```\ncode here\n```\n\n- Five.\n';
   const prose = await readProse(source, 'markdown');

@@ -40,6 +40,22 @@ test('names are put back where no space parts words, and whatever characters the
   assert.equal((await restoreEntities('No, call\n555-0100!', made.key, plaintext)).text, 'No, call\n+44 20!');
 });
 
+test('a name that ran over lines is put back on one, as in a title', async () => {
+  const text = 'Ada\r\n  Lovelace came.\r\n\r\n# Ada Lovelace\r\n';
+  const { copy, key } = await replaced(text, 'markdown', { 'Ada Lovelace': 'name' });
+  const restored = await restoreEntities(`${copy}More.`, key, await literalsIn('markdown'));
+  assert.equal(restored.text, 'Ada Lovelace came.\r\n\r\n# Ada Lovelace\r\nMore.');
+});
+
+test('made-up names of different kinds have no word in common', async () => {
+  const text = 'Ada Lovelace met Bob Stone, of Acme Works, in Rome.';
+  const names = { 'Ada Lovelace': 'person', Bob: 'first name', Stone: 'last name', Acme: 'company', Rome: 'city' };
+  const { copy, key } = await replaced(text, 'plaintext', names, 'pseudonyms');
+  const words = key.names.flatMap(({ replacement }) => replacement.split(' '));
+  assert.equal(new Set(words).size, words.length);
+  assert.equal((await restoreEntities(`${copy}.`, key, await literalsIn('plaintext'))).text, `${text}.`);
+});
+
 test('blanks of an edited copy cannot be told apart, and that is said', async () => {
   const { copy, key } = await replaced(document, 'markdown', labels, 'blanks');
   await assert.rejects(restoreEntities(`${copy} More.`, key, await literalsIn('markdown')), /blanks don't say what/);
