@@ -1,5 +1,5 @@
 import { plain } from '../../base/plainText';
-import type { AnswerCandidate, ExplainedLabel, ExplainedMeasure } from '../../protocol/explanations';
+import type { AnswerCandidate, ExplainedLabel } from '../../protocol/explanations';
 import { RequestError } from '../../protocol/errors';
 import { hypothesis, type CandidateLabels } from '../../protocol/labelTemplate';
 import { gliclassPrompt, gliclassRow } from '../batch/gliclassRows';
