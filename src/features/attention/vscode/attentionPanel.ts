@@ -20,8 +20,7 @@ import { ViewPanel } from '../../../editor/viewPanel';
 import { checkOff } from '../../../editor/walkthrough';
 import { askForModel, askForText, passageTexts, type PassageTexts } from './passages';
 import { EditorLink } from './editorLink';
-import path from 'node:path';
-import { writeWhole } from '../../../editor/wholeFiles';
+import { saveExport } from '../../../editor/saveExport';
 
 const title = 'Attention';
 const candidatesOfMask = 8;
@@ -176,7 +175,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
         return this.#compare(message.what);
       case 'save':
         try {
-          await saveExport(message.name, message.content);
+          await saveExport('Export attention', message.name, message.content);
         } catch (error) {
           await this.problems.notify(error);
         }
@@ -269,26 +268,4 @@ function requestOf({ model, precision, texts: [text = '', textPair], from }: Att
 function setAndGet<K, V>(map: Map<K, V>, key: K, value: V): V {
   map.set(key, value);
   return value;
-}
-
-const filters: Readonly<Record<string, string>> = {
-  '.svg': 'Scalable vector graphics',
-  '.png': 'Image',
-  '.csv': 'Comma-separated values',
-  '.json': 'JSON',
-  '.html': 'Web page',
-};
-
-/** Asks where to write an export, and writes it. Says whether it was written. */
-async function saveExport(name: string, content: string | Uint8Array): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const suffix = path.extname(name);
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: folder && vscode.Uri.joinPath(folder, name),
-    filters: { [filters[suffix] ?? 'All files']: [suffix.slice(1)] },
-    title: 'Export attention',
-  });
-  if (target === undefined) return false;
-  await writeWhole(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  return true;
 }

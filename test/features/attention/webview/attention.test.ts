@@ -4,14 +4,9 @@ import { positionCurve } from '../../../../src/features/attention/core/positionC
 import type { AttentionTrace } from '../../../../src/protocol/attentionTrace';
 import { arcsOf } from '../../../../src/features/attention/webview/state/arcs';
 import { arrangeRollout, arrangeTrace } from '../../../../src/features/attention/webview/state/arrangement';
-import { cellAfterKey, revealing, zoomed } from '../../../../src/features/attention/webview/state/cells';
-import {
-  divergingScale,
-  lightness,
-  paletteOn,
-  sequentialScale,
-  type Rgb,
-} from '../../../../src/features/attention/webview/drawing/colorScale';
+import { cellAfterKey } from '../../../../src/page/cells';
+import { revealing, zoomed } from '../../../../src/features/attention/webview/state/zoom';
+import { divergingScale, lightness, paletteOn, sequentialScale, type Rgb } from '../../../../src/page/colorScale';
 import { reportOf } from '../../../../src/features/attention/webview/exports/report';
 import {
   csvOf,
@@ -25,7 +20,7 @@ import {
 import { figuresOf } from '../../../../src/features/attention/webview/state/figures';
 import { arrangeMask } from '../../../../src/features/attention/webview/state/maskArrangement';
 import { cellAt, cornerOf, matrixLayout, sizeOf } from '../../../../src/features/attention/webview/state/matrixLayout';
-import { changeText, probabilityText, scoreText } from '../../../../src/features/attention/webview/state/numbers';
+import { changeText, probabilityText, scoreText } from '../../../../src/page/numbers';
 import { initialState, viewStateOf, type ViewState } from '../../../../src/features/attention/webview/state/viewState';
 
 /** Two tokens whose terms add up to scores with known softmax: ln 3 and 0 give 3/4 and 1/4. */
