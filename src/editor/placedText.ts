@@ -1,7 +1,40 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { nearestText, toSource, type ProseBlock } from '../prose/proseBlock';
 import type { TextRange } from '../protocol/text';
 import type { ProseDocuments } from './proseDocuments';
+import { rangeOf } from './ranges';
+
+/** A text that was taken from a document, and where it began. */
+export interface TakenText {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** How a word that a panel is asked for looks in its editor. */
+export function wordMark(): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('editor.wordHighlightStrongBorder'),
+    borderRadius: '2px',
+  });
+}
+
+/** Marks a part of a text in the editor of its document, if that is in sight and the text is still there. */
+export async function markWord(
+  mark: vscode.TextEditorDecorationType,
+  documentUri: string | undefined,
+  { text, start }: TakenText,
+  range: TextRange,
+  documents: ProseDocuments,
+): Promise<void> {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === documentUri);
+  const placed = editor && (await placedText(editor.document, text, start, documents));
+  if (editor === undefined || placed === undefined) return;
+  const marked = rangeOf(editor.document, placed.toDocument(range));
+  editor.setDecorations(mark, [marked]);
+  editor.revealRange(marked, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
 
 /** A text where it stands in its document now: offsets of one to offsets of the other. */
 interface PlacedText {

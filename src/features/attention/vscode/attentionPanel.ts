@@ -10,12 +10,12 @@ import {
   type FromAttentionView,
   type Side,
   type ToAttentionView,
-  restoredPassages,
 } from '../core/viewMessages';
 import { attentionViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { trustedModels } from '../../../editor/trustedModels';
 import { ViewPanel } from '../../../editor/viewPanel';
 import { checkOff } from '../../../editor/walkthrough';
 import { askForModel, askForText, passageTexts, type PassageTexts } from './passages';
@@ -78,22 +78,9 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   /** Takes over a panel that was open when the window was closed. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const stored = typeof state === 'object' && state !== null && 'passages' in state ? state.passages : undefined;
-    this.#passages = await this.#trusted(passagesOf(stored));
+    this.#passages = await trustedModels(passagesOf(stored), this.tools);
     this.#nextId = 1 + Math.max(0, ...this.#passages.map(({ id }) => id));
     this.#view.adopt(panel, title);
-  }
-
-  /** In a workspace that is not trusted, passages ask for the user's own models alone. */
-  async #trusted(passages: readonly AttentionPassage[]): Promise<readonly AttentionPassage[]> {
-    if (vscode.workspace.isTrusted) return passages;
-    const { library, settings } = this.tools;
-    await library.refresh();
-    const used = await settings.modelFor('attention').then(
-      (model) => ({ ...model, modelName: settings.modelName('fill-mask') }),
-      () => ({ model: settings.bundledModel, modelName: 'bundled' }),
-    );
-    const own = [settings.bundledModel, used.model, ...library.installed.map(({ folder }) => folder)];
-    return restoredPassages(passages, own, used);
   }
 
   dispose(): void {

@@ -1,19 +1,14 @@
 import * as vscode from 'vscode';
 import type { AttentionPassage, Side, TextPlace } from '../core/viewMessages';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
-import { offsetsOf, rangeOf } from '../../../editor/ranges';
-import { placedText } from '../../../editor/placedText';
+import { offsetsOf } from '../../../editor/ranges';
+import { markWord, placedText, wordMark } from '../../../editor/placedText';
 
 const settleMilliseconds = 150;
 
 /** Connects the panel with the editors of its passages: shows tokens there, and reports selections made there. */
 export class EditorLink implements vscode.Disposable {
-  readonly #mark = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
-    border: '1px solid',
-    borderColor: new vscode.ThemeColor('editor.wordHighlightStrongBorder'),
-    borderRadius: '2px',
-  });
+  readonly #mark = wordMark();
   readonly #listener: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,25 +30,11 @@ export class EditorLink implements vscode.Disposable {
     });
   }
 
-  /** Marks a place of a passage in its editor until the selection changes. Returns whether the text is still there. */
-  async reveal({ side, sequence, ...range }: TextPlace): Promise<boolean> {
-    const passage = this.passages()[side];
-    const editor = vscode.window.visibleTextEditors.find(
-      ({ document }) => document.uri.toString() === passage?.document,
-    );
-    if (passage === undefined || editor === undefined) return false;
-    const { document } = editor;
-    const placed = await placedText(
-      document,
-      passage.texts[sequence] ?? '',
-      passage.starts?.[sequence] ?? 0,
-      this.documents,
-    );
-    if (placed === undefined) return false;
-    const marked = rangeOf(document, placed.toDocument(trimmed(passage.texts[sequence] ?? '', range)));
-    editor.setDecorations(this.#mark, [marked]);
-    editor.revealRange(marked, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    return true;
+  /** Marks a place of a passage in its editor until the selection changes. */
+  async reveal({ side, sequence, ...range }: TextPlace): Promise<void> {
+    const { document, texts = [], starts } = this.passages()[side] ?? {};
+    const taken = { text: texts[sequence] ?? '', start: starts?.[sequence] ?? 0 };
+    await markWord(this.#mark, document, taken, trimmed(taken.text, range), this.documents);
   }
 
   dispose(): void {

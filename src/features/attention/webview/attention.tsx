@@ -1,4 +1,5 @@
 import '../../../page/base.css';
+import '../../../page/panel.css';
 import './attention.css';
 import { connect } from '../../../page/connection';
 import { AttentionStore } from './state/attentionStore';

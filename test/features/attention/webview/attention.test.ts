@@ -7,15 +7,15 @@ import { arrangeRollout, arrangeTrace } from '../../../../src/features/attention
 import { cellAfterKey } from '../../../../src/page/cells';
 import { revealing, zoomed } from '../../../../src/features/attention/webview/state/zoom';
 import { divergingScale, lightness, paletteOn, sequentialScale, type Rgb } from '../../../../src/page/colorScale';
+import { csvOf, jsonOfTable } from '../../../../src/page/numberTable';
 import { reportOf } from '../../../../src/features/attention/webview/exports/report';
 import {
-  csvOf,
   jsonOf,
-  jsonOfTable,
   maskTable,
   matrixTable,
   overviewTable,
   positionTable,
+  subjectEntries,
 } from '../../../../src/features/attention/webview/exports/tables';
 import { figuresOf } from '../../../../src/features/attention/webview/state/figures';
 import { arrangeMask } from '../../../../src/features/attention/webview/state/maskArrangement';
@@ -191,7 +191,7 @@ test('exports say what they are of, and hold the shown numbers', () => {
   const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
   const arrangement = arrangeTrace(traceOf(), ['abcd'], choices);
   const subject = { passage, layer: 0, head: 1, state: choices };
-  const csv = csvOf(subject, matrixTable(arrangement)).split('\r\n');
+  const csv = csvOf(subjectEntries(subject), matrixTable(arrangement)).split('\r\n');
   assert.ok(csv.includes('# model: tiny') && csv.includes('# layer: 1') && csv.includes('# head: 2'));
   const at = csv.indexOf('row,column,from,to,probability,sum,c2c,c2p,p2c');
   assert.equal(csv.length, at + 6, 'four cells and the end of the last line');

@@ -1,17 +1,16 @@
 import type { AttentionStore } from '../state/attentionStore';
 import { unitsOf } from '../state/arrangement';
 import { svgOf } from './pictures';
+import { csvOf, jsonOfTable, type NumberTable } from '../../../../page/numberTable';
 import { reportOf } from './report';
 import {
-  csvOf,
   jsonOf,
-  jsonOfTable,
   maskTable,
   matrixTable,
   overviewTable,
   positionTable,
   type ExportSubject,
-  type NumberTable,
+  subjectEntries,
 } from './tables';
 import { ExportMenu, type Exports } from '../../../../page/exportMenu';
 import type { SideStore } from '../state/sideStore';
@@ -49,8 +48,8 @@ function exportsOf(store: AttentionStore, side: SideStore): Exports | undefined 
       if (svg === undefined) throw new Error(nothingShown);
       return svg;
     },
-    csv: () => csvOf(subject, tableOf(side, view)),
-    json: () => (isMatrix ? jsonOf(subject, arrangement) : jsonOfTable(subject, tableOf(side, view))),
+    csv: () => csvOf(subjectEntries(subject), tableOf(side, view)),
+    json: () => (isMatrix ? jsonOf(subject, arrangement) : jsonOfTable(subjectEntries(subject), tableOf(side, view))),
     html: () => report(store),
   };
 }
