@@ -238,7 +238,7 @@ test('every view’s table has the numbers that it shows', () => {
     ['+cd', 0.25, 0.25],
   ]);
   const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
-  const json = JSON.parse(jsonOfTable({ passage, layer: 0, head: 1, state: choices }, mask)) as object;
+  const json = JSON.parse(jsonOfTable(subjectEntries({ passage, layer: 0, head: 1, state: choices }), mask)) as object;
   assert.deepEqual({ ...json, model: 0 }, { ...json, ...mask, model: 0 });
 });
 
