@@ -96,9 +96,9 @@ function Legend({ explanation: { words } }: Pick<ExplanationProps, 'explanation'
   const [negative, zero, positive] = theme.value.palette.diverging.map(cssOf);
   return (
     <p class="legend">
-      − {signedText(-limit)} against the answer
+      {signedText(-limit)} against the answer
       <span class="scale" style={{ background: `linear-gradient(to right, ${negative}, ${zero}, ${positive})` }} />
-      for the answer {signedText(limit)} +
+      for the answer {signedText(limit)}
     </p>
   );
 }
