@@ -41,6 +41,7 @@ const entries = [
   { from: 'src/server/guardThread.ts', to: 'guardThread', options: node },
   { from: 'src/app/cli.ts', to: 'cli', options: { ...node, banner: { js: '#!/usr/bin/env node' } } },
   { from: 'src/features/attention/webview/attention.tsx', to: 'webview/attention', options: browser },
+  { from: 'src/features/explanations/webview/explanation.tsx', to: 'webview/explanation', options: browser },
   { from: 'src/features/training/webview/training.tsx', to: 'webview/training', options: browser },
   { from: 'src/features/labeling/webview/labeling.tsx', to: 'webview/labeling', options: browser },
 ];

@@ -44,6 +44,7 @@ const rooms: Readonly<Record<string, readonly (string | readonly string[])[]>> =
   ],
   'engine/training': ['optimizer', 'graphs', 'steps', ['measure', 'loop'], 'jobs'],
   'features/attention/webview': ['state', 'drawing', 'views', 'exports'],
+  'features/explanations/webview': ['state', 'views', 'exports'],
 };
 
 /** Package → the one place that may import it. */

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import {
   modelSettings,
   attentionViewType,
+  explanationViewType,
   commandIds,
   doneKey,
   proseLanguages,
@@ -118,7 +119,7 @@ test('the extension is activated by prose, and by panels that come back with the
   assert.deepEqual(
     sorted(manifest.activationEvents),
     sorted([
-      ...[attentionViewType, trainingViewType].map((view) => `onWebviewPanel:${view}`),
+      ...[attentionViewType, explanationViewType, trainingViewType].map((view) => `onWebviewPanel:${view}`),
       ...proseLanguages.map((language) => `onLanguage:${language}`),
     ]),
   );
@@ -156,7 +157,7 @@ test('the package holds what the manifest names, one library, the model, and no 
     assert.ok(files.includes(file), `${file} is not in the package`);
 
   const allowed =
-    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|typst|org|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|(bundled|phrases)\/[^/]+))$/;
+    /^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|telemetry\.json|dist\/(extension|engineServer|trainingServer|guardThread|proseThread|cli|(markdown|latex|restructuredText|asciiDoc|typst|org|html)Language)\.js|dist\/THIRD_PARTY_NOTICES\.txt|dist\/webview\/(attention|explanation|training|labeling)\.(js|css)|dist\/ort\/[^/]+\/[^/]+|media\/(icon\.png|(models|classification)\.svg)|media\/walkthrough\/[a-z]+\.md|models\/(thesaurus\.txt|(bundled|phrases)\/[^/]+))$/;
   assert.deepEqual(
     files.filter((file) => !allowed.test(file)),
     [],

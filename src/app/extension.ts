@@ -5,6 +5,7 @@ import { Asking } from '../features/answers/vscode/asking';
 import { AttentionPanel } from '../features/attention/vscode/attentionPanel';
 import { Classification } from '../features/classification/vscode/classification';
 import { SourceChecks } from '../features/checking/vscode/sourceChecks';
+import { registerExplanations } from '../features/explanations/vscode/registerExplanations';
 import { Entities } from '../features/entities/vscode/entities';
 import type { ExtensionApi } from './extensionApi';
 import { attentionViewType, commandIds, modelSettings, settingIds } from '../editor/ids';
@@ -58,7 +59,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   });
   const training = new Training(context, engine.api, tools, problems, prose);
   const labeling = new Labeling(uriOf('dist', 'webview'), problems, prose);
-  const attention = new AttentionPanel(uriOf('dist', 'webview'), engine.api, tools, problems, prose);
+  const webviewFolder = uriOf('dist', 'webview');
+  const attention = new AttentionPanel(webviewFolder, engine.api, tools, problems, prose);
+  const explanation = registerExplanations(context, { webviewFolder, engine: engine.api, tools, problems, prose });
 
   const facts = () => ({
     state: engine.state,
@@ -148,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     adapted: () => training.adapted,
     suggestionCounts: () => words.counts.counts,
     lastTrace: () => attention.last,
+    lastExplanation: () => explanation.last,
   };
 }
 

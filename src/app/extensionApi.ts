@@ -8,6 +8,7 @@ import type { AttentionTrace } from '../protocol/attentionTrace';
 import type { EditorTask } from '../hub/catalog';
 import type { InstalledModel } from '../hub/store/modelStore';
 import type { EngineApi, EngineStatus, ModelRequest } from '../protocol/engineApi';
+import type { Explanation } from '../protocol/explanations';
 import type { AdaptReport } from '../protocol/training';
 import type { TrainingViewState } from '../features/training/core/trainingView';
 import type { LabelScore } from '../features/classification/core/classifyUnits';
@@ -48,4 +49,6 @@ export interface ExtensionApi {
   adapted(): AdaptReport | undefined;
   /** What the attention panel was last sent. */
   lastTrace(): AttentionTrace | undefined;
+  /** What the panel that explains answers was last sent. */
+  lastExplanation(): Explanation | undefined;
 }

@@ -42,6 +42,7 @@ export const commandIds = {
   adaptToWriting: 'deberta.training.adapt',
   showTraining: 'deberta.training.show',
   inspectAttention: 'deberta.inspectAttention',
+  explainWord: 'deberta.explainWord',
   chooseWord: 'deberta.chooseWord',
   replaceWord: 'deberta.replaceWord',
   fillBlanks: 'deberta.fillBlanks',
@@ -151,6 +152,7 @@ export const proseLanguages = [
 ] as const;
 
 export const attentionViewType = 'deberta.attention';
+export const explanationViewType = 'deberta.explanation';
 
 export const trainingViewType = 'deberta.training';
 export const labelingViewType = 'deberta.labeling';

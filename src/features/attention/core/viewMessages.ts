@@ -5,7 +5,7 @@ import type {
   HeadSelection,
   MaskTrace,
 } from '../../../protocol/attentionTrace';
-import { precisions, type Precision, type ModelRequest } from '../../../protocol/engineApi';
+import { precisions, type Precision } from '../../../protocol/engineApi';
 import type { MaskCandidate } from '../../../protocol/predictions';
 import type { TextRange } from '../../../protocol/text';
 
@@ -82,22 +82,4 @@ function isPassage(value: unknown): value is AttentionPassage {
 /** A whole number from 0. */
 export function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0;
-}
-
-/** The model that a passage is looked at with, and what it is called. */
-type NamedModel = Pick<AttentionPassage, 'modelName'> & ModelRequest;
-
-/**
- * Passages that a window kept, for a workspace that is not trusted: a stored path may be one that the workspace once
- * named, so a model that is not among the user's own gives way to `instead`.
- * @param own folders of the user's own models
- */
-export function restoredPassages(
-  passages: readonly AttentionPassage[],
-  own: readonly string[],
-  { model, precision, modelName }: NamedModel,
-): readonly AttentionPassage[] {
-  return passages.map((passage) =>
-    own.includes(passage.model) ? passage : { ...passage, model, precision, modelName },
-  );
 }

@@ -10,18 +10,17 @@ import {
   type FromAttentionView,
   type Side,
   type ToAttentionView,
-  restoredPassages,
 } from '../core/viewMessages';
 import { attentionViewType } from '../../../editor/ids';
 import type { ModelServices } from '../../../editor/modelServices';
 import type { Problems } from '../../../editor/problems';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
+import { trustedModels } from '../../../editor/trustedModels';
 import { ViewPanel } from '../../../editor/viewPanel';
 import { checkOff } from '../../../editor/walkthrough';
 import { askForModel, askForText, passageTexts, type PassageTexts } from './passages';
 import { EditorLink } from './editorLink';
-import path from 'node:path';
-import { writeWhole } from '../../../editor/wholeFiles';
+import { saveExport } from '../../../editor/saveExport';
 
 const title = 'Attention';
 const candidatesOfMask = 8;
@@ -79,22 +78,9 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
   /** Takes over a panel that was open when the window was closed. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const stored = typeof state === 'object' && state !== null && 'passages' in state ? state.passages : undefined;
-    this.#passages = await this.#trusted(passagesOf(stored));
+    this.#passages = await trustedModels(passagesOf(stored), this.tools);
     this.#nextId = 1 + Math.max(0, ...this.#passages.map(({ id }) => id));
     this.#view.adopt(panel, title);
-  }
-
-  /** In a workspace that is not trusted, passages ask for the user's own models alone. */
-  async #trusted(passages: readonly AttentionPassage[]): Promise<readonly AttentionPassage[]> {
-    if (vscode.workspace.isTrusted) return passages;
-    const { library, settings } = this.tools;
-    await library.refresh();
-    const used = await settings.modelFor('attention').then(
-      (model) => ({ ...model, modelName: settings.modelName('fill-mask') }),
-      () => ({ model: settings.bundledModel, modelName: 'bundled' }),
-    );
-    const own = [settings.bundledModel, used.model, ...library.installed.map(({ folder }) => folder)];
-    return restoredPassages(passages, own, used);
   }
 
   dispose(): void {
@@ -176,7 +162,7 @@ export class AttentionPanel implements vscode.Disposable, vscode.WebviewPanelSer
         return this.#compare(message.what);
       case 'save':
         try {
-          await saveExport(message.name, message.content);
+          await saveExport('Export attention', message.name, message.content);
         } catch (error) {
           await this.problems.notify(error);
         }
@@ -269,26 +255,4 @@ function requestOf({ model, precision, texts: [text = '', textPair], from }: Att
 function setAndGet<K, V>(map: Map<K, V>, key: K, value: V): V {
   map.set(key, value);
   return value;
-}
-
-const filters: Readonly<Record<string, string>> = {
-  '.svg': 'Scalable vector graphics',
-  '.png': 'Image',
-  '.csv': 'Comma-separated values',
-  '.json': 'JSON',
-  '.html': 'Web page',
-};
-
-/** Asks where to write an export, and writes it. Says whether it was written. */
-async function saveExport(name: string, content: string | Uint8Array): Promise<boolean> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const suffix = path.extname(name);
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: folder && vscode.Uri.joinPath(folder, name),
-    filters: { [filters[suffix] ?? 'All files']: [suffix.slice(1)] },
-    title: 'Export attention',
-  });
-  if (target === undefined) return false;
-  await writeWhole(target, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  return true;
 }

@@ -1,20 +1,14 @@
 import * as vscode from 'vscode';
 import type { AttentionPassage, Side, TextPlace } from '../core/viewMessages';
 import type { ProseDocuments } from '../../../editor/proseDocuments';
-import { offsetsOf, rangeOf } from '../../../editor/ranges';
-import { nearestText, toSource, type ProseBlock } from '../../../prose/proseBlock';
-import type { TextRange } from '../../../protocol/text';
+import { offsetsOf } from '../../../editor/ranges';
+import { markWord, placedText, wordMark } from '../../../editor/placedText';
 
 const settleMilliseconds = 150;
 
 /** Connects the panel with the editors of its passages: shows tokens there, and reports selections made there. */
 export class EditorLink implements vscode.Disposable {
-  readonly #mark = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
-    border: '1px solid',
-    borderColor: new vscode.ThemeColor('editor.wordHighlightStrongBorder'),
-    borderRadius: '2px',
-  });
+  readonly #mark = wordMark();
   readonly #listener: vscode.Disposable;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,25 +30,11 @@ export class EditorLink implements vscode.Disposable {
     });
   }
 
-  /** Marks a place of a passage in its editor until the selection changes. Returns whether the text is still there. */
-  async reveal({ side, sequence, ...range }: TextPlace): Promise<boolean> {
-    const passage = this.passages()[side];
-    const editor = vscode.window.visibleTextEditors.find(
-      ({ document }) => document.uri.toString() === passage?.document,
-    );
-    if (passage === undefined || editor === undefined) return false;
-    const { document } = editor;
-    const placed = await placedText(
-      document,
-      passage.texts[sequence] ?? '',
-      passage.starts?.[sequence] ?? 0,
-      this.documents,
-    );
-    if (placed === undefined) return false;
-    const marked = rangeOf(document, placed.toDocument(trimmed(passage.texts[sequence] ?? '', range)));
-    editor.setDecorations(this.#mark, [marked]);
-    editor.revealRange(marked, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-    return true;
+  /** Marks a place of a passage in its editor until the selection changes. */
+  async reveal({ side, sequence, ...range }: TextPlace): Promise<void> {
+    const { document, texts = [], starts } = this.passages()[side] ?? {};
+    const taken = { text: texts[sequence] ?? '', start: starts?.[sequence] ?? 0 };
+    await markWord(this.#mark, document, taken, trimmed(taken.text, range), this.documents);
   }
 
   dispose(): void {
@@ -87,49 +67,4 @@ function trimmed(text: string, { start, end }: { readonly start: number; readonl
 /** A caret counts as the character after it. */
 function caretWide({ start, end }: { readonly start: number; readonly end: number }) {
   return { start, end: Math.max(end, start + 1) };
-}
-
-/** A text of a passage where it stands in its document now: offsets of one to offsets of the other. */
-interface PlacedText {
-  readonly toDocument: (range: TextRange) => TextRange;
-  /** The part of the text that a range of the document touches; undefined outside of it. */
-  readonly toText: (range: TextRange) => TextRange | undefined;
-}
-
-/** Finds a text taken at `start` again after edits around it; undefined if the text itself was edited. */
-async function placedText(
-  document: vscode.TextDocument,
-  text: string,
-  start: number,
-  documents: ProseDocuments,
-): Promise<PlacedText | undefined> {
-  const source = document.getText();
-  if (source.startsWith(text, start)) return verbatim(start, text.length);
-  const prose = documents.read(document);
-  for (const range of [{ start, end: start }, undefined])
-    for await (const block of prose.blocks(range)) if (block.text.includes(text)) return inBlock(block, text);
-  const at = source.indexOf(text);
-  return at < 0 ? undefined : verbatim(at, text.length);
-}
-
-function verbatim(start: number, length: number): PlacedText {
-  return {
-    toDocument: (range) => ({ start: start + range.start, end: start + range.end }),
-    toText: (range) => within({ start: range.start - start, end: range.end - start }, length),
-  };
-}
-
-function inBlock(block: ProseBlock, text: string): PlacedText {
-  const from = block.text.indexOf(text);
-  return {
-    toDocument: ({ start, end }) => toSource(block, { start: from + start, end: from + end }),
-    toText: ({ start, end }) =>
-      end < block.range.start || start > block.range.end
-        ? undefined
-        : within({ start: nearestText(block, start) - from, end: nearestText(block, end) - from }, text.length),
-  };
-}
-
-function within({ start, end }: TextRange, length: number): TextRange | undefined {
-  return end < 0 || start > length ? undefined : { start: Math.max(0, start), end: Math.min(length, end) };
 }

@@ -1,10 +1,11 @@
 import '../../../page/base.css';
+import '../../../page/panel.css';
 import './attention.css';
 import { connect } from '../../../page/connection';
 import { AttentionStore } from './state/attentionStore';
-import { watchTheme } from './drawing/theme';
+import { watchTheme } from '../../../page/theme';
 import { render } from 'preact';
-import { ExportMenu } from './exports/exportMenu';
+import { AttentionExports } from './exports/exportMenu';
 import { Controls } from './views/controls';
 import { caption } from './state/explanations';
 import { SidePanel } from './views/sidePanel';
@@ -14,7 +15,7 @@ function App({ store }: { readonly store: AttentionStore }) {
   return (
     <>
       <Controls store={store}>
-        <ExportMenu store={store} />
+        <AttentionExports store={store} />
       </Controls>
       <div class={sides.length > 1 ? 'sides compared' : 'sides'}>
         {sides.map((side) => (

@@ -4,28 +4,23 @@ import { positionCurve } from '../../../../src/features/attention/core/positionC
 import type { AttentionTrace } from '../../../../src/protocol/attentionTrace';
 import { arcsOf } from '../../../../src/features/attention/webview/state/arcs';
 import { arrangeRollout, arrangeTrace } from '../../../../src/features/attention/webview/state/arrangement';
-import { cellAfterKey, revealing, zoomed } from '../../../../src/features/attention/webview/state/cells';
-import {
-  divergingScale,
-  lightness,
-  paletteOn,
-  sequentialScale,
-  type Rgb,
-} from '../../../../src/features/attention/webview/drawing/colorScale';
+import { cellAfterKey } from '../../../../src/page/cells';
+import { revealing, zoomed } from '../../../../src/features/attention/webview/state/zoom';
+import { divergingScale, lightness, paletteOn, sequentialScale, type Rgb } from '../../../../src/page/colorScale';
+import { csvOf, jsonOfTable } from '../../../../src/page/numberTable';
 import { reportOf } from '../../../../src/features/attention/webview/exports/report';
 import {
-  csvOf,
   jsonOf,
-  jsonOfTable,
   maskTable,
   matrixTable,
   overviewTable,
   positionTable,
+  subjectEntries,
 } from '../../../../src/features/attention/webview/exports/tables';
 import { figuresOf } from '../../../../src/features/attention/webview/state/figures';
 import { arrangeMask } from '../../../../src/features/attention/webview/state/maskArrangement';
 import { cellAt, cornerOf, matrixLayout, sizeOf } from '../../../../src/features/attention/webview/state/matrixLayout';
-import { changeText, probabilityText, scoreText } from '../../../../src/features/attention/webview/state/numbers';
+import { changeText, probabilityText, scoreText } from '../../../../src/page/numbers';
 import { initialState, viewStateOf, type ViewState } from '../../../../src/features/attention/webview/state/viewState';
 
 /** Two tokens whose terms add up to scores with known softmax: ln 3 and 0 give 3/4 and 1/4. */
@@ -196,7 +191,7 @@ test('exports say what they are of, and hold the shown numbers', () => {
   const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
   const arrangement = arrangeTrace(traceOf(), ['abcd'], choices);
   const subject = { passage, layer: 0, head: 1, state: choices };
-  const csv = csvOf(subject, matrixTable(arrangement)).split('\r\n');
+  const csv = csvOf(subjectEntries(subject), matrixTable(arrangement)).split('\r\n');
   assert.ok(csv.includes('# model: tiny') && csv.includes('# layer: 1') && csv.includes('# head: 2'));
   const at = csv.indexOf('row,column,from,to,probability,sum,c2c,c2p,p2c');
   assert.equal(csv.length, at + 6, 'four cells and the end of the last line');
@@ -243,7 +238,7 @@ test('every view’s table has the numbers that it shows', () => {
     ['+cd', 0.25, 0.25],
   ]);
   const passage = { id: 1, texts: ['abcd'], model: '/m', modelName: 'tiny', from: 0 };
-  const json = JSON.parse(jsonOfTable({ passage, layer: 0, head: 1, state: choices }, mask)) as object;
+  const json = JSON.parse(jsonOfTable(subjectEntries({ passage, layer: 0, head: 1, state: choices }), mask)) as object;
   assert.deepEqual({ ...json, model: 0 }, { ...json, ...mask, model: 0 });
 });
 

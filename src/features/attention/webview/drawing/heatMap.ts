@@ -1,7 +1,7 @@
-import type { Cell } from '../state/cells';
-import type { ColorScale } from './colorScale';
+import type { Cell } from '../../../../page/cells';
+import type { ColorScale } from '../../../../page/colorScale';
 import { cellAt, cornerOf, labelHeight, matrixLayout, sizeOf, type MatrixLayout } from '../state/matrixLayout';
-import type { ViewTheme } from './theme';
+import type { ViewTheme } from '../../../../page/theme';
 import type { Zoom } from '../state/viewState';
 
 const labelFont = 11;

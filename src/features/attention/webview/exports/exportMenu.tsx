@@ -1,81 +1,57 @@
-import { messageOf } from '../../../../protocol/errors';
 import type { AttentionStore } from '../state/attentionStore';
 import { unitsOf } from '../state/arrangement';
-import { pngOf, svgOf } from './pictures';
+import { svgOf } from './pictures';
+import { csvOf, jsonOfTable, type NumberTable } from '../../../../page/numberTable';
 import { reportOf } from './report';
 import {
-  csvOf,
   jsonOf,
-  jsonOfTable,
   maskTable,
   matrixTable,
   overviewTable,
   positionTable,
   type ExportSubject,
-  type NumberTable,
+  subjectEntries,
 } from './tables';
-import { MenuButton } from '../../../../page/menuButton';
+import { ExportMenu, type Exports } from '../../../../page/exportMenu';
 import type { SideStore } from '../state/sideStore';
-import { theme } from '../drawing/theme';
+import { theme } from '../../../../page/theme';
 import type { ViewName } from '../state/viewState';
 
-const formats = ['SVG', 'PNG', 'CSV', 'JSON', 'HTML report', 'Copy image'] as const;
 const nothingShown = 'this view is empty. Mask a word, or choose a head or another view.';
-type Format = (typeof formats)[number];
 
 const reportViews: readonly ViewName[] = ['matrix', 'arcs', 'overview', 'position', 'mask'];
 
 /** Takes away what is shown, as pictures or numbers. */
-export function ExportMenu({ store }: { readonly store: AttentionStore }) {
+export function AttentionExports({ store }: { readonly store: AttentionStore }) {
   const isReady = store.shown.value.some(({ arrangement }) => arrangement.value !== undefined);
   return (
-    <MenuButton
-      label="Export"
-      entries={formats}
+    <ExportMenu
       disabled={!isReady}
-      choose={(index) => void take(store, formats[index] ?? 'SVG')}
+      exports={() => store.shown.peek().flatMap((side) => exportsOf(store, side) ?? [])}
+      save={(name, content) => store.save(name, content)}
+      announce={(text) => (store.announcement.value = text)}
     />
   );
 }
 
-async function take(store: AttentionStore, format: Format): Promise<void> {
-  try {
-    for (const side of format === 'HTML report' ? store.shown.peek().slice(0, 1) : store.shown.peek())
-      await takeSide(store, side, format);
-  } catch (error) {
-    store.announcement.value = `Not exported: ${messageOf(error)}`;
-  }
-}
-
-async function takeSide(store: AttentionStore, side: SideStore, format: Format): Promise<void> {
+function exportsOf(store: AttentionStore, side: SideStore): Exports | undefined {
   const arrangement = side.arrangement.peek();
   const subject = subjectOf(store, side);
-  if (arrangement === undefined || subject === undefined) return;
+  if (arrangement === undefined || subject === undefined) return undefined;
   const state = store.state.peek();
-  const name = nameOf(subject, state.view, side);
-  const picture = () => {
-    const svg = svgOf(side, state.view, state, theme.peek());
-    if (svg === undefined) throw new Error(nothingShown);
-    return svg;
+  const { view } = state;
+  const isMatrix = view === 'matrix' || view === 'arcs';
+  return {
+    name: nameOf(subject, view, side),
+    svg: () => {
+      const svg = svgOf(side, view, state, theme.peek());
+      if (svg === undefined) throw new Error(nothingShown);
+      return svg;
+    },
+    csv: () => csvOf(subjectEntries(subject), tableOf(side, view)),
+    json: () => (isMatrix ? jsonOf(subject, arrangement) : jsonOfTable(subjectEntries(subject), tableOf(side, view))),
+    html: () => report(store),
   };
-  switch (format) {
-    case 'SVG':
-      return store.save(`${name}.svg`, picture());
-    case 'PNG':
-      return store.save(`${name}.png`, new Uint8Array(await (await pngOf(picture())).arrayBuffer()));
-    case 'CSV':
-      return store.save(`${name}.csv`, csvOf(subject, tableOf(side, state.view)));
-    case 'JSON': {
-      const isMatrix = state.view === 'matrix' || state.view === 'arcs';
-      const json = isMatrix ? jsonOf(subject, arrangement) : jsonOfTable(subject, tableOf(side, state.view));
-      return store.save(`${name}.json`, json);
-    }
-    case 'HTML report':
-      return store.save(`${name}.html`, report(store));
-    case 'Copy image':
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': pngOf(picture()) })]);
-      store.announcement.value = 'Image copied.';
-  }
 }
 
 function tableOf(side: SideStore, view: ViewName): NumberTable {

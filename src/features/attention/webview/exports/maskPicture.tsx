@@ -1,10 +1,10 @@
-import { cssOf, inkOn } from '../drawing/colorScale';
+import { cssOf, inkOn } from '../../../../page/colorScale';
 import { termUnit, totalUnit } from '../state/figures';
 import type { MaskArrangement } from '../state/maskArrangement';
 import { maskScales } from '../views/maskView';
-import { valueText } from '../state/numbers';
-import { Picture } from '../drawing/picture';
-import type { ViewTheme } from '../drawing/theme';
+import { valueText } from '../../../../page/numbers';
+import { Picture } from '../../../../page/picture';
+import type { ViewTheme } from '../../../../page/theme';
 import type { ViewState } from '../state/viewState';
 
 const labelWidth = 110;

@@ -1,9 +1,9 @@
 import type { Arrangement } from '../state/arrangement';
-import { cssOf, divergingScale, sequentialScale, type ColorScale } from '../drawing/colorScale';
+import { cssOf, divergingScale, sequentialScale, type ColorScale } from '../../../../page/colorScale';
 import { figuresOf, type Figure } from '../state/figures';
-import { valueText } from '../state/numbers';
-import { Picture } from '../drawing/picture';
-import type { ViewTheme } from '../drawing/theme';
+import { valueText } from '../../../../page/numbers';
+import { Picture } from '../../../../page/picture';
+import type { ViewTheme } from '../../../../page/theme';
 import type { ViewState } from '../state/viewState';
 
 const labelWidth = 72;

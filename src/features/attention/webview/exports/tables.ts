@@ -1,4 +1,5 @@
-import { jsonText, csvLine } from '../../../../base/serialize';
+import { jsonText } from '../../../../base/serialize';
+import type { NumberTable } from '../../../../page/numberTable';
 import { headSummaries } from '../../core/overviewSummary';
 import type { PositionCurve } from '../../core/positionCurve';
 import type { Unit } from '../../core/units';
@@ -29,12 +30,6 @@ export function subjectEntries({ passage, layer, head, state }: ExportSubject): 
     ['special tokens', state.special],
     ...(passage.texts.length > 1 ? [['between texts', state.pairFilter] as const] : []),
   ];
-}
-
-/** Numbers in named columns. */
-export interface NumberTable {
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 /** The shown matrices as a table: a line each for every row and column. */
@@ -92,12 +87,6 @@ export function maskTable({ rows, columns }: MaskArrangement): NumberTable {
   };
 }
 
-/** A table as comma-separated values (RFC 4180), after lines `# name: value` on the subject. */
-export function csvOf(subject: ExportSubject, { names, rows }: NumberTable): string {
-  const comments = subjectEntries(subject).map(([name, value]) => [`# ${name}: ${value.replace(/\s+/g, ' ')}`]);
-  return [...comments, names, ...rows].map(csvLine).join('');
-}
-
 /** The shown matrices as JSON: the subject, the labels, and rows of numbers. */
 export function jsonOf(subject: ExportSubject, arrangement: Arrangement): string {
   const { rows, columns, total, terms, probabilities } = arrangement;
@@ -111,9 +100,4 @@ export function jsonOf(subject: ExportSubject, arrangement: Arrangement): string
     total: matrix(total),
     ...(terms && { terms: Object.fromEntries(attentionTerms.map((term) => [term, matrix(terms[term])])) }),
   });
-}
-
-/** A table as JSON: the subject, the names of the columns, and rows of numbers. */
-export function jsonOfTable(subject: ExportSubject, table: NumberTable): string {
-  return jsonText({ ...Object.fromEntries(subjectEntries(subject)), ...table });
 }

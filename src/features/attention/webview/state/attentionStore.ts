@@ -1,7 +1,7 @@
 import { computed, effect, signal, type Signal } from '@preact/signals';
 import type { Connection } from '../../../../page/connection';
 import type { FromAttentionView, Side, ToAttentionView } from '../../core/viewMessages';
-import type { Cell } from './cells';
+import type { Cell } from '../../../../page/cells';
 import { SideStore } from './sideStore';
 import { viewStateOf, type Selection, type ViewState } from './viewState';
 

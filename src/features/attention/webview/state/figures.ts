@@ -1,7 +1,8 @@
 import { attentionTerms } from '../../../../protocol/attentionTrace';
 import type { Quantity } from '../../core/quantities';
 import type { Arrangement } from './arrangement';
-import type { NumberUnit } from './numbers';
+import { termNames } from '../../../../page/attentionTerms';
+import type { NumberUnit } from '../../../../page/numbers';
 import type { ViewState } from './viewState';
 
 /** One matrix as it is shown. */
@@ -20,12 +21,6 @@ export interface Figure {
   /** Whether the model has no such term: all values are zero. */
   readonly absent: boolean;
 }
-
-export const termNames = {
-  c2c: 'content → content',
-  c2p: 'content → position',
-  p2c: 'position → content',
-} as const;
 
 /**
  * The figures of an arrangement: the whole and, unless it is a rollout, the three terms. With `sharedScale` the terms

@@ -1,5 +1,5 @@
-import type { Cell, Extent } from './cells';
-import { panned } from './cells';
+import type { Cell, Extent } from '../../../../page/cells';
+import { panned } from './zoom';
 import type { Zoom } from './viewState';
 
 /** The visible part of a matrix in a canvas, in CSS pixels: row labels on the left, column labels above. */

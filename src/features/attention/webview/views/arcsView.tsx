@@ -2,10 +2,10 @@ import { useMemo } from 'preact/hooks';
 import { attentionTerms } from '../../../../protocol/attentionTrace';
 import { arcPath, arcsOf } from '../state/arcs';
 import type { Arrangement } from '../state/arrangement';
-import { termNames } from '../state/figures';
+import { termNames } from '../../../../page/attentionTerms';
 import type { SideProps } from '../state/attentionStore';
-import { Picture } from '../drawing/picture';
-import { theme, type ViewTheme } from '../drawing/theme';
+import { Picture } from '../../../../page/picture';
+import { theme, type ViewTheme } from '../../../../page/theme';
 
 const height = 150;
 const labelBand = 26;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { quantities } from '../../core/quantities';
 import type { AttentionStore } from '../state/attentionStore';
-import { Choice } from './choice';
+import { Choice } from '../../../../page/choice';
 import { pairTexts, quantityTexts, specialTexts, viewTexts } from '../state/explanations';
 import { MenuButton } from '../../../../page/menuButton';
 import { pairFilters, specialTreatments, viewNames, type HeadChoice } from '../state/viewState';

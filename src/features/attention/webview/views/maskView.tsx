@@ -1,10 +1,10 @@
-import { cssOf, divergingScale, inkOn, sequentialScale, type ColorScale } from '../drawing/colorScale';
+import { cssOf, divergingScale, inkOn, sequentialScale, type ColorScale } from '../../../../page/colorScale';
 import { quantityTexts } from '../state/explanations';
 import { largest, termUnit, totalUnit } from '../state/figures';
 import type { MaskArrangement, MaskRow } from '../state/maskArrangement';
-import { probabilityText, valueText } from '../state/numbers';
+import { probabilityText, valueText } from '../../../../page/numbers';
 import type { SideProps } from '../state/attentionStore';
-import { theme, type ViewTheme } from '../drawing/theme';
+import { theme, type ViewTheme } from '../../../../page/theme';
 import type { ViewState } from '../state/viewState';
 
 /** Masks the chosen word, and shows what the model would put there and where the mask looks in each pass. */

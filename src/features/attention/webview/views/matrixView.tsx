@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Arrangement } from '../state/arrangement';
-import { cellAfterKey, panned, revealing, zoomed, type Cell } from '../state/cells';
-import { divergingScale, sequentialScale, type ColorScale, cssOf } from '../drawing/colorScale';
+import { cellAfterKey, type Cell } from '../../../../page/cells';
+import { panned, revealing, zoomed } from '../state/zoom';
+import { divergingScale, sequentialScale, type ColorScale, cssOf } from '../../../../page/colorScale';
 import { type Figure, figuresOf } from '../state/figures';
 import { HeatMap } from '../drawing/heatMap';
 import type { SideProps } from '../state/attentionStore';
-import { theme } from '../drawing/theme';
-import { useWidth } from '../drawing/useWidth';
-import { valueText } from '../state/numbers';
+import { theme } from '../../../../page/theme';
+import { useWidth } from '../../../../page/useWidth';
+import { valueText } from '../../../../page/numbers';
 import { wantedWidth } from '../state/matrixLayout';
 
 /** The whole and its three terms side by side. */

@@ -2,16 +2,13 @@ import { line } from 'd3-shape';
 import { useMemo } from 'preact/hooks';
 import { headSummaries, strongestHeads, type HeadSummary } from '../../core/overviewSummary';
 import { attentionTerms, type AttentionOverview } from '../../../../protocol/attentionTrace';
-import { cellAfterKey } from '../state/cells';
-import { termColor } from '../drawing/colorScale';
-import { termNames } from '../state/figures';
-import { probabilityText } from '../state/numbers';
+import { cornerOfHead, headCell as cell, HeadGrid, HeadGridPicture } from '../../../../page/headGrid';
+import { termColor } from '../../../../page/colorScale';
+import { termNames } from '../../../../page/attentionTerms';
+import { probabilityText } from '../../../../page/numbers';
 import type { SideProps } from '../state/attentionStore';
-import { Picture } from '../drawing/picture';
-import { theme, type ViewTheme } from '../drawing/theme';
+import { theme, type ViewTheme } from '../../../../page/theme';
 
-const cell = { width: 64, height: 40, gap: 4 };
-const gutter = { left: 34, top: 20 };
 const strongest = 3;
 
 /** The grid of all heads, and for each term the heads in which it decides most. */
@@ -24,19 +21,11 @@ export function OverviewView({ store, side }: SideProps) {
     store.update({ layer: one.layer, head: one.head, ...(isFinal ? { view: 'matrix' as const } : {}) });
   return (
     <div class="overview">
-      <div
-        class="scroller"
-        tabIndex={0}
-        role="application"
-        aria-label={`${overview.layers} layers by ${overview.heads} heads; arrow keys choose a head, Enter opens its matrix. ${spoken(summaries, layer, head)}`}
-        onKeyDown={(event) => {
-          const from = { layer, head: typeof head === 'number' ? head : 0 };
-          const extent = { rows: overview.layers, columns: overview.heads };
-          const next = cellAfterKey({ row: from.layer, column: from.head }, event.key, extent);
-          if (next === undefined && event.key !== 'Enter') return;
-          event.preventDefault();
-          open(next === undefined ? from : { layer: next.row, head: next.column }, event.key === 'Enter');
-        }}
+      <HeadGrid
+        label={`${overview.layers} layers by ${overview.heads} heads; arrow keys choose a head, Enter opens its matrix. ${spoken(summaries, layer, head)}`}
+        extent={{ rows: overview.layers, columns: overview.heads }}
+        chosen={{ row: layer, column: typeof head === 'number' ? head : 0 }}
+        choose={(cell, isFinal) => open({ layer: cell.row, head: cell.column }, isFinal)}
       >
         <OverviewPicture
           overview={overview}
@@ -45,7 +34,7 @@ export function OverviewView({ store, side }: SideProps) {
           chosen={{ layer, head }}
           open={open}
         />
-      </div>
+      </HeadGrid>
       <div class="rankings">
         {attentionTerms.map((term, index) => (
           <section key={term}>
@@ -79,21 +68,12 @@ interface OverviewPictureProps {
 }
 
 export function OverviewPicture({ overview, summaries, look, chosen, open }: OverviewPictureProps) {
-  const { layers, heads } = overview;
-  const width = gutter.left + heads * (cell.width + cell.gap);
-  const height = gutter.top + layers * (cell.height + cell.gap);
   return (
-    <Picture look={look} width={width} height={height} fill={look.dimText}>
-      {Array.from({ length: heads }, (_, head) => (
-        <text key={head} x={gutter.left + head * (cell.width + cell.gap) + cell.width / 2} y="12" text-anchor="middle">
-          {`head ${head + 1}`}
-        </text>
-      ))}
-      {Array.from({ length: layers }, (_, layer) => (
-        <text key={layer} x="0" y={gutter.top + layer * (cell.height + cell.gap) + cell.height / 2 + 4}>
-          {`L ${layer + 1}`}
-        </text>
-      ))}
+    <HeadGridPicture
+      look={look}
+      rows={Array.from({ length: overview.layers }, (_, layer) => `L ${layer + 1}`)}
+      heads={overview.heads}
+    >
       {summaries.map((summary) => (
         <HeadCell
           key={`${summary.layer}.${summary.head}`}
@@ -104,7 +84,7 @@ export function OverviewPicture({ overview, summaries, look, chosen, open }: Ove
           open={open}
         />
       ))}
-    </Picture>
+    </HeadGridPicture>
   );
 }
 
@@ -116,8 +96,7 @@ interface HeadCellProps extends Pick<OverviewPictureProps, 'overview' | 'look' |
 function HeadCell({ summary, overview, look, isChosen, open }: HeadCellProps) {
   const { layer, head, varianceShares, dominant } = summary;
   const share = varianceShares[attentionTerms.indexOf(dominant)] ?? 0;
-  const x = gutter.left + head * (cell.width + cell.gap);
-  const y = gutter.top + layer * (cell.height + cell.gap);
+  const [x, y] = cornerOfHead({ row: layer, column: head });
   let start = 0;
   const sum = varianceShares.reduce((total, one) => total + Math.max(0, one), 0);
   return (

@@ -2,12 +2,12 @@ import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { PositionCurve } from '../../core/positionCurve';
-import { termNames } from '../state/figures';
-import { scoreText } from '../state/numbers';
+import { termNames } from '../../../../page/attentionTerms';
+import { scoreText } from '../../../../page/numbers';
 import type { SideProps } from '../state/attentionStore';
-import { Picture } from '../drawing/picture';
-import { theme, type ViewTheme } from '../drawing/theme';
-import { useWidth } from '../drawing/useWidth';
+import { Picture } from '../../../../page/picture';
+import { theme, type ViewTheme } from '../../../../page/theme';
+import { useWidth } from '../../../../page/useWidth';
 
 const height = 300;
 const margin = { left: 48, right: 16, top: 12, bottom: 40 };

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { attentionTerms } from '../../../../protocol/attentionTrace';
-import { Choice } from './choice';
+import { Choice } from '../../../../page/choice';
 import { termUnit, totalUnit } from '../state/figures';
-import { probabilityText, valueText } from '../state/numbers';
+import { probabilityText, valueText } from '../../../../page/numbers';
 import type { SideProps } from '../state/attentionStore';
 
 /** One cell's numbers in a line that is read aloud when it changes: who looks at whom, the whole, the three terms. */

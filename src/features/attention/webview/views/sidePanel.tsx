@@ -3,7 +3,7 @@ import { ArcsView } from './arcsView';
 import { meanNote, quantityTexts, rolloutNote, viewTexts } from '../state/explanations';
 import { MaskView } from './maskView';
 import { MatrixView } from './matrixView';
-import { probabilityText } from '../state/numbers';
+import { probabilityText } from '../../../../page/numbers';
 import { OverviewView } from './overviewView';
 import { PositionView } from './positionView';
 import { Readout, RowTable } from './rowTable';

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { cssOf, inkOn, sequentialScale } from '../drawing/colorScale';
+import { cssOf, inkOn, sequentialScale } from '../../../../page/colorScale';
 import { largest } from '../state/figures';
-import { probabilityText } from '../state/numbers';
+import { probabilityText } from '../../../../page/numbers';
 import type { SideProps } from '../state/attentionStore';
-import { theme, type ViewTheme } from '../drawing/theme';
+import { theme, type ViewTheme } from '../../../../page/theme';
 
 /** The passage, colored by where the chosen tokens look. Click chooses, Shift adds; arrow keys move, Enter chooses. */
 export function TextStrip({ store, side }: SideProps) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { restoredPassages, type AttentionPassage } from '../../../../src/features/attention/core/viewMessages';
+import { restoredModels } from '../../src/hub/restoredModels';
 
 test('in a workspace that is not trusted a restored panel asks for none but the user’s own models', () => {
-  const kept = (id: number, model: string): AttentionPassage => ({
+  const kept = (id: number, model: string) => ({
     id,
     model,
     texts: ['A text.'],
@@ -12,7 +12,7 @@ test('in a workspace that is not trusted a restored panel asks for none but the 
   });
   const instead = { model: '/extension/bundled', precision: 'fp32', modelName: 'bundled' } as const;
   const passages = [kept(1, '/workspace/models/planted'), kept(2, '/store/models/one')];
-  assert.deepEqual(restoredPassages(passages, ['/store/models/one', instead.model], instead), [
+  assert.deepEqual(restoredModels(passages, ['/store/models/one', instead.model], instead), [
     { ...passages[0], ...instead },
     passages[1],
   ]);

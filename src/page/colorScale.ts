@@ -1,7 +1,7 @@
 import { lab, rgb } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
 import { scaleSymlog } from 'd3-scale';
-import type { AttentionTerm, ByTerm } from '../../../../protocol/attentionTrace';
+import type { AttentionTerm, ByTerm } from '../protocol/attentionTrace';
 
 /** A color as sRGB components from 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number];

@@ -26,3 +26,9 @@ export function valueText(value: number, unit: NumberUnit): string {
   if (unit === 'score') return scoreText(value);
   return unit === 'probability' ? probabilityText(value) : changeText(value);
 }
+
+/** A score with its sign, also where it is positive. */
+export function signedText(value: number): string {
+  const text = scoreText(value);
+  return value > 0 && text !== '0.000' ? `+${text}` : text;
+}
