@@ -13,6 +13,7 @@ import { classify } from '../features/classification/cli/classify';
 import { compile, forward, tokenize } from '../features/models/cli/modelInternals';
 import { entities } from '../features/entities/cli/entities';
 import { explain } from '../features/explanations/cli/explain';
+import { layers } from '../features/explanations/cli/layers';
 import { evaluateLm } from '../features/benchmarks/cli/evaluateLm';
 import { fillMask } from '../features/words/cli/fillMask';
 import { evaluate } from '../features/training/cli/evaluate';
@@ -42,6 +43,7 @@ const commands: Commands = {
   check,
   choose,
   explain,
+  layers,
   'odd-words': oddWords,
   suggest,
   replace,
