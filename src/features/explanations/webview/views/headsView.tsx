@@ -13,7 +13,7 @@ type Kind = 'gradient' | 'exact';
 
 const kindTexts: Readonly<Record<Kind, string>> = {
   gradient:
-    'Gradient × score: how the answer changes, to first order, as the scores of a term grow from zero. Orange is for the answer, blue against it.',
+    'Gradient × score: how the answer changes, to first order, as the scores of a term grow from zero. A bar to the right is for the answer, to the left against it.',
   exact: 'What the answer loses, exactly, when one term of one head is set to its mean over the keys, each by itself.',
 };
 
