@@ -91,6 +91,7 @@ export const internalCommands = {
   accepted: 'deberta.suggestionAccepted',
   dismiss: 'deberta.dismissSuggestion',
   explain: 'deberta.explainAnswer',
+  explainOddWord: 'deberta.explainOddWord',
   ignoreOddWord: 'deberta.ignoreOddWord',
   ignoreEntity: 'deberta.entities.ignoreText',
   betterLabels: 'deberta.classification.betterLabels',

@@ -24,6 +24,9 @@ export interface LabelTemplate {
   readonly tail: string;
 }
 
+/** Where none is given. */
+export const defaultTemplate = '{text} It was about {label}.';
+
 /** `{}` is how other tools write `{label}`. */
 export const labelSlot = /\{label\}|\{\}/g;
 

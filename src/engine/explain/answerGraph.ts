@@ -18,9 +18,9 @@ import { attentionSwitches } from './attentionSwitches';
  * text are one list, of which are taken those in `picked` [batch, picks], and of each group the log Σ exp: `members`
  * [groups, outputs] is 0 for a group's logits and −1e9 for the others, and `member` [batch, groups, 1] is one of the
  * former. Output: `taken` [batch, picks + groups]. With `gradient`, `pick_weights` [batch, picks] and `group_weights`
- * [batch, groups] make the answer, Σ weight · taken, and more outputs are `contributions` [batch·tokens, 1], the sum over the width of slope × difference to the
- * baseline, and `TERM.A` [batch, heads] for application A of a layer, the sum of slope × score. Without it, attention
- * can be switched off in parts (attentionSwitches).
+ * [batch, groups] make the answer, Σ weight · taken, and more outputs are `contributions` [batch·tokens, 1], the sum
+ * over the width of slope × difference to the baseline, and `TERM.A` [batch, heads] for application A of a layer, the
+ * sum of slope × score. Without it, attention can be switched off in parts (attentionSwitches).
  */
 export function answerGraph(config: DebertaConfig, parameters: Parameters, { head, gradient }: ExplainVariant): Graph {
   let place: Place | undefined;

@@ -4,8 +4,7 @@ import { labelPriors } from '../classify/classifyCloze';
 import { clozePrompts, promptRow } from '../classify/clozePrompt';
 import { maskInputs, realWords } from './maskRows';
 import { placed, tokensOfWords, tokensWithin } from './rowWords';
-import type { ExplainedPlace, Score, ScoredRow } from './scoredAnswer';
-import type { LabelScores } from './scoredLabel';
+import type { ExplainedPlace, LabelScores, Score, ScoredRow } from './scoredAnswer';
 
 /**
  * A label's score is the mean log-probability of its pieces in the prompt's masks, less its prior (classifyCloze).

@@ -45,6 +45,14 @@ export interface ScoredAnswer {
   readonly temperature: number;
 }
 
+/** Labels as scores of rows: `scores` in the order of the labels, and for independent ones what each has to beat. */
+export interface LabelScores {
+  readonly rows: readonly ScoredRow[];
+  readonly scores: readonly Score[];
+  readonly contrary?: readonly Score[];
+  readonly temperature: number;
+}
+
 /** The measure from what was taken of each row's logits. */
 export function measured({ scores }: ScoredAnswer, taken: readonly Float32Array[]): number {
   const [own, ...others] = scoreValues(scores, taken);

@@ -10,15 +10,7 @@ import { nliLabels } from '../classify/classifyNli';
 import { clozeScores } from './clozeScores';
 import { requireExplainable } from './explainable';
 import { placed, tokensOfWords, tokensWithin, wordsOf } from './rowWords';
-import type { ExplainedPlace, Score, ScoredAnswer, ScoredRow } from './scoredAnswer';
-
-/** Labels as scores of rows: `scores` in the order of the labels, and for independent ones what each has to beat. */
-export interface LabelScores {
-  readonly rows: readonly ScoredRow[];
-  readonly scores: readonly Score[];
-  readonly contrary?: readonly Score[];
-  readonly temperature: number;
-}
+import type { ExplainedPlace, LabelScores, Score, ScoredAnswer, ScoredRow } from './scoredAnswer';
 
 /** Candidates that are named. */
 export const maxCandidates = 10;

@@ -25,7 +25,7 @@ export interface Queries {
 /** A layer with only some tokens as queries: applied to their states [queries, hidden], it returns the next ones. */
 export type QueriedLayer = (states: Value) => Value;
 
-/** Called at each application of the layer, counted from 0, with its scores [queries, heads, 1, tokens] and its output. */
+/** Called at each application of the layer, from 0, with its scores [queries, heads, 1, tokens] and its output. */
 export type PassObserver = (pass: number, scores: AttentionScores, states: Value) => void;
 
 /**

@@ -29,7 +29,7 @@ const letters = { kind: 'label', text: 'a b c d e' } as const;
 const named = { kind: 'entity', text, entity: { start: 0, end: 12 }, labels: ['person', 'place'] } as const;
 const cloze = { kind: 'label', text: 'The band played two songs in the hall.' } as const;
 
-/** An answer of each kind, by models with random weights; `score` is the probability that the ordinary request gives. */
+/** An answer of each kind, by the bundled model and models with random weights. */
 const cases: Readonly<Record<string, { model: () => string | Promise<string>; of: ExplainedAnswer }>> = {
   'one of several labels by inference': { model: inference, of: { ...letters, own: own(['a', 'b c', 'd']) } },
   'an independent label by inference': {

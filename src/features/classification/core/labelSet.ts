@@ -1,6 +1,5 @@
-import type { CandidateLabels } from '../../../protocol/labelTemplate';
 import { messageOf } from '../../../protocol/errors';
-import { parseTemplate } from '../../../protocol/labelTemplate';
+import { defaultTemplate, parseTemplate, type CandidateLabels } from '../../../protocol/labelTemplate';
 
 /** With what texts are compared. */
 export interface LabelSet {
@@ -10,9 +9,6 @@ export interface LabelSet {
   /** A label whose score is below does not hold; 0 where the best label holds whatever its score. */
   readonly threshold: number;
 }
-
-/** The template of label sets that name none. */
-export const defaultTemplate = '{text} It was about {label}.';
 
 /** Why the engine would refuse a template that is typed; undefined for one that it takes. */
 export function templateProblem(template: string): string | undefined {

@@ -1,6 +1,6 @@
 import { settingIds } from '../../../editor/ids';
 import { activeDocument, readSetting, readShare, toggleSetting } from '../../../editor/settings';
-import { defaultTemplate } from '../core/labelSet';
+import { defaultTemplate } from '../../../protocol/labelTemplate';
 
 export interface ClassificationSettings {
   /** Labels that are offered first. */

@@ -1,6 +1,6 @@
 import { plain } from '../../../base/plainText';
 import type { ExplainedAnswer, ExplainedReplacement, ExplainedWord } from '../../../protocol/explanations';
-import { typedLabels } from '../../../protocol/labelTemplate';
+import { defaultTemplate, typedLabels } from '../../../protocol/labelTemplate';
 import type { TextRange } from '../../../protocol/text';
 import { option, text as textOption, type Arguments } from '../../../terminal/arguments';
 import { UsageError } from '../../../terminal/usage';
@@ -31,7 +31,7 @@ export function explainedAnswer(given: Arguments): ExplainedAnswer {
   const named = labels === undefined ? (template === undefined ? undefined : [answer ?? '']) : typedLabels(labels);
   const own = named && {
     labels: named,
-    template: template ?? '{text} It was about {label}.',
+    template: template ?? defaultTemplate,
     multiLabel: given.values.multi === true,
   };
   return { kind: 'label', text, textPair: option(given, 'pair'), own, answer, against };

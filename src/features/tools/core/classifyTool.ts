@@ -4,7 +4,7 @@ import type { ClassificationMethod } from '../../../protocol/predictions';
 import { inability } from '../../../protocol/abilities';
 import { RequestError } from '../../../protocol/errors';
 import { type ClassifyTexts, classifyUnits, inOrder } from '../../classification/core/classifyUnits';
-import { defaultTemplate } from '../../classification/core/labelSet';
+import { defaultTemplate } from '../../../protocol/labelTemplate';
 import { roughGuess } from '../../classification/core/roughGuess';
 import { scoreText } from '../../classification/core/scoreBar';
 import { ranked, verdict } from '../../classification/core/verdict';

@@ -1,7 +1,7 @@
 import { attentionTerms } from '../../../protocol/attentionTrace';
 import type { CallOptions, EngineApi, ModelRequest } from '../../../protocol/engineApi';
 import type { ExplainedAnswer, ExplanationMethod } from '../../../protocol/explanations';
-import { defaultTemplate } from '../../classification/core/labelSet';
+import { defaultTemplate } from '../../../protocol/labelTemplate';
 import { percentText, type ToolAnswer } from './toolAnswer';
 
 const maskText = '[MASK]';
