@@ -85,6 +85,22 @@ test('highlights with all scores in the hover', async () => {
   await workbench.settled();
 });
 
+test('a label is explained from the hover, and another one from its line', async () => {
+  const heading = () => workbench.webview.locator('h1');
+  await workbench.editor.locator('.view-line', { hasText: 'Everybody' }).hover({ position: { x: 60, y: 8 } });
+  await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Why?' }).click();
+  await heading()
+    .filter({ hasText: /^Why does the text get “(music|software|water)”/ })
+    .waitFor();
+  await workbench.webview.locator('table.words tbody tr').first().waitFor();
+  const row = panel.row('The server was restarted');
+  await row.hover();
+  await row.locator('.action-label[aria-label="Why?"]').click();
+  await workbench.webview.locator('.word', { hasText: 'server' }).waitFor();
+  await workbench.screenshot('classify-why');
+  await workbench.command('View: Close Editor');
+});
+
 async function exportTo(name: string): Promise<string> {
   await workbench.command('DeBERTa: Export Results…');
   const file = path.join(path.dirname(workbench.file), name);

@@ -31,7 +31,7 @@ test('the word at the caret is explained by numbers that add up', async () => {
   await workbench.caretBehind('a lon');
   await workbench.command('DeBERTa: Explain Word');
   await list().first().waitFor();
-  assert.match((await panel().locator('h1').textContent()) ?? '', /^Why does “long” fit in the place of “long”\?$/);
+  assert.match((await panel().locator('h1').textContent()) ?? '', /^Why does “long” fit here\?$/);
   assert.equal(await list().count(), words);
   const shown = await list().evaluateAll((rows) => rows.map((row) => row.children[1]?.textContent ?? ''));
   const sum = shown.reduce((total, one) => total + numberOf(one), 0);
@@ -92,6 +92,38 @@ test('arrow keys walk the heads of each term', async () => {
   );
 });
 
+test('heads are measured exactly, and layers and curves end with the answer', async () => {
+  await panel().getByRole('button', { name: 'Measure exactly' }).click();
+  await panel().getByLabel('Measured exactly').waitFor();
+  const grid = panel().getByRole('application');
+  assert.match((await grid.getAttribute('aria-label')) ?? '', /whole head [+−]/);
+  const layers = await panel()
+    .locator('section', { hasText: 'After each layer' })
+    .locator('tbody tr')
+    .allTextContents();
+  assert.match(layers.at(-1) ?? '', /pass 2.*1long /);
+  const areas = await section('Check: taking words out');
+  assert.match(areas, /area 0\.\d+.*random 0\.\d+/s);
+});
+
+test('what if a word is out, two are swapped, and a head is off: the answer before and after', async () => {
+  const whatIf = panel().locator('section', { has: panel().getByRole('heading', { name: 'What if' }) });
+  const values = () => whatIf.locator('tr.value td').allTextContents();
+  await word('time').focus();
+  await whatIf.getByRole('button', { name: 'Take out' }).click();
+  await whatIf.locator('h3', { hasText: 'Take out “time”' }).waitFor();
+  const [before, after, change] = (await values()).map(numberOf) as [number, number, number];
+  assert.ok(after < before - 1 && Math.abs(after - before - change) < 0.01);
+  assert.match((await whatIf.locator('p.text').textContent()) ?? '', /^They have been working on it for a long ?\.$/);
+  await whatIf.getByLabel('Swap with').selectOption({ index: 1 });
+  await whatIf.locator('h3', { hasText: 'Swap' }).waitFor();
+  await whatIf.getByRole('button', { name: 'Switch off' }).click();
+  await whatIf.locator('h3', { hasText: /Switch off whole head of L \d/ }).waitFor();
+  await workbench.screenshot('explanation-what-if');
+  assert.equal(await whatIf.locator('ol li').count(), 3);
+  await whatIf.getByRole('button', { name: 'Back to the text' }).click();
+});
+
 test('what is taken away are the numbers on the screen', async () => {
   const csv = (await exported('CSV', 'csv')).toString('utf8').split('\r\n');
   const rows = csv.filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(','));
@@ -117,7 +149,9 @@ test('every theme shows signs and colors, at a narrow width, too', async () => {
   for (const [kind, theme] of themes) {
     await workbench.colorTheme(theme);
     await panel().locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
-    await panel().locator('h1').scrollIntoViewIfNeeded();
+    await panel()
+      .locator('.texts')
+      .evaluate((texts) => texts.scrollIntoView({ block: 'center' }));
     await workbench.settled();
     await workbench.screenshot(`explanation-${kind}`);
     await panel().getByRole('application').scrollIntoViewIfNeeded();
@@ -132,10 +166,22 @@ test('every theme shows signs and colors, at a narrow width, too', async () => {
   await workbench.colorTheme('Dark Modern');
 });
 
+test('a word of a list is explained', async () => {
+  await workbench.caretBehind('for a ');
+  await workbench.command('DeBERTa: Choose a Word');
+  const row = workbench.quickPickRows.first();
+  await row.hover();
+  await row.locator('.action-label[aria-label="Why?"]').click();
+  await workbench.until('the word of the list', async () =>
+    /fit in the blank/.test((await panel().locator('h1').textContent()) ?? ''),
+  );
+  await list().first().waitFor();
+});
+
 test('the panel comes back after the window is reloaded', async () => {
   await workbench.reopen();
   await list().first().waitFor();
-  assert.match((await panel().locator('h1').textContent()) ?? '', /“long”/);
+  assert.match((await panel().locator('h1').textContent()) ?? '', /^Why does /);
 });
 
 /** Exports, accepts the name that the dialog proposes, and reads what was written. */

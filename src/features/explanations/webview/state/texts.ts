@@ -51,8 +51,9 @@ export function questionText(
         : `Why do the two texts get “${answer}”${than}?`;
     case 'word': {
       const masked = of.text.slice(of.mask.start, of.mask.end);
-      return /^\[MASK\]$|^_*$/.test(masked)
-        ? `Why does “${answer}” fit in the blank${than}?`
+      if (/^\[MASK\]$|^_*$/.test(masked)) return `Why does “${answer}” fit in the blank${than}?`;
+      return masked === answer
+        ? `Why does “${answer}” fit here${than}?`
         : `Why does “${answer}” fit in the place of “${masked}”${than}?`;
     }
     case 'entity':
