@@ -98,7 +98,7 @@ test('a label is explained from the hover, and another one from its line', async
   await row.locator('.action-label[aria-label="Why?"]').click();
   await workbench.webview.locator('.word', { hasText: 'server' }).waitFor();
   await workbench.screenshot('classify-why');
-  await workbench.command('View: Close Editor');
+  await workbench.tab('Why?').locator('.codicon-close').click();
 });
 
 async function exportTo(name: string): Promise<string> {
