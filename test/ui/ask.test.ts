@@ -102,6 +102,11 @@ test('with models, the answers are listed, and a click or Enter goes to the sent
   );
 });
 
+test('an answer is explained', async () => {
+  const answer = workbench.page.getByRole('treeitem', { name: /^Answer, plan\.md:5/ });
+  await workbench.why(answer, /^Why does “June” answer “When is the report due\?”\?$/, 'ask-why');
+});
+
 test('the answers are filtered, and exported', async () => {
   await workbench.command('DeBERTa: Filter Results…');
   await workbench.answer('Show only texts that contain', 'minister');

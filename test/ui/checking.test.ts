@@ -88,6 +88,10 @@ test('hovering over a sentence names verdict, score and passage', async () => {
   await workbench.settled();
 });
 
+test('a verdict is explained by both texts', async () => {
+  await workbench.why(row('The ferry leaves every hour.'), /^Why do the two texts get “contradiction”\?$/, 'check-why');
+});
+
 test('a changed sentence is checked again against the same source', async () => {
   await workbench.command('View: Focus First Editor Group');
   await workbench.caretBehind('The ferry');

@@ -93,12 +93,7 @@ test('a label is explained from the hover, and another one from its line', async
     .filter({ hasText: /^Why does the text get “(music|software|water)”/ })
     .waitFor();
   await workbench.webview.locator('table.words tbody tr').first().waitFor();
-  const row = panel.row('The server was restarted');
-  await row.hover();
-  await row.locator('.action-label[aria-label="Why?"]').click();
-  await workbench.webview.locator('.word', { hasText: 'server' }).waitFor();
-  await workbench.screenshot('classify-why');
-  await workbench.tab('Why?').locator('.codicon-close').click();
+  await workbench.why(panel.row('The server was restarted'), /^Why does the text get/, 'classify-why');
 });
 
 async function exportTo(name: string): Promise<string> {

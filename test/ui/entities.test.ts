@@ -60,6 +60,12 @@ test('palette → entities, marked and listed in four themes → export', async 
   );
 });
 
+test('a place of an entity is explained', async () => {
+  const place = workbench.page.getByRole('treeitem', { name: /, line \d+, / }).first();
+  if (!(await place.isVisible())) await row('Bob').locator('.monaco-tl-twistie').click();
+  await workbench.why(place, /^Why is “.+” marked as “PER”\?$/, 'entities-why');
+});
+
 test('an entity is ignored from its row, and shown again', async () => {
   await row('Bob').click({ button: 'right' });
   await workbench.page.locator('.context-view').getByText('Ignore in This Workspace').first().waitFor();
