@@ -57,8 +57,12 @@ export function wordsOf(model: ModelRunner, texts: readonly string[], room = Inf
   );
 }
 
-/** @throws RequestError for a label that has no tokens, or a marker in it */
+/** @throws RequestError when there are no labels, or for one that has no tokens, or a marker in it */
 export function entityPrompt(model: ModelRunner, labels: readonly string[]): EntityPrompt {
+  if (labels.length === 0)
+    throw new RequestError(
+      plain`${model.description.name} finds what you name: give it at least one label, e.g. person.`,
+    );
   const { embedsMarker, entToken } = glinerOf(model);
   const { ent, sep } = markers(model);
   const tokens: number[] = [];

@@ -21,11 +21,6 @@ export async function glinerEntities(
   threshold: number,
 ): Promise<Entity[][]> {
   const named = [...new Set(labels)];
-  if (named.length === 0) {
-    throw new RequestError(
-      plain`${model.description.name} finds what you name: give it at least one label, e.g. person.`,
-    );
-  }
   const room = roomFor(model, model.maxTokens('gliner'));
   const prompts = entityPrompts(model, named, Math.floor(room / 2));
   const wordRoom = room - maxOf(prompts.map(({ tokens }) => tokens.length));

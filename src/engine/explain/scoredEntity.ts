@@ -14,7 +14,7 @@ import { glinerOf } from '../checkpoint/glinerConfig';
 import { maxExplainedTokens, requireExplainable } from './explainable';
 import { tokensOfWords, wordsOf } from './rowWords';
 import type { ScoredAnswer } from './scoredAnswer';
-import { bestCandidates } from './scoredLabel';
+import { bestCandidates, comparedLabels } from './scoredLabel';
 
 /** The label of an entity. A longer text is read around it. @throws RequestError for a label that the model lacks */
 export function scoredEntity(model: ModelRunner, of: ExplainedEntity): Promise<ScoredAnswer> {
@@ -42,8 +42,7 @@ async function taggedEntity(
   });
   const named = labels.flatMap((label, index) => (label === outside ? [] : [index]));
   const best = named.reduce((a, b) => (probabilities[b]! > probabilities[a]! ? b : a), named[0]!);
-  const chosen = answer === undefined ? best : indexOf(labels, answer);
-  const rival = against === undefined ? undefined : indexOf(labels, against);
+  const { chosen, rival } = comparedLabels(labels, best, { answer, against });
   const groupOf = (position: number, isOf: (label: number) => boolean) =>
     tags.flatMap((tag, index) => (isOf(labels.indexOf(tag)) ? [position * size + index] : []));
   const isRival = (label: number) => (rival === undefined ? label !== chosen : label === rival);
@@ -105,8 +104,7 @@ async function namedEntity(
     labels.forEach((_, label) => (probabilities[label] = Math.min(...logitsOf(label).map((i) => sigmoid(data[i]!)))));
   });
   const best = probabilities.indexOf(Math.max(...probabilities));
-  const chosen = answer === undefined ? best : indexOf(labels, answer);
-  const rival = against === undefined ? undefined : indexOf(labels, against);
+  const { chosen, rival } = comparedLabels(labels, best, { answer, against });
   const own = logitsOf(chosen);
   const others = rival === undefined ? [] : logitsOf(rival);
   const { ids, types } = pairRow(model, [...prompt.tokens, ...read.flatMap(({ tokens }) => tokens)]);
@@ -172,10 +170,4 @@ function tokensIn(ranges: readonly TextRange[], { start, end }: TextRange): numb
   const found = ranges.flatMap((range, place) => (range.start < end && range.end > start ? [place] : []));
   if (found.length === 0) throw new RequestError(plain`The entity has no word of the text. Choose another one.`);
   return found;
-}
-
-function indexOf(labels: readonly string[], label: string): number {
-  const index = labels.indexOf(label);
-  if (index >= 0) return index;
-  throw new RequestError(plain`There is no label “${label}”. Choose one of ${labels.slice(0, 50).join(', ')}.`);
 }

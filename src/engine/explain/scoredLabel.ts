@@ -25,9 +25,7 @@ export async function scoredLabel(model: ModelRunner, of: ExplainedLabel): Promi
   const { labels, problemType } = found;
   const { scores: given } = found.texts[0]!;
   const best = given.indexOf(given.reduce((a, b) => Math.max(a, b)));
-  const chosen = of.answer === undefined ? best : labelIndex(labels, of.answer);
-  const rival = against === undefined ? undefined : labelIndex(labels, against);
-  if (rival === chosen) throw new RequestError(plain`Compare “${labels[chosen]!}” with another label.`);
+  const { chosen, rival } = comparedLabels(labels, best, of);
   const words = wordsOf(textPair === undefined ? [text] : [text, textPair]);
   const { rows, scores, contrary, temperature } = await labelScores(model, of, words);
   const others = labels.map((_, label) => label).filter((label) => label !== chosen);
@@ -54,6 +52,21 @@ export function bestCandidates(all: readonly AnswerCandidate[], chosen: number):
   const rank = ({ probability = 0 }: AnswerCandidate) => -probability;
   const best = [...all].sort((a, b) => rank(a) - rank(b)).slice(0, maxCandidates);
   return best.includes(all[chosen]!) ? best : [...best.slice(0, -1), all[chosen]!];
+}
+
+/**
+ * Which label is explained, `best` where none is named, and which one it's compared with.
+ * @throws RequestError for a label that there isn't
+ */
+export function comparedLabels(
+  labels: readonly string[],
+  best: number,
+  { answer, against }: Pick<ExplainedLabel, 'answer' | 'against'>,
+): { readonly chosen: number; readonly rival: number | undefined } {
+  const chosen = answer === undefined ? best : labelIndex(labels, answer);
+  const rival = against === undefined ? undefined : labelIndex(labels, against);
+  if (rival === chosen) throw new RequestError(plain`Compare “${labels[chosen]!}” with another label.`);
+  return { chosen, rival };
 }
 
 function labelIndex(labels: readonly string[], label: string): number {

@@ -105,6 +105,25 @@ describe('integrated gradients add up, and what is explained is what the model g
   }
 });
 
+test('nothing of a word is left once it is out: another word in its place leaves the same answer', async () => {
+  const method = 'occlusion';
+  const without = ({ value, words }: Explanation) =>
+    value - words.filter(({ sequence }) => sequence === 0).at(-1)!.contribution;
+  for (const [name, { model: modelOf, of }] of Object.entries(cases)) {
+    const model = await modelOf();
+    const found = await engine.explain({ model, of, method });
+    const asked = of.kind === 'passage' ? { passage: { start: 0, end: 12 } } : { answer: found.answer };
+    const [one, other] = await Promise.all(
+      [of.text, of.text.replace(/.$/, (last) => (last === 'e' ? 'f' : ','))].map((changed) =>
+        engine.explain({ model, of: { ...of, ...asked, text: changed }, method }),
+      ),
+    );
+    assert.ok(Math.abs(one!.value - other!.value) > 1e-5, `${name}: the texts differ`);
+    assert.ok(Math.abs(one!.baselineValue - other!.baselineValue) < 1e-4, name);
+    assert.ok(Math.abs(without(one!) - without(other!)) < 1e-4, name);
+  }
+});
+
 test('an answer is compared with none, by the logits of its ends', async () => {
   const model = heads('v1');
   const question = 'Who wrote the letter?';

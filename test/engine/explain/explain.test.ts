@@ -3,23 +3,27 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gaussLegendre } from '../../../src/base/quadrature';
-import { explanationMethods, type Explanation, type ExplanationBaseline } from '../../../src/protocol/explanations';
+import {
+  explanationMethods,
+  type ExplainedAnswer,
+  type Explanation,
+  type ExplanationBaseline,
+} from '../../../src/protocol/explanations';
+import { glinerFolder } from '../entities/glinerFixture';
 import { bundledModel, testEngine } from '../testEngine';
 
 const { engine } = testEngine();
 const fixtures = path.join(__dirname, '../../fixtures/explanations');
 
-/** What captum and PyTorch find (test/fixtures/explanations/make.py). */
+/** What captum and PyTorch find (test/fixtures/explanations/make.py and answers.py). */
 interface Expected {
-  readonly text: string;
-  readonly textPair: string | null;
-  readonly answer: string;
   readonly baseline: ExplanationBaseline;
   readonly value: number;
   readonly baselineValue: number;
   readonly words: readonly string[];
   readonly occlusion: readonly number[];
   readonly inputXgradient: readonly number[];
+  /** By steps. */
   readonly integratedGradients: Readonly<Record<string, readonly number[]>>;
   /** [layers, heads, 3]. */
   readonly terms?: readonly (readonly (readonly number[])[])[];
@@ -35,30 +39,42 @@ function assertClose(found: readonly number[], expected: readonly number[], what
   );
 }
 
+async function assertExplained(model: string, of: ExplainedAnswer, expected: Expected): Promise<void> {
+  const { baseline, terms } = expected;
+  for (const method of explanationMethods) {
+    const found = await engine.explain({ model, of, baseline, method });
+    assert.deepEqual(
+      found.words.map((word) => word.text),
+      expected.words,
+    );
+    assertClose([found.value, found.baselineValue], [expected.value, expected.baselineValue], 'answers');
+    const wanted = method === 'integratedGradients' ? expected[method][found.steps!]! : expected[method];
+    assertClose(contributions(found), wanted, `${method} of ${found.answer}`);
+    if (method !== 'occlusion' && terms !== undefined)
+      assertClose([...found.terms!.values], terms.flat(2), `terms of ${found.answer}`);
+  }
+}
+
+function expectedIn<T>(...file: string[]): readonly (T & Expected)[] {
+  return JSON.parse(fs.readFileSync(path.join(fixtures, ...file), 'utf8')) as readonly (T & Expected)[];
+}
+
 for (const family of ['v1', 'v3']) {
   test(`the words of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
-    const model = path.join(fixtures, family);
-    const all = JSON.parse(fs.readFileSync(path.join(model, 'explanations.json'), 'utf8')) as Expected[];
-    for (const { text, textPair, answer, baseline, terms, ...expected } of all) {
+    type Labeled = { readonly text: string; readonly textPair: string | null; readonly answer: string };
+    const all = expectedIn<Labeled>(family, 'explanations.json');
+    for (const { text, textPair, answer, ...expected } of all) {
       const of = { kind: 'label', text, textPair: textPair ?? undefined, answer } as const;
-      const request = { model, of, baseline };
-      for (const method of explanationMethods) {
-        const found = await engine.explain({ ...request, method });
-        assert.deepEqual(
-          found.words.map((word) => word.text),
-          expected.words,
-        );
-        assertClose([found.value, found.baselineValue], [expected.value, expected.baselineValue], 'answers');
-        const values = expected[method];
-        const wanted = Array.isArray(values)
-          ? (values as number[])
-          : (values as Record<string, number[]>)[found.steps!]!;
-        assertClose(contributions(found), wanted, `${method} of ${answer}`);
-        if (method !== 'occlusion' && terms !== undefined)
-          assertClose([...found.terms!.values], terms.flat(2), `terms of ${answer}`);
-      }
+      await assertExplained(path.join(fixtures, family), of, expected);
     }
   });
+}
+
+for (const { model, of, ...expected } of expectedIn<{ model: string; of: ExplainedAnswer }>('answers.json')) {
+  const against = 'against' in of && of.against !== undefined ? ' against another' : '';
+  const own = of.kind === 'label' ? `, ${of.own!.multiLabel === true ? 'independent' : 'one of several'}` : '';
+  test(`words count for an answer as PyTorch says: ${of.kind}${own}${against}, ${model}`, () =>
+    assertExplained(path.join(fixtures, '..', model), of, expected));
 }
 
 test('integrated gradients add up to the answer, whatever is masked and compared', async () => {
@@ -104,6 +120,13 @@ test('what cannot be explained is refused with what to do', async () => {
     explain({ own: { labels: ['fine'], template: 'It is {label}.' }, answer: 'fine' }),
     /cannot compare labels/,
   );
+  const place = { kind: 'entity', text: 'Ada wrote.', entity: { start: 0, end: 3 } } as const;
+  const tags = path.join(fixtures, '../heads/v3-1');
+  await assert.rejects(
+    engine.explain({ model: tags, of: { ...place, answer: 'PER', against: 'PER' } }),
+    /“PER” with another label/,
+  );
+  await assert.rejects(engine.explain({ model: glinerFolder('span-1'), of: place }), /at least one label/);
   await assert.rejects(explain({ text: 'Ada wrote. '.repeat(100) }), /at most 512/);
   await assert.rejects(explain({}, { method: 'inputXgradient', baseline: 'zero' }), /another baseline/);
   const mask = { start: 0, end: 3 };
