@@ -109,14 +109,13 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
-  /** Asks why a line of the results says what it says; waits for the words of the explanation, and closes it. */
+  /** Asks why a line of the results says what it says; waits for the words of the explanation. */
   async why(row: Locator, heading: RegExp, name: string): Promise<void> {
     await row.hover();
     await row.locator('.action-label[aria-label="Why?"]').first().click();
     await this.webview.locator('h1', { hasText: heading }).waitFor();
     await this.webview.locator('table.words tbody tr').first().waitFor();
     await this.screenshot(name);
-    await this.tab('Why?').locator('.codicon-close').click();
   }
 
   /** Puts the caret behind the first occurrence of `text` in the saved file. */
