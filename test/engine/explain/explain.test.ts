@@ -23,6 +23,8 @@ interface Expected {
   readonly integratedGradients: Readonly<Record<string, readonly number[]>>;
   /** [layers, heads, 3]. */
   readonly terms?: readonly (readonly (readonly number[])[])[];
+  /** Terms as above, and whole heads, [layers, heads]; only of the first one. */
+  readonly effects?: { readonly terms: NonNullable<Expected['terms']>; readonly whole: readonly (readonly number[])[] };
 }
 
 const contributions = ({ words }: Explanation) => words.map(({ contribution }) => contribution);
@@ -36,10 +38,10 @@ function assertClose(found: readonly number[], expected: readonly number[], what
 }
 
 for (const family of ['v1', 'v3']) {
-  test(`the words of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
+  test(`the words and heads of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
     const model = path.join(fixtures, family);
     const all = JSON.parse(fs.readFileSync(path.join(model, 'explanations.json'), 'utf8')) as Expected[];
-    for (const { text, textPair, answer, baseline, terms, ...expected } of all) {
+    for (const { text, textPair, answer, baseline, terms, effects, ...expected } of all) {
       const of = { kind: 'label', text, textPair: textPair ?? undefined, answer } as const;
       const request = { model, of, baseline };
       for (const method of explanationMethods) {
@@ -57,6 +59,10 @@ for (const family of ['v1', 'v3']) {
         if (method !== 'occlusion' && terms !== undefined)
           assertClose([...found.terms!.values], terms.flat(2), `terms of ${answer}`);
       }
+      if (effects === undefined) continue;
+      const found = await engine.headEffects({ model, of });
+      assertClose([...found.terms], effects.terms.flat(2), `without a term of a head, ${answer}`);
+      assertClose([...found.whole], effects.whole.flat(), `without a head, ${answer}`);
     }
   });
 }
