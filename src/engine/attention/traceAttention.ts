@@ -1,4 +1,3 @@
-import { plain } from '../../base/plainText';
 import {
   attentionTerms,
   type AttentionOverview,
@@ -8,8 +7,8 @@ import {
   type ByTerm,
 } from '../../protocol/attentionTrace';
 import type { AttentionRequest, AttentionRolloutRequest, TraceAttentionRequest } from '../../protocol/engineApi';
-import { RequestError } from '../../protocol/errors';
 import type { Encoding } from '../../protocol/text';
+import { checkIndex } from '../batch/checkCount';
 import { int64, inputTensors } from '../batch/inputTensors';
 import type { GraphRunner, ModelRunner, TracedText } from '../batch/modelRunner';
 import { floats, type Tensors } from '../runtime/session';
@@ -84,12 +83,6 @@ function byTerm(outputs: Tensors, prefix: string, absent: (term: AttentionTerm) 
   const scoresOf = (term: AttentionTerm) =>
     `${prefix}${term}` in outputs ? floats(outputs, `${prefix}${term}`).data : absent(term);
   return Object.fromEntries(attentionTerms.map((term) => [term, scoresOf(term)])) as unknown as ByTerm<Float32Array>;
-}
-
-function checkIndex(what: string, index: number, count: number): void {
-  if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw new RequestError(plain`The model has no ${what} ${index}. Choose one from 0 to ${count - 1}.`);
-  }
 }
 
 /** The one forward pass over a text; texts that were traced lately are remembered. */

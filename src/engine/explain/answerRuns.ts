@@ -1,5 +1,6 @@
 import { attentionTerms } from '../../protocol/attentionTrace';
 import type { ExplanationBaseline, SwitchedOff } from '../../protocol/explanations';
+import { checkIndex } from '../batch/checkCount';
 import { int64 } from '../batch/inputTensors';
 import type { ModelRunner } from '../batch/modelRunner';
 import { floats, type FloatTensor, type Tensors } from '../runtime/session';
@@ -173,6 +174,7 @@ function wordInputs({ ids, words }: ScoredRow, points: readonly Point[], gradien
   return { distance: float(distance, rows), ...(gradient ? { varies: float(varies, rows) } : undefined) };
 }
 
+/** @throws RequestError for a part that the model doesn't have */
 function switches({ model, scored }: Problem, points: readonly Point[]): Tensors {
   const heads = model.config.numAttentionHeads;
   const applications = applicationsOf(model, scored);
@@ -180,13 +182,16 @@ function switches({ model, scored }: Problem, points: readonly Point[]): Tensors
   const keptTerms = new Float32Array(points.length * applications * heads * terms).fill(1);
   const keptHeads = new Float32Array(points.length * applications * heads).fill(1);
   points.forEach(({ off = [] }, point) => {
-    for (const { application, head, term } of off)
+    for (const { application, head, term } of off) {
+      if (application !== undefined) checkIndex('application of a layer', application, applications);
+      if (head !== undefined) checkIndex('head', head, heads);
       for (let a = application ?? 0; a <= (application ?? applications - 1); a++)
         for (let h = head ?? 0; h <= (head ?? heads - 1); h++) {
           const place = (point * applications + a) * heads + h;
           if (term === undefined) keptHeads[place] = 0;
           else keptTerms[place * terms + attentionTerms.indexOf(term)] = 0;
         }
+    }
   });
   return {
     kept_terms: float(keptTerms, [points.length, applications, heads, terms]),

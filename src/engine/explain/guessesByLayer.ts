@@ -15,11 +15,10 @@ import { floats, type Tensors } from '../runtime/session';
 import { requireHeadOf } from './answerProblem';
 import { maxExplainedTokens } from './explainable';
 import { realWords } from './maskRows';
+import { tokensOfPart } from './rowWords';
 import { tokenOf } from './scoredWord';
 
 const maxGuesses = 20;
-/** Tokens beyond those asked for, to make up for pieces of words among them. */
-const spareGuesses = 64;
 
 /** What a model guesses after each layer. @throws RequestError when it cannot guess */
 export async function guessesByLayer(model: ModelRunner, { of, topK = 5 }: LayerGuessesRequest): Promise<LayerGuesses> {
@@ -35,19 +34,17 @@ async function wordsByLayer(model: ModelRunner, { text, mask, answer }: Explaine
   const { encoding, positions } = tokenWindow(whole, Math.min(model.maxTokens('layers'), maxExplainedTokens));
   const inputs = { ...inputTensors(model, 'layers', encoding), masked_positions: int64([0, positions[0]!], [1, 2]) };
   const rows = rowsOf(await model.run({ kind: 'layers', head: 'mlm', padded: false }, inputs));
-  const words = realWords(model);
-  const best = (row: Float32Array) =>
-    bestIndices(row, topK + spareGuesses)
-      .filter((id) => tokenizer.isCandidate(id))
-      .slice(0, topK);
+  const real = realWords(model);
+  const offered = real.filter((id) => tokenizer.isCandidate(id));
+  const logitsOf = (row: Float32Array, ids: readonly number[]) => Float32Array.from(ids, (id) => row[id]!);
+  const best = (row: Float32Array) => bestIndices(logitsOf(row, offered), topK).map((place) => offered[place]!);
   const chosen = wanted ?? best(rows.at(-1)!)[0]!;
   const places = placesOf(model, rows.length);
   const steps = rows.map((row, step): LayerGuess => {
-    const real = Float32Array.from(words, (id) => row[id]!);
-    const normalizer = logSumExp(real);
+    const normalizer = logSumExp(logitsOf(row, real));
     const probability = (id: number) => Math.exp(row[id]! - normalizer);
     const guesses = best(row).map((id) => ({ answer: tokenizer.surface(id).text, probability: probability(id) }));
-    const rank = 1 + real.reduce((better, logit) => (logit > row[chosen]! ? better + 1 : better), 0);
+    const rank = 1 + offered.filter((id) => row[id]! > row[chosen]!).length;
     return { ...places[step]!, guesses, probability: probability(chosen), rank };
   });
   return { answer: tokenizer.surface(chosen).text, steps };
@@ -57,7 +54,7 @@ async function replacementByLayer(model: ModelRunner, { text, word }: ExplainedR
   const encoding = model.tokenizer.encode(text);
   const inputs = inputTensors(model, 'layers', encoding);
   const rows = rowsOf(await model.run({ kind: 'layers', head: 'rtd', padded: false }, inputs));
-  const tokens = encoding.ranges.flatMap(({ start, end }, i) => (start < word.end && end > word.start ? [i] : []));
+  const tokens = tokensOfPart(encoding.ranges, word);
   const steps = rows.map((row, step): LayerGuess => {
     const probability = tokens.reduce((sum, token) => sum + sigmoid(row[token]!), 0) / tokens.length;
     const guesses: AnswerCandidate[] = [

@@ -1,3 +1,5 @@
+import { plain } from '../../base/plainText';
+import { RequestError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/text';
 import type { ModelRunner } from '../batch/modelRunner';
 import { textWords } from '../batch/textWords';
@@ -34,6 +36,15 @@ export function wordsOf(texts: readonly string[], asked?: TextRange): ExplainedP
       .filter(({ start, end }) => asked === undefined || sequence > 0 || start >= asked.end || end <= asked.start)
       .map(({ start, end }) => ({ text: text.slice(start, end), sequence, start, end })),
   );
+}
+
+/** The tokens of a part of one text. @throws RequestError when it has none */
+export function tokensOfPart(ranges: readonly TextRange[], part: TextRange): number[] {
+  const tokens = ranges.flatMap(({ start, end }, token) =>
+    start < end && start < part.end && end > part.start ? [token] : [],
+  );
+  if (tokens.length === 0) throw new RequestError(plain`Choose a word of the text.`);
+  return tokens;
 }
 
 /** The tokens of each word. One of two words counts with the first. */

@@ -1,12 +1,11 @@
 import { plain } from '../../base/plainText';
 import type { ExplainedPassage, ExplainedReplacement } from '../../protocol/explanations';
 import { RequestError } from '../../protocol/errors';
-import type { TextRange } from '../../protocol/text';
 import { answerQuestion } from '../answers/answerQuestion';
 import type { ModelRunner } from '../batch/modelRunner';
 import { detectReplaced } from '../words/detectReplaced';
 import { requireExplainable } from './explainable';
-import { tokensOfWords, wordsOf } from './rowWords';
+import { tokensOfPart, tokensOfWords, wordsOf } from './rowWords';
 import type { ScoredAnswer } from './scoredAnswer';
 
 const noAnswer = 'no answer';
@@ -56,11 +55,10 @@ export async function scoredReplacement(
   { text, word }: ExplainedReplacement,
 ): Promise<ScoredAnswer> {
   const { ids, types, ranges, sequence } = model.tokenizer.encode(text);
-  const isOfWord = ({ start, end }: TextRange) => start < word.end && end > word.start;
-  const picked = ranges.flatMap((range, token) => (isOfWord(range) ? [token] : []));
-  if (picked.length === 0) throw new RequestError(plain`Choose a word of the text.`);
-  const read = (await detectReplaced(model, { text })).filter(({ range }) => isOfWord(range));
-  const replaced = read.reduce((sum, { probability }) => sum + probability, 0) / read.length;
+  const picked = tokensOfPart(ranges, word);
+  // Without [CLS], which comes first.
+  const read = await detectReplaced(model, { text });
+  const replaced = picked.reduce((sum, token) => sum + read[token - 1]!.probability, 0) / picked.length;
   const words = wordsOf([text]);
   const tokens = ranges.map((range, token) => ({ range, sequence: sequence[token]!, token }));
   return requireExplainable(model, {

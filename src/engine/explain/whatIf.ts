@@ -1,4 +1,10 @@
-import type { AnswerCandidate, WhatIfAnswer, WhatIfRequest } from '../../protocol/explanations';
+import type {
+  AnswerCandidate,
+  ExplainedAnswer,
+  SwitchedOff,
+  WhatIfAnswer,
+  WhatIfRequest,
+} from '../../protocol/explanations';
 import type { ModelRunner } from '../batch/modelRunner';
 import { sigmoid } from '../batch/probability';
 import { answerProblem } from './answerProblem';
@@ -9,30 +15,36 @@ import { ends } from './explain';
 export async function whatIf(model: ModelRunner, { of, off = [] }: WhatIfRequest): Promise<WhatIfAnswer> {
   const problem = await answerProblem(model, of);
   const value = await valueWithout(problem, off);
-  const { candidates, answer, against } = problem.scored;
-  if (off.length === 0) return { value, candidates };
-  const others = candidates.filter((candidate) => candidate.answer !== answer && candidate.answer !== against);
-  const changed = [{ answer, value }];
-  // Each candidate by itself: with parts switched off, the ordinary request can't be asked.
-  for (const candidate of of.kind === 'label' || of.kind === 'word' || of.kind === 'entity' ? others : []) {
-    const asked = { ...of, answer: candidate.answer, against: undefined };
-    changed.push({ answer: candidate.answer, value: await valueWithout(await answerProblem(model, asked), off) });
-  }
-  return { value, candidates: changed.map((one) => withProbability(problem, one)).sort(byProbability) };
+  if (off.length === 0) return { value, candidates: problem.scored.candidates };
+  const candidates = await candidatesWithout(problem, of, off, value);
+  return { value, candidates: candidates.sort((a, b) => (b.probability ?? 0) - (a.probability ?? 0)) };
 }
 
-async function valueWithout(problem: Problem, off: WhatIfRequest['off']): Promise<number> {
+/** Each candidate by itself: with parts switched off, the ordinary request can't be asked. */
+async function candidatesWithout(
+  problem: Problem,
+  of: ExplainedAnswer,
+  off: readonly SwitchedOff[],
+  value: number,
+): Promise<AnswerCandidate[]> {
+  const { answer, measure, candidates } = problem.scored;
+  if (of.kind === 'passage' || measure === 'value') return [{ answer }];
+  if (of.kind === 'replacement') {
+    const replaced = sigmoid(value);
+    return candidates.map((one) => ({ ...one, probability: one.answer === answer ? replaced : 1 - replaced }));
+  }
+  const changed: AnswerCandidate[] = [];
+  for (const candidate of candidates) {
+    const asked = { ...of, answer: candidate.answer, against: undefined };
+    const isKnown = candidate.answer === answer && measure === 'logOdds';
+    const odds = isKnown ? value : await valueWithout(await answerProblem(problem.model, asked), off);
+    changed.push({ answer: candidate.answer, probability: sigmoid(odds) });
+  }
+  return changed;
+}
+
+async function valueWithout(problem: Problem, off: readonly SwitchedOff[]): Promise<number> {
   const [{ distances }] = ends(problem);
   const [value] = await valuesAt(problem, [{ distances, off }]);
   return value!;
-}
-
-/** Log-odds as a probability; a difference of logits and a value have none. */
-function withProbability({ scored }: Problem, { answer, value }: { answer: string; value: number }): AnswerCandidate {
-  const isOdds = scored.measure === 'logOdds' || answer !== scored.answer;
-  return isOdds && scored.measure !== 'value' ? { answer, probability: sigmoid(value) } : { answer };
-}
-
-function byProbability(a: AnswerCandidate, b: AnswerCandidate): number {
-  return (b.probability ?? 0) - (a.probability ?? 0);
 }

@@ -27,6 +27,8 @@ interface Expected {
   readonly integratedGradients: Readonly<Record<string, readonly number[]>>;
   /** [layers, heads, 3]. */
   readonly terms?: readonly (readonly (readonly number[])[])[];
+  /** Terms as above, and whole heads, [layers, heads]; only of the first one. */
+  readonly effects?: { readonly terms: NonNullable<Expected['terms']>; readonly whole: readonly (readonly number[])[] };
 }
 
 const contributions = ({ words }: Explanation) => words.map(({ contribution }) => contribution);
@@ -60,12 +62,17 @@ function expectedIn<T>(...file: string[]): readonly (T & Expected)[] {
 }
 
 for (const family of ['v1', 'v3']) {
-  test(`the words of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
+  test(`the words and heads of an answer by a ${family} classifier count as captum and PyTorch say`, async () => {
     type Labeled = { readonly text: string; readonly textPair: string | null; readonly answer: string };
+    const model = path.join(fixtures, family);
     const all = expectedIn<Labeled>(family, 'explanations.json');
-    for (const { text, textPair, answer, ...expected } of all) {
+    for (const { text, textPair, answer, effects, ...expected } of all) {
       const of = { kind: 'label', text, textPair: textPair ?? undefined, answer } as const;
-      await assertExplained(path.join(fixtures, family), of, expected);
+      await assertExplained(model, of, expected);
+      if (effects === undefined) continue;
+      const found = await engine.headEffects({ model, of });
+      assertClose([...found.terms], effects.terms.flat(2), `without a term of a head, ${answer}`);
+      assertClose([...found.whole], effects.whole.flat(), `without a head, ${answer}`);
     }
   });
 }
