@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../src/engine/engine';
 import { Random } from '../src/base/random';
-import type { ExplainedAnswer, Explanation } from '../src/protocol/explanations';
+import type { ExplainedAnswer, ExplainedWord, Explanation } from '../src/protocol/explanations';
 import { readFileSync } from 'node:fs';
 import { evaluationFolder, hasEvaluationData, sst2 } from './labeledTexts';
 import { shuffled } from './shuffled';
@@ -29,6 +29,16 @@ interface Looked {
 const rowOf = (of: ExplainedAnswer, { ranges }: Looked) =>
   of.kind === 'word' ? ranges.findIndex(({ start, end }) => start < of.mask.end && end > of.mask.start) : 0;
 
+/** The mean over heads in the mask decoder's last pass. */
+async function attendedByMask(engine: Engine, model: string, of: ExplainedWord, found: Explanation) {
+  const trace = await engine.traceMask({ model, text: of.text, mask: of.mask });
+  const { probabilities } = trace.passes.at(-1)!;
+  const size = trace.tokens.length;
+  const ofHeads = (token: number) =>
+    Array.from({ length: trace.heads }, (_, head) => probabilities[head * size + token]!);
+  return attended(found, trace, (token) => mean(ofHeads(token)));
+}
+
 const ways: Readonly<Record<string, Way>> = {
   'integrated gradients, [MASK]': contributions({ method: 'integratedGradients', baseline: 'mask' }),
   'integrated gradients, [PAD]': contributions({ method: 'integratedGradients', baseline: 'padding' }),
@@ -36,6 +46,7 @@ const ways: Readonly<Record<string, Way>> = {
   'input × gradient, [MASK]': contributions({ method: 'inputXgradient', baseline: 'mask' }),
   'occlusion, [MASK]': contributions({ method: 'occlusion', baseline: 'mask' }),
   'attention of the last layer': async (engine, model, of, found) => {
+    if (of.kind === 'word') return attendedByMask(engine, model, of, found);
     const { layers } = await engine.describe({ model });
     const trace = await engine.traceAttention({ model, text: of.text, layer: layers - 1, head: 'mean' });
     const row = rowOf(of, trace) * trace.tokens.length;
@@ -81,22 +92,22 @@ async function table(engine: Engine, model: string, name: string, answers: reado
     console.log(`| ${way} | ${withInterval(deletion)} | ${withInterval(insertion)} |`);
 }
 
-/** One word of six letters or more of each paragraph, masked. */
+/** A word of five lower-case letters or more, between spaces. */
+const longWord = /(?<=\s)\p{Ll}{5,}(?=\s)/u;
+
+/** One such word of each sentence, masked. */
 function maskedWords(count: number): ExplainedAnswer[] {
   const lines = readFileSync(path.join(evaluationFolder, 'wikitext2/valid.txt'), 'utf8').split('\n');
   const texts = lines.flatMap((line) => line.split(/(?<= \.) /)).map((line) => line.trim());
   const random = new Random(11);
   return shuffled(
-    texts.filter((text) => !/[@=<]/.test(text) && /^.{60,160}$/.test(text)),
+    texts.filter((text) => !/[@=<]/.test(text) && /^.{60,160}$/.test(text) && longWord.test(text)),
     5,
   )
     .slice(0, count)
     .map((text) => {
-      const words = [...text.matchAll(/(?<=\s)\p{Ll}{5,}(?=\s)/gu)];
-      const { index, 0: word } = words[Math.floor(random.uniform() * words.length)] ?? {
-        index: 0,
-        0: text.slice(0, 1),
-      };
+      const words = [...text.matchAll(new RegExp(longWord, 'gu'))];
+      const { index, 0: word } = words[Math.floor(random.uniform() * words.length)]!;
       return { kind: 'word', text, mask: { start: index, end: index + word.length } };
     });
 }
