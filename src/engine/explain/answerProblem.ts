@@ -26,7 +26,11 @@ export function requireHeadOf({ description }: ModelRunner, of: ExplainedAnswer)
   const needed = headOf(of, description.heads);
   if (description.heads.includes(needed)) return;
   if (of.kind === 'label' && of.own !== undefined && description.zeroShot !== undefined) return;
-  throw new RequestError(sentences(inability(description, needed), plain`Choose a model that can.`));
+  const isForOwnLabels = of.kind === 'label' && description.zeroShot !== undefined;
+  const remedy = isForOwnLabels
+    ? plain`Give labels to choose from, or choose a model that can.`
+    : plain`Choose a model that can.`;
+  throw new RequestError(sentences(inability(description, needed), remedy));
 }
 
 function headOf({ kind }: ExplainedAnswer, heads: readonly ModelHead[]): ModelHead {
