@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { readerCheckpoint, rerankerCheckpoint } from '../engine/answers/askCheckpoints';
-import { Workbench } from './workbench';
+import { attemptMilliseconds, Workbench } from './workbench';
 
 const plan = [
   '# Plan',
@@ -36,9 +36,12 @@ const row = (text: string) => rows().filter({ hasText: text }).first();
 const selection = () => workbench.page.locator('.statusbar [id="status.editor.selection"]').textContent();
 
 async function ask(question: string, place: string): Promise<void> {
-  await workbench.command('DeBERTa: Ask…');
-  await workbench.answer('Ask your documents', question);
-  await workbench.quickPickRows.filter({ hasText: place }).first().click();
+  await workbench.again(async () => {
+    const timeout = attemptMilliseconds();
+    await workbench.command('DeBERTa: Ask…');
+    await workbench.answer('Ask your documents', question, timeout);
+    await workbench.quickPickRows.filter({ hasText: place }).first().click({ timeout });
+  });
 }
 
 async function inThemes(name: string): Promise<void> {

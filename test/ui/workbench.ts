@@ -22,7 +22,7 @@ const settings = {
 };
 
 /** How long one of several attempts may take: anything that takes the focus makes it wait for nothing. */
-const attemptMilliseconds = () => 15_000 * loadFactor();
+export const attemptMilliseconds = () => 15_000 * loadFactor();
 
 /** A real VS Code in a browser, with the packaged extension installed and one file open; driven as a person would. */
 export class Workbench {
@@ -147,10 +147,10 @@ export class Workbench {
   }
 
   /** Types into the input box with that title, and accepts it. */
-  async answer(title: string, value: string): Promise<void> {
+  async answer(title: string, value: string, timeout?: number): Promise<void> {
     const box = this.page.locator('.quick-input-widget', { hasText: title }).locator('input.input');
-    await box.fill(value);
-    await box.press('Enter');
+    await box.fill(value, { timeout });
+    await box.press('Enter', { timeout });
   }
 
   /** Downloads a model that no list has. */
@@ -185,7 +185,7 @@ export class Workbench {
   }
 
   /** Does something with quick picks, which anything that takes the focus meanwhile closes: then from the start. */
-  private async again(work: () => Promise<void>): Promise<void> {
+  async again(work: () => Promise<void>): Promise<void> {
     for (let attempts = 4; ; attempts--) {
       try {
         return await work();
