@@ -78,10 +78,10 @@ function addTaken(graph: GraphBuilder, gradient: boolean): void {
 }
 
 function withContributions(base: Graph, { embedded, difference }: Place, scores: readonly LayerTerms[]): Graph {
-  // The softmax takes the sum of the terms, so the slope of one is that of all.
   const recurrent = base.nodes.find(({ op }) => op === 'LSTM');
   if (recurrent !== undefined)
     throw new RequestError(plain`This model has an LSTM, through which there are no slopes. Use occlusion.`);
+  // The softmax takes the sum of the terms, so the slope of one is that of all.
   const slopes = scores.map(({ c2c }) => c2c!);
   const { graph, gradients } = differentiate(base, 'answer', [embedded, ...slopes]);
   graph.scope('contributions', () => {

@@ -83,7 +83,7 @@ export async function slopesAt(problem: Problem, points: readonly Point[]): Prom
 }
 
 /** What is taken of each row's logits, by point and row. */
-export async function takenAt(problem: Problem, points: readonly Point[]): Promise<Float32Array[][]> {
+async function takenAt(problem: Problem, points: readonly Point[]): Promise<Float32Array[][]> {
   const taken = points.map((): Float32Array[] => []);
   for (const [index, row] of problem.scored.rows.entries()) {
     await inRuns(problem, row, points, false, [], (outputs, at, point, count) => {
